@@ -1,0 +1,13 @@
+import { CustomError } from './custom-error';
+
+/** 503: something this request needs is away; nothing was done, or repeating it is harmless. */
+export class ServiceUnavailableError extends CustomError {
+  readonly statusCode = 503;
+  override readonly headers: Record<string, string>;
+
+  /** @param retryAfterSeconds whole seconds, sent as Retry-After */
+  constructor(message = 'Service temporarily unavailable', retryAfterSeconds = 1) {
+    super(message);
+    this.headers = { 'Retry-After': String(retryAfterSeconds) };
+  }
+}

@@ -1,0 +1,13 @@
+import { CustomError } from './custom-error';
+
+/** 429: slow down. */
+export class TooManyRequestsError extends CustomError {
+  readonly statusCode = 429;
+  override readonly headers: Record<string, string>;
+
+  /** @param retryAfterSeconds whole seconds, sent as Retry-After */
+  constructor(message = 'Too many requests', retryAfterSeconds = 1) {
+    super(message);
+    this.headers = { 'Retry-After': String(retryAfterSeconds) };
+  }
+}

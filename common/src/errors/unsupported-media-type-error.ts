@@ -1,0 +1,10 @@
+import { CustomError } from './custom-error';
+
+/** 415: a body that is not declared as JSON. */
+export class UnsupportedMediaTypeError extends CustomError {
+  readonly statusCode = 415;
+
+  constructor(message = 'Content-Type must be application/json') {
+    super(message);
+  }
+}

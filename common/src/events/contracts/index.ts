@@ -1,0 +1,9 @@
+export { OrderCancelled } from './order-cancelled';
+export { OrderCreated } from './order-created';
+export { OrderStatus } from './order-status';
+export { PaymentCreated } from './payment-created';
+export { PaymentRefunded } from './payment-refunded';
+export { ProductCreated } from './product-created';
+export { ProductUpdated } from './product-updated';
+export { StockConfirmed } from './stock-confirmed';
+export { StockRejected } from './stock-rejected';

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from '../define-event';
+import { boughtItems, documentId } from './fields';
+
+/**
+ * A card was charged for an order. Sent by payments; heard by products (takes stock), orders (Complete) and
+ * cart (removes what was bought).
+ */
+export const PaymentCreated = defineEvent(
+  'PaymentCreated',
+  'payment:created',
+  {
+    id: documentId,
+    orderId: documentId,
+    stripeId: z.string().min(1),
+    items: boughtItems,
+    /** Whose cart to clear; events from elsewhere may lack it. */
+    userId: documentId.optional(),
+  },
+  ({ id }) => id,
+);
+export type PaymentCreated = EventData<typeof PaymentCreated>;

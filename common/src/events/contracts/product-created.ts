@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from '../define-event';
+import { documentId, money, stock, version } from './fields';
+
+/** The whole state of a product, as its events carry it. */
+export const productState = {
+  id: documentId,
+  title: z.string(),
+  price: money,
+  quantity: stock,
+  userId: documentId,
+  version,
+};
+
+/** A seller put a product up. Sent by products; heard by orders and cart. */
+export const ProductCreated = defineEvent(
+  'ProductCreated',
+  'product:created',
+  productState,
+  ({ id, version: v }) => `${id}:${v}`,
+);
+export type ProductCreated = EventData<typeof ProductCreated>;

@@ -1,0 +1,11 @@
+import { defineEvent, type EventData } from '../define-event';
+import { boughtItems, documentId } from './fields';
+
+/** All items of a paid order were taken from stock. Sent by products; heard by orders. */
+export const StockConfirmed = defineEvent(
+  'StockConfirmed',
+  'stock:confirmed',
+  { orderId: documentId, items: boughtItems },
+  ({ orderId }) => orderId,
+);
+export type StockConfirmed = EventData<typeof StockConfirmed>;

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BusMessage, EventBus } from '../messaging/event-bus';
+import type { Logger } from '../service/logger';
+import { eventsHandled } from '../service/metrics';
+import { setAside } from './dead-letter';
+import { RejectedEventError, type Listener } from './listener';
+import type { EventContract } from './define-event';
+
+/** Pauses between tries in this process; afterwards the broker delivers the message again. */
+const RETRY_PAUSES_MS = [50, 250, 1000];
+const MAX_DELIVERIES = 10;
+const MAX_AGE_MS = 5 * 60_000;
+
+/** Subscribes a listener under the service's queue group. */
+export function listen(bus: EventBus, queueGroup: string, listener: Listener, logger: Logger): void {
+  const { subject } = listener.contract;
+  bus.subscribe({ subject, queueGroup }, createMessageHandler(listener, logger));
+}
+
+/**
+ * What happens to each delivery: parse → check → handle → acknowledge (by resolving).
+ * A message that breaks its contract is set aside at once and stops nothing behind it. A handler that fails is
+ * tried again here, then by the broker; after 10 deliveries over at least 5 minutes the message is set aside too.
+ */
+export function createMessageHandler(
+  listener: Listener,
+  logger: Logger,
+): (message: BusMessage) => Promise<void> {
+  const contract = listener.contract as unknown as EventContract;
+  const handle = (event: unknown): Promise<void> => listener.handle(event as never);
+  const failures = new Map<number, { deliveries: number; since: number }>();
+
+  async function giveUp(message: BusMessage, reason: string): Promise<void> {
+    await setAside(message, reason);
+    failures.delete(message.sequence);
+    eventsHandled.inc({ subject: message.subject, outcome: 'dead' });
+    logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event set aside');
+  }
+
+  return async (message) => {
+    const event = parse(contract, message.data);
+    if (!event.ok) return giveUp(message, event.reason);
+    try {
+      await withRetries(() => handle(event.data));
+      failures.delete(message.sequence);
+      eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
+    } catch (error) {
+      if (error instanceof RejectedEventError) return giveUp(message, error.message);
+      const failure = failures.get(message.sequence) ?? { deliveries: 0, since: Date.now() };
+      failure.deliveries += 1;
+      failures.set(message.sequence, failure);
+      if (failure.deliveries >= MAX_DELIVERIES && Date.now() - failure.since >= MAX_AGE_MS) {
+        return giveUp(message, `failed ${failure.deliveries} times, last: ${String(error)}`);
+      }
+      eventsHandled.inc({ subject: message.subject, outcome: 'retried' });
+      logger.warn(
+        { err: error, subject: message.subject, sequence: message.sequence },
+        'event failed, left to the broker',
+      );
+      throw error;
+    }
+  };
+}
+
+type Parsed = { ok: true; data: unknown } | { ok: false; reason: string };
+
+function parse(contract: EventContract, raw: string): Parsed {
+  try {
+    return { ok: true, data: contract.parse(JSON.parse(raw)) };
+  } catch (error) {
+    return { ok: false, reason: `breaks the contract of ${contract.subject}: ${explain(error)}` };
+  }
+}
+
+function explain(error: unknown): string {
+  const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
+  if (issues) return issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+  return String((error as Error).message);
+}
+
+async function withRetries(work: () => Promise<void>): Promise<void> {
+  for (const pause of RETRY_PAUSES_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof RejectedEventError) throw error;
+      await sleep(pause);
+    }
+  }
+  return work();
+}

@@ -1,0 +1,74 @@
+export { createBus } from './service/create-bus';
+export { createService, type ServiceOptions } from './service/create-service';
+export { createApp, type AppOptions, type ServiceApp } from './service/create-app';
+export {
+  booleanSetting,
+  busSettings,
+  ConfigError,
+  intSetting,
+  parseConfig,
+  readConfig,
+  serviceSettings,
+  type BusSettings,
+  type ServiceSettings,
+} from './service/config';
+export { isDatabaseUnavailable, isDuplicateKey } from './service/database';
+export { createLogger, type Logger } from './service/logger';
+export { registry } from './service/metrics';
+export { type PeriodicJob } from './service/periodic';
+export { waitFor } from './service/wait-for';
+
+export { CustomError, type ErrorItem } from './errors/custom-error';
+export { BadRequestError } from './errors/bad-request-error';
+export { ConflictError } from './errors/conflict-error';
+export { ForbiddenError } from './errors/forbidden-error';
+export { NotAuthorizedError } from './errors/not-authorized-error';
+export { NotFoundError } from './errors/not-found-error';
+export { PayloadTooLargeError } from './errors/payload-too-large-error';
+export { RequestValidationError } from './errors/request-validation-error';
+export { ServiceUnavailableError } from './errors/service-unavailable-error';
+export { TooManyRequestsError } from './errors/too-many-requests-error';
+export { UnsupportedMediaTypeError } from './errors/unsupported-media-type-error';
+
+export { linkNextPage, readPage, type PageRequest, type Position } from './middlewares/paging';
+export { requireAuth, userOf } from './middlewares/current-user';
+export {
+  idRule,
+  isDocumentId,
+  isMoney,
+  listRule,
+  MAX_LINE_QUANTITY,
+  MAX_PRICE,
+  MAX_STOCK,
+  priceRule,
+  textRule,
+  wholeNumberRule,
+} from './middlewares/rules';
+export { validated, validateRequest } from './middlewares/validate-request';
+
+export {
+  closeSession,
+  openSession,
+  sessionKeys,
+  type CurrentUser,
+  type SessionKeys,
+} from './session/session';
+
+export * from './events/contracts';
+export { defineEvent, type EventContract, type EventData } from './events/define-event';
+export { DeadLetter } from './events/dead-letter';
+export { Listener, RejectedEventError } from './events/listener';
+export { Publisher } from './events/publisher';
+
+export {
+  aggregate,
+  present,
+  type AggregateFields,
+  type AggregateModel,
+  type OutboxEntry,
+} from './outbox/aggregate';
+export { change, type Decision, type Stored } from './outbox/change';
+
+export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
+export { MemoryBroker, MemoryBus } from './messaging/memory-bus';
+export { NatsStreamingBus } from './messaging/nats-streaming-bus';

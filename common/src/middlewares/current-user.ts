@@ -1,0 +1,32 @@
+import type { Request, RequestHandler } from 'express';
+import { readSession, type CurrentUser, type SessionKeys } from '../session/session';
+import { NotAuthorizedError } from '../errors/not-authorized-error';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    currentUser?: CurrentUser | null;
+  }
+}
+
+/** Reads the session of each request into `req.currentUser`; refuses nobody. */
+export function currentUser(keys: SessionKeys): RequestHandler {
+  return (req, _res, next) => {
+    req.currentUser = readSession(req, keys);
+    next();
+  };
+}
+
+/** Refuses a request without a valid session: 401. */
+export const requireAuth: RequestHandler = (req, _res, next) => {
+  userOf(req);
+  next();
+};
+
+/**
+ * The signed-in user behind a request.
+ * @throws NotAuthorizedError when there is none
+ */
+export function userOf(req: Request): CurrentUser {
+  if (!req.currentUser) throw new NotAuthorizedError();
+  return req.currentUser;
+}

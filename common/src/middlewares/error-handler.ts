@@ -1,0 +1,42 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { BadRequestError } from '../errors/bad-request-error';
+import { CustomError } from '../errors/custom-error';
+import { NotFoundError } from '../errors/not-found-error';
+import { PayloadTooLargeError } from '../errors/payload-too-large-error';
+import { ServiceUnavailableError } from '../errors/service-unavailable-error';
+import { UnsupportedMediaTypeError } from '../errors/unsupported-media-type-error';
+import { isDatabaseUnavailable } from '../service/database';
+
+/** The answer to every route that nobody has. */
+export const notFound: RequestHandler = () => {
+  throw new NotFoundError();
+};
+
+/** The one place where an error becomes an HTTP answer. */
+export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
+  if (res.headersSent) {
+    next(error); // Express ends the half-sent answer
+    return;
+  }
+  const known = toCustomError(error);
+  if (!known || known.statusCode >= 500) req.log?.error({ err: error }, 'request failed');
+  if (!known) {
+    res.status(500).send({ errors: [{ message: 'Something went wrong' }] });
+    return;
+  }
+  res.status(known.statusCode).set(known.headers).send({ errors: known.serializeErrors() });
+};
+
+function toCustomError(error: unknown): CustomError | undefined {
+  if (error instanceof CustomError) return error;
+  if (isDatabaseUnavailable(error)) return new ServiceUnavailableError();
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (error instanceof URIError) return new BadRequestError('Malformed address');
+  // What body-parser says of a body it could not take.
+  if (type === 'entity.too.large') return new PayloadTooLargeError();
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new UnsupportedMediaTypeError('Body must be uncompressed UTF-8 JSON');
+  }
+  if (typeof type === 'string' && status === 400) return new BadRequestError('Body is not valid JSON');
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import { BadRequestError } from '../errors/bad-request-error';
+import { isDocumentId } from './rules';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 100;
+
+/** A place in a sorted list: the sort value and the id of the last document seen (keyset paging, no skip). */
+export interface Position {
+  value: string | number;
+  id: string;
+}
+
+export interface PageRequest {
+  limit: number;
+  after?: Position;
+}
+
+/**
+ * Reads `?limit=` (50; more than 100 counts as 100) and `?cursor=` of a list request.
+ * @throws BadRequestError naming the field that is no limit or no cursor of ours
+ */
+export function readPage(req: Request): PageRequest {
+  const { limit = String(DEFAULT_LIMIT), cursor } = req.query;
+  if (typeof limit !== 'string' || !/^[1-9]\d{0,8}$/.test(limit)) {
+    throw new BadRequestError(`limit must be a whole number between 1 and ${MAX_LIMIT}`, 'limit');
+  }
+  const page = { limit: Math.min(Number(limit), MAX_LIMIT) };
+  return cursor === undefined ? page : { ...page, after: decode(cursor) };
+}
+
+/** Sets `Link: <…>; rel="next"`: the same request, continued after `last`. */
+export function linkNextPage(req: Request, res: Response, last: Position): void {
+  const url = new URL(req.originalUrl, 'http://host');
+  url.searchParams.set('cursor', Buffer.from(JSON.stringify([last.value, last.id])).toString('base64url'));
+  res.set('Link', `<${url.pathname}${url.search}>; rel="next"`);
+}
+
+function decode(cursor: unknown): Position {
+  try {
+    const [value, id] = JSON.parse(Buffer.from(String(cursor), 'base64url').toString()) as unknown[];
+    if ((typeof value === 'string' || typeof value === 'number') && isDocumentId(id)) return { value, id };
+  } catch {
+    // not ours: told below
+  }
+  throw new BadRequestError('cursor must come from the Link header of a page before', 'cursor');
+}

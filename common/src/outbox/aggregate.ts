@@ -1,0 +1,55 @@
+import type { Model, Schema } from 'mongoose';
+
+/** An event that is stored with the change it tells of, until the broker has confirmed it. */
+export interface OutboxEntry {
+  /** `subject:id[:version]`: a repeated key is the same event. */
+  key: string;
+  subject: string;
+  /** The event's data as JSON, exactly as it will be sent. */
+  data: string;
+}
+
+/** The plumbing of an aggregate's document; never selected by default and never shown. */
+export interface AggregateFields {
+  /** Counts every write of `change` and guards the next one; `version` counts what others can see. */
+  rev: number;
+  outbox: OutboxEntry[];
+  /** Since when the outbox is not empty; absent when it is. */
+  outboxAt?: Date;
+  /** Until when one relay has this outbox to itself; saves traffic, nothing depends on it. */
+  lease?: Date;
+}
+
+/** A model of any aggregate, for those who only care about its outbox. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mongoose's Model is invariant in its document
+export type AggregateModel = Model<any>;
+
+const PLUMBING = ['rev', 'outbox', 'outboxAt', 'lease', '__v'];
+
+/**
+ * A mongoose plugin that makes a model an aggregate: one document is one transaction. State and the events that
+ * tell of it are written by the same single-document update, so neither exists without the other.
+ * Pattern: transactional outbox, embedded; see docs/decisions.
+ */
+export function aggregate(schema: Schema): void {
+  schema.add({
+    rev: { type: Number, default: 0, select: false },
+    outbox: {
+      type: [{ _id: false, key: String, subject: String, data: String }],
+      default: [],
+      select: false,
+    },
+    outboxAt: { type: Date, select: false },
+    lease: { type: Date, select: false },
+  });
+  schema.index({ outboxAt: 1 }, { sparse: true }); // the relay's sweep reads only what is pending
+}
+
+/** A stored document as outsiders see it: `id` instead of `_id`, and no plumbing. */
+export function present<T extends { _id: unknown }>(
+  document: T,
+): Omit<T, '_id' | keyof AggregateFields> & { id: string } {
+  const { _id, ...rest } = document;
+  for (const field of PLUMBING) delete (rest as Record<string, unknown>)[field];
+  return { id: String(_id), ...rest } as never;
+}

@@ -1,0 +1,108 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { ConflictError } from '../errors/conflict-error';
+import { isDuplicateKey } from '../service/database';
+import type { AggregateFields, OutboxEntry } from './aggregate';
+import { KeyedMutex } from './keyed-mutex';
+
+/** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
+export interface Decision<State, Result = void> {
+  next?: State;
+  events?: OutboxEntry[];
+  result: Result;
+}
+
+/** Stored state: the aggregate's own fields and its id. */
+export type Stored<State> = State & { _id: unknown };
+
+const MAX_ATTEMPTS = 50;
+const mutex = new KeyedMutex();
+
+/** Tells the relay of this process which document has something to send. */
+export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown] }>();
+
+/**
+ * The only way in which an aggregate changes: load, decide, write state and events in one guarded
+ * single-document update; when another writer was faster, again from the start.
+ * @param where names the document by a unique field: `{_id}` or another with a unique index
+ * @param decide a pure function of the loaded state (null: there is none; `next` then inserts it); may run
+ *   several times
+ * @returns the decision's result, once it is written
+ * @throws ConflictError when other writers were faster 50 times in a row
+ */
+export async function change<State extends object, Result>(
+  model: Model<State & AggregateFields>,
+  where: { [field: string]: unknown },
+  decide: (current: Stored<State> | null) => Decision<State, Result>,
+): Promise<Result> {
+  return mutex.run(`${model.modelName}:${JSON.stringify(where)}`, async () => {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const current = await model
+        .findOne(where as QueryFilter<State & AggregateFields>)
+        .select('+rev')
+        .lean<(Stored<State> & { rev: number }) | null>();
+      const { next, events = [], result } = decide(current);
+      if (!next) return result;
+      const id = current
+        ? await replace(model, current, next, events)
+        : await insert(model, where, next, events);
+      if (id !== undefined) {
+        if (events.length > 0) outboxFilled.emit('filled', model.modelName, id);
+        return result;
+      }
+      await sleep(Math.random() * Math.min(attempt * 5, 100));
+    }
+    throw new ConflictError();
+  });
+}
+
+/** @returns the document's id, or undefined when another writer came between */
+async function replace<State extends object>(
+  model: Model<State & AggregateFields>,
+  current: Stored<State> & { rev: number },
+  next: State,
+  events: OutboxEntry[],
+): Promise<unknown> {
+  const { set, unset } = difference(current, next);
+  const update = {
+    $set: set,
+    $unset: unset,
+    $inc: { rev: 1 },
+    ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: new Date() } }),
+  } as UpdateQuery<State & AggregateFields>;
+  const filter = { _id: current._id, rev: current.rev } as QueryFilter<State & AggregateFields>;
+  const { matchedCount } = await model.updateOne(filter, update);
+  return matchedCount === 1 ? current._id : undefined;
+}
+
+async function insert<State extends object>(
+  model: Model<State & AggregateFields>,
+  where: { [field: string]: unknown },
+  next: State,
+  events: OutboxEntry[],
+): Promise<unknown> {
+  try {
+    const plumbing = { rev: 0, outbox: events, ...(events.length > 0 && { outboxAt: new Date() }) };
+    const document = new model({ ...where, ...next, ...plumbing });
+    await document.save();
+    return document._id;
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The top-level fields in which two states differ; fields kept by reference count as equal. */
+function difference(before: object, after: object): { set: object; unset: object } {
+  const old = before as Record<string, unknown>;
+  const changed = Object.entries(after).filter(
+    ([field, value]) => field !== 'rev' && !Object.is(value, old[field]),
+  );
+  return {
+    set: Object.fromEntries(changed.filter(([, value]) => value !== undefined)),
+    unset: Object.fromEntries(
+      changed.filter(([, value]) => value === undefined).map(([field]) => [field, 1]),
+    ),
+  };
+}

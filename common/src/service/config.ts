@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** A whole number given as text, within bounds. */
+export const intSetting = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+/** A switch: `true` or `false`. */
+export const booleanSetting = () =>
+  z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
+
+const mongoUri = z
+  .string({ error: 'is required' })
+  .regex(/^mongodb(\+srv)?:\/\/[^/\s]+\/[^/?\s]+/, 'must look like mongodb://host:port/database');
+
+/** The settings that every service has. */
+export const serviceSettings = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  PORT: intSetting(1, 65535).default(3000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  MONGO_URI: mongoUri,
+  JWT_KEY: z.string({ error: 'is required' }),
+  /** The key before the last rotation: verifies sessions, signs none. */
+  JWT_KEY_PREVIOUS: z.string().optional(),
+  /** Refuse keys too short to resist guessing, instead of warning. */
+  STRICT_SECRETS: booleanSetting().default(false),
+};
+
+/** The settings of a service that publishes or hears events. */
+export const busSettings = {
+  NATS_URL: z
+    .string({ error: 'is required' })
+    .regex(/^(nats|tls):\/\/[^/\s]+$/, 'must look like nats://host:4222'),
+  NATS_CLUSTER_ID: z
+    .string()
+    .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
+    .default('ticketing'),
+  /** Unique among live processes: in a cluster, the pod's name. */
+  NATS_CLIENT_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
+  NATS_USER: z.string().optional(),
+  NATS_PASSWORD: z.string().optional(),
+};
+
+export type ServiceSettings = z.infer<z.ZodObject<typeof serviceSettings>>;
+export type BusSettings = z.infer<z.ZodObject<typeof busSettings>>;
+
+/** At least one setting is missing or malformed; the message names every one of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const MINIMUM_KEY_BYTES = 32;
+
+/**
+ * Checks an environment against a schema. An empty variable counts as missing.
+ * @throws ConfigError with one line that names every bad variable, and no value.
+ */
+export function parseConfig<S extends z.ZodRawShape>(
+  schema: z.ZodObject<S>,
+  env: NodeJS.ProcessEnv,
+): z.infer<z.ZodObject<S>> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (given.STRICT_SECRETS === 'true' && Buffer.byteLength(given.JWT_KEY ?? '') < MINIMUM_KEY_BYTES) {
+    problems.push(`JWT_KEY must be at least ${MINIMUM_KEY_BYTES} bytes`);
+  }
+  if (!result.success || problems.length > 0) throw new ConfigError(`bad settings: ${problems.join('; ')}`);
+  return result.data;
+}
+
+/**
+ * Reads a service's settings once, at its start. The only reader of `process.env`.
+ * On a bad setting: one line to standard error that names it, and exit code 1.
+ */
+export function readConfig<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.infer<z.ZodObject<S>> {
+  try {
+    return parseConfig(schema, process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,16 @@
+import type { EventBus } from '../messaging/event-bus';
+import { NatsStreamingBus } from '../messaging/nats-streaming-bus';
+import type { BusSettings } from './config';
+import type { Logger } from './logger';
+
+/** The one place that chooses the transport; another broker is one more implementation of EventBus. */
+export function createBus(config: BusSettings, logger: Logger): EventBus {
+  return new NatsStreamingBus({
+    url: config.NATS_URL,
+    clusterId: config.NATS_CLUSTER_ID,
+    clientId: config.NATS_CLIENT_ID,
+    user: config.NATS_USER,
+    password: config.NATS_PASSWORD,
+    logger,
+  });
+}

@@ -1,0 +1,131 @@
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import type { Listener } from '../events/listener';
+import { listen } from '../events/listen';
+import { setEventSource } from '../events/publisher';
+import type { EventBus } from '../messaging/event-bus';
+import type { AggregateModel } from '../outbox/aggregate';
+import { OutboxRelay } from '../outbox/relay';
+import type { ServiceSettings } from './config';
+import type { ServiceApp } from './create-app';
+import { connectDatabase, ensureIndexes } from './database';
+import type { Logger } from './logger';
+import { runPeriodically, type PeriodicJob } from './periodic';
+
+export interface ServiceOptions {
+  /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
+  name: string;
+  config: Pick<ServiceSettings, 'PORT' | 'MONGO_URI' | 'JWT_KEY'>;
+  logger: Logger;
+  app: ServiceApp;
+  /** None for a service that neither publishes nor hears events. */
+  bus?: EventBus;
+  /** The models whose outboxes are relayed. */
+  aggregates?: AggregateModel[];
+  listeners?: Listener[];
+  jobs?: PeriodicJob[];
+}
+
+const HANDLER_DRAIN_MS = 5000;
+const RELAY_DRAIN_MS = 2000;
+const HTTP_DRAIN_MS = 5000;
+const WEAK_KEY_BYTES = 32;
+
+/**
+ * The one life cycle of all services.
+ * Boot: HTTP (alive, not ready) → database → indexes → bus, listeners, relay, jobs → ready.
+ * Shutdown at SIGTERM or SIGINT: not ready → HTTP → jobs → deliveries → relay → bus → database → exit code 0.
+ * A database or broker that is away, at boot or later, is waited for; requests meanwhile get 503.
+ */
+export function createService(options: ServiceOptions) {
+  const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
+  const stopping = new AbortController();
+  const server = createHttpServer(app);
+  const relay = bus && new OutboxRelay(aggregates, bus, logger);
+  let stopJobs: (() => Promise<void>)[] = [];
+  let isServing = false;
+  app.health = { isServing: () => isServing, bus };
+
+  async function start(): Promise<void> {
+    stopOnSignals(stop, logger);
+    setEventSource(name);
+    if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
+      logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
+    await listenOn(server, config.PORT);
+    await connectDatabase(config.MONGO_URI, logger, stopping.signal);
+    await ensureIndexes(logger, stopping.signal);
+    if (stopping.signal.aborted) return;
+    if (bus) {
+      bus.connect();
+      for (const listener of listeners) listen(bus, name, listener, logger);
+    }
+    relay?.start();
+    stopJobs = jobs.map((job) => runPeriodically(job, logger));
+    isServing = true;
+    logger.info({ port: config.PORT }, 'ready');
+  }
+
+  async function stop(): Promise<void> {
+    if (stopping.signal.aborted) return;
+    isServing = false;
+    stopping.abort();
+    await closeServer(server);
+    await Promise.all(stopJobs.map((stopJob) => stopJob()));
+    await relay?.stop(RELAY_DRAIN_MS);
+    await bus?.close(HANDLER_DRAIN_MS);
+    await mongoose.disconnect();
+  }
+
+  return { start, stop };
+}
+
+function createHttpServer(app: ServiceApp): Server {
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    (req, res) => {
+      if (!server.listening) res.setHeader('Connection', 'close'); // closing: tell keep-alive clients to go elsewhere
+      app(req, res);
+    },
+  );
+  return server;
+}
+
+function listenOn(server: Server, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      process.stderr.write(
+        error.code === 'EADDRINUSE' ? `PORT ${port} is in use\n` : `PORT ${port}: ${error.message}\n`,
+      );
+      process.exit(1);
+    });
+    server.listen(port, resolve);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise((resolve) => server.close(resolve));
+  const timeout = new AbortController();
+  await Promise.race([
+    closed,
+    sleep(HTTP_DRAIN_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
+  ]);
+  timeout.abort();
+  server.closeAllConnections();
+}
+
+function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'shutdown failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}

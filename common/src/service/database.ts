@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import type { Logger } from './logger';
+
+const UNAVAILABLE = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoPoolClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoTopologyClosedError',
+  'MongoClientClosedError',
+  'MongoExpiredSessionError',
+  'MongooseServerSelectionError',
+]);
+/** InterruptedAtShutdown, InterruptedDueToReplStateChange, NotWritablePrimary, PrimarySteppedDown, ShutdownInProgress, OutOfDiskSpace */
+const UNAVAILABLE_CODES = new Set([11600, 11602, 10107, 189, 91, 14031]);
+
+/** Whether an error says that the database is away or refuses to work, rather than that we asked for nonsense. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (UNAVAILABLE.has(error.name)) return true;
+  if (UNAVAILABLE_CODES.has((error as { code?: number }).code ?? 0)) return true;
+  // mongoose's own word for "not connected yet" with command buffering off
+  return error.name === 'MongooseError' && error.message.includes('before initial connection');
+}
+
+/** Whether a write was refused because a unique index already holds its key. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: number }).code === 11000;
+}
+
+/**
+ * Connects to MongoDB, waiting as long as it takes; afterwards the driver reconnects by itself.
+ * Every write is acknowledged by a majority and from the journal: on a standalone server the default only
+ * promises memory. Operations fail fast while the server is away instead of queueing.
+ */
+export async function connectDatabase(uri: string, logger: Logger, signal: AbortSignal): Promise<void> {
+  mongoose.set('bufferCommands', false);
+  mongoose.set('autoIndex', false);
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      await mongoose.connect(uri, {
+        writeConcern: { w: 'majority', journal: true },
+        serverSelectionTimeoutMS: 2000,
+        connectTimeoutMS: 3000,
+        socketTimeoutMS: 10_000,
+        waitQueueTimeoutMS: 5000,
+        maxPoolSize: 20,
+      });
+      return;
+    } catch (error) {
+      if (attempt === 1) logger.warn({ err: error }, 'database is away, waiting for it');
+      await sleep(500, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Creates the indexes that the registered models declare; waits for a database that goes away meanwhile. */
+export async function ensureIndexes(logger: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
+      return;
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      logger.warn({ err: error }, 'database went away while indexes were made');
+      await sleep(500, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Whether the database answers within `timeoutMs`. */
+export async function databaseAnswers(timeoutMs = 1000): Promise<boolean> {
+  const { db } = mongoose.connection;
+  if (!db || mongoose.connection.readyState !== mongoose.ConnectionStates.connected) return false;
+  const timeout = new AbortController();
+  try {
+    return await Promise.race([
+      db
+        .admin()
+        .ping()
+        .then(() => true),
+      sleep(timeoutMs, false, { signal: timeout.signal }),
+    ]);
+  } catch {
+    return false;
+  } finally {
+    timeout.abort();
+  }
+}

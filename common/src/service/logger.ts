@@ -1,0 +1,37 @@
+import { pino, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Values that must never reach a log, wherever in a logged object they stand. */
+const SECRET_FIELDS = [
+  'password',
+  'token',
+  'authorization',
+  'cookie',
+  'jwt',
+  'secret',
+  'STRIPE_SECRET_KEY',
+  'JWT_KEY',
+];
+
+/**
+ * One JSON line per fact to standard output, ids rather than payloads; secrets are redacted.
+ * @param level pino's level name; `silent` logs nothing
+ */
+export function createLogger(service: string, level: string): Logger {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: [
+        ...SECRET_FIELDS,
+        ...SECRET_FIELDS.map((field) => `*.${field}`),
+        ...SECRET_FIELDS.map((field) => `*.*.${field}`),
+        '*.headers["set-cookie"]',
+      ],
+      censor: '[redacted]',
+    },
+  });
+}

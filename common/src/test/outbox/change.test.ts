@@ -1,0 +1,97 @@
+import { model, Schema } from 'mongoose';
+import { aggregate, type AggregateFields } from '../../outbox/aggregate';
+import { change, type Decision, type Stored } from '../../outbox/change';
+import { newId, outboxOf, useDatabase } from '../../testing';
+
+interface Counter {
+  name: string;
+  count: number;
+  note?: string;
+  version: number;
+}
+
+const schema = new Schema<Counter & AggregateFields>({
+  name: { type: String, unique: true },
+  count: Number,
+  note: String,
+  version: Number,
+});
+schema.plugin(aggregate);
+const CounterModel = model<Counter & AggregateFields>('Counter', schema);
+
+const told = (counter: Counter) => ({
+  key: `counter:changed:${counter.version}`,
+  subject: 'counter:changed',
+  data: JSON.stringify({ count: counter.count }),
+});
+
+const increment = (current: Stored<Counter> | null): Decision<Counter, number> => {
+  const next = current
+    ? { ...current, count: current.count + 1, version: current.version + 1 }
+    : { name: 'visits', count: 1, version: 0 };
+  return { next, events: [told(next)], result: next.count };
+};
+
+useDatabase();
+
+describe('change', () => {
+  it('inserts what is not there yet, with its event in the same document', async () => {
+    const _id = newId();
+    await expect(change(CounterModel, { _id }, increment)).resolves.toBe(1);
+    const stored = await CounterModel.findById(_id).select('+outbox +outboxAt').lean();
+    expect(stored).toMatchObject({ count: 1, version: 0, outbox: [{ key: 'counter:changed:0' }] });
+    expect(stored?.outboxAt).toBeInstanceOf(Date);
+  });
+
+  it('loses none of 40 changes made at once, and announces each version once and in order', async () => {
+    const _id = newId();
+    await Promise.all(Array.from({ length: 40 }, () => change(CounterModel, { _id }, increment)));
+    expect(await CounterModel.findById(_id).lean()).toMatchObject({ count: 40, version: 39 });
+    expect((await outboxOf(CounterModel)).map(({ key }) => key)).toEqual(
+      Array.from({ length: 40 }, (_, version) => `counter:changed:${version}`),
+    );
+  });
+
+  it('starts again when another process wrote between load and write', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    let interfered = false;
+    const result = await change(CounterModel, { _id }, (current) => {
+      if (!interfered) {
+        interfered = true;
+        void CounterModel.collection.updateOne({ name: 'visits' }, { $inc: { count: 100, rev: 1 } });
+      }
+      return increment(current);
+    });
+    const stored = await CounterModel.findById(_id).lean();
+    expect(stored?.count).toBe(result);
+    expect(stored?.count).toBe(102);
+  });
+
+  it('finds a document by any unique field, also when two insert it at once under different names', async () => {
+    await Promise.all([1, 2, 3].map(() => change(CounterModel, { name: 'visits' }, increment)));
+    await expect(CounterModel.countDocuments()).resolves.toBe(1);
+    expect(await CounterModel.findOne().lean()).toMatchObject({ count: 3 });
+  });
+
+  it('writes nothing when the decision has no next state', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const before = await CounterModel.findById(_id).select('+rev').lean();
+    await expect(change(CounterModel, { _id }, () => ({ result: 'kept' }))).resolves.toBe('kept');
+    await expect(CounterModel.findById(_id).select('+rev').lean()).resolves.toEqual(before);
+  });
+
+  it('removes a field that the next state leaves undefined', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, () => ({
+      next: { name: 'a', count: 1, version: 0, note: 'gone soon' },
+      result: undefined,
+    }));
+    await change(CounterModel, { _id }, (current) => ({
+      next: { ...(current as Counter), note: undefined },
+      result: undefined,
+    }));
+    expect(await CounterModel.findById(_id).lean()).not.toHaveProperty('note');
+  });
+});

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { model, Schema, type Model } from 'mongoose';
+import { BusUnavailableError, type EventBus } from '../../messaging/event-bus';
+import { aggregate, type AggregateFields } from '../../outbox/aggregate';
+import { change } from '../../outbox/change';
+import { OutboxRelay } from '../../outbox/relay';
+import { createLogger } from '../../service/logger';
+import { newId, outboxOf, useDatabase } from '../../testing';
+
+interface Note {
+  version: number;
+}
+
+const schema = new Schema<Note & AggregateFields>({ version: Number });
+schema.plugin(aggregate);
+const NoteModel: Model<Note & AggregateFields> = model<Note & AggregateFields>('Note', schema);
+
+/** A broker that records what it confirmed and can be told to fail; the relay is the unit here. */
+class RecordingBus implements EventBus {
+  readonly published: string[] = [];
+  connected = true;
+  failures = 0;
+  private readonly listeners: (() => void)[] = [];
+
+  connect(): void {
+    this.connected = true;
+    this.listeners.forEach((listener) => listener());
+  }
+  async publish(_subject: string, data: string): Promise<void> {
+    await sleep(1);
+    if (!this.connected || this.failures-- > 0) throw new BusUnavailableError('away');
+    this.published.push(data);
+  }
+  subscribe(): void {
+    throw new Error('the relay does not subscribe');
+  }
+  isConnected(): boolean {
+    return this.connected;
+  }
+  disconnectedForMs(): number {
+    return 0;
+  }
+  onConnect(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+  async close(): Promise<void> {}
+}
+
+const bump = (_id: string): Promise<void> =>
+  change(NoteModel, { _id }, (current) => {
+    const next = { version: current ? current.version + 1 : 0 };
+    const key = `note:${_id}:${next.version}`;
+    return { next, events: [{ key, subject: 'note', data: key }], result: undefined };
+  });
+
+const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let waited = 0; waited < 8000; waited += 20) {
+    if (await condition()) return;
+    await sleep(20);
+  }
+  throw new Error('it did not come to that within 8 s');
+};
+
+const isEmpty = async (): Promise<boolean> =>
+  (await NoteModel.countDocuments({ outboxAt: { $exists: true } })) === 0;
+
+useDatabase();
+
+describe('OutboxRelay', () => {
+  const relays: OutboxRelay[] = [];
+  const startRelay = (bus: EventBus): OutboxRelay => {
+    const relay = new OutboxRelay([NoteModel], bus, createLogger('test', 'silent'));
+    relay.start();
+    relays.push(relay);
+    return relay;
+  };
+
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop(1000)));
+  });
+
+  it('sends a change at once, without waiting for the sweep, and empties the outbox', async () => {
+    const bus = new RecordingBus();
+    startRelay(bus);
+    const started = performance.now();
+    await bump(newId());
+    await until(() => bus.published.length === 1);
+    expect(performance.now() - started).toBeLessThan(500);
+    await until(isEmpty);
+    await expect(outboxOf(NoteModel)).resolves.toEqual([]);
+  });
+
+  it('sends what a crashed process left behind', async () => {
+    const id = newId();
+    await bump(id);
+    await bump(id);
+    const bus = new RecordingBus();
+    startRelay(bus);
+    await until(() => bus.published.length === 2);
+    expect(bus.published).toEqual([`note:${id}:0`, `note:${id}:1`]);
+  });
+
+  it('keeps the order of one document when publishing fails in the middle', async () => {
+    const id = newId();
+    for (let i = 0; i < 5; i += 1) await bump(id);
+    const bus = new RecordingBus();
+    bus.failures = 2;
+    startRelay(bus);
+    await until(() => bus.published.length >= 5);
+    expect([...new Set(bus.published)]).toEqual([0, 1, 2, 3, 4].map((version) => `note:${id}:${version}`));
+    await until(isEmpty);
+  });
+
+  it('keeps events while the broker is away and sends them when it is back', async () => {
+    const bus = new RecordingBus();
+    bus.connected = false;
+    startRelay(bus);
+    const id = newId();
+    await bump(id);
+    await sleep(100);
+    await expect(outboxOf(NoteModel)).resolves.toHaveLength(1);
+    bus.connect();
+    await until(() => bus.published.length === 1);
+    await until(isEmpty);
+  });
+
+  it('does not lose an event that is added while the document is being sent', async () => {
+    const bus = new RecordingBus();
+    startRelay(bus);
+    const id = newId();
+    for (let i = 0; i < 30; i += 1) {
+      void bump(id);
+      await sleep(2);
+    }
+    await until(() => bus.published.length >= 30);
+    expect([...new Set(bus.published)]).toEqual(
+      Array.from({ length: 30 }, (_, version) => `note:${id}:${version}`),
+    );
+    await until(isEmpty);
+  });
+
+  it('shares the work with a second relay: everything is sent, and first sights are in order', async () => {
+    const ids = Array.from({ length: 20 }, newId);
+    for (const id of ids) for (let i = 0; i < 3; i += 1) await bump(id);
+    const bus = new RecordingBus();
+    startRelay(bus);
+    startRelay(bus);
+    await until(isEmpty);
+    const firstSights = [...new Set(bus.published)];
+    expect(firstSights).toHaveLength(60);
+    for (const id of ids) {
+      const ofDocument = firstSights.filter((key) => key.includes(id));
+      expect(ofDocument).toEqual([0, 1, 2].map((version) => `note:${id}:${version}`));
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { MongoMemoryServer } from 'mongodb-memory-server';
+import mongoose from 'mongoose';
+
+/**
+ * Gives a test file a database of its own on a real mongod, emptied before each test.
+ * Uses the server that TEST_MONGO_URI names, else starts one.
+ */
+export function useDatabase(): void {
+  let server: MongoMemoryServer | undefined;
+
+  beforeAll(async () => {
+    const given = process.env.TEST_MONGO_URI;
+    if (!given) server = await MongoMemoryServer.create();
+    const uri = given ?? server?.getUri() ?? '';
+    mongoose.set('autoIndex', false);
+    await mongoose.connect(uri, { dbName: `test_${randomBytes(6).toString('hex')}` });
+    await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
+  });
+
+  beforeEach(async () => {
+    await Promise.all(
+      Object.values(mongoose.connection.collections).map((collection) => collection.deleteMany({})),
+    );
+  });
+
+  afterAll(async () => {
+    await mongoose.connection.dropDatabase();
+    await mongoose.disconnect();
+    await server?.stop();
+  });
+}

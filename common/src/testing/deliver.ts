@@ -1,0 +1,20 @@
+import { createMessageHandler } from '../events/listen';
+import type { Listener } from '../events/listener';
+import { createLogger } from '../service/logger';
+
+let sequence = 0;
+
+/** Hands one event to a listener as the broker would, with all that surrounds it: contract check, retries, dead letters. */
+export async function deliver(listener: Listener, data: unknown): Promise<void> {
+  sequence += 1;
+  await createMessageHandler(
+    listener,
+    createLogger('test', 'silent'),
+  )({
+    subject: listener.contract.subject,
+    sequence,
+    data: typeof data === 'string' ? data : JSON.stringify(data),
+    time: new Date(),
+    redelivered: false,
+  });
+}

@@ -1,0 +1,4 @@
+export { useDatabase } from './database';
+export { deliver } from './deliver';
+export { outboxOf, type PendingEvent } from './outbox';
+export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';

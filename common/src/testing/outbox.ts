@@ -1,0 +1,21 @@
+import type { Model } from 'mongoose';
+import type { AggregateFields } from '../outbox/aggregate';
+
+/** An event waiting in an outbox, parsed. */
+export interface PendingEvent {
+  subject: string;
+  key: string;
+  data: Record<string, unknown>;
+}
+
+/** What a model's documents have to announce, oldest first within each document. */
+export async function outboxOf<T extends AggregateFields>(model: Model<T>): Promise<PendingEvent[]> {
+  const documents = await model.find().select('+outbox').lean<AggregateFields[]>();
+  return documents.flatMap(({ outbox }) =>
+    outbox.map(({ subject, key, data }) => ({
+      subject,
+      key,
+      data: JSON.parse(data) as Record<string, unknown>,
+    })),
+  );
+}

@@ -1,0 +1,14 @@
+import mongoose from 'mongoose';
+import { sessionKeys, signSession } from '../session/session';
+
+export const TEST_JWT_KEY = 'a key for tests, at least 32 bytes long';
+export const testKeys = sessionKeys(TEST_JWT_KEY);
+
+/** A new document id, as text. */
+export const newId = (): string => new mongoose.Types.ObjectId().toHexString();
+
+/** The Cookie header of a signed-in user. */
+export function signedIn(user: { id?: string; email?: string } = {}): string {
+  const token = signSession({ id: user.id ?? newId(), email: user.email ?? 'shopper@example.com' }, testKeys);
+  return `session=${Buffer.from(JSON.stringify({ jwt: token })).toString('base64')}`;
+}

@@ -4,7 +4,7 @@ import type { EventContract, EventData } from './define-event';
  * Translates one kind of event into one use case. `handle` must end in the same state however often and in
  * whatever order it is called; when it resolves, the event is acknowledged, when it rejects, it comes again.
  */
-export abstract class Listener<C extends EventContract<never> = EventContract<never>> {
+export abstract class Listener<C extends EventContract = EventContract> {
   abstract readonly contract: C;
 
   abstract handle(event: EventData<C>): Promise<void>;

@@ -5,7 +5,7 @@ import type { EventContract, EventData } from './define-event';
  * Turns the state of an aggregate into one kind of event. It sends nothing: the entry is stored with the state
  * by `change`, and the relay sends it.
  */
-export abstract class Publisher<C extends EventContract<never>, State> {
+export abstract class Publisher<C extends EventContract, State> {
   abstract readonly contract: C;
 
   /** The event's data, from the state as it is about to be stored. */

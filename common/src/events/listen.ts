@@ -26,8 +26,7 @@ export function createMessageHandler(
   listener: Listener,
   logger: Logger,
 ): (message: BusMessage) => Promise<void> {
-  const contract = listener.contract as unknown as EventContract;
-  const handle = (event: unknown): Promise<void> => listener.handle(event as never);
+  const { contract } = listener;
   const failures = new Map<number, { deliveries: number; since: number }>();
 
   async function giveUp(message: BusMessage, reason: string): Promise<void> {
@@ -41,7 +40,7 @@ export function createMessageHandler(
     const event = parse(contract, message.data);
     if (!event.ok) return giveUp(message, event.reason);
     try {
-      await withRetries(() => handle(event.data));
+      await withRetries(() => listener.handle(event.data));
       failures.delete(message.sequence);
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {

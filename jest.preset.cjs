@@ -17,5 +17,5 @@ module.exports = {
   },
   globalSetup: path.join(__dirname, 'infra/local/jest-mongod-up.cjs'),
   globalTeardown: path.join(__dirname, 'infra/local/jest-mongod-down.cjs'),
-  testTimeout: 20_000,
+  testTimeout: 30_000,
 };

@@ -36,11 +36,15 @@ export function sessionKeys(current: string, previous?: string): SessionKeys {
 }
 
 /**
- * The cookie `session`. TLS ends before the services, so the hop here is always plain; the Secure flag speaks
- * to the browser and is always set.
+ * The cookie `session`. TLS ends before the services, so the hop here is plain, while the Secure flag speaks to
+ * the browser: it is always set. (The cookies package would silently drop the cookie on what looks like plain HTTP.)
  */
 export function sessionCookie(): RequestHandler[] {
   return [
+    (req, _res, next) => {
+      Object.defineProperty(req, 'protocol', { value: 'https' });
+      next();
+    },
     cookieSession({
       name: 'session',
       signed: false, // the JWT inside is what is signed
@@ -50,10 +54,6 @@ export function sessionCookie(): RequestHandler[] {
       path: '/',
       maxAge: MAX_AGE_SECONDS * 1000,
     }),
-    (req, _res, next) => {
-      (req as Request & { sessionCookies: { secure: boolean } }).sessionCookies.secure = true;
-      next();
-    },
   ];
 }
 

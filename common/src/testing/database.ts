@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import os from 'node:os';
 import { MongoMemoryServer } from 'mongodb-memory-server';
 import mongoose from 'mongoose';
 
@@ -14,7 +15,11 @@ export function useDatabase(): void {
     if (!given) server = await MongoMemoryServer.create();
     const uri = given ?? server?.getUri() ?? '';
     mongoose.set('autoIndex', false);
-    await mongoose.connect(uri, { dbName: `test_${randomBytes(6).toString('hex')}` });
+    await mongoose.connect(uri, {
+      dbName: `test_${randomBytes(6).toString('hex')}`,
+      // The driver would load it by a dynamic import(), which jest's sandbox refuses; it then says nothing of why.
+      runtimeAdapters: { os },
+    });
     await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
   });
 

@@ -55,14 +55,14 @@ describe('change', () => {
   it('starts again when another process wrote between load and write', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    let interfered = false;
-    const result = await change(CounterModel, { _id }, (current) => {
-      if (!interfered) {
-        interfered = true;
-        void CounterModel.collection.updateOne({ name: 'visits' }, { $inc: { count: 100, rev: 1 } });
-      }
-      return increment(current);
-    });
+    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    updateOne.mockImplementationOnce(((...args: Parameters<typeof CounterModel.updateOne>) => {
+      updateOne.mockRestore();
+      return CounterModel.collection
+        .updateOne({ name: 'visits' }, { $inc: { count: 100, rev: 1 } })
+        .then(() => CounterModel.updateOne(...args));
+    }) as never);
+    const result = await change(CounterModel, { _id }, increment);
     const stored = await CounterModel.findById(_id).lean();
     expect(stored?.count).toBe(result);
     expect(stored?.count).toBe(102);

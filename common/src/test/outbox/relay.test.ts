@@ -29,7 +29,7 @@ class RecordingBus implements EventBus {
   async publish(_subject: string, data: string): Promise<void> {
     await sleep(1);
     if (!this.connected || this.failures-- > 0) throw new BusUnavailableError('away');
-    this.published.push(data);
+    this.published.push(JSON.parse(data) as string);
   }
   subscribe(): void {
     throw new Error('the relay does not subscribe');
@@ -50,7 +50,7 @@ const bump = (_id: string): Promise<void> =>
   change(NoteModel, { _id }, (current) => {
     const next = { version: current ? current.version + 1 : 0 };
     const key = `note:${_id}:${next.version}`;
-    return { next, events: [{ key, subject: 'note', data: key }], result: undefined };
+    return { next, events: [{ key, subject: 'note', data: JSON.stringify(key) }], result: undefined };
   });
 
 const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {

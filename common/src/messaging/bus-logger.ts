@@ -1,0 +1,13 @@
+/** The part of a pino logger that a bus uses. */
+export interface BusLogger {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+export const silent: BusLogger = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** The words of whatever was thrown or emitted: client libraries also throw plain strings. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

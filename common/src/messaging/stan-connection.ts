@@ -1,0 +1,158 @@
+import type { EventEmitter } from 'node:events';
+import type { connect, Message, Stan } from 'node-nats-streaming';
+import { reasonOf } from './bus-logger';
+import type { Subscription } from './running-handlers';
+import { within } from './within';
+
+export type ConnectStan = typeof connect;
+
+export interface StanSettings {
+  url: string;
+  clusterId: string;
+  clientId: string;
+  user?: string;
+  password?: string;
+  /** Milliseconds until an unacknowledged message is delivered again; the broker counts whole seconds. */
+  ackWaitMs: number;
+  /** Unacknowledged messages a subscription holds at a time. */
+  maxInFlight: number;
+  publishTimeoutMs: number;
+  /** Milliseconds for each step of connecting: reaching the server, joining the cluster, subscribing. */
+  connectTimeoutMs: number;
+}
+
+/** What a connection tells: `ready` at most once, then `lost` at most once, nothing after `lost` or close(). */
+export interface StanConnectionListener {
+  ready(): void;
+  lost(reason: string): void;
+  delivered(subscription: Subscription, message: Message): void;
+}
+
+/**
+ * One life of one connection of node-nats-streaming: from connecting over ready to lost, never back. The library
+ * re-creates nothing by itself and reports the same loss in up to four ways, by events that kill the process when
+ * nobody listens; here they are one call of `lost`. Whoever owns this makes a new one then.
+ * Defects by number: docs of NatsStreamingBus.
+ */
+export class StanConnection {
+  private stan?: Stan;
+  private phase: 'connecting' | 'joined' | 'ready' | 'over' = 'connecting';
+  private unconfirmed = 0;
+  private deadline?: NodeJS.Timeout;
+
+  /** @param subscriptions read when the broker has answered; what is added later comes through add(). */
+  constructor(
+    private readonly settings: StanSettings,
+    private readonly subscriptions: readonly Subscription[],
+    private readonly listener: StanConnectionListener,
+    private readonly connectStan: ConnectStan,
+  ) {}
+
+  open(): void {
+    const { url, clusterId, clientId, user, password, publishTimeoutMs, connectTimeoutMs } = this.settings;
+    // The library has no time-out of its own for a server that accepts and then says nothing.
+    this.deadline = setTimeout(() => this.lose('not ready in time'), 3 * connectTimeoutMs);
+    try {
+      this.stan = this.connectStan(clusterId, clientId, {
+        url,
+        user,
+        pass: password,
+        reconnect: false,
+        connectTimeout: connectTimeoutMs,
+        ackTimeout: publishTimeoutMs,
+        stanPingInterval: 3000,
+        stanMaxPingOut: 3,
+      });
+    } catch (error) {
+      this.lose(reasonOf(error));
+      return;
+    }
+    this.stan.on('connect', () => this.join());
+    this.stan.on('error', (error: unknown) => this.lose(reasonOf(error)));
+    this.stan.on('connection_lost', (error: unknown) => this.lose(reasonOf(error)));
+    // `disconnect` comes before the library calls pending publishes back without an error, as if they were stored.
+    this.stan.on('disconnect', () => this.lose('disconnected'));
+    this.stan.on('close', () => this.lose('closed'));
+  }
+
+  /** Creates a subscription unless join() will; any failure of it is a lost connection. */
+  add(subscription: Subscription): void {
+    const { stan } = this;
+    if (!stan || (this.phase !== 'joined' && this.phase !== 'ready')) return;
+    const { subject, queueGroup } = subscription;
+    const options = stan
+      .subscriptionOptions()
+      .setDeliverAllAvailable()
+      .setDurableName(queueGroup)
+      .setManualAckMode(true)
+      .setAckWait(Math.max(1, Math.ceil(this.settings.ackWaitMs / 1000)) * 1000)
+      .setMaxInFlight(this.settings.maxInFlight);
+    this.unconfirmed += 1;
+    const created = stan.subscribe(subject, queueGroup, options);
+    created.on('ready', () => {
+      this.unconfirmed -= 1;
+      this.readyWhenComplete();
+    });
+    created.on('timeout', () => this.lose(`no answer to the subscription of ${subject}`));
+    created.on('error', (error: unknown) => this.lose(`subscription of ${subject}: ${reasonOf(error)}`));
+    created.on('message', (message: Message) => {
+      if (this.phase !== 'over') this.listener.delivered(subscription, message);
+    });
+  }
+
+  /** To be called between `ready` and `lost` only. */
+  publish(subject: string, data: string, done: (failure?: unknown) => void): void {
+    this.stan?.publish(subject, data, (failure) => done(failure));
+  }
+
+  /** Says goodbye to the broker, which keeps the groups' places, and resolves within two connect time-outs. */
+  async close(): Promise<void> {
+    const { stan } = this;
+    if (!this.end() || !stan) return;
+    const closed = new Promise((resolve) => stan.once('close', resolve));
+    stan.close();
+    await within(2 * this.settings.connectTimeoutMs, closed);
+    destroy(stan);
+  }
+
+  private join(): void {
+    if (this.phase !== 'connecting') return;
+    this.phase = 'joined';
+    for (const subscription of this.subscriptions) this.add(subscription);
+    this.readyWhenComplete();
+  }
+
+  private readyWhenComplete(): void {
+    if (this.phase !== 'joined' || this.unconfirmed > 0) return;
+    this.phase = 'ready';
+    clearTimeout(this.deadline);
+    this.listener.ready();
+  }
+
+  private lose(reason: string): void {
+    if (!this.end()) return;
+    const { stan } = this;
+    // Later: the library goes on using what would be destroyed after the event that brought us here.
+    if (stan) setImmediate(() => destroy(stan));
+    this.listener.lost(reason);
+  }
+
+  private end(): boolean {
+    if (this.phase === 'over') return false;
+    this.phase = 'over';
+    clearTimeout(this.deadline);
+    return true;
+  }
+}
+
+/**
+ * Frees socket and timers at once. stan.close() alone waits for a broker that may be dead, and after some losses
+ * does nothing; so the NATS client inside is closed as well, which takes all its listeners off: one goes back on,
+ * since an error without a listener ends the process.
+ */
+function destroy(stan: Stan): void {
+  const { nc } = stan as Stan & { nc?: EventEmitter & { close(): void } };
+  stan.close();
+  nc?.close();
+  nc?.on('error', () => {});
+}

@@ -1,0 +1,95 @@
+import * as contracts from '../../events/contracts';
+import type { EventContract } from '../../events/define-event';
+
+const id = '507f1f77bcf86cd799439011';
+const other = '507f191e810c19729de860ea';
+
+/** The wire format that outsiders rely on, field by field. */
+const samples = [
+  {
+    contract: contracts.ProductCreated,
+    data: { id, title: 'Lamp', price: 999, quantity: 10, userId: other, version: 0 },
+    key: `product:created:${id}:0`,
+  },
+  {
+    contract: contracts.ProductUpdated,
+    data: { id, title: 'Lamp', price: 899.99, quantity: 6, userId: other, version: 2 },
+    key: `product:updated:${id}:2`,
+  },
+  {
+    contract: contracts.OrderCreated,
+    data: {
+      id,
+      userId: other,
+      status: 'Created',
+      items: [{ productId: other, quantity: 1, priceSnapshot: 999, titleSnapshot: 'Lamp' }],
+      total: 999,
+      version: 0,
+    },
+    key: `order:created:${id}:0`,
+  },
+  { contract: contracts.OrderCancelled, data: { id, version: 1 }, key: `order:cancelled:${id}:1` },
+  {
+    contract: contracts.PaymentCreated,
+    data: { id, orderId: other, stripeId: 'ch_1', items: [{ productId: other, quantity: 1 }] },
+    key: `payment:created:${id}`,
+  },
+  {
+    contract: contracts.StockConfirmed,
+    data: { orderId: other, items: [{ productId: id, quantity: 2 }] },
+    key: `stock:confirmed:${other}`,
+  },
+  {
+    contract: contracts.StockRejected,
+    data: { orderId: other, items: [{ productId: id, quantity: 2 }] },
+    key: `stock:rejected:${other}`,
+  },
+  {
+    contract: contracts.PaymentRefunded,
+    data: { id, orderId: other, stripeId: 'ch_1', refundId: 're_1' },
+    key: `payment:refunded:${id}`,
+  },
+].map(({ contract, data, key }) => ({
+  contract: contract,
+  data: data,
+  key,
+}));
+
+describe.each(samples.map((sample) => [sample.contract.subject, sample] as const))(
+  '%s',
+  (subject, { contract, data, key }) => {
+    it('takes the documented data as it is', () => {
+      expect(contract.parse(data)).toEqual(data);
+    });
+
+    it('is known by subject and identity', () => {
+      expect(contract.keyOf(contract.parse(data))).toBe(key);
+      expect(key.startsWith(subject)).toBe(true);
+    });
+
+    it.each(Object.keys(data))('refuses to do without %s', (field) => {
+      const { [field]: _left, ...rest } = data;
+      expect(() => contract.parse(rest)).toThrow();
+    });
+
+    it.each(Object.keys(data))('refuses another type in %s', (field) => {
+      for (const wrong of [null, {}, true, [{}]])
+        expect(() => contract.parse({ ...data, [field]: wrong })).toThrow();
+    });
+
+    it('ignores fields that it does not know', () => {
+      expect(contract.parse({ ...data, colour: 'red' })).toEqual(data);
+    });
+  },
+);
+
+it('every contract is tested here', () => {
+  const declared = Object.values(contracts)
+    .filter((value) => 'subject' in value)
+    .map((contract) => contract.subject);
+  expect(samples.map(({ contract }) => contract.subject).sort()).toEqual(declared.sort());
+});
+
+it.each([0.001, 1e21, -1, Number.NaN, Number.POSITIVE_INFINITY])('no price is %p', (price) => {
+  expect(() => contracts.ProductCreated.parse({ ...samples[0]?.data, price })).toThrow();
+});

@@ -1,0 +1,310 @@
+import { Writable } from 'node:stream';
+import { Router, type Router as ExpressRouter } from 'express';
+import jwt from 'jsonwebtoken';
+import request from 'supertest';
+import { ConflictError } from '../../errors/conflict-error';
+import { requireAuth, userOf } from '../../middlewares/current-user';
+import { idRule, listRule, priceRule, textRule, wholeNumberRule } from '../../middlewares/rules';
+import { validated, validateRequest } from '../../middlewares/validate-request';
+import { createApp } from '../../service/create-app';
+import { createLogger } from '../../service/logger';
+import { closeSession, openSession, sessionKeys, signSession } from '../../session/session';
+import { newId, signedIn, TEST_JWT_KEY, testKeys } from '../../testing';
+
+const schema = {
+  title: { in: ['body' as const], ...textRule('Title', { max: 10 }) },
+  price: { in: ['body' as const], ...priceRule() },
+  quantity: { in: ['body' as const], ...wholeNumberRule('Quantity', 0, 100) },
+  productId: { in: ['body' as const], ...idRule('Product') },
+  tags: { in: ['body' as const], ...listRule('Tags', 1, 3) },
+};
+
+const router: ExpressRouter = Router()
+  .post('/things', ...validateRequest(schema), (req, res) => {
+    res.status(201).send(validated(req));
+  })
+  .get('/me', requireAuth, (req, res) => {
+    res.send(userOf(req));
+  })
+  .post('/in', (req, res) => {
+    openSession(req, { id: newId(), email: 'a@b.co' }, testKeys);
+    res.send({});
+  })
+  .post('/out', (req, res) => {
+    closeSession(req);
+    res.send({});
+  })
+  .get('/crash', () => {
+    throw new Error('secret detail of the inside');
+  })
+  .get('/async-crash', async () => {
+    await Promise.reject(new Error('secret detail of the inside'));
+  })
+  .get('/busy', () => {
+    throw new ConflictError('Busy', 3);
+  });
+
+const app = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
+const good = { title: 'Lamp', price: 9.99, quantity: 1, productId: newId(), tags: ['a'] };
+
+describe('bodies', () => {
+  it('are taken as JSON, with declared fields only', async () => {
+    const answer = await request(app)
+      .post('/things')
+      .send({ ...good, userId: 'me', __proto__: { admin: true } });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual(good);
+  });
+
+  it.each(['{"title":', 'null', '"x"', 'tru', '{"a":1}}'])('answer 400 when they are %p', async (body) => {
+    const answer = await request(app).post('/things').set('Content-Type', 'application/json').send(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({ errors: [{ message: 'Body is not valid JSON' }] });
+  });
+
+  it('answer 400 for each missing field when they are empty or a list', async () => {
+    for (const body of ['', '[]', '{}']) {
+      const answer = await request(app).post('/things').set('Content-Type', 'application/json').send(body);
+      expect(answer.status).toBe(400);
+      expect(fieldsOf(answer.body)).toEqual(['title', 'price', 'quantity', 'productId', 'tags']);
+    }
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'answer 415 as %s',
+    async (type) => {
+      const answer = await request(app).post('/things').set('Content-Type', type).send('{"title":"Lamp"}');
+      expect(answer.status).toBe(415);
+      expect(answer.body).toEqual({ errors: [{ message: 'Content-Type must be application/json' }] });
+    },
+  );
+
+  it('answer 415 when they are compressed', async () => {
+    const answer = await request(app)
+      .post('/things')
+      .set('Content-Type', 'application/json')
+      .set('Content-Encoding', 'gzip')
+      .send('x');
+    expect(answer.status).toBe(415);
+  });
+
+  it('answer 413 above 16 KiB', async () => {
+    const answer = await request(app)
+      .post('/things')
+      .send({ title: 'x'.repeat(16 * 1024) });
+    expect(answer.status).toBe(413);
+    expect(answer.body).toEqual({ errors: [{ message: 'Request body is too large' }] });
+  });
+
+  it('answer 400, and fast, when they are nested 5,000 deep', async () => {
+    const body = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+    await request(app).post('/things').set('Content-Type', 'application/json').send(body).expect(400);
+  });
+});
+
+describe('field rules', () => {
+  const wrong: [string, unknown[]][] = [
+    ['title', ['', '   ', 'x'.repeat(11), 5, null, true, ['Lamp'], { $ne: null }]],
+    ['price', [0, -5, 0.001, 1e-7, '5', ['5'], 1e21, null, 1_000_000, Number.MAX_VALUE]],
+    ['quantity', [-1, 1.5, '1', 2 ** 53, 101, null, true, [1]]],
+    ['productId', ['', 'abc', 5, null, { $gt: '' }, [newId()], `${newId()}0`]],
+    ['tags', [[], ['a', 'b', 'c', 'd'], 'a', { 0: 'a', length: 1 }, null]],
+  ];
+  const cases = wrong.flatMap(([field, values]) => values.map((value) => [field, value] as const));
+
+  it.each(cases)('%s is refused as %j, naming the field', async (field, value) => {
+    const answer = await request(app)
+      .post('/things')
+      .send({ ...good, [field]: value });
+    expect(answer.status).toBe(400);
+    expect(fieldsOf(answer.body)).toEqual([field]);
+  });
+
+  it('take cents exactly', async () => {
+    for (const price of [0.01, 0.1, 0.29, 1.1, 19.99, 999_999.99]) {
+      await request(app)
+        .post('/things')
+        .send({ ...good, price })
+        .expect(201);
+    }
+  });
+});
+
+describe('errors', () => {
+  it.each(['/crash', '/async-crash'])('tell nothing of the inside (%s)', async (path) => {
+    const answer = await request(app).get(path);
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({ errors: [{ message: 'Something went wrong' }] });
+    expect(answer.text).not.toContain('secret');
+  });
+
+  it('carry their headers', async () => {
+    const answer = await request(app).get('/busy');
+    expect(answer.status).toBe(409);
+    expect(answer.headers['retry-after']).toBe('3');
+  });
+
+  it.each(['/nothing', '/things/%00', '/../etc/passwd'])(
+    'answer 404 for the unknown route %s',
+    async (path) => {
+      const answer = await request(app).get(path);
+      expect(answer.status).toBe(404);
+      expect(answer.body).toEqual({ errors: [{ message: 'Not Found' }] });
+    },
+  );
+});
+
+describe('sessions', () => {
+  const me = (cookie: string) => request(app).get('/me').set('Cookie', cookie);
+  const cookieOf = (token: string) =>
+    `session=${Buffer.from(JSON.stringify({ jwt: token })).toString('base64')}`;
+  const user = { id: newId(), email: 'a@b.co' };
+
+  it('are opened in a cookie that scripts and other sites can not use', async () => {
+    const answer = await request(app).post('/in');
+    const cookie = answer.headers['set-cookie']?.[0] ?? '';
+    expect(cookie).toMatch(/^session=/);
+    for (const flag of [/; path=\//i, /; httponly/i, /; secure/i, /; samesite=lax/i])
+      expect(cookie).toMatch(flag);
+    expect(cookie).not.toMatch(/domain=/i);
+    const known = await me(cookie.split(';')[0] ?? '');
+    expect(known.body).toMatchObject({ email: 'a@b.co' });
+  });
+
+  it('are closed by clearing that cookie', async () => {
+    const answer = await request(app).post('/out').set('Cookie', signedIn());
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^session=;.*expires=Thu, 01 Jan 1970/i);
+  });
+
+  it('are refused without a cookie, with the usual words', async () => {
+    const answer = await request(app).get('/me');
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({ errors: [{ message: 'Not authorized' }] });
+  });
+
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const valid = signSession(user, testKeys);
+  const [header = '', payload = '', signature = ''] = valid.split('.');
+  it.each([
+    ['no algorithm', `${part({ alg: 'none', typ: 'JWT' })}.${payload}.`],
+    ['no algorithm, oddly spelt', `${part({ alg: 'nOnE', typ: 'JWT' })}.${payload}.`],
+    ['no signature', `${header}.${payload}.`],
+    ['another key', jwt.sign(user, 'secret')],
+    ['another HMAC', jwt.sign(user, TEST_JWT_KEY, { algorithm: 'HS512' })],
+    ['a changed payload', `${header}.${part({ ...user, id: newId(), iat: now })}.${signature}`],
+    ['a lapsed age', jwt.sign({ ...user, iat: now - 12 * 3600 - 5 }, TEST_JWT_KEY)],
+    ['a birth in the future', jwt.sign({ ...user, iat: now + 3600 }, TEST_JWT_KEY)],
+    ['an id that is no document id', jwt.sign({ id: 'admin', email: 'a@b.co' }, TEST_JWT_KEY)],
+    ['an id that is an object', jwt.sign({ id: { $ne: null }, email: 'a@b.co' }, TEST_JWT_KEY)],
+    ['rubbish', 'a.b.c'],
+  ])('are refused with %s', async (_what, token) => {
+    await me(cookieOf(token)).expect(401);
+  });
+
+  it.each(['session=', 'session=%%%', 'session=bnVsbA==', 'session=eyJqd3QiOjV9'])(
+    'are refused with the cookie %s',
+    async (cookie) => {
+      await me(cookie).expect(401);
+    },
+  );
+
+  it('outlive one rotation of the key and not two', async () => {
+    const rotated = createApp({
+      logger: createLogger('test', 'silent'),
+      keys: sessionKeys('b'.repeat(32), TEST_JWT_KEY),
+      routers: [router],
+    });
+    const twice = createApp({
+      logger: createLogger('test', 'silent'),
+      keys: sessionKeys('c'.repeat(32), 'b'.repeat(32)),
+      routers: [router],
+    });
+    await request(rotated).get('/me').set('Cookie', cookieOf(valid)).expect(200);
+    await request(twice).get('/me').set('Cookie', cookieOf(valid)).expect(401);
+  });
+});
+
+describe('requests from other sites', () => {
+  it.each([
+    ['Sec-Fetch-Site', 'cross-site'],
+    ['Sec-Fetch-Site', 'same-site'],
+    ['Origin', 'https://evil.test'],
+    ['Origin', 'null'],
+  ])('change nothing (%s: %s)', async (name, value) => {
+    const answer = await request(app).post('/things').set(name, value).send(good);
+    expect(answer.status).toBe(403);
+  });
+
+  it('may read', async () => {
+    await request(app).get('/me').set('Cookie', signedIn()).set('Sec-Fetch-Site', 'cross-site').expect(200);
+  });
+
+  it('are told apart from our own pages and from tools', async () => {
+    await request(app).post('/things').set('Sec-Fetch-Site', 'same-origin').send(good).expect(201);
+    await request(app)
+      .post('/things')
+      .set('Host', 'shop.test')
+      .set('Origin', 'https://shop.test')
+      .send(good)
+      .expect(201);
+  });
+});
+
+describe('answers', () => {
+  it('carry the security headers and nothing that names the server', async () => {
+    const { headers } = await request(app).get('/nothing');
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cache-control': 'no-store',
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+});
+
+describe('logs', () => {
+  it('tell of each request and keep secrets', async () => {
+    let written = '';
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        written += String(chunk);
+        done();
+      },
+    });
+    const watched = createApp({
+      logger: createLogger('test', 'info', sink),
+      keys: testKeys,
+      routers: [router],
+    });
+    const cookie = signedIn();
+    await request(watched)
+      .post('/things?x=1')
+      .set('Cookie', cookie)
+      .set('Authorization', 'Bearer abc')
+      .send({ ...good, password: 'hunter2' });
+    expect(written).toContain('"url":"/things?x=1"');
+    for (const secret of [cookie, 'Bearer abc', 'hunter2']) expect(written).not.toContain(secret);
+  });
+
+  it('redact secrets in whatever is logged', () => {
+    let written = '';
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        written += String(chunk);
+        done();
+      },
+    });
+    const logger = createLogger('test', 'info', sink);
+    logger.info(
+      { password: 's1', user: { token: 's2' }, req: { headers: { cookie: 's3', authorization: 's4' } } },
+      'told',
+    );
+    expect(written).toContain('[redacted]');
+    for (const secret of ['s1', 's2', 's3', 's4']) expect(written).not.toContain(`"${secret}"`);
+  });
+});
+
+function fieldsOf(body: unknown): (string | undefined)[] {
+  return (body as { errors: { field?: string }[] }).errors.map(({ field }) => field);
+}

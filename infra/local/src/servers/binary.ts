@@ -3,7 +3,7 @@ import { access, chmod, constants, mkdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf } from '../errors';
+import { UserError, messageOf } from '../errors';
 
 const run = promisify(execFile);
 
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 export interface Way {
   /** How it reads in "mongod 6.0.5 from <name>". */
   name: string;
-  find(): Promise<string | undefined>;
+  find(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** What is wanted: which program, how old it may be, the ways of getting it in their order, and the last advice. */
@@ -34,23 +34,29 @@ export interface Binary {
 
 /**
  * Walks the ways in their order and takes the first program that really starts here and is new enough.
- * `say` gets the one line that tells which way was taken.
- * @throws Error whose message has one line per way that was tried, and what to do.
+ * @param say gets the one line that tells which way was taken
+ * @param signal ends a download or build that is under way
+ * @throws UserError whose message has one line per way that was tried, and what to do.
  */
-export async function resolveBinary(wanted: Wanted, say: (line: string) => void): Promise<Binary> {
+export async function resolveBinary(
+  wanted: Wanted,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Binary> {
   const tried: string[] = [];
   for (const way of wanted.ways) {
     try {
-      const candidate = await way.find();
+      const candidate = await way.find(signal);
       if (candidate === undefined) continue;
       const version = await versionOf(wanted, candidate);
       say(`${wanted.program} ${version} from ${way.name} (${candidate})`);
       return { path: candidate, version, origin: way.name };
     } catch (error) {
+      signal.throwIfAborted();
       tried.push(`  tried ${way.name}: ${messageOf(error).trim().split('\n').at(-1)}`);
     }
   }
-  throw new Error([`No ${wanted.program} could be had.`, ...tried, `  ${wanted.advice}`].join('\n'));
+  throw new UserError([`No ${wanted.program} could be had.`, ...tried, `  ${wanted.advice}`].join('\n'));
 }
 
 /** Asks a program for its version. A program that does not start here (other libc, other processor) throws. */

@@ -27,8 +27,9 @@ export interface Release {
 export function officialDownload(program: string, release: Release | undefined): Way {
   return {
     name: 'the official download',
-    find: async () =>
-      release && download(program, release, release.sha256 ?? (await publishedSum(release.url))),
+    find: async (signal) =>
+      release &&
+      download(program, release, release.sha256 ?? (await publishedSum(release.url, signal)), signal),
   };
 }
 
@@ -39,7 +40,7 @@ export function officialDownload(program: string, release: Release | undefined):
 export function givenBy(variable: string, program: string, env: NodeJS.ProcessEnv = process.env): Way {
   return {
     name: variable,
-    async find() {
+    async find(signal) {
       const given = env[variable];
       if (!given) return undefined;
       if (!/^https?:/.test(given)) {
@@ -52,44 +53,51 @@ export function givenBy(variable: string, program: string, env: NodeJS.ProcessEn
       const sha256 = /^#sha256=([0-9a-f]{64})$/.exec(url.hash)?.[1];
       url.hash = '';
       const key = `${program}-given-${createHash('sha256').update(given).digest('hex').slice(0, 12)}`;
-      return download(program, { url: url.href, key }, sha256);
+      return download(program, { url: url.href, key }, sha256, signal);
     },
   };
 }
 
-async function download(program: string, release: Release, sha256: string | undefined): Promise<string> {
+async function download(
+  program: string,
+  release: Release,
+  sha256: string | undefined,
+  signal: AbortSignal,
+): Promise<string> {
   return cached(program, release.key, async (folder) => {
     const file = path.join(folder, 'download');
-    await fetchTo(release.url, file);
+    await fetchTo(release.url, file, signal);
     if (sha256 !== undefined) await demandSum(file, sha256, release.url);
     if (!/\.(tgz|tar\.gz)$/.test(release.url)) return file;
-    await run('tar', ['-xzf', file, '-C', folder]);
+    await run('tar', ['-xzf', file, '-C', folder], { signal });
     return findProgram(folder, program);
   });
 }
 
-async function fetchTo(url: string, file: string): Promise<void> {
-  const answer = await fetchWithin(url, FINISH_WITHIN_MS);
+async function fetchTo(url: string, file: string, signal: AbortSignal): Promise<void> {
+  const answer = await fetchWithin(url, FINISH_WITHIN_MS, signal);
   if (answer.body === null) throw new Error(`${url} answered with nothing`);
   await pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
 }
 
-async function publishedSum(url: string): Promise<string> {
-  const text = await (await fetchWithin(`${url}.sha256`, ANSWER_WITHIN_MS)).text();
+async function publishedSum(url: string, signal: AbortSignal): Promise<string> {
+  const text = await (await fetchWithin(`${url}.sha256`, ANSWER_WITHIN_MS, signal)).text();
   const sum = /^[0-9a-f]{64}/.exec(text)?.[0];
   if (sum === undefined) throw new Error(`${url}.sha256 holds no checksum`);
   return sum;
 }
 
 /** Fetches with one limit for the answer's head and another for its whole body. */
-async function fetchWithin(url: string, bodyMs: number): Promise<Response> {
+async function fetchWithin(url: string, bodyMs: number, signal: AbortSignal): Promise<Response> {
   const head = new AbortController();
   const timer = setTimeout(
     () => head.abort(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
     ANSWER_WITHIN_MS,
   );
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([head.signal, AbortSignal.timeout(bodyMs)]) });
+    const answer = await fetch(url, {
+      signal: AbortSignal.any([signal, head.signal, AbortSignal.timeout(bodyMs)]),
+    });
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
     return answer;
   } finally {

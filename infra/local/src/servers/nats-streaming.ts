@@ -23,7 +23,10 @@ const BUILT_KEY = `${PROGRAM}-${VERSION}-go`;
  * our cache, the project's release, or built by `go install`.
  * @throws Error with one line per way that failed
  */
-export function resolveNatsStreaming(say: (line: string) => void): Promise<Binary> {
+export function resolveNatsStreaming(
+  say: (line: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Binary> {
   const release = RELEASES[`${process.platform}-${process.arch}`];
   return resolveBinary(
     {
@@ -40,17 +43,19 @@ export function resolveNatsStreaming(say: (line: string) => void): Promise<Binar
       advice: `Install Go (https://go.dev/dl) and start again, or give SHOP_NATS_STREAMING_SERVER=/path/to/${PROGRAM}.`,
     },
     say,
+    signal,
   );
 }
 
 /** Go checks the module against its checksum database by itself. */
 const fromGo: Way = {
   name: 'go install',
-  find: () =>
+  find: (signal) =>
     cached(PROGRAM, BUILT_KEY, async (folder) => {
       await run('go', ['install', `github.com/nats-io/nats-streaming-server@v${VERSION}`], {
         env: { ...process.env, GOBIN: folder },
         timeout: 5 * 60_000,
+        signal,
       });
       return path.join(folder, PROGRAM);
     }),

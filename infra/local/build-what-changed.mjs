@@ -1,0 +1,117 @@
+/** Installs and builds what is missing or older than its sources, and says what takes time. Needs nothing but Node. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const client = path.join(root, 'client');
+/** Which sources the pages were built from; beside the build, so that both go together. */
+const clientStamp = path.join(client, '.next/built-from');
+
+/**
+ * Brings packages, services and pages up to date.
+ * @throws Error with the step that failed and the last words of its output
+ */
+export async function buildWhatChanged({ isDev }) {
+  if (!isInstalled())
+    await step('Installing packages (npm ci)', npmCommand(), ['ci', '--no-audit', '--no-fund'], root);
+  const steps = [compileServices()];
+  // Under development the pages are built as they are asked for.
+  if (!isDev) steps.push(buildPages());
+  await Promise.all(steps);
+}
+
+function compileServices() {
+  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+  const project = path.join(import.meta.dirname, 'tsconfig.stack.json');
+  const isFirst = !existsSync(path.join(import.meta.dirname, 'build/start.js'));
+  const title = isFirst ? 'Compiling the services (tsc -b)' : undefined;
+  return step(title, [process.execPath, tsc], ['-b', project], root);
+}
+
+async function buildPages() {
+  const sources = clientHash();
+  if (existsSync(clientStamp) && readFileSync(clientStamp, 'utf8') === sources) return;
+  const next = path.join(root, 'node_modules/next/dist/bin/next');
+  await step('Building the pages (next build)', [process.execPath, next], ['build'], client);
+  writeFileSync(clientStamp, sources);
+}
+
+/** Whether every package of the lockfile is there in its version (those for other platforms may be missing). */
+function isInstalled() {
+  const present = readPackages('node_modules/.package-lock.json');
+  return (
+    present !== undefined &&
+    Object.entries(readPackages('package-lock.json')).every(
+      ([name, { version, link, optional, peer }]) =>
+        !name.startsWith('node_modules/') ||
+        optional === true ||
+        (peer === true && present[name] === undefined) ||
+        (present[name] !== undefined && present[name].version === version && present[name].link === link),
+    )
+  );
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(path.join(root, file), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Changes with every source of the pages and every version of a package. */
+function clientHash() {
+  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')));
+  const skipped = /^(node_modules|\.next|test|coverage|next-env\.d\.ts|.*\.(tsbuildinfo|md))$/;
+  const visit = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
+      if (skipped.test(entry.name)) continue;
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) visit(file);
+      else hash.update(`\n${path.relative(client, file)}\n`).update(readFileSync(file));
+    }
+  };
+  visit(client);
+  return hash.digest('hex');
+}
+
+function npmCommand() {
+  const { npm_execpath: npm } = process.env;
+  return npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+}
+
+/** Runs one command in a session of its own; a signal to us ends it and us. */
+async function step(title, [command, ...first], args, cwd) {
+  const begin = performance.now();
+  if (title) console.log(`${title}…`);
+  const child = spawn(command, [...first, ...args], {
+    cwd,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece));
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const end = () => {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    process.exit(130);
+  };
+  for (const signal of signals) process.once(signal, end);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new Error(`${title ?? command} cannot be run: ${error.message}`)));
+    child.once('close', resolve);
+  });
+  for (const signal of signals) process.removeListener(signal, end);
+  if (code !== 0) {
+    const lastWords = output.trimEnd().split('\n').slice(-20).join('\n');
+    throw new Error(
+      `${lastWords}\n${title ?? [...first, ...args].join(' ')} failed: its last words are above.`,
+    );
+  }
+  if (title) console.log(`  done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+}

@@ -1,0 +1,60 @@
+/** The command line: checks the flags, builds what changed, runs the shop. Needs nothing but Node. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildWhatChanged } from './build-what-changed.mjs';
+
+const HELP = `npm start [-- options]    runs the whole shop on this machine
+npm run dev               the same with hot reload
+
+  --empty   no demo catalogue and accounts at the first start
+  --fresh   forget all data first
+  --dev     hot reload of services and pages
+  --help    this text
+
+Settings (environment):
+  SHOP_DATA_DIR                     where the data is kept (.local)
+  SHOP_HTTP_PORT, SHOP_HTTPS_PORT   where the shop answers (8080, 8443; 0 takes any free port)
+  STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY
+                                    pay with the real Stripe; without them a sandbox takes its place
+  SHOP_MONGOD, SHOP_NATS_STREAMING_SERVER
+                                    path or URL of the program, instead of looking for one`;
+
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = error.exitCode ?? 1;
+}
+
+async function main() {
+  const flags = readFlags(process.argv.slice(2));
+  if (flags.help) return console.log(HELP);
+  // An earlier build can tell what is wrong before minutes go into a new one.
+  if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
+  await buildWhatChanged({ isDev: flags.dev });
+  const { run } = await load('start.js');
+  await run({ isEmpty: flags.empty, isFresh: flags.fresh, isDev: flags.dev });
+}
+
+function readFlags(args) {
+  const flag = { type: 'boolean', default: false };
+  try {
+    return parseArgs({
+      args,
+      options: { empty: flag, fresh: flag, dev: flag, help: { ...flag, short: 'h' } },
+    }).values;
+  } catch (error) {
+    const message = error.message.split(/[.\n]/)[0];
+    throw Object.assign(new Error(`${message}: npm start -- --help tells the options`), { exitCode: 2 });
+  }
+}
+
+function built(file) {
+  return path.join(import.meta.dirname, 'build', file);
+}
+
+function load(file) {
+  return import(pathToFileURL(built(file)).href);
+}

@@ -1,0 +1,101 @@
+import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError, messageOf } from './errors';
+import { readIfThere, writeAtomically } from './files';
+
+/** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */
+const FORMAT = '1';
+const NEEDED_MIB = 300;
+
+/** What `--fresh` forgets. Certificates stay: a browser may have been told to trust them. */
+const FORGOTTEN = ['mongo', 'nats', 'stripe', 'logs', 'state.json', 'secrets.json'];
+
+/** What the data folder tells about itself beside its format. */
+export interface DataState {
+  /** Series of the mongod that wrote the data ("6.0"). */
+  mongod?: string;
+  /** Whether the demo catalogue is in, was not wanted, or (absent) is still to come. */
+  demo?: 'filled' | 'unwanted';
+}
+
+/**
+ * Makes a folder ready to hold the shop's data.
+ * @throws UserError when it is another program's folder, another version's, cannot be written, or its disk is full
+ */
+export async function openDataFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const version = (await readIfThere(path.join(dataDir, 'VERSION')))?.trim();
+    if (version === undefined) await claim(dataDir);
+    else if (version !== FORMAT) {
+      throw new UserError(
+        `${dataDir} holds data of version ${version.slice(0, 20)} and this shop reads version ${FORMAT}: set SHOP_DATA_DIR to another folder, or forget the data with: npm start -- --fresh`,
+      );
+    }
+    await Promise.all(
+      ['mongo', 'nats', 'stripe', 'logs', 'tls'].map((name) =>
+        mkdir(path.join(dataDir, name), { recursive: true, mode: 0o700 }),
+      ),
+    );
+    await demandSpace(dataDir);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`);
+  }
+}
+
+/** Forgets everything in a data folder of the shop (of whatever version); touches nothing in any other folder. */
+export async function forgetData(dataDir: string): Promise<void> {
+  const version = await readIfThere(path.join(dataDir, 'VERSION'));
+  if (version === undefined) return;
+  await Promise.all(
+    FORGOTTEN.map((name) => rm(path.join(dataDir, name), { recursive: true, force: true, maxRetries: 3 })),
+  );
+  await rm(path.join(dataDir, 'VERSION'), { force: true });
+}
+
+/** Reads what the folder tells about itself. */
+export async function readState(dataDir: string): Promise<DataState> {
+  const text = await readIfThere(path.join(dataDir, 'state.json'));
+  return text === undefined ? {} : (JSON.parse(text) as DataState);
+}
+
+/** Remembers something more about the folder. */
+export async function updateState(dataDir: string, change: DataState): Promise<void> {
+  const state = { ...(await readState(dataDir)), ...change };
+  await writeAtomically(path.join(dataDir, 'state.json'), `${JSON.stringify(state)}\n`);
+}
+
+/**
+ * A mongod opens the data of its own series and of the one before, and damages neither by refusing.
+ * @throws UserError when the data was written by another series
+ */
+export async function demandSameMongod(dataDir: string, version: string): Promise<void> {
+  const series = version.split('.').slice(0, 2).join('.');
+  const { mongod: known = series } = await readState(dataDir);
+  if (known !== series) {
+    throw new UserError(
+      `The data in ${dataDir} was written by mongod ${known} and this machine's is ${version}: give SHOP_MONGOD=/path/to/mongod of that series, or forget the data with: npm start -- --fresh`,
+    );
+  }
+  await updateState(dataDir, { mongod: series });
+}
+
+/** A folder without our mark may only be empty, or hold nothing but the lock and what tells of a start. */
+async function claim(dataDir: string): Promise<void> {
+  const foreign = (await readdir(dataDir)).filter((name) => !/^(lock|processes\.json|tls$)/.test(name));
+  if (foreign.length > 0) {
+    throw new UserError(
+      `${dataDir} holds other files (${foreign[0]}): set SHOP_DATA_DIR to a folder of its own`,
+    );
+  }
+  await writeFile(path.join(dataDir, 'VERSION'), `${FORMAT}\n`);
+}
+
+async function demandSpace(dataDir: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dataDir);
+  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
+  if (freeMib < NEEDED_MIB) {
+    throw new UserError(`Only ${freeMib} MiB are free for ${dataDir}, and the shop needs ${NEEDED_MIB} MiB`);
+  }
+}

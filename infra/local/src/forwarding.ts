@@ -1,0 +1,124 @@
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { createProxyServer } from 'httpxy';
+import { answerError } from './error-answer';
+import { tcpProbe, untilReady } from './readiness';
+
+/** Client-sent values of these would be believed behind the front door, or belong to one connection only. */
+const DROPPED = [
+  ...[
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-proto',
+    'x-forwarded-host',
+    'x-forwarded-port',
+    'x-real-ip',
+  ],
+  ...['proxy-connection', 'proxy-authorization', 'keep-alive', 'te', 'trailer', 'expect'],
+];
+
+/** A read waits this long for a service that is being started again. */
+const PATIENCE_MS = 3_000;
+/** Shorter than the 5 s after which Node's servers close an idle connection, so that none is used as it closes. */
+const IDLE_SOCKET_MS = 4_000;
+
+interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+  upstream: string;
+  headers: Record<string, string>;
+  isRetried: boolean;
+}
+
+/** Hands requests to the services behind the front door, over connections that are kept. */
+export class Forwarder {
+  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS });
+  readonly #proxy = createProxyServer({ agent: this.#agent });
+  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
+
+  constructor() {
+    this.#proxy.on('error', (error, req, res) => {
+      const exchange = req && this.#exchanges.get(req);
+      if (exchange) this.#failed(error, exchange);
+      else res?.destroy();
+    });
+    this.#proxy.on('proxyRes', (answer, _req, res) => {
+      delete answer.headers['keep-alive'];
+      delete answer.headers.connection;
+      // An event stream shows its head before the first event, which may be minutes away.
+      if (answer.headers['content-type']?.startsWith('text/event-stream'))
+        setImmediate(() => res.flushHeaders());
+    });
+  }
+
+  /** Sends a request on and its answer back, unbuffered both ways. */
+  forward(req: IncomingMessage, res: ServerResponse, upstream: string, port: number): void {
+    const headers = forwardedHeaders(req, port);
+    for (const name of DROPPED) delete req.headers[name];
+    const exchange = { req, res, upstream, headers, isRetried: false };
+    this.#exchanges.set(req, exchange);
+    this.#send(exchange);
+  }
+
+  /** Sends a WebSocket on (pages under development use one). */
+  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, upstream: string): void {
+    this.#proxy.ws(req, socket, { target: upstream }, head).catch(() => socket.destroy());
+  }
+
+  /** Closes the kept connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(exchange: Exchange): void {
+    const { req, res, upstream, headers } = exchange;
+    this.#proxy.web(req, res, { target: upstream, headers }).catch(() => res.destroy());
+  }
+
+  /**
+   * A refused connection reached nobody: a read waits for the service to come back. Whatever may have reached
+   * the service is never sent again.
+   */
+  #failed(error: NodeJS.ErrnoException, exchange: Exchange): void {
+    const { req, res, isRetried } = exchange;
+    if (res.headersSent || res.destroyed) {
+      if (!res.writableEnded) res.destroy();
+      return;
+    }
+    if (error.code !== 'ECONNREFUSED') return answerError(res, 502, 'Bad gateway');
+    if (!isRetried && isBodylessRead(req)) return void this.#sendWhenBack(exchange);
+    answerError(res, 503, 'Service unavailable, try again');
+  }
+
+  async #sendWhenBack(exchange: Exchange): Promise<void> {
+    exchange.isRetried = true;
+    const deadline = performance.now() + PATIENCE_MS;
+    const isOver = () => exchange.res.destroyed || performance.now() > deadline;
+    try {
+      await untilReady(tcpProbe(Number(new URL(exchange.upstream).port)), () => {
+        if (isOver()) throw new Error('still away');
+      });
+    } catch {
+      if (!exchange.res.destroyed) answerError(exchange.res, 503, 'Service unavailable, try again');
+      return;
+    }
+    this.#send(exchange);
+  }
+}
+
+function isBodylessRead({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'GET' && headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
+  );
+}
+
+/** What the services are told about the client. Proto is https on both ports: see the Secure session cookie. */
+function forwardedHeaders(req: IncomingMessage, port: number): Record<string, string> {
+  return {
+    connection: 'keep-alive',
+    'x-forwarded-for': (req.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': req.headers.host ?? '',
+    'x-forwarded-port': String(port),
+  };
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { UserError, messageOf } from './errors';
+
+/** A path of the ingress and the Kubernetes Service behind it. */
+export interface IngressPath {
+  path: string;
+  exact: boolean;
+  backend: string;
+}
+
+/** What the front door takes from the ingress: the names it answers to, and its paths, longest first. */
+export interface IngressRoutes {
+  hosts: string[];
+  paths: IngressPath[];
+}
+
+interface IngressDocument {
+  kind?: string;
+  spec?: {
+    rules?: {
+      host?: string;
+      http?: { paths?: { path?: string; pathType?: string; backend?: { service?: { name?: string } } }[] };
+    }[];
+  };
+}
+
+/**
+ * Reads the routes from an Ingress manifest.
+ * @throws UserError naming the file when it cannot be read or is no Ingress with paths
+ */
+export async function readIngress(file: string): Promise<IngressRoutes> {
+  let document: IngressDocument | null;
+  try {
+    document = parse(await readFile(file, 'utf8')) as IngressDocument | null;
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${messageOf(error).split('\n')[0]}`);
+  }
+  const rules = document?.kind === 'Ingress' ? (document.spec?.rules ?? []) : [];
+  const paths = rules
+    .flatMap((rule) => rule.http?.paths ?? [])
+    .map(({ path, pathType, backend }) => {
+      const name = backend?.service?.name;
+      if (path === undefined || name === undefined)
+        throw new UserError(`${file}: a path without path or service name`);
+      return { path, exact: pathType === 'Exact', backend: name };
+    });
+  if (paths.length === 0) throw new UserError(`${file} is no Ingress with paths`);
+  return {
+    hosts: [...new Set(rules.flatMap((rule) => rule.host ?? []))],
+    paths: paths.sort((a, b) => b.path.length - a.path.length || Number(b.exact) - Number(a.exact)),
+  };
+}
+
+/** The backend of a request path as Kubernetes matches it: whole elements, the longest path first. */
+export function backendOf(routes: IngressRoutes, pathname: string): string | undefined {
+  return routes.paths.find(({ path, exact }) => {
+    if (exact) return pathname === path;
+    const prefix = path.replace(/\/$/, '');
+    return pathname === prefix || pathname.startsWith(`${prefix}/`);
+  })?.backend;
+}

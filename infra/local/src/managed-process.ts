@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { signalGroup } from './process-identity';
+import type { Probe } from './readiness';
+
+/** A program that the supervisor keeps running. */
+export interface ProcessSpec {
+  name: string;
+  command: string;
+  /** A function is asked again at each start. */
+  args: string[] | (() => string[]);
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  /** Where its output goes, appended. */
+  logFile: string;
+  /** Says when it can be used. */
+  ready: Probe;
+  /** Processes of a lower tier are stopped first, those of one tier together. */
+  tier: number;
+  /** How long after the beginning of the whole stop it may still live, in milliseconds. */
+  stopWithinMs: number;
+}
+
+/** What happens to a managed process. */
+export interface ProcessEvents {
+  started(name: string, pid: number): void;
+  /** It died without being told to; it starts again after the pause. */
+  died(name: string, how: string, pauseMs: number): void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** Whoever lived this long is healthy: its next death is its first again. */
+const HEALTHY_AFTER_MS = 10_000;
+const LOG_LIMIT_BYTES = 10 * 2 ** 20;
+
+/** Keeps one program running: started again whenever it dies, after a pause that doubles while it dies young. */
+export class ManagedProcess {
+  /** Deaths in a row, each soon after its start. */
+  earlyDeaths = 0;
+  #child?: ChildProcess;
+  #exit?: Promise<void>;
+  #restart?: NodeJS.Timeout;
+  #isStopping = false;
+
+  constructor(
+    readonly spec: ProcessSpec,
+    private readonly events: ProcessEvents,
+  ) {}
+
+  /** The process number while it runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Starts the program, in a session of its own so that Ctrl-C at the terminal reaches the supervisor alone. */
+  start(): void {
+    const { name, command, args, cwd, env, logFile } = this.spec;
+    rotate(logFile);
+    const log = openSync(logFile, 'a', 0o600);
+    const startedAt = performance.now();
+    const child = spawn(command, typeof args === 'function' ? args() : args, {
+      cwd,
+      env,
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+    closeSync(log);
+    this.#child = child;
+    this.#exit = new Promise((resolve) => {
+      // A program that cannot be spawned at all has an error and no exit.
+      child.once('error', (error) => {
+        if (child.pid === undefined) ended(error.message);
+      });
+      child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+      const ended = (how: string) => {
+        this.#child = undefined;
+        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+        resolve();
+        if (!this.#isStopping) this.#startAgain(how, performance.now() - startedAt);
+      };
+    });
+    if (child.pid !== undefined) this.events.started(name, child.pid);
+  }
+
+  /** Stops the program for good: asks by SIGTERM, and kills its whole group after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#restart);
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    const kill = setTimeout(() => signalGroup(pid, 'SIGKILL'), Math.max(graceMs, 0));
+    signalGroup(pid, 'SIGTERM');
+    await this.#exit;
+    clearTimeout(kill);
+  }
+
+  /** Kills the program and its group at once; it will not be started again. */
+  kill(): void {
+    this.#isStopping = true;
+    clearTimeout(this.#restart);
+    if (this.#child?.pid !== undefined) signalGroup(this.#child.pid, 'SIGKILL');
+  }
+
+  #startAgain(how: string, livedMs: number): void {
+    this.earlyDeaths = livedMs < HEALTHY_AFTER_MS ? this.earlyDeaths + 1 : 1;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.earlyDeaths - 1), LONGEST_PAUSE_MS);
+    this.#restart = setTimeout(() => this.start(), pauseMs);
+    this.events.died(this.spec.name, how, pauseMs);
+  }
+}
+
+/** One older log is kept, so that a long life cannot fill the disk with more than two files of the limit each. */
+function rotate(logFile: string): void {
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
+}

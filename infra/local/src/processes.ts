@@ -1,0 +1,264 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ProcessSpec } from './managed-process';
+import { httpProbe, tcpProbe } from './readiness';
+import type { Secrets } from './secrets';
+import { CLIENT, SERVICES, type Service } from './services';
+import { REPOSITORY, type Settings, type StripeKeys } from './settings';
+
+/** Where the stand-in's browser script and the rest of its public side live, here and at the front door. */
+export const SANDBOX_PATH = '/sandbox/stripe';
+
+/** What every process needs to know of the others. */
+export interface Plan {
+  settings: Settings;
+  secrets: Secrets;
+  /** Port by process name; the broker's monitor is `nats-monitor`. */
+  ports: ReadonlyMap<string, number>;
+  isDev: boolean;
+}
+
+/** Where the real servers are. */
+export interface Binaries {
+  mongod: string;
+  natsStreaming: string;
+}
+
+/** The stop in its order: each tier's limit is counted from the beginning of the stop, the whole takes under 10 s. */
+const TIERS = {
+  client: { tier: 1, stopWithinMs: 2_500 },
+  service: { tier: 2, stopWithinMs: 6_500 },
+  broker: { tier: 3, stopWithinMs: 8_000 },
+  database: { tier: 4, stopWithinMs: 9_500 },
+};
+
+/** Names of all ports that have to be found before anything starts. */
+export function portNames(settings: Settings): string[] {
+  return [
+    ...SERVICES.map(({ name }) => name),
+    ...SERVICES.filter(({ database }) => database).map(({ name }) => databaseName(name)),
+    CLIENT.name,
+    'nats',
+    'nats-monitor',
+    ...(settings.stripe === undefined ? ['stripe'] : []),
+  ];
+}
+
+/** The process name of a service's database, like the manifest's. */
+export function databaseName(service: string): string {
+  return `${service}-mongo`;
+}
+
+/** Base URL of a process that speaks HTTP. */
+export function urlOf(plan: Plan, name: string): string {
+  return `http://127.0.0.1:${portOf(plan, name)}`;
+}
+
+/** The URI that a service gets: a write is answered once it is in the journal. */
+export function mongoUri(plan: Plan, service: string): string {
+  return `mongodb://127.0.0.1:${portOf(plan, databaseName(service))}/${service}?w=majority&journal=true`;
+}
+
+/** The Stripe API that payments talks to; nothing means Stripe's own. */
+export function sandboxUrl(plan: Plan): string | undefined {
+  return plan.settings.stripe === undefined ? urlOf(plan, 'stripe') : undefined;
+}
+
+/** Every process of the shop, in the order in which it reads best; they may start all at once. */
+export function planProcesses(plan: Plan, binaries: Binaries): ProcessSpec[] {
+  return [
+    ...SERVICES.filter(({ database }) => database).map(({ name }) => mongod(plan, binaries, name)),
+    natsStreaming(plan, binaries),
+    ...(plan.settings.stripe === undefined ? [stripeSandbox(plan)] : []),
+    ...SERVICES.map((service) => serviceProcess(plan, service)),
+    clientProcess(plan),
+    ...(plan.isDev ? [compiler(plan)] : []),
+  ];
+}
+
+function mongod(plan: Plan, binaries: Binaries, service: string): ProcessSpec {
+  const name = databaseName(service);
+  const folder = path.join(plan.settings.dataDir, 'mongo', service);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const port = portOf(plan, name);
+  return {
+    ...common(plan, name, TIERS.database),
+    command: binaries.mongod,
+    args: [
+      ...['--dbpath', folder, '--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
+      // Little memory, and no diagnostic sampling: five of them share one machine.
+      ...[
+        '--wiredTigerCacheSizeGB',
+        '0.25',
+        '--quiet',
+        '--setParameter',
+        'diagnosticDataCollectionEnabled=false',
+      ],
+    ],
+    ready: tcpProbe(port),
+  };
+}
+
+function natsStreaming(plan: Plan, binaries: Binaries): ProcessSpec {
+  const folder = path.join(plan.settings.dataDir, 'nats');
+  const { natsUser, natsPassword } = plan.secrets;
+  // In a file and not among the arguments, which every user of the machine can read.
+  const credentials = path.join(folder, 'credentials.conf');
+  writeFileSync(credentials, `authorization { user: "${natsUser}", password: "${natsPassword}" }\n`, {
+    mode: 0o600,
+  });
+  const spec = common(plan, 'nats', TIERS.broker);
+  const args = [
+    ...['-c', credentials, '-a', '127.0.0.1', '-p', String(portOf(plan, 'nats'))],
+    ...[
+      '-m',
+      String(portOf(plan, 'nats-monitor')),
+      '-cid',
+      'ticketing',
+      '-st',
+      'FILE',
+      '--dir',
+      path.join(folder, 'store'),
+    ],
+    ...['-mm', '0', '-mb', '0', '-ma', '168h', '-hbi', '5s', '-hbt', '5s', '-hbf', '2'],
+  ];
+  const repair = repairAfterTornWrite(spec.logFile);
+  return {
+    ...spec,
+    command: binaries.natsStreaming,
+    args: () => [...args, ...repair()],
+    ready: httpProbe(`${urlOf(plan, 'nats-monitor')}/streaming/serverz`),
+  };
+}
+
+/**
+ * A broker killed in the middle of a write leaves half a record at a file's end and refuses to start on it.
+ * What is half written was never acknowledged, so its publisher sends it again: dropping it loses nothing.
+ */
+function repairAfterTornWrite(logFile: string): () => string[] {
+  let seen = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  return () => {
+    const log = statSync(logFile, { throwIfNoEntry: false }) ? readFileSync(logFile) : Buffer.alloc(0);
+    const sinceLastStart = log.subarray(Math.min(seen, log.length)).toString();
+    seen = log.length;
+    return /unexpected EOF/i.test(sinceLastStart) ? ['--file_truncate_bad_eof=true'] : [];
+  };
+}
+
+function stripeSandbox(plan: Plan): ProcessSpec {
+  const { stripeSecretKey, stripePublishableKey } = plan.secrets;
+  return {
+    ...common(plan, 'stripe', TIERS.broker, {
+      NODE_ENV: 'production',
+      PORT: String(portOf(plan, 'stripe')),
+      HOST: '127.0.0.1',
+      DATA_DIR: path.join(plan.settings.dataDir, 'stripe'),
+      STRIPE_SECRET_KEY: stripeSecretKey,
+      STRIPE_PUBLISHABLE_KEY: stripePublishableKey,
+    }),
+    ...nodeProgram(plan, 'build/index.js'),
+    cwd: path.join(REPOSITORY, 'infra/stripe'),
+    ready: httpProbe(`${urlOf(plan, 'stripe')}/healthz`),
+  };
+}
+
+function serviceProcess(plan: Plan, { name, database, bus, stripe }: Service): ProcessSpec {
+  const { secrets } = plan;
+  const sandbox = sandboxUrl(plan);
+  return {
+    ...common(plan, name, TIERS.service, {
+      NODE_ENV: plan.isDev ? 'development' : 'production',
+      PORT: String(portOf(plan, name)),
+      HOST: '127.0.0.1',
+      JWT_KEY: secrets.jwtKey,
+      ...(database && { MONGO_URI: mongoUri(plan, name) }),
+      ...(bus && {
+        NATS_URL: `nats://127.0.0.1:${portOf(plan, 'nats')}`,
+        NATS_USER: secrets.natsUser,
+        NATS_PASSWORD: secrets.natsPassword,
+        NATS_CLUSTER_ID: 'ticketing',
+        NATS_CLIENT_ID: `${name}-local`,
+      }),
+      ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
+      ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
+    }),
+    ...nodeProgram(plan, 'build/index.js'),
+    cwd: path.join(REPOSITORY, name),
+    ready: httpProbe(`${urlOf(plan, name)}/readyz`),
+  };
+}
+
+function clientProcess(plan: Plan): ProcessSpec {
+  const serviceUrls = SERVICES.map(({ name }) => [`${name.toUpperCase()}_URL`, urlOf(plan, name)] as const);
+  return {
+    ...common(plan, CLIENT.name, TIERS.client, {
+      NODE_ENV: plan.isDev ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: String(portOf(plan, CLIENT.name)),
+      HOST: '127.0.0.1',
+      NEXT_PUBLIC_STRIPE_KEY: stripeKeys(plan).publishableKey,
+      ...(sandboxUrl(plan) !== undefined && {
+        STRIPE_JS_URL: `${SANDBOX_PATH}/v3.js`,
+        STRIPE_SANDBOX: 'true',
+      }),
+      ...Object.fromEntries(serviceUrls),
+    }),
+    // Next.js watches its own files in development.
+    command: process.execPath,
+    args: ['server.js'],
+    cwd: path.join(REPOSITORY, 'client'),
+    ready: httpProbe(`${urlOf(plan, CLIENT.name)}/readyz`),
+  };
+}
+
+/** In development: one compiler for all packages; the services see its output and start again. */
+function compiler(plan: Plan): ProcessSpec {
+  const project = path.join(REPOSITORY, 'infra/local/tsconfig.stack.json');
+  return {
+    ...common(plan, 'tsc', TIERS.client),
+    command: process.execPath,
+    args: [require.resolve('typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput', project],
+    ready: () => Promise.resolve(true),
+  };
+}
+
+function nodeProgram(plan: Plan, script: string): Pick<ProcessSpec, 'command' | 'args'> {
+  const watch = plan.isDev ? ['--watch', '--watch-preserve-output'] : [];
+  return { command: process.execPath, args: [...watch, '--enable-source-maps', script] };
+}
+
+function common(
+  plan: Plan,
+  name: string,
+  limits: { tier: number; stopWithinMs: number },
+  env: NodeJS.ProcessEnv = {},
+): Omit<ProcessSpec, 'command' | 'args' | 'ready'> {
+  return {
+    name,
+    cwd: REPOSITORY,
+    env: { ...inheritedEnvironment(process.env), ...env },
+    logFile: path.join(plan.settings.dataDir, 'logs', `${name}.log`),
+    ...limits,
+  };
+}
+
+/** What a process gets of the user's environment: all but what is meant for one of them, or for npm. */
+export function inheritedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      !/^(SHOP_|STRIPE_|NEXT_PUBLIC_|NATS_|MONGO_URI$|JWT_KEY|PORT$|HOST$|npm_|INIT_CWD$)/.test(name),
+  );
+  return Object.fromEntries(kept);
+}
+
+function stripeKeys({ settings, secrets }: Plan): StripeKeys {
+  return (
+    settings.stripe ?? { secretKey: secrets.stripeSecretKey, publishableKey: secrets.stripePublishableKey }
+  );
+}
+
+function portOf({ ports }: Plan, name: string): number {
+  const port = ports.get(name);
+  if (port === undefined) throw new Error(`no port was found for ${name}`);
+  return port;
+}

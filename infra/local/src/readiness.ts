@@ -1,0 +1,42 @@
+import { createConnection } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Answers whether something is ready; never throws. */
+export type Probe = () => Promise<boolean>;
+
+/** Ready when this URL answers 200. */
+export function httpProbe(url: string): Probe {
+  return async () => {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      await answer.body?.cancel();
+      return answer.status === 200;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** Ready when this loopback port takes connections. */
+export function tcpProbe(port: number): Probe {
+  return () =>
+    new Promise((resolve) => {
+      const socket = createConnection({ port, host: '127.0.0.1', timeout: 2_000 });
+      const end = (isReady: boolean) => () => {
+        socket.destroy();
+        resolve(isReady);
+      };
+      socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+    });
+}
+
+/**
+ * Asks a probe every 100 ms until it says yes.
+ * @param giveUp called before each further question; throws to end the wait
+ */
+export async function untilReady(probe: Probe, giveUp: () => void): Promise<void> {
+  while (!(await probe())) {
+    giveUp();
+    await sleep(100);
+  }
+}

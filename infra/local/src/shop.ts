@@ -1,0 +1,222 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { obtainCertificate } from './certificates';
+import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
+import { fillDemoData } from './demo-data';
+import { UserError, messageOf } from './errors';
+import { FrontDoor } from './front-door';
+import { type IngressRoutes, readIngress } from './ingress';
+import { endProcesses, readLeftovers } from './leftovers';
+import { acquireLock } from './lock';
+import { freePorts } from './ports';
+import { type Binaries, type Plan, SANDBOX_PATH, planProcesses, portNames, urlOf } from './processes';
+import { readyScreen } from './screen';
+import { loadSecrets } from './secrets';
+import { resolveMongod, resolveNatsStreaming } from './servers';
+import { CLIENT, SERVICES } from './services';
+import { REPOSITORY, readSettings } from './settings';
+import { type Stack, StackFile, describeStack } from './stack-file';
+import { Supervisor } from './supervisor';
+import { Watchdog } from './watchdog-link';
+
+const INGRESS = path.join(REPOSITORY, 'infra/k8s/ingress/ingress.yaml');
+/** Backend name of the stand-in's public side, which no cluster has. */
+const SANDBOX_BACKEND = 'stripe-sandbox';
+
+/** What the user asked for on the command line. */
+export interface StartOptions {
+  /** No demo data at a first start. */
+  isEmpty: boolean;
+  /** Forget all data first. */
+  isFresh: boolean;
+  /** Hot reload. */
+  isDev: boolean;
+}
+
+/** The whole shop on this machine: `start` brings it up, `stop` ends it, also in the middle of its start. */
+export class Shop {
+  readonly #ending = new AbortController();
+  #stopped?: Promise<void>;
+  #release?: () => void;
+  #watchdog?: Watchdog;
+  #supervisor?: Supervisor;
+  #door?: FrontDoor;
+  #stackFile?: StackFile;
+  /** There as soon as the shop is ready. */
+  #describe?: () => Stack;
+
+  constructor(
+    private readonly options: StartOptions,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /**
+   * Brings everything up and shows the screen that says so; returns when the shop is ready.
+   * @throws UserError for what the user can put right; `stop` has to be called after any error
+   */
+  async start(): Promise<void> {
+    const settings = readSettings(process.env);
+    const { dataDir } = settings;
+    await this.#takeDataFolder(dataDir);
+    const plan: Plan = {
+      settings,
+      secrets: await loadSecrets(dataDir),
+      ports: await namedPorts(portNames(settings)),
+      isDev: this.options.isDev,
+    };
+    const ingress = await readIngress(INGRESS);
+    const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
+    const door = new FrontDoor({
+      routes: settings.stripe === undefined ? withSandbox(ingress) : ingress,
+      upstreams: upstreamsOf(plan, ingress),
+      httpPort: settings.httpPort,
+      httpsPort: settings.httpsPort,
+      certificate,
+    });
+    this.#door = door;
+    const { httpPort, httpsPort } = await door.open();
+    const binaries = await this.#findBinaries(dataDir);
+
+    const gateway = {
+      http: `http://localhost:${httpPort}`,
+      https: `https://localhost:${httpsPort}`,
+      ca: certificate.caFile,
+    };
+    await this.#startProcesses(plan, binaries);
+    const hasDemo = await this.#fillOnce(
+      dataDir,
+      `http://127.0.0.1:${httpPort}`,
+      settings.stripe === undefined,
+    );
+    this.#ending.signal.throwIfAborted();
+    this.#describe = () => describeStack(plan, gateway, this.#supervisor?.pids() ?? {});
+    await this.#tell();
+    this.say(
+      readyScreen({
+        seconds: performance.now() / 1000,
+        httpPort,
+        httpsPort,
+        hosts: ingress.hosts,
+        ca: { file: certificate.caFile, issuer: certificate.issuer },
+        hasDemo,
+        isSandbox: settings.stripe === undefined,
+        dataDir,
+      }),
+    );
+  }
+
+  /** Ends everything in order, within 10 s; a second call waits for the first. */
+  stop(): Promise<void> {
+    this.#ending.abort(new UserError('Stopped while starting'));
+    this.#stopped ??= this.#stopInOrder();
+    return this.#stopped;
+  }
+
+  /** Ends every process at once: for a user who does not want to wait for a stop under way. */
+  kill(): void {
+    this.#supervisor?.kill();
+  }
+
+  async #stopInOrder(): Promise<void> {
+    await this.#stackFile?.remove();
+    await this.#door?.close();
+    await this.#supervisor?.stop();
+    await this.#watchdog?.close();
+    this.#release?.();
+  }
+
+  async #takeDataFolder(dataDir: string): Promise<void> {
+    try {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      this.#release = acquireLock(dataDir);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`);
+    }
+    const leftovers = await readLeftovers(processListOf(dataDir));
+    if (leftovers.length > 0) {
+      this.say(`Ending ${leftovers.length} processes that an earlier start left behind…`);
+      await endProcesses(leftovers);
+    }
+    if (this.options.isFresh) await forgetData(dataDir);
+    await openDataFolder(dataDir);
+  }
+
+  async #findBinaries(dataDir: string): Promise<Binaries> {
+    const { signal } = this.#ending;
+    const [mongod, natsStreaming] = await Promise.all([
+      resolveMongod(this.say, signal),
+      resolveNatsStreaming(this.say, signal),
+    ]);
+    await demandSameMongod(dataDir, mongod.version);
+    return { mongod: mongod.path, natsStreaming: natsStreaming.path };
+  }
+
+  /** All at once: each waits by itself for what it needs. */
+  async #startProcesses(plan: Plan, binaries: Binaries): Promise<void> {
+    this.#ending.signal.throwIfAborted();
+    const { dataDir } = plan.settings;
+    this.#stackFile = new StackFile(dataDir);
+    this.#watchdog = new Watchdog(processListOf(dataDir), [this.#stackFile.file]);
+    const supervisor = new Supervisor({
+      say: this.say,
+      changed: () => this.#tell(),
+      watchdog: this.#watchdog,
+    });
+    this.#supervisor = supervisor;
+    const specs = planProcesses(plan, binaries);
+    this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
+    for (const spec of specs) supervisor.start(spec);
+    await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#describe) await this.#stackFile?.write(this.#describe());
+  }
+
+  /** A first start fills the shop, unless it was not wanted; one that was interrupted is taken up again. */
+  async #fillOnce(dataDir: string, gateway: string, mayPay: boolean): Promise<boolean> {
+    let { demo } = await readState(dataDir);
+    if (demo === undefined && this.options.isEmpty) demo = 'unwanted';
+    if (demo === undefined) {
+      this.say('Filling the shop with a demo catalogue…');
+      await fillDemoData(gateway, mayPay, this.#ending.signal);
+      demo = 'filled';
+    }
+    await updateState(dataDir, { demo });
+    return demo === 'filled';
+  }
+}
+
+function processListOf(dataDir: string): string {
+  return path.join(dataDir, 'processes.json');
+}
+
+async function namedPorts(names: string[]): Promise<Map<string, number>> {
+  const ports = await freePorts(names.length);
+  return new Map(names.flatMap((name, index) => [[name, ports[index] ?? 0] as const]));
+}
+
+/** The one route that no cluster has: the browser's side of the Stripe stand-in. */
+function withSandbox(ingress: IngressRoutes): IngressRoutes {
+  return {
+    ...ingress,
+    paths: [{ path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND }, ...ingress.paths],
+  };
+}
+
+/**
+ * Where each backend of the ingress is on this machine.
+ * @throws UserError for a backend that the local stack does not run
+ */
+function upstreamsOf(plan: Plan, ingress: IngressRoutes): Map<string, string> {
+  const upstreams = new Map([...SERVICES, CLIENT].map(({ name, backend }) => [backend, urlOf(plan, name)]));
+  if (plan.settings.stripe === undefined) upstreams.set(SANDBOX_BACKEND, urlOf(plan, 'stripe'));
+  const unknown = ingress.paths.find(({ backend }) => !upstreams.has(backend));
+  if (unknown !== undefined) {
+    throw new UserError(
+      `${INGRESS} sends ${unknown.path} to ${unknown.backend}, which services.ts does not know`,
+    );
+  }
+  return upstreams;
+}

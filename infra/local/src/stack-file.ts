@@ -1,0 +1,64 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { writeAtomically } from './files';
+import { type Plan, mongoUri, sandboxUrl, urlOf } from './processes';
+import { CLIENT, SERVICES } from './services';
+
+/** Where everything is, for tools: the contents of `stack.json`. */
+export interface Stack {
+  gateway: { http: string; https: string; ca: string };
+  nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
+  mongo: Record<string, string>;
+  stripe: { url: string };
+  services: Record<string, { url: string; pid: number | null }>;
+  processes: Record<string, number>;
+}
+
+/** Tells a plan and the numbers of the running processes as a stack. */
+export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Record<string, number>): Stack {
+  const natsUrl = new URL(urlOf(plan, 'nats'));
+  return {
+    gateway,
+    nats: {
+      url: `nats://${natsUrl.host}`,
+      clusterId: 'ticketing',
+      user: plan.secrets.natsUser,
+      pass: plan.secrets.natsPassword,
+      monitor: urlOf(plan, 'nats-monitor'),
+    },
+    mongo: Object.fromEntries(
+      SERVICES.filter(({ database }) => database).map(({ name }) => [name, mongoUri(plan, name)]),
+    ),
+    stripe: { url: sandboxUrl(plan) ?? 'https://api.stripe.com' },
+    services: Object.fromEntries(
+      [...SERVICES, CLIENT].map(({ name }) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
+    ),
+    processes: { supervisor: process.pid, ...pids },
+  };
+}
+
+/** Keeps `stack.json` as long as the shop is ready: written whole each time, in the order of the calls. */
+export class StackFile {
+  readonly file: string;
+  #last: Promise<void> = Promise.resolve();
+  #isRemoved = false;
+
+  constructor(dataDir: string) {
+    this.file = path.join(dataDir, 'stack.json');
+  }
+
+  /** Writes the newest state. */
+  async write(stack: Stack): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      if (!this.#isRemoved) await writeAtomically(this.file, `${JSON.stringify(stack, null, 2)}\n`);
+    });
+    await this.#last;
+  }
+
+  /** Removes the file for good: the shop is no longer ready. */
+  async remove(): Promise<void> {
+    this.#isRemoved = true;
+    await this.#last.catch(() => {});
+    rmSync(this.file, { force: true });
+  }
+}

@@ -1,0 +1,37 @@
+/** Run by start.mjs once everything is built: from the command line's options to a running shop and its end. */
+import { UserError } from './errors';
+import { Shop, type StartOptions } from './shop';
+
+/** Signals within this time are one: npm hands on what the terminal has sent already. */
+const SAME_SIGNAL_MS = 1_000;
+
+/**
+ * Runs the shop until SIGINT, SIGTERM or SIGHUP, then ends the process: 0 after a stop that was asked for,
+ * else 1 after one line that says what is wrong.
+ */
+export async function run(options: StartOptions): Promise<void> {
+  const say = (line: string) => console.log(line);
+  const shop = new Shop(options, say);
+  let signalledAt = 0;
+  const onSignal = async () => {
+    if (signalledAt > 0) {
+      if (performance.now() - signalledAt > SAME_SIGNAL_MS) shop.kill();
+      return;
+    }
+    signalledAt = performance.now();
+    say('Stopping…');
+    await shop.stop();
+    say(`Stopped after ${((performance.now() - signalledAt) / 1000).toFixed(1)} s.`);
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void onSignal());
+
+  try {
+    await shop.start();
+  } catch (error) {
+    if (signalledAt > 0) return;
+    await shop.stop();
+    console.error(error instanceof UserError ? error.message : error);
+    process.exit(1);
+  }
+}

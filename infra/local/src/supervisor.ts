@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { UserError } from './errors';
+import { ManagedProcess, type ProcessSpec } from './managed-process';
+import { untilReady } from './readiness';
+import type { Watchdog } from './watchdog-link';
+
+/** So many deaths in a row before the first readiness mean that it will never come up. */
+const HOPELESS_DEATHS = 4;
+const READY_WITHIN_MS = 90_000;
+
+/** What a supervisor tells. */
+export interface SupervisorOptions {
+  say: (line: string) => void;
+  /** Called whenever a process got a new number. */
+  changed: () => unknown;
+  watchdog: Watchdog;
+}
+
+/** Keeps the processes of the shop running, and stops them in order. */
+export class Supervisor {
+  readonly #processes = new Map<string, ManagedProcess>();
+  #isStopping = false;
+
+  constructor(private readonly options: SupervisorOptions) {}
+
+  /** Starts a program and keeps it running. */
+  start(spec: ProcessSpec): void {
+    if (this.#isStopping) return;
+    const { say, changed, watchdog } = this.options;
+    const managed = new ManagedProcess(spec, {
+      started: (name, pid) => {
+        watchdog.guard(name, pid);
+        changed();
+      },
+      died: (name, how, pauseMs) => {
+        say(`${name} died (${how}); starting it again in ${pauseMs / 1000} s, see ${spec.logFile}`);
+        watchdog.release(name);
+      },
+    });
+    this.#processes.set(spec.name, managed);
+    managed.start();
+  }
+
+  /** The numbers of all running processes by name. */
+  pids(): Record<string, number> {
+    const running = [...this.#processes].flatMap(([name, { pid }]) =>
+      pid === undefined ? [] : [[name, pid] as const],
+    );
+    return Object.fromEntries(running);
+  }
+
+  /**
+   * Waits until a process is ready for use.
+   * @throws UserError when it dies again and again, or is not ready in time
+   */
+  async ready(name: string): Promise<void> {
+    const managed = this.#processes.get(name);
+    if (managed === undefined) return;
+    const { ready, logFile } = managed.spec;
+    const deadline = performance.now() + READY_WITHIN_MS;
+    await untilReady(ready, () => {
+      if (this.#isStopping) throw new UserError('Stopped while starting');
+      if (managed.earlyDeaths >= HOPELESS_DEATHS) {
+        throw new UserError(`${name} does not start: ${lastLine(logFile)} (see ${logFile})`);
+      }
+      if (performance.now() > deadline) {
+        throw new UserError(`${name} is not ready after ${READY_WITHIN_MS / 1000} s: see ${logFile}`);
+      }
+    });
+  }
+
+  /** Stops everything, tier after tier, each process within its own limit counted from now. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const begin = performance.now();
+    const all = [...this.#processes.values()];
+    const tiers = [...new Set(all.map(({ spec }) => spec.tier))].sort((a, b) => a - b);
+    for (const tier of tiers) {
+      await Promise.all(
+        all
+          .filter(({ spec }) => spec.tier === tier)
+          .map(async (managed) => {
+            await managed.stop(managed.spec.stopWithinMs - (performance.now() - begin));
+            this.options.watchdog.release(managed.spec.name);
+          }),
+      );
+    }
+  }
+
+  /** Ends everything at once, asking nobody. */
+  kill(): void {
+    this.#isStopping = true;
+    for (const managed of this.#processes.values()) managed.kill();
+  }
+}
+
+function lastLine(logFile: string): string {
+  const line = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  return (messageOfLogLine(line) || 'it says nothing').slice(0, 300);
+}
+
+/** The words of a line of log, in JSON (`msg`, as pino and mongod have it) or plain. */
+function messageOfLogLine(line: string): string {
+  try {
+    const { msg } = JSON.parse(line) as { msg?: unknown };
+    return typeof msg === 'string' ? msg : line;
+  } catch {
+    return line;
+  }
+}

@@ -1,0 +1,229 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type RequestListener, type Server, get } from 'node:http';
+import { get as getSecurely } from 'node:https';
+import { connect } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Certificate, obtainCertificate } from '../certificates';
+import { FrontDoor } from '../front-door';
+import { freePorts } from '../ports';
+import { ask, startUpstream } from './upstream';
+
+let tlsDir: string;
+let certificate: Certificate;
+let door: FrontDoor;
+let http: number;
+let https: number;
+let ordersPort: number;
+let handle: RequestListener;
+const upstreams: Server[] = [];
+
+const echo: RequestListener = (req, res) => {
+  res
+    .setHeader('content-type', 'application/json')
+    .end(JSON.stringify({ url: req.url, headers: req.headers }));
+};
+
+beforeAll(async () => {
+  tlsDir = await mkdtemp(path.join(os.tmpdir(), 'shop-tls-'));
+  certificate = await obtainCertificate(tlsDir, ['ecommerce.local']);
+});
+
+afterAll(() => rm(tlsDir, { recursive: true }));
+
+beforeEach(async () => {
+  handle = echo;
+  const api = await startUpstream((req, res) => handle(req, res));
+  const client = await startUpstream((req, res) => res.end(`page ${req.url}`));
+  upstreams.push(api.server, client.server);
+  [ordersPort] = (await freePorts(1)) as [number];
+  door = new FrontDoor({
+    routes: {
+      hosts: ['ecommerce.local'],
+      paths: [
+        { path: '/api/products', exact: false, backend: 'product-svc' },
+        { path: '/api/orders', exact: false, backend: 'order-svc' },
+        { path: '/', exact: false, backend: 'client-svc' },
+      ],
+    },
+    upstreams: new Map([
+      ['product-svc', api.url],
+      ['order-svc', `http://127.0.0.1:${ordersPort}`],
+      ['client-svc', client.url],
+    ]),
+    httpPort: 0,
+    httpsPort: 0,
+    certificate,
+  });
+  ({ httpPort: http, httpsPort: https } = await door.open());
+});
+
+afterEach(async () => {
+  await door.close();
+  await Promise.all(
+    upstreams.splice(0).map((server) => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    }),
+  );
+});
+
+const echoed = (body: string) => JSON.parse(body) as { url: string; headers: Record<string, string> };
+
+it('sends a request to the service of its path, path and query untouched', async () => {
+  const answer = await ask(http, '/api/products/42?q=a%20b');
+  expect(echoed(answer.body).url).toBe('/api/products/42?q=a%20b');
+  expect((await ask(http, '/products/42')).body).toBe('page /products/42');
+});
+
+it('tells the service who asks, and believes nothing that the client says about it', async () => {
+  const spoofed = {
+    host: 'localhost:8080',
+    'x-forwarded-for': '6.6.6.6',
+    'x-forwarded-proto': 'http',
+    'x-forwarded-host': 'evil.example',
+    'x-real-ip': '6.6.6.6',
+    forwarded: 'for=6.6.6.6',
+  };
+  const { headers } = echoed((await ask(http, '/api/products', { headers: spoofed })).body);
+  expect(headers).toMatchObject({
+    host: 'localhost:8080',
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'localhost:8080',
+  });
+  expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil/);
+});
+
+it.each([
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/metrics/',
+  '//healthz',
+  '/HEALTHZ',
+  '/%68ealthz',
+  '/healthz?x=1',
+])('keeps %s inside', async (inner) => {
+  const answer = await ask(http, inner);
+  expect([answer.status, answer.body]).toEqual([404, '{"errors":[{"message":"Not Found"}]}']);
+});
+
+it('answers to its own names only', async () => {
+  const trusting = {
+    host: '127.0.0.1',
+    port: https,
+    ca: await readFile(certificate.caFile),
+    agent: false,
+  } as const;
+  const statusFor = async (name: string) => {
+    const req = getSecurely({
+      ...trusting,
+      servername: 'ecommerce.local',
+      path: '/',
+      headers: { host: name },
+    });
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    res.resume();
+    return res.statusCode;
+  };
+  expect(await statusFor('ecommerce.local:8443')).toBe(200);
+  expect(await statusFor('localhost')).toBe(200);
+  expect(await statusFor('rebound.example')).toBe(404);
+});
+
+it('sends plain requests for any but a loopback name to https', async () => {
+  const answer = await ask(http, '/cart?x=1', { headers: { host: 'ecommerce.local:8080' } });
+  expect([answer.status, answer.headers.location]).toEqual([
+    308,
+    `https://ecommerce.local:${https}/cart?x=1`,
+  ]);
+  expect((await ask(http, '/', { headers: { host: '[::1]:8080' } })).status).toBe(200);
+});
+
+it('answers 503 in the usual form when a service is away, and waits for it on reads only', async () => {
+  const begin = performance.now();
+  const write = await ask(http, '/api/orders', { method: 'POST', body: '{}' });
+  expect([write.status, write.body]).toEqual([
+    503,
+    '{"errors":[{"message":"Service unavailable, try again"}]}',
+  ]);
+  expect(performance.now() - begin).toBeLessThan(1_000);
+
+  const read = ask(http, '/api/orders/1');
+  await sleep(300);
+  upstreams.push((await startUpstream(echo, ordersPort)).server);
+  expect((await read).status).toBe(200);
+});
+
+it('answers 502 when a service dies over a request, and sends that request once', async () => {
+  let asked = 0;
+  handle = (req) => {
+    asked += 1;
+    req.socket.destroy();
+  };
+  const answer = await ask(http, '/api/products');
+  expect([answer.status, answer.body]).toEqual([502, '{"errors":[{"message":"Bad gateway"}]}']);
+  expect(asked).toBe(1);
+});
+
+it('passes a stream on piece by piece, its head before the first piece', async () => {
+  let send = (_piece: string): void => {};
+  handle = (_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    send = (piece) => (piece === '' ? res.end() : res.write(piece));
+  };
+  const req = get({ host: '127.0.0.1', port: http, path: '/api/products/1/events', agent: false });
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  send('data: 1\n\n');
+  const [piece] = (await once(res, 'data')) as [Buffer];
+  expect(piece.toString()).toBe('data: 1\n\n');
+  send('');
+  expect(await text(res)).toBe('');
+});
+
+it('keeps its connections to the services', async () => {
+  const ports = new Set<number | undefined>();
+  handle = (req, res) => {
+    ports.add(req.socket.remotePort);
+    res.end();
+  };
+  for (let i = 0; i < 5; i += 1) await ask(http, '/api/products');
+  expect(ports.size).toBe(1);
+});
+
+it('closes at once although a stream is open', async () => {
+  handle = (_req, res) => void res.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+  const req = get({ host: '127.0.0.1', port: http, path: '/api/products', agent: false }).on(
+    'error',
+    () => {},
+  );
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  res.on('error', () => {});
+  const begin = performance.now();
+  await door.close();
+  expect(performance.now() - begin).toBeLessThan(1_500);
+});
+
+it('refuses a request line that is not a path', async () => {
+  const socket = connect(http, '127.0.0.1');
+  socket.end('GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+it('says in one line that a port is in use, by which setting', async () => {
+  const second = new FrontDoor({
+    routes: { hosts: [], paths: [] },
+    upstreams: new Map(),
+    httpPort: http,
+    httpsPort: 0,
+    certificate,
+  });
+  await expect(second.open()).rejects.toThrow(
+    `Port ${http} is in use: stop what uses it, or choose another one by SHOP_HTTP_PORT`,
+  );
+  await second.close();
+});

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { type ProcessIdentity, identify } from './process-identity';
+
+/**
+ * The supervisor's end of the watchdog: a small process that hears which processes run, and ends them when
+ * the supervisor is gone without a word (killed, crashed). The same list is kept in a file for the next start,
+ * should both be killed.
+ */
+export class Watchdog {
+  readonly #guarded = new Map<string, ProcessIdentity>();
+  #process?: ChildProcess;
+  #isClosing = false;
+
+  /** @param listFile where the list is kept; removed with `leftFiles` when there is nothing left to guard */
+  constructor(
+    private readonly listFile: string,
+    private readonly leftFiles: string[],
+  ) {
+    this.#spawn();
+  }
+
+  /** From now on this process ends with the supervisor. */
+  guard(name: string, pid: number): void {
+    const identity = identify(pid);
+    if (identity === undefined) return;
+    this.#guarded.set(name, identity);
+    this.#tell();
+  }
+
+  /** This process is gone already. */
+  release(name: string): void {
+    if (this.#guarded.delete(name)) this.#tell();
+  }
+
+  /** Lets the watchdog go once everything has been stopped. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const watchdog = this.#process;
+    if (watchdog === undefined || watchdog.exitCode !== null || watchdog.signalCode !== null) return;
+    const gone = new Promise((resolve) => watchdog.once('exit', resolve));
+    watchdog.stdin?.end();
+    await gone;
+  }
+
+  #spawn(): void {
+    const script = path.join(__dirname, 'watchdog.js');
+    const watchdog = spawn(process.execPath, [script, this.listFile, ...this.leftFiles], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      detached: true,
+    });
+    // Its pipe breaks when it is killed; a new one takes over.
+    watchdog.stdin.on('error', () => {});
+    watchdog.once('exit', () => {
+      if (!this.#isClosing) this.#spawn();
+    });
+    this.#process = watchdog;
+    this.#tell();
+  }
+
+  /** The file names the watchdog too: the next start has to wait until it has finished as well. */
+  #tell(): void {
+    const guarded = [...this.#guarded.values()];
+    const watchdog = identify(this.#process?.pid ?? 0);
+    writeFileSync(this.listFile, JSON.stringify(watchdog ? [...guarded, watchdog] : guarded), {
+      mode: 0o600,
+    });
+    this.#process?.stdin?.write(`${JSON.stringify(guarded)}\n`);
+  }
+}

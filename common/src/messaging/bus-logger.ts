@@ -11,3 +11,14 @@ export const silent: BusLogger = { info: () => {}, warn: () => {}, error: () => 
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Calls every listener; one that throws is logged and costs neither the others nor the connection. */
+export function callEach(listeners: readonly (() => void)[], logger: BusLogger): void {
+  for (const listener of listeners) {
+    try {
+      listener();
+    } catch (error) {
+      logger.error({ reason: reasonOf(error) }, 'a listener to the bus failed');
+    }
+  }
+}

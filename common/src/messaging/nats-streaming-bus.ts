@@ -1,6 +1,6 @@
 import { connect, type Message } from 'node-nats-streaming';
 import { backoffMs } from './backoff';
-import { silent, type BusLogger } from './bus-logger';
+import { callEach, silent, type BusLogger } from './bus-logger';
 import type { EventBus, MessageHandler, SubscriptionOptions } from './event-bus';
 import { PublishQueue } from './publish-queue';
 import { RunningHandlers, type Subscription } from './running-handlers';
@@ -12,9 +12,9 @@ const DEFAULTS = {
   ackWaitMs: 10_000,
   maxInFlight: 32,
   publishTimeoutMs: 5_000,
-  maxPendingPublishes: 64,
   connectTimeoutMs: 2_000,
 };
+const DEFAULT_PENDING_PUBLISHES = 64;
 
 /** Settings with their defaults are in milliseconds and pieces; see StanSettings. */
 export type NatsStreamingBusOptions = Pick<StanSettings, 'url' | 'clusterId' | 'clientId'> &
@@ -61,7 +61,7 @@ export class NatsStreamingBus implements EventBus {
     options: NatsStreamingBusOptions,
     private readonly connectStan: ConnectStan = connect,
   ) {
-    const { logger = silent, maxPendingPublishes = DEFAULTS.maxPendingPublishes, ...settings } = options;
+    const { logger = silent, maxPendingPublishes = DEFAULT_PENDING_PUBLISHES, ...settings } = options;
     this.settings = { ...DEFAULTS, ...settings };
     this.logger = logger;
     this.publishing = new PublishQueue(this.settings.publishTimeoutMs, maxPendingPublishes);
@@ -121,7 +121,7 @@ export class NatsStreamingBus implements EventBus {
     this.failures = 0;
     this.lostAt = undefined;
     this.publishing.open((subject, data, done) => connection.publish(subject, data, done));
-    for (const listener of this.connectListeners) listener();
+    callEach(this.connectListeners, this.logger);
   }
 
   private onLost(reason: string, generation: number): void {
@@ -152,7 +152,10 @@ export class NatsStreamingBus implements EventBus {
 
   private async drainAndClose(drainMs: number): Promise<void> {
     this.handlers.stop();
-    await within(drainMs, this.handlers.idle().then(() => this.publishing.idle()));
+    await within(
+      drainMs,
+      this.handlers.idle().then(() => this.publishing.idle()),
+    );
     this.publishing.close();
     clearTimeout(this.retry);
     this.lostAt ??= performance.now();

@@ -7,7 +7,7 @@ export interface Subscription extends SubscriptionOptions {
 
 interface Run {
   acknowledge: () => void;
-  ended?: Promise<void>;
+  ended: Promise<void>;
 }
 
 /** Runs the handlers of a bus: acknowledges after success only, and knows what is still running. */
@@ -34,13 +34,15 @@ export class RunningHandlers {
       this.logger.warn({ subject, sequence }, 'delivered again while its handler still runs');
       return;
     }
-    const run: Run = { acknowledge };
+    const run: Run = {
+      acknowledge,
+      ended: outcome(message, handler).then((failure) => {
+        this.runs.delete(key);
+        if (failure === undefined) run.acknowledge();
+        else this.logger.warn({ subject, sequence, reason: reasonOf(failure) }, 'handler failed');
+      }),
+    };
     this.runs.set(key, run);
-    run.ended = outcome(message, handler).then((failure) => {
-      this.runs.delete(key);
-      if (failure === undefined) run.acknowledge();
-      else this.logger.warn({ subject, sequence, reason: reasonOf(failure) }, 'handler failed');
-    });
   }
 
   /** Starts no more handlers. */
@@ -50,7 +52,7 @@ export class RunningHandlers {
 
   /** Resolves when the handlers that run now have ended and what succeeded is acknowledged. */
   async idle(): Promise<void> {
-    await Promise.all([...this.runs.values()].map(({ ended }) => ended));
+    await Promise.all(Array.from(this.runs.values(), ({ ended }) => ended));
   }
 }
 

@@ -1,0 +1,125 @@
+import { callEach, silent, type BusLogger } from './bus-logger';
+import type { EventBus, MessageHandler, SubscriptionOptions } from './event-bus';
+import { MemoryBroker } from './memory-broker';
+import { PublishQueue } from './publish-queue';
+import { RunningHandlers, type Subscription } from './running-handlers';
+import { within } from './within';
+
+export { MemoryBroker };
+
+const DEFAULT_DRAIN_MS = 10_000;
+
+/** Milliseconds and pieces, as for NatsStreamingBus. */
+export interface MemoryBusOptions {
+  /** Buses with the same broker hear each other, and what one leaves unread waits there for the next. */
+  broker?: MemoryBroker;
+  logger?: BusLogger;
+  ackWaitMs?: number;
+  maxInFlight?: number;
+  publishTimeoutMs?: number;
+  maxPendingPublishes?: number;
+}
+
+/** EventBus inside one process, for tests and for trying a service alone; same promises, nothing survives the process. */
+export class MemoryBus implements EventBus {
+  private readonly broker: MemoryBroker;
+  private readonly logger: BusLogger;
+  private readonly ackWaitMs: number;
+  private readonly maxInFlight: number;
+  private readonly publishing: PublishQueue;
+  private readonly handlers: RunningHandlers;
+  private readonly subscriptions: Subscription[] = [];
+  private readonly connectListeners: (() => void)[] = [];
+  private leaveGroups: (() => void)[] = [];
+  private leaveBroker?: () => void;
+  private lostAt: number | undefined = performance.now();
+  private closed?: Promise<void>;
+
+  constructor(options: MemoryBusOptions = {}) {
+    this.broker = options.broker ?? new MemoryBroker();
+    this.logger = options.logger ?? silent;
+    this.ackWaitMs = options.ackWaitMs ?? 10_000;
+    this.maxInFlight = options.maxInFlight ?? 32;
+    this.publishing = new PublishQueue(options.publishTimeoutMs ?? 5_000, options.maxPendingPublishes ?? 64);
+    this.handlers = new RunningHandlers(this.logger);
+  }
+
+  connect(): void {
+    if (this.leaveBroker || this.closed) return;
+    this.leaveBroker = this.broker.attend({
+      started: () => this.onStarted(),
+      stopped: () => this.onStopped(),
+    });
+    // Not within this call: a caller may go on to subscribe and to listen for the connection.
+    setImmediate(() => {
+      if (this.broker.isUp()) this.onStarted();
+    });
+  }
+
+  publish(subject: string, data: string): Promise<void> {
+    return this.publishing.add(subject, data);
+  }
+
+  subscribe(options: SubscriptionOptions, handler: MessageHandler): void {
+    const subscription = { ...options, handler };
+    this.subscriptions.push(subscription);
+    if (this.isConnected()) this.join(subscription);
+  }
+
+  isConnected(): boolean {
+    return this.lostAt === undefined;
+  }
+
+  disconnectedForMs(): number {
+    return this.lostAt === undefined ? 0 : performance.now() - this.lostAt;
+  }
+
+  onConnect(listener: () => void): void {
+    this.connectListeners.push(listener);
+  }
+
+  close(drainMs: number = DEFAULT_DRAIN_MS): Promise<void> {
+    this.closed ??= this.drainAndClose(drainMs);
+    return this.closed;
+  }
+
+  private onStarted(): void {
+    if (this.isConnected() || !this.leaveBroker) return;
+    this.lostAt = undefined;
+    for (const subscription of this.subscriptions) this.join(subscription);
+    this.publishing.open((subject, data, done) => {
+      this.broker.store(subject, data);
+      setImmediate(done);
+    });
+    callEach(this.connectListeners, this.logger);
+  }
+
+  private onStopped(): void {
+    this.lostAt ??= performance.now();
+    this.leaveGroups = [];
+    this.publishing.pause('the broker was stopped');
+  }
+
+  private join(subscription: Subscription): void {
+    const { subject, queueGroup } = subscription;
+    const leave = this.broker.join(subject, queueGroup, {
+      maxInFlight: this.maxInFlight,
+      ackWaitMs: this.ackWaitMs,
+      deliver: (message, acknowledge) => this.handlers.start(subscription, message, acknowledge),
+    });
+    this.leaveGroups.push(leave);
+  }
+
+  private async drainAndClose(drainMs: number): Promise<void> {
+    this.handlers.stop();
+    await within(
+      drainMs,
+      this.handlers.idle().then(() => this.publishing.idle()),
+    );
+    this.publishing.close();
+    this.lostAt ??= performance.now();
+    for (const leave of this.leaveGroups) leave();
+    this.leaveBroker?.();
+    this.leaveBroker = undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../repository';
+
+const run = promisify(execFile);
+
+/** A tiny tree with one violation per rule: file → the import that breaks it. */
+const PLANTED: Record<string, string> = {
+  'orders/src/domain/a.ts': "import './b';", // no-cycles, with b
+  'orders/src/domain/b.ts': "import './a';",
+  'orders/src/domain/neighbour.ts': "import '../../../products/src/models/product';", // services-are-islands
+  'common/src/knows.ts': "import '../../products/src/models/product';", // common-knows-no-service
+  'orders/src/domain/transport.ts': "import 'express';", // domain-knows-no-transport
+  'orders/src/models/order.ts': "import '../domain/c';", // models-are-leaves
+  'orders/src/domain/c.ts': '',
+  'orders/src/routes/announces.ts': "import '../events/publishers/p';", // only-domain-announces
+  'orders/src/events/publishers/p.ts': '',
+  'orders/src/events/listeners/touches.ts': "import '../../models/leaf';", // listeners-go-through-domain
+  'orders/src/models/leaf.ts': '',
+  'orders/src/routes/meets.ts': "import '../events/listeners/l';", // doors-do-not-meet
+  'orders/src/events/listeners/l.ts': '',
+  'orders/src/domain/pays.ts': "import 'stripe';", // one-home-per-library
+  'orders/src/app.ts': "import './test/builders';", // production-ignores-tests
+  'orders/src/test/builders.ts': '',
+  'client/pages/index.ts': "import '../../common/src/clean';", // client-speaks-http
+  'common/src/clean.ts': '',
+  'products/src/models/product.ts': '',
+  'node_modules/express/index.js': '',
+  'node_modules/stripe/index.js': '',
+};
+
+describe('the architecture rules', () => {
+  let tree: string;
+
+  beforeAll(async () => {
+    tree = await mkdtemp(path.join(os.tmpdir(), 'architecture-'));
+    for (const [file, text] of Object.entries(PLANTED)) {
+      await mkdir(path.dirname(path.join(tree, file)), { recursive: true });
+      await writeFile(path.join(tree, file), file.startsWith('node_modules') ? '' : `${text}\nexport {};\n`);
+    }
+    await cp(path.join(root, '.dependency-cruiser.cjs'), path.join(tree, '.dependency-cruiser.cjs'));
+  });
+
+  afterAll(() => rm(tree, { recursive: true, force: true }));
+
+  it('each fire on a planted violation', async () => {
+    const violated = await cruise(tree, ['common', 'orders', 'products', 'client']);
+    const { forbidden } = (await import(path.join(root, '.dependency-cruiser.cjs'))) as {
+      forbidden: { name: string }[];
+    };
+    expect(violated).toEqual(forbidden.map(({ name }) => name).sort());
+    expect(violated).toHaveLength(11);
+  });
+});
+
+async function cruise(cwd: string, folders: string[]): Promise<string[]> {
+  const depcruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [depcruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders];
+  const { stdout } = await run(process.execPath, args, { cwd, maxBuffer: 1e8 }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };
+  return [...new Set(summary.violations.map(({ rule }) => rule.name))].sort();
+}

@@ -1,4 +1,7 @@
-const { globalSetup, globalTeardown, ...preset } = require('../../jest.preset.cjs');
-
 /** Checks of the repository itself need no database. */
-module.exports = { ...preset, displayName: 'checks' };
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  globalSetup: undefined,
+  globalTeardown: undefined,
+  displayName: 'checks',
+};

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+
+/** What `.local/stack.json` tells of a running shop. */
+export interface Stack {
+  gateway: { http: string; https: string; ca: string };
+  nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
+  mongo: Record<string, string>;
+  stripe: { url: string };
+  services: Record<string, { url: string; pid: number }>;
+  processes: Record<string, number>;
+}
+
+/** Reads the file anew each time: it follows restarts. */
+export function readStack(): Stack {
+  const file = process.env.SHOP_STACK_FILE;
+  if (!file) throw new Error('SHOP_STACK_FILE must name the stack.json of a running shop');
+  return JSON.parse(readFileSync(file, 'utf8')) as Stack;
+}

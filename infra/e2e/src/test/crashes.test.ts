@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { violations } from '../books';
+import { killNow, MORTALS, pidOf, restarted } from '../crash';
+import { eventually } from '../eventually';
+import { Shopper, type Order } from '../shopper';
+
+const SHOPPERS = 6;
+
+/** Repeats what a shopper's browser would: an answer that says "not now" is asked again. */
+async function insist<T>(attempt: () => Promise<T>): Promise<T> {
+  return eventually(attempt, 40_000);
+}
+
+describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) => {
+  it('every order ends, the books balance, and nothing that was answered is lost', async () => {
+    const seller = await Shopper.signUp();
+    const buyers = await Promise.all(Array.from({ length: SHOPPERS }, () => Shopper.signUp()));
+    const lamp = await insist(() => seller.sells({ title: 'Lamp', price: 10, quantity: 20 }));
+    const item = { productId: lamp.id, quantity: 1 };
+    const oldPid = pidOf(mortal);
+
+    const purchases = buyers.map(async (buyer, index): Promise<Order> => {
+      await sleep(index * 30);
+      await insist(() => buyer.puts(item));
+      const order = await insist(() => buyer.orders([item]));
+      await insist(async () => {
+        const { status } = await buyer.pays(order.id);
+        if (![200, 201].includes(status)) throw new Error(`payment was answered ${status}`);
+      });
+      return order;
+    });
+    await sleep(60);
+    killNow(mortal);
+    const orders = await Promise.all(purchases);
+    await restarted(mortal, oldPid);
+
+    await eventually(async () => {
+      for (const [index, { id }] of orders.entries()) {
+        expect(await buyers[index]?.order(id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
+        expect(await buyers[index]?.cart()).toEqual([]);
+      }
+      expect(await violations()).toEqual([]);
+    }, 45_000);
+  });
+});

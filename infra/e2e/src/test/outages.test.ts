@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { killNow, pidOf, restarted } from '../crash';
+import { eventually } from '../eventually';
+import { Shopper } from '../shopper';
+import { readStack } from '../stack';
+
+describe('a service whose database is gone', () => {
+  it('stays alive, answers 503 with the usual body, and resumes by itself', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 1 });
+    const database = pidOf('products-mongo');
+    const service = pidOf('products');
+    process.kill(database, 'SIGSTOP');
+    try {
+      await eventually(async () => {
+        const { status, body } = await seller.get(`/api/products/${lamp.id}`);
+        expect({ status, body }).toEqual({
+          status: 503,
+          body: { errors: [{ message: 'Service temporarily unavailable' }] },
+        });
+      }, 30_000);
+      const { url } = readStack().services.products ?? { url: '' };
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    } finally {
+      process.kill(database, 'SIGCONT');
+    }
+    await eventually(async () => expect((await seller.get(`/api/products/${lamp.id}`)).status).toBe(200));
+    expect(pidOf('products')).toBe(service);
+  });
+});
+
+describe('a broker that is killed', () => {
+  it('comes back, and the services that lived through it go on', async () => {
+    const services = ['products', 'cart', 'orders', 'payments'].map((name) => [name, pidOf(name)] as const);
+    const broker = pidOf('nats');
+    killNow('nats');
+    await sleep(200);
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Lamp made without a broker', price: 10, quantity: 1 });
+    await restarted('nats', broker);
+    await eventually(async () => {
+      const order = await seller.orders([{ productId: lamp.id, quantity: 1 }]);
+      expect((await seller.cancels(order.id)).status).toBe(204);
+    }, 20_000);
+    for (const [name, pid] of services) expect(pidOf(name)).toBe(pid);
+  });
+});

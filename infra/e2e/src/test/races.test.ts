@@ -1,0 +1,91 @@
+import { violations } from '../books';
+import { eventually } from '../eventually';
+import { Shopper, type Order } from '../shopper';
+
+const many = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+const countBy = (orders: Order[], status: string): number =>
+  orders.filter((order) => order.status === status).length;
+
+describe('many shoppers at once', () => {
+  it('24 who pay for 3 pieces: 3 get one, 21 get their money back, and the stock is 0', async () => {
+    const seller = await Shopper.signUp();
+    const piece = await seller.sells({ title: 'The last lamps', price: 30, quantity: 3 });
+    const buyers = await many(24, () => Shopper.signUp());
+    const orders = await Promise.all(
+      buyers.map((buyer) => buyer.orders([{ productId: piece.id, quantity: 1 }])),
+    );
+    const answers = await Promise.all(buyers.map((buyer, index) => buyer.pays(orders[index]?.id ?? '')));
+    expect(answers.map(({ status }) => status)).toEqual(Array(24).fill(201));
+
+    const atRest = async (): Promise<Order[]> =>
+      Promise.all(buyers.map((buyer, index) => buyer.order(orders[index]?.id ?? '')));
+    await eventually(async () => {
+      const ended = await atRest();
+      expect(countBy(ended, 'Complete')).toBe(3);
+      const lost = ended.filter(({ status }) => status === 'Cancelled');
+      expect(lost).toHaveLength(21);
+      for (const order of lost) expect(order).toMatchObject({ cancelReason: 'out_of_stock', refunded: true });
+    }, 30_000);
+    expect(await seller.product(piece.id)).toMatchObject({ quantity: 0 });
+    await eventually(async () => expect(await violations(new Map([[piece.id, 3]]))).toEqual([]));
+  });
+
+  it('one who pays 20 times at once is charged once', async () => {
+    const buyer = await Shopper.signUp();
+    const lamp = await buyer.sells({ title: 'Lamp', price: 12.34, quantity: 5 });
+    const orders = await many(20, () => buyer.orders([{ productId: lamp.id, quantity: 1 }]));
+    const order = orders[0] as Order;
+    const answers = await many(20, () => buyer.pays(order.id));
+    for (const { status } of answers) expect([200, 201, 409]).toContain(status);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    const again = await buyer.pays(order.id);
+    expect(again.status).toBe(200);
+    for (const other of orders.slice(1)) await buyer.cancels(other.id);
+    await eventually(async () => expect(await violations(new Map([[lamp.id, 5]]))).toEqual([]));
+  });
+
+  it('20 who each pay twice at once are charged 20 times', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Lamp', price: 12.34, quantity: 50 });
+    const buyers = await many(20, () => Shopper.signUp());
+    const orders = await Promise.all(
+      buyers.map((buyer) => buyer.orders([{ productId: lamp.id, quantity: 1 }])),
+    );
+    await Promise.all(
+      buyers.flatMap((buyer, index) => [
+        buyer.pays(orders[index]?.id ?? ''),
+        buyer.pays(orders[index]?.id ?? ''),
+      ]),
+    );
+    await eventually(async () => {
+      const ended = await Promise.all(buyers.map((buyer, index) => buyer.order(orders[index]?.id ?? '')));
+      expect(countBy(ended, 'Complete')).toBe(20);
+      expect(await seller.product(lamp.id)).toMatchObject({ quantity: 30 });
+    }, 30_000);
+    await eventually(async () => expect(await violations(new Map([[lamp.id, 50]]))).toEqual([]));
+  });
+
+  it('50 who pay and cancel at the same moment: each order is either sold or given back, never both', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Lamp', price: 15, quantity: 50 });
+    const buyers = await many(10, () => Shopper.signUp());
+    const buyerOf = (index: number): Shopper => buyers[index % 10] as Shopper;
+    const orders = await many(50, (index) => buyerOf(index).orders([{ productId: lamp.id, quantity: 1 }]));
+    const outcomes = await many(50, async (index) => {
+      const id = orders[index]?.id ?? '';
+      const [paid, cancelled] = await Promise.all([buyerOf(index).pays(id), buyerOf(index).cancels(id)]);
+      expect([201, 400, 202]).toContain(paid.status);
+      expect([204, 400]).toContain(cancelled.status);
+      return { id, cancelled: cancelled.status };
+    });
+    await eventually(async () => {
+      for (const [index, { id, cancelled }] of outcomes.entries()) {
+        const order = await buyerOf(index).order(id);
+        expect(order.status).toBe(cancelled === 204 ? 'Cancelled' : 'Complete');
+      }
+      expect(await violations(new Map([[lamp.id, 50]]))).toEqual([]);
+    }, 30_000);
+  });
+});

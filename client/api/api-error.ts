@@ -1,0 +1,54 @@
+export interface FieldError {
+  message: string;
+  field?: string;
+}
+
+/**
+ * Every failed call to a service, with the entries of its error body.
+ * `status` 503 also stands for a service that could not be reached at all.
+ */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: FieldError[],
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(errors[0]?.message ?? `Request failed with ${status}`);
+    this.name = 'ApiError';
+  }
+
+  static unreachable(): ApiError {
+    return new ApiError(503, [
+      { message: 'We could not reach the shop. Check your connection and try again.' },
+    ]);
+  }
+
+  /** Reads a service's answer; a body that is not the usual error body becomes a plain sentence. */
+  static from(status: number, body: unknown, headers: Headers): ApiError {
+    const retryAfter = Number(headers.get('retry-after') ?? NaN);
+    return new ApiError(
+      status,
+      fieldErrors(body) ?? [{ message: plainSentence(status) }],
+      retryAfter || null,
+    );
+  }
+}
+
+function fieldErrors(body: unknown): FieldError[] | undefined {
+  if (typeof body !== 'object' || body === null || !('errors' in body)) return undefined;
+  if (!Array.isArray(body.errors)) return undefined;
+  const entries = (body.errors as unknown[]).filter(isFieldError);
+  return entries.length > 0 ? entries : undefined;
+}
+
+function isFieldError(entry: unknown): entry is FieldError {
+  return (
+    typeof entry === 'object' && entry !== null && 'message' in entry && typeof entry.message === 'string'
+  );
+}
+
+function plainSentence(status: number): string {
+  return status === 429
+    ? 'That was a lot of requests. Wait a moment and try again.'
+    : 'Something went wrong on our side. Try again in a moment.';
+}

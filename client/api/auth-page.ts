@@ -1,0 +1,39 @@
+import { ApiError, type FieldError } from './api-error';
+import type { ApiClient, ApiResponse } from './build-client';
+import { passCookies, readFormPost } from './form-post';
+import { shopPage } from './server-props';
+import type { Credentials } from './users';
+
+export interface AuthPageProps {
+  /** Where to go afterwards, already checked. */
+  next: string;
+  /** What the service said to a form sent without script. */
+  errors: FieldError[];
+  email: string;
+}
+
+interface Rules {
+  send: (client: ApiClient, credentials: Credentials) => Promise<ApiResponse>;
+  credentialsOf: (values: URLSearchParams) => Credentials;
+  safeNext: (next: unknown) => string;
+}
+
+/** getServerSideProps of sign-in and sign-up: shows the form, and takes it when the browser sends it by itself. */
+export function authPage({ send, credentialsOf, safeNext }: Rules) {
+  return shopPage<AuthPageProps>(async ({ client, context: { req, res, query }, session }) => {
+    const next = safeNext(query.next);
+    const away = { redirect: { destination: next, statusCode: 303 as const } };
+    const form = await readFormPost(req);
+    if (!form) return (await session).user ? away : { props: { next, errors: [], email: '' } };
+
+    const credentials = credentialsOf(form);
+    try {
+      passCookies(await send(client, credentials), res);
+      return away;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status >= 500) throw error;
+      res.statusCode = error.status;
+      return { props: { next, errors: error.errors, email: credentials.email } };
+    }
+  });
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from './api-error';
+import { type ServiceName, shopOf } from './shop-request';
+
+export interface ApiResponse {
+  status: number;
+  body: unknown;
+  headers: Headers;
+}
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  json?: unknown;
+  headers?: Record<string, string>;
+  /** Give up after this long; 10 s unless told. */
+  timeoutMs?: number;
+}
+
+/** Sends one request to `/api/<service><path>`. Throws ApiError for every answer that is not 2xx. */
+export type ApiClient = (
+  service: ServiceName,
+  path: string,
+  options?: RequestOptions,
+) => Promise<ApiResponse>;
+
+/**
+ * On the server (`req` given) it calls the services directly, as the visitor: same cookie, same address.
+ * In the browser it stays on this site, where the ingress routes by path.
+ */
+export function buildClient(req?: IncomingMessage): ApiClient {
+  const base = req ? shopOf(req).services : undefined;
+  const forwarded = req ? visitorHeaders(req) : {};
+
+  return async (service, path, { method = 'GET', json, headers, timeoutMs = 10_000 } = {}) => {
+    const url = `${base?.[service] ?? ''}/api/${service}${path}`;
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...forwarded,
+        ...headers,
+      },
+      body: json === undefined ? undefined : JSON.stringify(json),
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch(() => {
+      throw ApiError.unreachable();
+    });
+    const body = await readBody(response);
+    if (!response.ok) throw ApiError.from(response.status, body, response.headers);
+    return { status: response.status, body, headers: response.headers };
+  };
+}
+
+/** The browser's client; pages that render on the server build one per request instead. */
+export const browserClient = buildClient();
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text().catch(() => {
+    throw ApiError.unreachable();
+  });
+  try {
+    return text === '' ? null : (JSON.parse(text) as unknown);
+  } catch {
+    return null;
+  }
+}
+
+/** The services see the visitor's session, address and scheme, as if the ingress had sent the request. */
+function visitorHeaders(req: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = { 'x-request-id': shopOf(req).requestId };
+  const copied = ['cookie', 'x-forwarded-proto', 'x-forwarded-host', 'traceparent'] as const;
+  for (const name of copied) {
+    const value = req.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  const chain = [req.headers['x-forwarded-for'], req.socket.remoteAddress].flat().filter(Boolean);
+  if (chain.length > 0) headers['x-forwarded-for'] = String(chain[0]);
+  return headers;
+}

@@ -1,0 +1,19 @@
+import { ApiError } from './api-error';
+import type { ApiClient } from './build-client';
+import { showProduct } from './products';
+import type { CartItem, Product } from './types';
+
+/** Products by id as they are now; null for one that is gone. */
+export type ProductsById = Record<string, Product | null>;
+
+/** The products of these cart lines, fetched side by side. Throws when the products service is away. */
+export async function loadProductsOf(client: ApiClient, items: CartItem[]): Promise<ProductsById> {
+  const entries = items.map(async ({ productId }): Promise<[string, Product | null]> => {
+    const product = await showProduct(client, productId).catch((error: unknown) => {
+      if (error instanceof ApiError && (error.status === 404 || error.status === 400)) return null;
+      throw error;
+    });
+    return [productId, product];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,0 +1,26 @@
+import type { ApiClient } from './build-client';
+import { nextCursorOf } from './link-header';
+import type { CartItem, Order, Page } from './types';
+import { toOrder } from './wire';
+
+/** The caller's orders, newest first. */
+export async function listOrders(client: ApiClient, query = new URLSearchParams()): Promise<Page<Order>> {
+  const { body, headers } = await client('orders', `?${query}`);
+  return { items: (body as unknown[]).map(toOrder), nextCursor: nextCursorOf(headers.get('link')) };
+}
+
+export async function showOrder(client: ApiClient, id: string): Promise<Order> {
+  const { body } = await client('orders', `/${encodeURIComponent(id)}`);
+  return toOrder(body);
+}
+
+/** Orders these items at the service's own prices; 400 when the stock is short. */
+export async function createOrder(client: ApiClient, items: CartItem[]): Promise<Order> {
+  const { body } = await client('orders', '', { method: 'POST', json: { items }, timeoutMs: 20_000 });
+  return toOrder(body);
+}
+
+/** 400 once the order is Complete; cancelling twice is fine. */
+export async function cancelOrder(client: ApiClient, id: string): Promise<void> {
+  await client('orders', `/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}

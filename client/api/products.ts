@@ -1,0 +1,45 @@
+import type { ApiClient } from './build-client';
+import { nextCursorOf } from './link-header';
+import type { Page, Product, ProductInput } from './types';
+import { toProduct } from './wire';
+
+/** One page of the catalogue; `query` holds the parameters of the products service as they are. */
+export async function listProducts(client: ApiClient, query: URLSearchParams): Promise<Page<Product>> {
+  const { body, headers } = await client('products', `?${query}`);
+  return { items: (body as unknown[]).map(toProduct), nextCursor: nextCursorOf(headers.get('link')) };
+}
+
+export async function showProduct(client: ApiClient, id: string): Promise<Product> {
+  const { body } = await client('products', `/${encodeURIComponent(id)}`);
+  return toProduct(body);
+}
+
+/** Offers a new product for sale, as the signed-in seller. */
+export async function createProduct(client: ApiClient, input: ProductInput): Promise<Product> {
+  const { body } = await client('products', '', { method: 'POST', json: input });
+  return toProduct(body);
+}
+
+/** Changes the seller's own product; 403 for anyone else's. */
+export async function updateProduct(client: ApiClient, id: string, input: ProductInput): Promise<Product> {
+  const { body } = await client('products', `/${encodeURIComponent(id)}`, { method: 'PUT', json: input });
+  return toProduct(body);
+}
+
+const CATEGORIES_KEPT_MS = 60_000;
+let categories: { names: Promise<string[]>; until: number } | undefined;
+
+/** The categories in use among the newest products, sorted; asked at most once a minute. Empty when not to be had. */
+export function listCategories(client: ApiClient): Promise<string[]> {
+  if (!categories || categories.until < Date.now()) {
+    const names = listProducts(client, new URLSearchParams({ limit: '100' })).then(
+      ({ items }) => [...new Set(items.flatMap(({ category }) => category ?? []))].sort(),
+      () => {
+        categories = undefined;
+        return [];
+      },
+    );
+    categories = { names, until: Date.now() + CATEGORIES_KEPT_MS };
+  }
+  return categories.names;
+}

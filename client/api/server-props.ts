@@ -1,0 +1,95 @@
+import type { GetServerSidePropsContext, GetServerSidePropsResult } from 'next';
+import { ApiError } from './api-error';
+import { type ApiClient, buildClient } from './build-client';
+import { showCart } from './cart';
+import { type ShopRequest, shopOf } from './shop-request';
+import type { CartItem, User } from './types';
+import { currentUser } from './users';
+
+/** Who looks at the page. `unknown` while the accounts service does not answer. */
+export interface Session {
+  state: 'guest' | 'user' | 'unknown';
+  user: User | null;
+  /** The signed-in visitor's cart; null for guests and while the cart service does not answer. */
+  cart: CartItem[] | null;
+}
+
+/** What went wrong instead of the page, for components/problem. */
+export interface Problem {
+  status: number;
+  reference: string;
+}
+
+export type ShopProps<P> =
+  ({ session: Session; problem?: undefined } & P) | { session: Session; problem: Problem };
+
+export interface PageContext {
+  client: ApiClient;
+  shop: ShopRequest;
+  context: GetServerSidePropsContext;
+  /** Resolves beside the page's own calls: await it only where the page depends on it. */
+  session: Promise<Session>;
+}
+
+type Loaded<P> = { props: P } | Exclude<GetServerSidePropsResult<P>, { props: unknown }>;
+
+/**
+ * getServerSideProps of every page: the visitor's session and the page's own data, fetched side by side.
+ * A service's refusal becomes the answer a reader expects: sign-in, not found, or a kind page with the status.
+ */
+export function shopPage<P extends object>(
+  load: (page: PageContext) => Promise<Loaded<P>>,
+  { signedIn = false } = {},
+) {
+  return async (context: GetServerSidePropsContext): Promise<GetServerSidePropsResult<ShopProps<P>>> => {
+    const { req, res } = context;
+    const client = buildClient(req);
+    const session = loadSession(client, req.headers.cookie);
+    const page: PageContext = { client, shop: shopOf(req), context, session };
+    const [visitor, loaded] = await Promise.all([session, load(page).catch(refusalOf)]);
+
+    if (signedIn && visitor.state === 'guest') return signInFirst(context.resolvedUrl);
+    if (loaded instanceof ApiError) {
+      if (loaded.status === 401) return signInFirst(context.resolvedUrl);
+      if (loaded.status === 404) return { notFound: true };
+      res.statusCode = loaded.status;
+      return {
+        props: {
+          session: visitor,
+          problem: { status: loaded.status, reference: referenceOf(page.shop.requestId) },
+        },
+      };
+    }
+    return 'props' in loaded ? { props: { session: visitor, ...loaded.props } } : loaded;
+  };
+}
+
+/** Loads nothing of its own. */
+export const emptyPage = async () => ({ props: {} });
+
+/** The short form of a request's id that a shopper can read out to support. */
+export function referenceOf(requestId: string): string {
+  return requestId.replaceAll('-', '').slice(0, 8).toUpperCase();
+}
+
+/** The visitor's session; the cookie's absence is proof enough of a guest. Never throws. */
+export async function loadSession(client: ApiClient, cookie: string | undefined): Promise<Session> {
+  if (!cookie?.includes('session=')) return { state: 'guest', user: null, cart: null };
+  const [user, cart] = await Promise.all([
+    currentUser(client).catch(() => undefined),
+    showCart(client).catch(() => null),
+  ]);
+  if (user === undefined) return { state: 'unknown', user: null, cart };
+  return user ? { state: 'user', user, cart } : { state: 'guest', user: null, cart: null };
+}
+
+function refusalOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  throw error;
+}
+
+function signInFirst(resolvedUrl: string) {
+  return {
+    redirect: { destination: `/auth/signin?next=${encodeURIComponent(resolvedUrl)}`, permanent: false },
+  };
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+export type ServiceName = 'users' | 'products' | 'cart' | 'orders' | 'payments';
+
+/** What server.js knows and hangs on each request; the pages have no other way to a setting. */
+export interface ShopRequest {
+  requestId: string;
+  nonce: string;
+  services: Record<ServiceName, string>;
+  stripe: StripeSettings;
+}
+
+export interface StripeSettings {
+  /** The publishable key. */
+  key: string;
+  /** Path of the sandbox's Stripe.js; null loads Stripe's own. */
+  scriptUrl: string | null;
+  /** Whether to tell the shopper that no real money moves. */
+  sandbox: boolean;
+}
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    shop?: ShopRequest;
+  }
+}
+
+/** The context of a request that came through server.js; throws for any other. */
+export function shopOf(req: IncomingMessage): ShopRequest {
+  if (!req.shop) throw new Error('The shop must be served by server.js');
+  return req.shop;
+}

@@ -1,0 +1,71 @@
+/** What the pages see. Money is whole cents here; the wire's dollars end in this folder. */
+
+export interface User {
+  id: string;
+  email: string;
+}
+
+export interface Product {
+  id: string;
+  title: string;
+  priceCents: number;
+  quantity: number;
+  userId: string;
+  description: string | null;
+  category: string | null;
+  imageUrl: string | null;
+}
+
+/** The fields a seller fills in; money still as typed, in dollars. */
+export interface ProductInput {
+  title: string;
+  price: number;
+  quantity: number;
+  description?: string;
+  category?: string;
+  imageUrl?: string;
+}
+
+export interface CartItem {
+  productId: string;
+  quantity: number;
+}
+
+export interface OrderItem {
+  productId: string;
+  title: string;
+  priceCents: number;
+  quantity: number;
+}
+
+export type OrderStatus = 'Created' | 'Complete' | 'Cancelled';
+export type Fulfilment = 'none' | 'pending' | 'confirmed' | 'rejected';
+
+export interface Order {
+  id: string;
+  status: OrderStatus;
+  items: OrderItem[];
+  totalCents: number;
+  version: number;
+  fulfilment: Fulfilment;
+  paid: boolean;
+  refunded: boolean;
+  cancelReason: string | null;
+  createdAt: string | null;
+  paidAt: string | null;
+  fulfilledAt: string | null;
+  cancelledAt: string | null;
+  refundedAt: string | null;
+}
+
+/** One page of a list and the cursor of the next one, if there is more. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** What became of a payment request; `declined` comes with the card's own words. */
+export type PaymentOutcome =
+  | { kind: 'paid' }
+  | { kind: 'processing'; retryAfterSeconds: number | null }
+  | { kind: 'declined'; message: string };

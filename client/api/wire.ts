@@ -1,0 +1,75 @@
+import { centsOf } from './money';
+import type { CartItem, Fulfilment, Order, OrderItem, OrderStatus, Product } from './types';
+
+/** The services' JSON. Fields that may be missing are optional here and null for the pages. */
+interface WireProduct {
+  id: string;
+  title: string;
+  price: number;
+  quantity: number;
+  userId: string;
+  description?: string | null;
+  category?: string | null;
+  imageUrl?: string | null;
+}
+
+interface WireOrder {
+  id: string;
+  status: OrderStatus;
+  items: { productId: string; titleSnapshot: string; priceSnapshot: number; quantity: number }[];
+  total: number;
+  version: number;
+  fulfilment?: Fulfilment;
+  paid?: boolean;
+  refunded?: boolean;
+  cancelReason?: string | null;
+  createdAt?: string;
+  paidAt?: string;
+  fulfilledAt?: string;
+  cancelledAt?: string;
+  refundedAt?: string;
+}
+
+export function toProduct(body: unknown): Product {
+  const wire = body as WireProduct;
+  return {
+    id: wire.id,
+    title: wire.title,
+    priceCents: centsOf(wire.price),
+    quantity: wire.quantity,
+    userId: wire.userId,
+    description: wire.description || null,
+    category: wire.category || null,
+    imageUrl: wire.imageUrl || null,
+  };
+}
+
+export function toOrder(body: unknown): Order {
+  const wire = body as WireOrder;
+  return {
+    id: wire.id,
+    status: wire.status,
+    items: wire.items.map((item): OrderItem => ({
+      productId: item.productId,
+      title: item.titleSnapshot,
+      priceCents: centsOf(item.priceSnapshot),
+      quantity: item.quantity,
+    })),
+    totalCents: centsOf(wire.total),
+    version: wire.version,
+    fulfilment: wire.fulfilment ?? 'none',
+    paid: wire.paid ?? false,
+    refunded: wire.refunded ?? false,
+    cancelReason: wire.cancelReason ?? null,
+    createdAt: wire.createdAt ?? null,
+    paidAt: wire.paidAt ?? null,
+    fulfilledAt: wire.fulfilledAt ?? null,
+    cancelledAt: wire.cancelledAt ?? null,
+    refundedAt: wire.refundedAt ?? null,
+  };
+}
+
+export function toCartItems(body: unknown): CartItem[] {
+  const { items } = body as { items: CartItem[] };
+  return items.map(({ productId, quantity }) => ({ productId, quantity }));
+}

@@ -1,0 +1,70 @@
+import Link from 'next/link';
+import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
+import { Price } from './price';
+import { ProductImage } from './product-image';
+import { QuantityStepper } from './quantity-stepper';
+
+interface Props {
+  line: CartLine;
+  isRemoved: boolean;
+  onQuantity: (quantity: number) => void;
+  onRemove: () => void;
+  onUndo: () => void;
+}
+
+const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
+
+/** One product in the cart; once removed, its place offers to bring it back and takes the focus. */
+export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: Props) {
+  const { product, quantity } = line;
+  const title = product?.title ?? 'A product';
+  if (isRemoved) {
+    return (
+      <li className="line line-removed">
+        <p role="status">Removed {title}.</p>
+        <button type="button" className="button" onClick={onUndo} ref={focusOnMount}>
+          Undo<span className="visually-hidden"> removing {title}</span>
+        </button>
+      </li>
+    );
+  }
+
+  const obstacle = obstacleOf(line);
+  return (
+    <li className="line">
+      <ProductImage product={product ?? { id: line.productId, title, imageUrl: null }} alt="" />
+      <div className="line-main">
+        <h2 className="line-title">
+          {product ? <Link href={`/products/${product.id}`}>{product.title}</Link> : title}
+        </h2>
+        {product && (
+          <p className="line-price">
+            <Price cents={product.priceCents} /> each
+          </p>
+        )}
+        {obstacle && <p className="field-error">{obstacle}</p>}
+        <div className="line-actions">
+          {product && product.quantity > 0 && (
+            <QuantityStepper
+              label="Quantity"
+              of={title}
+              value={quantity}
+              max={product.quantity}
+              maxReason={`Only ${product.quantity} in stock`}
+              onChange={onQuantity}
+            />
+          )}
+          <button type="button" className="link-button" onClick={onRemove}>
+            Remove<span className="visually-hidden"> {title}</span>
+          </button>
+        </div>
+      </div>
+      {product && (
+        <p className="line-total">
+          <span className="visually-hidden">Together </span>
+          <Price cents={product.priceCents * quantity} />
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Order } from '../api/types';
+
+export interface OrderStep {
+  label: string;
+  /** What it means for the shopper, in one sentence. */
+  sentence: string;
+  state: 'done' | 'current' | 'todo' | 'stopped';
+  at: string | null;
+}
+
+/** The order's story as the shopper should read it: what happened, what is happening, what is still to come. */
+export function orderSteps(order: Order): OrderStep[] {
+  const placed = step('Placed', 'done', 'We have your order.', order.createdAt);
+  return order.status === 'Cancelled' ? [placed, ...cancelledSteps(order)] : [placed, ...livingSteps(order)];
+}
+
+/** The order's state in a word or two, for lists and headings. */
+export function orderState(order: Order): string {
+  if (order.status === 'Cancelled') return order.refunded ? 'Refunded' : 'Cancelled';
+  if (order.status === 'Complete') return order.fulfilment === 'confirmed' ? 'Complete' : 'Paid';
+  return order.paid ? 'Paid' : 'Waiting for payment';
+}
+
+function livingSteps(order: Order): OrderStep[] {
+  const isPaid = order.paid || order.status === 'Complete';
+  const isConfirmed = order.status === 'Complete' && order.fulfilment === 'confirmed';
+  return [
+    isPaid
+      ? step('Paid', 'done', 'Your payment went through.', order.paidAt)
+      : step('Paid', 'current', 'Waiting for your payment.'),
+    isConfirmed
+      ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.fulfilledAt)
+      : step(
+          'Stock confirmed',
+          isPaid ? 'current' : 'todo',
+          isPaid
+            ? 'We are taking your items from the shelf.'
+            : 'Once paid, we take your items from the shelf.',
+        ),
+    isConfirmed
+      ? step('Complete', 'done', 'All done. Thank you!', order.fulfilledAt)
+      : step('Complete', 'todo', 'Then your order is complete.'),
+  ];
+}
+
+function cancelledSteps(order: Order): OrderStep[] {
+  const cancelled = step(
+    'Cancelled',
+    'stopped',
+    order.cancelReason === 'out_of_stock'
+      ? 'Another shopper was faster: the last piece went to them before your payment arrived.'
+      : order.paid
+        ? 'You cancelled this order.'
+        : 'You cancelled this order. Nothing was charged.',
+    order.cancelledAt,
+  );
+  if (!order.paid) return [cancelled];
+  const refunded = order.refunded
+    ? step('Refunded', 'done', 'Your money is refunded in full.', order.refundedAt)
+    : step('Refunded', 'current', 'Your money is on its way back, in full. You need to do nothing.');
+  return [step('Paid', 'done', 'Your payment went through.', order.paidAt), cancelled, refunded];
+}
+
+function step(
+  label: string,
+  state: OrderStep['state'],
+  sentence: string,
+  at: string | null = null,
+): OrderStep {
+  return { label, state, sentence, at };
+}

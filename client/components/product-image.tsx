@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Product } from '../api/types';
+import { productImageUri } from './generated-image';
+
+interface Props {
+  product: Pick<Product, 'id' | 'title' | 'imageUrl'>;
+  /** Empty where the title stands beside it. */
+  alt: string;
+  /** Pictures below the first screen can wait. */
+  lazy?: boolean;
+}
+
+/** The seller's picture, or a generated one when there is none or it does not load. */
+export function ProductImage({ product, alt, lazy = false }: Props) {
+  const image = useRef<HTMLImageElement>(null);
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+
+  // It may have failed before the page's script ran, when nobody heard the error event.
+  useEffect(() => {
+    const element = image.current;
+    if (element?.complete && element.naturalWidth === 0) setBrokenUrl(product.imageUrl);
+  }, [product.imageUrl]);
+
+  const own = product.imageUrl === brokenUrl ? null : product.imageUrl;
+  return (
+    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: a data URI or the seller's address
+    <img
+      ref={image}
+      src={own ?? productImageUri(product.id, product.title)}
+      alt={alt}
+      width={400}
+      height={400}
+      loading={lazy ? 'lazy' : 'eager'}
+      decoding="async"
+      referrerPolicy="no-referrer"
+      className="product-image"
+      onError={() => setBrokenUrl(product.imageUrl)}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import type { ParsedUrlQuery } from 'node:querystring';
+
+/** What the shopper asked the catalogue for; empty text means "any". All of it lives in the address. */
+export interface Filters {
+  q: string;
+  category: string;
+  minPrice: string;
+  maxPrice: string;
+  inStock: boolean;
+  sort: string;
+}
+
+export interface Chip {
+  label: string;
+  /** The address without this filter. */
+  href: string;
+}
+
+/** The catalogue without any filter. */
+export const ALL = '/';
+
+export const SORTS = [
+  { value: '', label: 'Newest first' },
+  { value: 'price', label: 'Price, low to high' },
+  { value: '-price', label: 'Price, high to low' },
+  { value: 'title', label: 'Name' },
+] as const;
+
+/** Reads the address; what a person could not have meant (a price of letters, an unknown order) counts as "any". */
+export function readFilters(query: ParsedUrlQuery): Filters {
+  const text = (name: string) => [query[name]].flat()[0]?.trim().slice(0, 100) ?? '';
+  const price = (name: string) => (/^\d{1,7}(\.\d{1,2})?$/.test(text(name)) ? text(name) : '');
+  return {
+    q: text('q'),
+    category: text('category'),
+    minPrice: price('minPrice'),
+    maxPrice: price('maxPrice'),
+    inStock: text('inStock') === 'true',
+    sort: SORTS.some(({ value }) => value === text('sort')) ? text('sort') : '',
+  };
+}
+
+/** The parameters of these filters, those of the pages and of the products service alike. */
+export function searchParamsOf(filters: Filters): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) {
+    if (value) params.set(name, String(value));
+  }
+  return params;
+}
+
+export function hrefOf(filters: Filters, cursor?: string): string {
+  const params = searchParamsOf(filters);
+  if (cursor) params.set('cursor', cursor);
+  return params.size > 0 ? `/?${params}` : ALL;
+}
+
+/** One removable chip per filter in force. */
+export function chipsOf(filters: Filters): Chip[] {
+  const { q, category, minPrice, maxPrice, inStock } = filters;
+  const chips: [boolean, string, Partial<Filters>][] = [
+    [q !== '', `“${q}”`, { q: '' }],
+    [category !== '', category, { category: '' }],
+    [minPrice !== '', `From $${minPrice}`, { minPrice: '' }],
+    [maxPrice !== '', `Up to $${maxPrice}`, { maxPrice: '' }],
+    [inStock, 'In stock', { inStock: false }],
+  ];
+  return chips
+    .filter(([inForce]) => inForce)
+    .map(([, label, without]) => ({ label, href: hrefOf({ ...filters, ...without }) }));
+}

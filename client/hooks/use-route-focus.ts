@@ -1,0 +1,17 @@
+import { useRouter } from 'next/router';
+import { useEffect } from 'react';
+
+/** After moving to another page or other results, focus goes to the heading: a full load would start reading there. */
+export function useRouteFocus(): void {
+  const { events } = useRouter();
+  useEffect(() => {
+    const focusHeading = () => {
+      const heading = document.querySelector<HTMLElement>('h1');
+      heading?.setAttribute('tabindex', '-1');
+      heading?.focus({ preventScroll: true });
+    };
+    const afterPaint = () => requestAnimationFrame(focusHeading);
+    events.on('routeChangeComplete', afterPaint);
+    return () => events.off('routeChangeComplete', afterPaint);
+  }, [events]);
+}

@@ -1,0 +1,25 @@
+const preset = require('../jest.preset.cjs');
+
+const [[, [swc, options]]] = Object.entries(preset.transform);
+
+/** The rooms have no src and need no database; components are rendered to text. */
+module.exports = {
+  displayName: 'client',
+  testEnvironment: preset.testEnvironment,
+  testTimeout: preset.testTimeout,
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      swc,
+      {
+        ...options,
+        jsc: {
+          ...options.jsc,
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
+      },
+    ],
+  },
+};

@@ -1,0 +1,13 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Product images are data URIs or the seller's own address; nothing is resized here, so sharp is not needed.
+  images: { unoptimized: true },
+  // One workspace, one lockfile: traced files may lie above this folder.
+  outputFileTracingRoot: new URL('..', import.meta.url).pathname,
+  turbopack: { root: new URL('..', import.meta.url).pathname },
+  devIndicators: false,
+};
+
+export default config;

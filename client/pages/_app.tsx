@@ -1,0 +1,47 @@
+import type { AppProps } from 'next/app';
+import Head from 'next/head';
+import type { Problem, Session } from '../api/server-props';
+import { Footer } from '../components/footer';
+import { Header } from '../components/header';
+import { ProblemPage } from '../components/problem-page';
+import { SkipLink } from '../components/skip-link';
+import { ToastList } from '../components/toast-list';
+import { CartProvider } from '../hooks/use-cart';
+import { useRouteFocus } from '../hooks/use-route-focus';
+import { ToastProvider } from '../hooks/use-toasts';
+import '../styles/tokens.css';
+import '../styles/base.css';
+import '../styles/layout.css';
+import '../styles/forms.css';
+import '../styles/catalogue.css';
+import '../styles/cart.css';
+import '../styles/orders.css';
+
+const GUEST: Session = { state: 'guest', user: null, cart: null };
+
+interface CommonProps {
+  session?: Session;
+  problem?: Problem;
+}
+
+/** What every page has around it. A page that could not be made is replaced by its problem, inside the same frame. */
+export default function App({ Component, pageProps }: AppProps<CommonProps>) {
+  useRouteFocus();
+  const session = pageProps.session ?? GUEST;
+  return (
+    <ToastProvider>
+      <CartProvider session={session}>
+        <Head>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+        </Head>
+        <SkipLink />
+        <Header session={session} />
+        <main id="main" tabIndex={-1}>
+          {pageProps.problem ? <ProblemPage problem={pageProps.problem} /> : <Component {...pageProps} />}
+        </main>
+        <Footer />
+        <ToastList />
+      </CartProvider>
+    </ToastProvider>
+  );
+}

@@ -1,0 +1,28 @@
+import type { NextPageContext } from 'next';
+import { browserClient, buildClient } from '../api/build-client';
+import { loadSession, type Problem, referenceOf, type Session } from '../api/server-props';
+import { ProblemPage } from '../components/problem-page';
+
+interface Props {
+  session: Session;
+  failure: Problem;
+}
+
+/** Not found, and whatever nobody caught. Nothing of the inside is shown: a reference leads to the log line. */
+export default function ErrorPage({ failure }: Props) {
+  return <ProblemPage problem={failure} />;
+}
+
+// Also keeps this page from being made at build time, where scripts could have no nonce.
+ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<Props> => {
+  const status = res?.statusCode ?? err?.statusCode ?? 404;
+  if (!req) {
+    return { session: await loadSession(browserClient, 'session='), failure: { status, reference: '' } };
+  }
+  const requestId = req.shop?.requestId ?? '';
+  if (err) console.error(JSON.stringify({ level: 'error', name: 'client', requestId, error: err.stack }));
+  return {
+    session: await loadSession(buildClient(req), req.headers.cookie),
+    failure: { status, reference: referenceOf(requestId) },
+  };
+};

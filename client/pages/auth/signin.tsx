@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import { authPage, type AuthPageProps } from '../../api/auth-page';
+import { browserClient } from '../../api/build-client';
+import { signIn } from '../../api/users';
+import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
+import { PageTitle } from '../../components/page-title';
+import { safeNext } from '../../hooks/safe-next';
+import { useEnter } from '../../hooks/use-enter';
+
+export const getServerSideProps = authPage({ send: signIn, credentialsOf, safeNext });
+
+export default function SignIn({ next, errors, email }: AuthPageProps) {
+  const enter = useEnter(next);
+  const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
+  return (
+    <div className="panel panel-narrow stack">
+      <PageTitle>Sign in</PageTitle>
+      <CredentialsForm
+        action={`/auth/signin${query}`}
+        submitLabel="Sign in"
+        busyLabel="Signing in…"
+        passwordAutoComplete="current-password"
+        initialErrors={errors}
+        initialEmail={email}
+        send={async (credentials) => {
+          await signIn(browserClient, credentials);
+          await enter('Welcome back.');
+        }}
+      />
+      <p>
+        New here? <Link href={`/auth/signup${query}`}>Create an account</Link>
+      </p>
+    </div>
+  );
+}

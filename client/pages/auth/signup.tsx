@@ -1,0 +1,37 @@
+import Link from 'next/link';
+import { authPage, type AuthPageProps } from '../../api/auth-page';
+import { browserClient } from '../../api/build-client';
+import { signUp } from '../../api/users';
+import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
+import { PageTitle } from '../../components/page-title';
+import { safeNext } from '../../hooks/safe-next';
+import { useEnter } from '../../hooks/use-enter';
+
+export const getServerSideProps = authPage({ send: signUp, credentialsOf, safeNext });
+
+export default function SignUp({ next, errors, email }: AuthPageProps) {
+  const enter = useEnter(next);
+  const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
+  return (
+    <div className="panel panel-narrow stack">
+      <PageTitle>Sign up</PageTitle>
+      <p>One account to buy and to sell. Whatever is in your cart comes along.</p>
+      <CredentialsForm
+        action={`/auth/signup${query}`}
+        submitLabel="Sign up"
+        busyLabel="Creating your account…"
+        passwordHint="A few random words make a good password. You can paste one from a password manager."
+        passwordAutoComplete="new-password"
+        initialErrors={errors}
+        initialEmail={email}
+        send={async (credentials) => {
+          await signUp(browserClient, credentials);
+          await enter('Welcome to the market.');
+        }}
+      />
+      <p>
+        Have an account? <Link href={`/auth/signin${query}`}>Sign in</Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import Link from 'next/link';
+import { loadProductsOf, type ProductsById } from '../api/cart-lines';
+import { type Session, shopPage } from '../api/server-props';
+import { CartLineRow } from '../components/cart-line-row';
+import { CartSummary } from '../components/cart-summary';
+import { EmptyState } from '../components/empty-state';
+import { LinesLoading } from '../components/lines-loading';
+import { PageTitle } from '../components/page-title';
+import { useCart } from '../hooks/use-cart';
+import { useCartLines } from '../hooks/use-cart-lines';
+import { useRemovedLines } from '../hooks/use-removed-lines';
+
+interface Props {
+  products: ProductsById;
+}
+
+export const getServerSideProps = shopPage<Props>(async ({ client, session }) => ({
+  props: { products: await loadProductsOf(client, (await session).cart ?? []) },
+}));
+
+/** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
+export default function CartPage({ products, session }: Props & { session: Session }) {
+  const { setQuantity } = useCart();
+  const { lines, failed } = useCartLines(products);
+  const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
+  const isAway = failed || (session.state !== 'guest' && session.cart === null && lines === null);
+
+  return (
+    <>
+      <PageTitle>Your cart</PageTitle>
+      {lines === null && <LinesLoading isAway={isAway} />}
+      {lines && rows.length === 0 && (
+        <EmptyState title="Nothing in here yet">
+          <p>Everything you add waits here for you, even before you sign in.</p>
+          <Link href="/" className="button button-main">
+            Find something good
+          </Link>
+        </EmptyState>
+      )}
+      {lines && rows.length > 0 && (
+        <div className="with-summary">
+          <ul className="lines">
+            {rows.map(({ line, isRemoved }) => (
+              <CartLineRow
+                key={line.productId}
+                line={line}
+                isRemoved={isRemoved}
+                onQuantity={(quantity) => void setQuantity(line.productId, quantity)}
+                onRemove={() => remove(line)}
+                onUndo={() => undo(line)}
+              />
+            ))}
+          </ul>
+          <CartSummary lines={lines} isGuest={session.state === 'guest'} />
+        </div>
+      )}
+    </>
+  );
+}

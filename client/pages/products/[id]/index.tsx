@@ -1,0 +1,49 @@
+import Link from 'next/link';
+import { showProduct } from '../../../api/products';
+import { type Session, shopPage } from '../../../api/server-props';
+import type { Product } from '../../../api/types';
+import { AddToCart } from '../../../components/add-to-cart';
+import { PageTitle } from '../../../components/page-title';
+import { Price } from '../../../components/price';
+import { ProductImage } from '../../../components/product-image';
+import { StockNote } from '../../../components/stock-note';
+
+interface Props {
+  product: Product;
+}
+
+export const getServerSideProps = shopPage<Props>(async ({ client, context }) => ({
+  props: { product: await showProduct(client, String(context.params?.id)) },
+}));
+
+export default function ProductPage({ product, session }: Props & { session: Session }) {
+  const isOwn = session.user?.id === product.userId;
+  return (
+    <article className="product">
+      <div className="product-picture">
+        <ProductImage product={product} alt={product.title} />
+      </div>
+      <div className="product-buy stack">
+        {product.category && (
+          <p className="product-category">
+            <Link href={`/?category=${encodeURIComponent(product.category)}`}>{product.category}</Link>
+          </p>
+        )}
+        <PageTitle>{product.title}</PageTitle>
+        <p className="product-price">
+          <Price cents={product.priceCents} />
+        </p>
+        <p>
+          <StockNote quantity={product.quantity} />
+        </p>
+        <AddToCart key={product.id} product={product} />
+        {product.description && <p className="product-description">{product.description}</p>}
+        {isOwn && (
+          <p className="notice">
+            You sell this. <Link href={`/products/${product.id}/edit`}>Edit product</Link>
+          </p>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,54 @@
+'use strict';
+/** Boots the shop: settings → Next → HTTP → ready. SIGTERM runs it backwards. */
+process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+
+const { randomUUID } = require('node:crypto');
+const express = require('express');
+const next = require('next');
+const { healthRouter } = require('./server/health');
+const { log } = require('./server/log');
+const { securityHeaders } = require('./server/security-headers');
+const { readSettings } = require('./server/settings');
+const { drainOnSignal } = require('./server/shutdown');
+
+async function main() {
+  const settings = readSettings(process.env);
+  const dev = process.env.NODE_ENV === 'development';
+  const state = { ready: false };
+
+  const nextApp = next({ dev, dir: __dirname, port: settings.port, hostname: settings.host });
+  const handlePage = nextApp.getRequestHandler();
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRouter(state));
+  app.use((req, res, following) => {
+    const requestId = /^[\w-]{8,64}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
+    const nonce = randomUUID();
+    res.setHeader('X-Request-Id', requestId);
+    req.shop = { requestId, nonce, services: settings.services, stripe: settings.stripe };
+    res.on('finish', () => {
+      if (res.statusCode >= 500)
+        log('error', 'answered with an error', { requestId, status: res.statusCode });
+    });
+    following();
+  });
+  app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
+  app.use((req, res) => handlePage(req, res));
+
+  await nextApp.prepare();
+  const server = app.listen(settings.port, settings.host, (error) => {
+    if (error) fail(error);
+    state.ready = true;
+    log('info', 'listening', { port: server.address().port });
+  });
+  if (dev) server.on('upgrade', nextApp.getUpgradeHandler());
+  drainOnSignal(server, state);
+}
+
+function fail(error) {
+  console.error(`client: ${error.message}`);
+  process.exit(1);
+}
+
+main().catch(fail);

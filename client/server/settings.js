@@ -1,0 +1,63 @@
+'use strict';
+
+const CLUSTER = {
+  users: ['AUTH_URL', 'http://auth-svc:3000'],
+  products: ['PRODUCTS_URL', 'http://product-svc:3000'],
+  cart: ['CART_URL', 'http://cart-svc:3000'],
+  orders: ['ORDERS_URL', 'http://order-svc:3000'],
+  payments: ['PAYMENTS_URL', 'http://payment-svc:3000'],
+};
+
+/**
+ * Reads every setting of the client once.
+ * Throws one error whose single line names each variable that is missing or malformed.
+ */
+function readSettings(env) {
+  const problems = [];
+  const take = (name, fallback, check, wanted) => {
+    const value = env[name] || fallback;
+    if (value === undefined) problems.push(`${name} is missing (${wanted})`);
+    else if (!check(value)) problems.push(`${name} is malformed (${wanted})`);
+    return value;
+  };
+
+  const port = take('PORT', '3000', isPort, 'a port from 0 to 65535');
+  const host = take('HOST', '0.0.0.0', (value) => !/\s/.test(value), 'an address to listen on');
+  const key = take(
+    'NEXT_PUBLIC_STRIPE_KEY',
+    undefined,
+    (value) => /^pk_\w+$/.test(value),
+    'the publishable key, pk_…',
+  );
+  const scriptUrl = take('STRIPE_JS_URL', '', isPathOrEmpty, 'the path of a Stripe.js on this site, /…');
+  const sandbox = take(
+    'STRIPE_SANDBOX',
+    'false',
+    (value) => /^(true|false|1|0)$/.test(value),
+    'true or false',
+  );
+  const services = Object.fromEntries(
+    Object.entries(CLUSTER).map(([service, [name, fallback]]) => [
+      service,
+      take(name, fallback, isHttpUrl, 'an http address').replace(/\/+$/, ''),
+    ]),
+  );
+
+  if (problems.length > 0) throw new Error(`settings refused: ${problems.join('; ')}`);
+  return {
+    port: Number(port),
+    host,
+    services,
+    stripe: { key, scriptUrl: scriptUrl || null, sandbox: sandbox === 'true' || sandbox === '1' },
+  };
+}
+
+const isPort = (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535;
+
+const isPathOrEmpty = (value) => value === '' || /^\/(?!\/)[\w./-]*$/.test(value);
+
+function isHttpUrl(value) {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+module.exports = { readSettings };

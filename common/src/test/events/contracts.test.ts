@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as contracts from '../../events/contracts';
 import type { EventContract } from '../../events/define-event';
 
@@ -92,4 +94,20 @@ it('every contract is tested here', () => {
 
 it.each([0.001, 1e21, -1, Number.NaN, Number.POSITIVE_INFINITY])('no price is %p', (price) => {
   expect(() => contracts.ProductCreated.parse({ ...samples[0]?.data, price })).toThrow();
+});
+
+describe('docs/events.md', () => {
+  const page = readFileSync(path.resolve(__dirname, '../../../../docs/events.md'), 'utf8');
+  const blocks = [...page.matchAll(/```json (.+)\n([^`]+)```/g)].flatMap(([, subjects = '', json = '']) =>
+    subjects.split(', ').map((subject) => ({ subject, data: JSON.parse(json) as unknown })),
+  );
+
+  it.each(samples.map(({ contract }) => contract))(
+    '$subject: its data is what the contract says',
+    (contract) => {
+      const documented = blocks.filter(({ subject }) => subject === contract.subject);
+      expect(documented).toHaveLength(1);
+      expect(contract.parse(documented[0]?.data)).toEqual(documented[0]?.data);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
@@ -29,10 +30,14 @@ interface Authority {
  * A certificate for `names` and the loopback addresses, by mkcert's CA when mkcert works here, else by a CA of
  * the data folder's own. Kept between starts, and issued anew when it is about to expire or its CA changed.
  */
-export async function obtainCertificate(tlsDir: string, names: string[]): Promise<Certificate> {
+export async function obtainCertificate(
+  tlsDir: string,
+  names: string[],
+  mkcert = 'mkcert',
+): Promise<Certificate> {
   const wanted = [...names, 'localhost', '127.0.0.1', '::1'];
   try {
-    return await certificateOf(await mkcertAuthority(tlsDir), tlsDir, wanted);
+    return await certificateOf(await mkcertAuthority(mkcert, tlsDir), tlsDir, wanted);
   } catch {
     // No mkcert, or one that cannot issue (its CA's key is kept elsewhere, say).
     return certificateOf(await ownAuthority(tlsDir), tlsDir, wanted);
@@ -60,7 +65,7 @@ function isUsable(cert: string, ca: string, names: string[]): boolean {
     lastsLongEnough(leaf) &&
     leaf.checkIssued(authority) &&
     leaf.verify(authority.publicKey) &&
-    names.every((name) => (leaf.checkIP(name) ?? leaf.checkHost(name)) !== undefined)
+    names.every((name) => (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) !== undefined)
   );
 }
 
@@ -72,12 +77,12 @@ function lastsLongEnough(certificate: X509Certificate): boolean {
  * mkcert makes its CA when there is none; only `mkcert -install`, by the user, makes browsers trust it.
  * @throws Error when there is no mkcert, or it does not work
  */
-async function mkcertAuthority(tlsDir: string): Promise<Authority> {
-  const { stdout } = await run('mkcert', ['-CAROOT'], { timeout: 10_000 });
+async function mkcertAuthority(mkcert: string, tlsDir: string): Promise<Authority> {
+  const { stdout } = await run(mkcert, ['-CAROOT'], { timeout: 10_000 });
   const caFile = path.join(stdout.trim(), 'rootCA.pem');
   const issue = async (names: string[]) => {
     const [certFile, keyFile] = [path.join(tlsDir, 'mkcert.crt'), path.join(tlsDir, 'mkcert.key')];
-    await run('mkcert', ['-cert-file', certFile, '-key-file', keyFile, ...names], { timeout: 30_000 });
+    await run(mkcert, ['-cert-file', certFile, '-key-file', keyFile, ...names], { timeout: 30_000 });
     return { cert: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
   };
   if ((await readIfThere(caFile)) === undefined) await issue(['localhost']);
@@ -120,7 +125,7 @@ async function ownAuthority(tlsDir: string): Promise<Authority> {
 }
 
 function alternativeName(name: string): { type: 2; value: string } | { type: 7; ip: string } {
-  return /^[\d.]+$|:/.test(name) ? { type: 7, ip: name } : { type: 2, value: name };
+  return isIP(name) ? { type: 7, ip: name } : { type: 2, value: name };
 }
 
 function validFor(days: number) {

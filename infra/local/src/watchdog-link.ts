@@ -2,6 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { type ProcessIdentity, identify } from './process-identity';
+import { REPOSITORY } from './settings';
+
+const SCRIPT = path.join(REPOSITORY, 'infra/local/build/watchdog.js');
+const RESPAWN_PAUSE_MS = 500;
 
 /**
  * The supervisor's end of the watchdog: a small process that hears which processes run, and ends them when
@@ -11,6 +15,7 @@ import { type ProcessIdentity, identify } from './process-identity';
 export class Watchdog {
   readonly #guarded = new Map<string, ProcessIdentity>();
   #process?: ChildProcess;
+  #respawn?: NodeJS.Timeout;
   #isClosing = false;
 
   /** @param listFile where the list is kept; removed with `leftFiles` when there is nothing left to guard */
@@ -37,6 +42,7 @@ export class Watchdog {
   /** Lets the watchdog go once everything has been stopped. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    clearTimeout(this.#respawn);
     const watchdog = this.#process;
     if (watchdog === undefined || watchdog.exitCode !== null || watchdog.signalCode !== null) return;
     const gone = new Promise((resolve) => watchdog.once('exit', resolve));
@@ -45,15 +51,14 @@ export class Watchdog {
   }
 
   #spawn(): void {
-    const script = path.join(__dirname, 'watchdog.js');
-    const watchdog = spawn(process.execPath, [script, this.listFile, ...this.leftFiles], {
+    const watchdog = spawn(process.execPath, [SCRIPT, this.listFile, ...this.leftFiles], {
       stdio: ['pipe', 'ignore', 'inherit'],
       detached: true,
     });
     // Its pipe breaks when it is killed; a new one takes over.
     watchdog.stdin.on('error', () => {});
     watchdog.once('exit', () => {
-      if (!this.#isClosing) this.#spawn();
+      if (!this.#isClosing) this.#respawn = setTimeout(() => this.#spawn(), RESPAWN_PAUSE_MS);
     });
     this.#process = watchdog;
     this.#tell();

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { inCache, onPath, resolveBinary, type Way } from '../servers/binary';
+import { givenBy, officialDownload } from '../servers/download';
+import { startUpstream } from './upstream';
+import { tempFolder } from './temp-folder';
+
+const folder = tempFolder();
+const { signal } = new AbortController();
+const { XDG_CACHE_HOME } = process.env;
+let said: string[];
+
+beforeEach(() => {
+  said = [];
+  process.env.XDG_CACHE_HOME = folder.path;
+});
+
+afterEach(() => {
+  if (XDG_CACHE_HOME === undefined) delete process.env.XDG_CACHE_HOME;
+  else process.env.XDG_CACHE_HOME = XDG_CACHE_HOME;
+});
+
+const program = (version: string) => `#!/bin/sh\necho "tool version ${version}"\n`;
+
+function put(place: string, text: string): string {
+  const file = path.join(folder.path, place, 'tool');
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+function resolve(...ways: Way[]) {
+  const wanted = {
+    program: 'tool',
+    versionPattern: /tool version (\S+)/,
+    oldest: '2.5',
+    ways,
+    advice: 'Install it.',
+  };
+  return resolveBinary(wanted, (line) => said.push(line), signal);
+}
+
+const searchPath = () => onPath('tool', path.join(folder.path, 'bin'));
+
+it('takes the first way that works and says which one it was', async () => {
+  const onThePath = put('bin', program('2.10.1'));
+  put('ecommerce-local/key', program('3'));
+  const found = await resolve(givenBy('TOOL', 'tool', {}), searchPath(), inCache('tool', ['key']));
+  expect(found).toEqual({ path: onThePath, version: '2.10.1', origin: 'PATH' });
+  expect(said).toEqual([`tool 2.10.1 from PATH (${onThePath})`]);
+});
+
+it('prefers what the user gives', async () => {
+  put('bin', program('3'));
+  const given = put('mine', program('2.5'));
+  expect((await resolve(givenBy('TOOL', 'tool', { TOOL: given }), searchPath())).path).toBe(given);
+});
+
+it('passes over a program that is too old or does not start here', async () => {
+  const cached = put('ecommerce-local/good', program('2.5'));
+  put('bin', program('2.4.9'));
+  put('ecommerce-local/broken', '#!/no/such/interpreter\n');
+  const ways = [searchPath(), inCache('tool', ['broken']), inCache('tool', ['good'])];
+  expect((await resolve(...ways)).path).toBe(cached);
+});
+
+it('says one line for each way that failed, and what to do, when none works', async () => {
+  put('bin', program('1.0'));
+  const ways = [givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath(), inCache('tool', ['key'])];
+  const error = await resolve(...ways).catch((e: unknown) => e as Error);
+  expect((error as Error).message.split('\n')).toEqual([
+    'No tool could be had.',
+    '  tried TOOL: there is no file /no/tool',
+    expect.stringMatching(/^ {2}tried PATH: .* is 1.0, and 2.5 or newer is needed$/),
+    '  Install it.',
+  ]);
+});
+
+describe('a download', () => {
+  let site: Awaited<ReturnType<typeof startUpstream>>;
+  let archive: Buffer;
+  let asked: string[];
+  let published: string | undefined;
+
+  beforeEach(async () => {
+    put('packed/tool-1/bin', program('4'));
+    const file = path.join(folder.path, 'tool.tgz');
+    execFileSync('tar', ['-czf', file, '-C', path.join(folder.path, 'packed'), 'tool-1']);
+    archive = readFileSync(file);
+    asked = [];
+    published = undefined;
+    site = await startUpstream((req, res) => {
+      asked.push(req.url!);
+      if (req.url === '/tool.tgz') res.end(archive);
+      else if (req.url === '/tool.tgz.sha256' && published !== undefined) res.end(`${published}  tool.tgz\n`);
+      else res.writeHead(404).end();
+    });
+  });
+
+  afterEach(() => {
+    site.server.closeAllConnections();
+    site.server.close();
+  });
+
+  const sum = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+  const release = (sha256?: string) => ({ url: `${site.url}/tool.tgz`, key: 'tool-4', sha256 });
+
+  it('is unpacked into the cache, whole, where the next start finds it', async () => {
+    const found = await resolve(officialDownload('tool', release(sum(archive))));
+    expect(found).toMatchObject({ version: '4', origin: 'the official download' });
+    expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual(['tool-4']);
+    expect(readdirSync(path.dirname(found.path))).toEqual(['tool']);
+    expect((await resolve(inCache('tool', ['tool-4']))).path).toBe(found.path);
+  });
+
+  it('with another checksum than the pinned one is thrown away', async () => {
+    const way = officialDownload('tool', release('0'.repeat(64)));
+    await expect(resolve(way)).rejects.toThrow(/has the checksum [0-9a-f]{64} instead of 0{64}/);
+    expect(existsSync(path.join(folder.path, 'ecommerce-local/tool-4'))).toBe(false);
+    expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual([]);
+  });
+
+  it('without a pinned checksum has to agree with the published one', async () => {
+    await expect(resolve(officialDownload('tool', release()))).rejects.toThrow(
+      /tool.tgz.sha256 answered 404/,
+    );
+    published = sum(archive);
+    expect((await resolve(officialDownload('tool', release()))).version).toBe('4');
+    expect(asked).toContain('/tool.tgz.sha256');
+  });
+
+  it('from an address that the user gives is checked against the sum that the user gives', async () => {
+    const way = (hash: string) => givenBy('TOOL', 'tool', { TOOL: `${site.url}/tool.tgz#sha256=${hash}` });
+    await expect(resolve(way('0'.repeat(64)))).rejects.toThrow(/has the checksum/);
+    expect((await resolve(way(sum(archive)))).version).toBe('4');
+  });
+});

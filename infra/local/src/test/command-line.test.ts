@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { acquireLock } from '../lock';
+import { REPOSITORY } from '../settings';
+import { tempFolder } from './temp-folder';
+
+const folder = tempFolder();
+
+function start(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const script = path.join(REPOSITORY, 'infra/local/start.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      SHOP_DATA_DIR: path.join(folder.path, 'data'),
+      ...env,
+    },
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { status, stdout, lines: stderr.trimEnd().split('\n') };
+}
+
+it('refuses an option that it does not know, in one line, with exit code 2', () => {
+  const { status, lines } = start(['--frehs']);
+  expect([status, lines]).toEqual([2, ["Unknown option '--frehs': npm start -- --help tells the options"]]);
+});
+
+it('explains itself', () => {
+  const { status, stdout } = start(['--help']);
+  expect(status).toBe(0);
+  for (const word of ['--empty', '--fresh', '--dev', 'SHOP_DATA_DIR', 'SHOP_MONGOD'])
+    expect(stdout).toContain(word);
+});
+
+it.each([
+  [{ SHOP_HTTP_PORT: 'http' }, /^SHOP_HTTP_PORT must be a port between 1 and 65535/],
+  [{ STRIPE_SECRET_KEY: 'whsec_1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' }, /^STRIPE_SECRET_KEY is malformed/],
+])('refuses the setting %j in one line and leaves nothing behind', (env, message) => {
+  const { status, lines } = start([], env);
+  expect([status, lines]).toEqual([1, [expect.stringMatching(message)]]);
+  expect(readdirSync(folder.path)).toEqual([]);
+});
+
+it('refuses a port in use in one line and leaves nothing behind', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { status, lines } = start([], { SHOP_HTTP_PORT: String(port), SHOP_HTTPS_PORT: '0' });
+  other.close();
+  expect([status, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
+  expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
+});
+
+it('refuses to run beside another start, in one line', () => {
+  const release = acquireLock(folder.path);
+  const { status, lines } = start([], { SHOP_DATA_DIR: folder.path });
+  release();
+  expect([status, lines]).toEqual([1, [expect.stringContaining('The shop is running already')]]);
+});

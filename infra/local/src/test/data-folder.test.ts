@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from '../data-folder';
+import { loadSecrets } from '../secrets';
+import { tempFolder } from './temp-folder';
+
+const folder = tempFolder();
+const inside = (name: string) => path.join(folder.path, name);
+
+it('marks a new folder with its version and opens it again', async () => {
+  await openDataFolder(folder.path);
+  expect(readFileSync(inside('VERSION'), 'utf8')).toBe('1\n');
+  await openDataFolder(folder.path);
+});
+
+it('refuses data of another version in one line that says what to do', async () => {
+  writeFileSync(inside('VERSION'), '7\n');
+  await expect(openDataFolder(folder.path)).rejects.toThrow(
+    /holds data of version 7 .* reads version 1: .* --fresh$/,
+  );
+});
+
+it('forgets data of whatever version, and keeps the certificates', async () => {
+  await openDataFolder(folder.path);
+  writeFileSync(inside('mongo/file'), '');
+  writeFileSync(inside('tls/rootCA.pem'), '');
+  writeFileSync(inside('VERSION'), '7\n');
+  await forgetData(folder.path);
+  await openDataFolder(folder.path);
+  expect([existsSync(inside('mongo/file')), existsSync(inside('tls/rootCA.pem'))]).toEqual([false, true]);
+});
+
+it("neither takes nor empties a folder that is another program's", async () => {
+  writeFileSync(inside('thesis.txt'), '');
+  await forgetData(folder.path);
+  await expect(openDataFolder(folder.path)).rejects.toThrow(/holds other files \(thesis.txt\)/);
+  expect(existsSync(inside('thesis.txt'))).toBe(true);
+});
+
+it('says in one line that a folder cannot be made', async () => {
+  writeFileSync(inside('file'), '');
+  await expect(openDataFolder(inside('file/data'))).rejects.toThrow(/cannot be used as data folder/);
+});
+
+it('refuses a mongod of another series than the one that wrote the data', async () => {
+  await demandSameMongod(folder.path, '6.0.5');
+  await demandSameMongod(folder.path, '6.0.29');
+  await expect(demandSameMongod(folder.path, '8.0.4')).rejects.toThrow(
+    /written by mongod 6.0 and this machine's is 8.0.4/,
+  );
+});
+
+it('remembers what it is told, one thing beside the other', async () => {
+  await updateState(folder.path, { mongod: '6.0' });
+  await updateState(folder.path, { demo: 'filled' });
+  expect(await readState(folder.path)).toEqual({ mongod: '6.0', demo: 'filled' });
+});
+
+it('makes its secrets once, long and readable by this user only', async () => {
+  const secrets = await loadSecrets(folder.path);
+  expect(await loadSecrets(folder.path)).toEqual(secrets);
+  expect(secrets.jwtKey).toMatch(/^[0-9a-f]{64}$/);
+  expect(statSync(inside('secrets.json')).mode & 0o777).toBe(0o600);
+});

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessSpec } from '../managed-process';
+import { identify } from '../process-identity';
+import { Supervisor } from '../supervisor';
+import { Watchdog } from '../watchdog-link';
+import { tempFolder } from './temp-folder';
+
+const folder = tempFolder();
+let watchdog: Watchdog;
+let supervisor: Supervisor;
+let said: string[];
+let changes: number;
+
+beforeEach(() => {
+  said = [];
+  changes = 0;
+  watchdog = new Watchdog(path.join(folder.path, 'processes.json'), []);
+  supervisor = new Supervisor({ say: (line) => said.push(line), changed: () => (changes += 1), watchdog });
+});
+
+afterEach(async () => {
+  supervisor.kill();
+  await supervisor.stop();
+  await watchdog.close();
+});
+
+const IDLE = 'setInterval(() => {}, 1000)';
+
+/** A tiny program: it writes "up" into the file of its name when it runs. */
+function program(name: string, script: string, more: Partial<ProcessSpec> = {}): ProcessSpec {
+  const file = path.join(folder.path, name);
+  return {
+    name,
+    command: process.execPath,
+    args: ['-e', `${script}; require('fs').writeFileSync(${JSON.stringify(file)}, 'up')`],
+    cwd: folder.path,
+    env: { PATH: process.env.PATH },
+    logFile: `${file}.log`,
+    ready: async () => existsSync(file),
+    tier: 1,
+    stopWithinMs: 5_000,
+    ...more,
+  };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(10);
+}
+
+it('starts a killed program again under a new number, and says so', async () => {
+  supervisor.start(program('orders', IDLE));
+  await supervisor.ready('orders');
+  const first = supervisor.pids().orders!;
+  process.kill(first, 'SIGKILL');
+  await until(() => supervisor.pids().orders !== undefined && supervisor.pids().orders !== first);
+  expect(said).toEqual([expect.stringMatching(/^orders died \(SIGKILL\); starting it again in 0.25 s/)]);
+  expect(changes).toBeGreaterThanOrEqual(2);
+});
+
+it('gives up on a program that dies again and again before it was ever ready, with its last words', async () => {
+  supervisor.start(program('cart', `console.error('JWT_KEY is required'); process.exit(1)`));
+  await expect(supervisor.ready('cart')).rejects.toThrow(
+    /^cart does not start: JWT_KEY is required \(see .*cart\.log\)$/,
+  );
+});
+
+it('says of a program that cannot be run at all what the system says', async () => {
+  supervisor.start(program('nats', '', { command: '/no/such/program' }));
+  await until(() => said.length > 0);
+  expect(said[0]).toMatch(/nats died \(spawn \/no\/such\/program ENOENT\)/);
+});
+
+it('stops tier after tier', async () => {
+  const log = path.join(folder.path, 'order');
+  writeFileSync(log, '');
+  const tells = (name: string) =>
+    `${IDLE}; process.on('SIGTERM', () => setTimeout(() => { require('fs').appendFileSync(${JSON.stringify(log)}, '${name} '); process.exit() }, 50))`;
+  supervisor.start(program('database', tells('database'), { tier: 3 }));
+  supervisor.start(program('service', tells('service'), { tier: 2 }));
+  supervisor.start(program('client', tells('client'), { tier: 1 }));
+  await Promise.all(['database', 'service', 'client'].map((name) => supervisor.ready(name)));
+  await supervisor.stop();
+  expect(readFileSync(log, 'utf8')).toBe('client service database ');
+  expect(supervisor.pids()).toEqual({});
+  expect(said).toEqual([]);
+});
+
+it('kills a program that does not stop in its time, with the children that it started', async () => {
+  const child = path.join(folder.path, 'child');
+  const stubborn = `process.on('SIGTERM', () => {}); ${IDLE};
+    const c = require('child_process').spawn(process.execPath, ['-e', "process.on('SIGTERM', () => {}); ${IDLE}"]);
+    require('fs').writeFileSync(${JSON.stringify(child)}, String(c.pid))`;
+  supervisor.start(program('stubborn', stubborn, { stopWithinMs: 300 }));
+  await supervisor.ready('stubborn');
+  const begin = performance.now();
+  await supervisor.stop();
+  expect(performance.now() - begin).toBeLessThan(2_000);
+  await until(() => identify(Number(readFileSync(child, 'utf8'))) === undefined);
+});
+
+it('does not start a program again that dies while everything stops', async () => {
+  supervisor.start(program('service', IDLE));
+  supervisor.start(
+    program('slow', `${IDLE}; process.on('SIGTERM', () => setTimeout(() => process.exit(), 600))`),
+  );
+  await Promise.all([supervisor.ready('service'), supervisor.ready('slow')]);
+  await supervisor.stop();
+  expect(supervisor.pids()).toEqual({});
+});
+
+it('keeps what a program writes', async () => {
+  const spec = program('auth', `console.log('hello'); ${IDLE}`);
+  supervisor.start(spec);
+  await supervisor.ready('auth');
+  expect(readFileSync(spec.logFile, 'utf8')).toBe('hello\n');
+});

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { change, TooManyRequestsError } from '@datnxecommerce/common';
+import { SignInFailures } from '../models/sign-in-failures';
+import { clearFailures, countFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
+
+/**
+ * Slows down guessing at one account, from however many addresses it comes; it never locks an account for good.
+ * An unknown e-mail is throttled alike, or the wait would tell which e-mails have accounts.
+ * Source of the rule: OWASP cheat sheet "Authentication", login throttling.
+ */
+export class SignInThrottle {
+  constructor(
+    private readonly limits: ThrottleLimits,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /** @throws TooManyRequestsError when this account has to wait */
+  async check(email: string): Promise<void> {
+    refuseWhile(waitLeft(await SignInFailures.findById(accountOf(email)).lean(), this.now()));
+  }
+
+  /**
+   * Counts a wrong password. Guesses that were made at once are all counted, and those that end after the wait has
+   * begun are refused, so that guessing in parallel tells no more than guessing in turn.
+   * @throws TooManyRequestsError when this account has to wait by now
+   */
+  async recordFailure(email: string): Promise<void> {
+    const now = this.now();
+    refuseWhile(
+      await change(SignInFailures, { _id: accountOf(email) }, (current) =>
+        countFailure(current, now, this.limits),
+      ),
+    );
+  }
+
+  /**
+   * Forgets the failures of an account whose password was right.
+   * @throws TooManyRequestsError when this account has to wait by now, right password or not
+   */
+  async recordSuccess(email: string): Promise<void> {
+    const now = this.now();
+    refuseWhile(
+      await change(SignInFailures, { _id: accountOf(email) }, (current) => clearFailures(current, now)),
+    );
+  }
+}
+
+const accountOf = (email: string): string => createHash('sha256').update(email).digest('base64url');
+
+function refuseWhile(waitMs: number): void {
+  if (waitMs > 0) throw new TooManyRequestsError('Too many failed sign-ins', Math.ceil(waitMs / 1000));
+}

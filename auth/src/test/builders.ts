@@ -1,0 +1,55 @@
+import { createLogger, type ServiceApp } from '@datnxecommerce/common';
+import { testKeys } from '@datnxecommerce/common/testing';
+import { buildApp, type AppDependencies } from '../app';
+import { passwordPolicy } from '../domain/password-policy';
+import { SignInThrottle } from '../domain/sign-in-throttle';
+import { User } from '../models/user';
+import { PasswordHasher } from '../services/password';
+
+/** As cheap as the settings allow: what is tested here is not how long scrypt takes. */
+export const cheapHasher = (costLog2 = 10): PasswordHasher =>
+  new PasswordHasher({ costLog2, parallel: 2, queue: 20 });
+
+export const defaultPolicy = passwordPolicy({
+  PASSWORD_POLICY: 'default',
+  PASSWORD_MIN: 4,
+  PASSWORD_MAX: 20,
+});
+
+/** Auth as it runs with the default settings, except for what a test is about. */
+export const anApp = (different: Partial<AppDependencies> = {}): ServiceApp =>
+  buildApp({
+    logger: createLogger('test', 'silent'),
+    keys: testKeys,
+    policy: defaultPolicy,
+    passwords: cheapHasher(),
+    throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
+    ...different,
+  });
+
+/** A clock that stands still until it is put forward. */
+export class TestClock {
+  private time = Date.UTC(2030, 0, 1);
+
+  readonly now = (): Date => new Date(this.time);
+
+  forward(ms: number): void {
+    this.time += ms;
+  }
+}
+
+/** A stored account. */
+export async function anAccount(
+  { email = 'shopper@example.com', password = 'right one' } = {},
+  hasher = cheapHasher(),
+): Promise<{ id: string; email: string; password: string }> {
+  const { id } = await User.create({ email, password: await hasher.hash(password) });
+  return { id: String(id), email, password };
+}
+
+/** The session that an answer's cookie opens, as the Cookie header of the next request; null when it opens none. */
+export function cookieOf(answer: { get(name: 'Set-Cookie'): string[] | undefined }): string | null {
+  const [cookie] = answer.get('Set-Cookie') ?? [];
+  const value = cookie?.split(';')[0];
+  return value && value !== 'session=' ? value : null;
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '@datnxecommerce/common';
+import { configSchema } from '../config';
+
+const enough = { MONGO_URI: 'mongodb://localhost:27017/auth', JWT_KEY: 'a key of at least thirty-two bytes' };
+const read = (settings: NodeJS.ProcessEnv) => parseConfig(configSchema, { ...enough, ...settings });
+
+describe('settings of auth', () => {
+  it('have the defaults of the contract', () => {
+    expect(read({})).toMatchObject({
+      SCRYPT_COST_LOG2: 15,
+      SCRYPT_PARALLEL: 2,
+      SCRYPT_QUEUE: 20,
+      PASSWORD_POLICY: 'default',
+      PASSWORD_MIN: 4,
+      PASSWORD_MAX: 20,
+      SIGNIN_FREE_FAILURES: 5,
+      SIGNIN_LONGEST_DELAY: 300,
+    });
+  });
+
+  it.each([
+    [{ SCRYPT_COST_LOG2: '9' }, 'SCRYPT_COST_LOG2 must be at least 10'],
+    [{ SCRYPT_COST_LOG2: 'high' }, 'SCRYPT_COST_LOG2 must be a whole number'],
+    [
+      { NODE_ENV: 'production', SCRYPT_COST_LOG2: '14' },
+      'SCRYPT_COST_LOG2 must be at least 15 in production',
+    ],
+    [{ PASSWORD_POLICY: 'none' }, 'PASSWORD_POLICY must be default or asvs'],
+    [{ PASSWORD_MIN: '10', PASSWORD_MAX: '9' }, 'PASSWORD_MIN must not be more than PASSWORD_MAX'],
+    [{ SIGNIN_FREE_FAILURES: '0' }, 'SIGNIN_FREE_FAILURES must be at least 1'],
+    [{ MONGO_URI: 'localhost' }, 'MONGO_URI must look like mongodb://host:port/database'],
+    [{ JWT_KEY: '' }, 'JWT_KEY is required'],
+  ])('refuse %p and say why', (settings, message) => {
+    expect(() => read(settings)).toThrow(message);
+  });
+
+  it('are all in .env.example, and nothing else is', () => {
+    const example = readFileSync(path.join(__dirname, '../../.env.example'), 'utf8');
+    const keys = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, key]) => key);
+    expect(keys.toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
+  });
+});

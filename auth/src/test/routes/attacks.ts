@@ -1,0 +1,22 @@
+/** E-mails that are none: wrong types, wrong forms, too long. */
+export const BAD_EMAILS: unknown[] = [
+  undefined,
+  null,
+  '',
+  ' ',
+  'no at',
+  'a@b',
+  '@b.co',
+  'a b@c.co',
+  'A <a@b.co>',
+  `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.co`,
+  `${'a'.repeat(5000)}@b.co`,
+  'a@b.co\r\nBcc: x@y.co',
+  'a@b.co\0',
+  5,
+  true,
+  ['a@b.co'],
+  { $ne: null },
+  { $gt: '' },
+  { toString: 'a@b.co' },
+];

@@ -1,0 +1,171 @@
+import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import request from 'supertest';
+import { SignInThrottle } from '../../domain/sign-in-throttle';
+import { SignInFailures } from '../../models/sign-in-failures';
+import { User } from '../../models/user';
+import { anAccount, anApp, cheapHasher, cookieOf, TestClock } from '../builders';
+import { BAD_EMAILS } from './attacks';
+
+useDatabase();
+
+const app = anApp();
+const post = (body: unknown, target = app) =>
+  request(target)
+    .post('/api/users/signin')
+    .set('Content-Type', 'application/json')
+    .send(JSON.stringify(body));
+
+const EMAIL = { message: 'Email must be valid', field: 'email' };
+const PASSWORD = { message: 'You must supply a password', field: 'password' };
+const INVALID = { errors: [{ message: 'Invalid credentials' }] };
+const SLOW_DOWN = { errors: [{ message: 'Too many failed sign-ins' }] };
+
+describe('POST /api/users/signin', () => {
+  it('answers with id and email alone, and opens a session', async () => {
+    const { id, email, password } = await anAccount();
+    const answer = await post({ email, password });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ id, email });
+    const seen = await request(app)
+      .get('/api/users/currentuser')
+      .set('Cookie', String(cookieOf(answer)));
+    expect(seen.body).toMatchObject({ currentUser: { id, email } });
+  });
+
+  it('finds the account however the e-mail is written', async () => {
+    const { email, password } = await anAccount();
+    expect((await post({ email: ` ${email.toUpperCase()}`, password })).status).toBe(200);
+  });
+
+  it('says the same of a wrong password and of an unknown e-mail', async () => {
+    const { email } = await anAccount();
+    const wrong = await post({ email, password: 'wrong one' });
+    const unknown = await post({ email: 'nobody@example.com', password: 'wrong one' });
+    for (const answer of [wrong, unknown]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual(INVALID);
+      expect(cookieOf(answer)).toBeNull();
+    }
+  });
+
+  it.each(BAD_EMAILS)('refuses %p as an e-mail', async (email) => {
+    const answer = await post({ email, password: 'right one' });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({ errors: [EMAIL] });
+  });
+
+  it.each([undefined, null, '', 5, true, ['right one'], { $ne: null }, { length: 8 }])(
+    'refuses %p as a password',
+    async (password) => {
+      const { email } = await anAccount();
+      const answer = await post({ email, password });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ errors: [PASSWORD] });
+    },
+  );
+
+  it('refuses a password of more bytes than any account can have, unhashed', async () => {
+    const { email } = await anAccount();
+    const answer = await post({ email, password: 'a'.repeat(129) });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Password must be at most 128 bytes', field: 'password' }],
+    });
+    await expect(SignInFailures.countDocuments()).resolves.toBe(0);
+  });
+
+  it('lets in an account whose password today’s policy would refuse', async () => {
+    const { email, password } = await anAccount({ password: 'abc' });
+    expect((await post({ email, password })).status).toBe(200);
+  });
+
+  it('makes a stronger record of a password that was hashed at a lower cost', async () => {
+    const { email, password } = await anAccount({}, cheapHasher(10));
+    const stronger = anApp({ passwords: cheapHasher(11) });
+    expect((await post({ email, password }, stronger)).status).toBe(200);
+    const user = await User.findOne({ email }).lean();
+    expect(user?.password).toMatch(/^scrypt\$2048\$/);
+    expect((await post({ email, password }, stronger)).status).toBe(200);
+    expect((await post({ email, password: 'wrong one' }, stronger)).status).toBe(400);
+  });
+
+  it('leaves the record of an account alone whose password was wrong', async () => {
+    const { email } = await anAccount({}, cheapHasher(10));
+    await post({ email, password: 'wrong one' }, anApp({ passwords: cheapHasher(11) }));
+    const user = await User.findOne({ email }).lean();
+    expect(user?.password).toMatch(/^scrypt\$1024\$/);
+  });
+
+  it('lets twenty right sign-ins of one account in at once', async () => {
+    const { email, password } = await anAccount();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post({ email, password })));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  });
+});
+
+describe('the throttle of sign-ins', () => {
+  let clock: TestClock;
+  let throttled: ReturnType<typeof anApp>;
+  const fail = (email: string) => post({ email, password: `wrong ${newId()}` }, throttled);
+
+  beforeEach(() => {
+    clock = new TestClock();
+    throttled = anApp({
+      throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }, clock.now),
+    });
+  });
+
+  it.each(['shopper@example.com', 'nobody@example.com'])(
+    'lets %s fail five times, then asks for 1 s, 2 s, 4 s … and at most 5 minutes',
+    async (email) => {
+      await anAccount({ email: 'shopper@example.com' });
+      for (let failure = 1; failure <= 5; failure += 1) expect((await fail(email)).body).toEqual(INVALID);
+      for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]) {
+        const answer = await fail(email);
+        expect(answer.status).toBe(429);
+        expect(answer.body).toEqual(SLOW_DOWN);
+        expect(answer.get('Retry-After')).toBe(String(seconds));
+        clock.forward(seconds * 1000);
+        expect((await fail(email)).body).toEqual(INVALID);
+      }
+    },
+  );
+
+  it('refuses the right password too while the account has to wait, and takes it afterwards', async () => {
+    const { email, password } = await anAccount();
+    for (let failure = 1; failure <= 5; failure += 1) await fail(email);
+    expect((await post({ email, password }, throttled)).status).toBe(429);
+    clock.forward(1000);
+    expect((await post({ email, password }, throttled)).status).toBe(200);
+  });
+
+  it('counts from the beginning after a success', async () => {
+    const { email, password } = await anAccount();
+    for (let round = 1; round <= 3; round += 1) {
+      for (let failure = 1; failure <= 4; failure += 1) expect((await fail(email)).status).toBe(400);
+      expect((await post({ email, password }, throttled)).status).toBe(200);
+    }
+  });
+
+  it('slows down one account and no other', async () => {
+    const other = await anAccount({ email: 'other@example.com' });
+    for (let failure = 1; failure <= 6; failure += 1) await fail('shopper@example.com');
+    expect((await post(other, throttled)).status).toBe(200);
+  });
+
+  it('tells twenty guesses at once no more than five in a row', async () => {
+    const { email } = await anAccount();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fail(email)));
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15);
+  });
+
+  it('keeps no e-mail of those who fail, and forgets them by itself', async () => {
+    await fail('nobody@example.com');
+    const [record] = await SignInFailures.find().lean();
+    expect(JSON.stringify(record)).not.toContain('nobody');
+    expect(record?.expiresAt).toEqual(new Date(clock.now().getTime() + 24 * 60 * 60_000));
+    const indexes = await SignInFailures.collection.indexes();
+    expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
+  });
+});

@@ -1,0 +1,79 @@
+import { BadRequestError, type Decision, type Stored } from '@datnxecommerce/common';
+import type { Cart, CartLine } from '../models/cart';
+
+/** A cart as its owner sees it. */
+export interface CartView {
+  userId: string;
+  items: CartLine[];
+}
+
+/** What a payment takes out of its owner's cart. */
+export interface Purchase {
+  userId: string;
+  /** The event's key: the same key is the same purchase. */
+  key: string;
+  items: readonly CartLine[];
+}
+
+export const MAX_CART_LINES = 50;
+
+/** Long enough for every duplicate that a broker can bring, short enough to be read with each cart. */
+export const INBOX_SIZE = 200;
+
+type State = Stored<Cart> | null;
+type CartDecision = Decision<Cart, CartView>;
+
+/** What the owner is shown; a shopper without a cart has an empty one. */
+export const viewOf = (userId: string, cart: Pick<Cart, 'items'> | null): CartView => ({
+  userId,
+  items: (cart?.items ?? []).map(({ productId, quantity }) => ({ productId, quantity })),
+});
+
+/**
+ * Sets how many of one product are in the cart; again the same changes nothing.
+ * @throws BadRequestError when the cart has no room for one more product
+ */
+export function setLine(current: State, userId: string, line: CartLine): CartDecision {
+  const items = current?.items ?? [];
+  const present = items.find(({ productId }) => productId === line.productId);
+  if (present?.quantity === line.quantity) return unchanged(current, userId);
+  if (!present && items.length >= MAX_CART_LINES) {
+    throw new BadRequestError(`A cart holds at most ${MAX_CART_LINES} products`);
+  }
+  const next = present ? items.map((item) => (item === present ? line : item)) : [...items, line];
+  return changed({ ...cartOf(current, userId), items: next });
+}
+
+/** Takes one product out, however many of it there are; again changes nothing. */
+export function removeLine(current: State, userId: string, productId: string): CartDecision {
+  const items = current?.items ?? [];
+  const next = items.filter((item) => item.productId !== productId);
+  return next.length === items.length
+    ? unchanged(current, userId)
+    : changed({ ...cartOf(current, userId), items: next });
+}
+
+/**
+ * Takes out what was bought, once for each key. A line ends at 0; what is in the cart beyond the purchase stays.
+ * A cart that is not there yet is made to remember the key, so that a late duplicate finds it.
+ */
+export function subtractPurchase(current: State, { userId, key, items }: Purchase): CartDecision {
+  const inbox = current?.inbox ?? [];
+  if (inbox.includes(key)) return unchanged(current, userId);
+  const left = items.reduce<CartLine[]>(subtractLine, current?.items ?? []);
+  return changed({ ...cartOf(current, userId), items: left, inbox: [...inbox, key].slice(-INBOX_SIZE) });
+}
+
+function subtractLine(lines: CartLine[], bought: CartLine): CartLine[] {
+  return lines
+    .map((line) =>
+      line.productId === bought.productId ? { ...line, quantity: line.quantity - bought.quantity } : line,
+    )
+    .filter(({ quantity }) => quantity > 0);
+}
+
+const cartOf = (current: State, userId: string): Cart => current ?? { userId, items: [], inbox: [] };
+
+const changed = (next: Cart): CartDecision => ({ next, result: viewOf(next.userId, next) });
+
+const unchanged = (current: State, userId: string): CartDecision => ({ result: viewOf(userId, current) });

@@ -1,0 +1,25 @@
+import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import { buildApp } from './app';
+import { configSchema } from './config';
+import { OrderCreatedListener } from './events/listeners/order-created-listener';
+import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
+import { ProductCreatedListener } from './events/listeners/product-created-listener';
+import { ProductUpdatedListener } from './events/listeners/product-updated-listener';
+
+/** Cart owns what each shopper means to buy; it hears of products, orders and payments, and announces nothing. */
+const config = readConfig(configSchema);
+const logger = createLogger('cart', config.LOG_LEVEL);
+
+void createService({
+  name: 'cart', // also the queue group: renaming it replays history
+  config,
+  logger,
+  app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
+  bus: createBus(config, logger),
+  listeners: [
+    new ProductCreatedListener(),
+    new ProductUpdatedListener(),
+    new OrderCreatedListener(),
+    new PaymentCreatedListener(),
+  ],
+}).start();

@@ -1,0 +1,11 @@
+import { model, Schema, type Types } from 'mongoose';
+
+/** Who placed an order: tells whose cart a payment is about when its event does not. */
+export interface OrderOwner {
+  _id: Types.ObjectId;
+  userId: string;
+}
+
+const schema = new Schema<OrderOwner>({ userId: { type: String, required: true } }, { versionKey: false });
+
+export const OrderOwner = model<OrderOwner>('OrderOwner', schema, 'orderowners');

@@ -1,0 +1,51 @@
+import { createLogger } from '@datnxecommerce/common';
+import { newId, testKeys } from '@datnxecommerce/common/testing';
+import { buildApp } from '../app';
+import { Cart, type CartLine } from '../models/cart';
+import { ProductReplica } from '../models/product-replica';
+
+export const anApp = () => buildApp({ logger: createLogger('test', 'silent'), keys: testKeys });
+
+/** A product that cart has heard of. @returns its id */
+export async function aProduct(id = newId()): Promise<string> {
+  await ProductReplica.create({ _id: id, title: 'Lamp', price: 19.99, quantity: 5, version: 0 });
+  return id;
+}
+
+/** A stored cart. @returns its owner */
+export async function aCart(items: CartLine[], userId = newId()): Promise<string> {
+  await Cart.create({ userId, items, inbox: [] });
+  return userId;
+}
+
+/** The data of a product event. */
+export const productEvent = (fields: object = {}) => ({
+  id: newId(),
+  title: 'Lamp',
+  price: 19.99,
+  quantity: 5,
+  userId: newId(),
+  version: 0,
+  ...fields,
+});
+
+/** The data of a payment event. */
+export const paymentEvent = (fields: object = {}) => ({
+  id: newId(),
+  orderId: newId(),
+  stripeId: 'ch_1',
+  items: [{ productId: newId(), quantity: 1 }],
+  userId: newId(),
+  ...fields,
+});
+
+/** The data of an order event. */
+export const orderEvent = (fields: object = {}) => ({
+  id: newId(),
+  userId: newId(),
+  status: 'Created',
+  items: [{ productId: newId(), quantity: 1, priceSnapshot: 19.99, titleSnapshot: 'Lamp' }],
+  total: 19.99,
+  version: 0,
+  ...fields,
+});

@@ -1,0 +1,32 @@
+import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
+import { busConformance } from '../../testing/bus-conformance';
+import { CLUSTER_ID, RealBroker } from './real-broker';
+
+const ackWaitMs = 1_000;
+
+busConformance('NatsStreamingBus', async () => {
+  const broker = await RealBroker.create();
+  await broker.start();
+  let buses = 0;
+  return {
+    ackWaitMs,
+    createBus: (settings) => {
+      const clientId = `bus-${(buses += 1)}`;
+      // 2,000 at once, on a disk that may be busy: more time than the default.
+      const options = {
+        url: broker.url,
+        clusterId: CLUSTER_ID,
+        clientId,
+        ackWaitMs,
+        publishTimeoutMs: 15_000,
+      };
+      return new NatsStreamingBus({ ...options, ...settings });
+    },
+    restartBroker: async (away) => {
+      await broker.kill();
+      await away?.();
+      await broker.start();
+    },
+    stop: () => broker.remove(),
+  };
+});

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node-nats-streaming';
+import { BusUnavailableError } from '../../messaging/event-bus';
+import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
+import type { ConnectStan } from '../../messaging/stan-connection';
+import { eventually } from '../../testing/bus-conformance';
+import { CLUSTER_ID, RealBroker } from './real-broker';
+
+/** The connection alone; what it carries is in the conformance suite. Each test has a broker of its own. */
+describe('the bus and a real broker', () => {
+  let broker: RealBroker;
+  let buses: NatsStreamingBus[] = [];
+  let reasons: string[] = [];
+
+  const newBus = (
+    clientId: string,
+    options: Partial<NatsStreamingBusOptions> = {},
+    connectStan?: ConnectStan,
+  ): NatsStreamingBus => {
+    const log = (fields: object): number => reasons.push(String((fields as { reason?: unknown }).reason));
+    const logger = { info: () => {}, warn: log, error: log };
+    const bus = new NatsStreamingBus(
+      { url: broker.url, clusterId: CLUSTER_ID, clientId, logger, ...options },
+      connectStan,
+    );
+    buses.push(bus);
+    return bus;
+  };
+  const ready = (bus: NatsStreamingBus, withinMs?: number): Promise<void> => {
+    bus.connect();
+    return eventually('the bus is connected', () => bus.isConnected(), withinMs);
+  };
+
+  beforeEach(async () => {
+    broker = await RealBroker.create();
+    reasons = [];
+  });
+  afterEach(async () => {
+    await Promise.all(buses.map((bus) => bus.close(0)));
+    buses = [];
+    await broker.remove();
+  });
+
+  test('N2: a client id in use is waited for; that of a dead connection is taken over at once', async () => {
+    await broker.start();
+    const [holder, heir] = [newBus('same'), newBus('same')];
+    await ready(holder);
+    heir.connect();
+    await eventually('it is refused', () => reasons.includes('stan: clientID already registered'));
+    await holder.close();
+    await ready(heir, 5_000);
+
+    const died = connect(CLUSTER_ID, 'died', { url: broker.url, reconnect: false });
+    await once(died, 'connect');
+    (died as unknown as { nc: { stream: Socket } }).nc.stream.destroy();
+    await ready(newBus('died'), 5_000);
+  });
+
+  test('N3: a broker that is down at boot is waited for', async () => {
+    const bus = newBus('early', { publishTimeoutMs: 200 });
+    bus.connect();
+    await expect(bus.publish('boot', '')).rejects.toThrow(BusUnavailableError);
+    expect(bus.disconnectedForMs()).toBeGreaterThan(100);
+    await broker.start();
+    await ready(bus);
+    await bus.publish('boot', '');
+  });
+
+  test('N6: subscriptions return within 10 s of the broker, also when it has lost its data', async () => {
+    await broker.start();
+    const bus = newBus('orders');
+    const got: Record<string, string[]> = { a: [], b: [] };
+    for (const subject of ['a', 'b']) {
+      bus.subscribe({ subject, queueGroup: 'orders' }, async ({ data }) => void got[subject]!.push(data));
+    }
+    await ready(bus);
+    for (const round of ['kept', 'lost']) {
+      await broker.kill();
+      if (round === 'lost') await broker.loseData();
+      await sleep(1_000);
+      await broker.start();
+      await ready(bus, 10_000);
+      for (const subject of ['a', 'b']) await bus.publish(subject, round);
+      await eventually('both came', () => Object.values(got).every((data) => data.includes(round)));
+    }
+  });
+
+  test('N4, N7: a broker that stops answering is noticed within 13 s, and used again when it answers', async () => {
+    await broker.start();
+    const bus = newBus('patient', { publishTimeoutMs: 1_000 });
+    await ready(bus);
+    broker.freeze();
+    await expect(bus.publish('frozen', '')).rejects.toThrow(BusUnavailableError);
+    expect(bus.isConnected()).toBe(true);
+    await eventually('the loss is seen', () => !bus.isConnected(), 13_000);
+    await expect(bus.publish('frozen', '')).rejects.toThrow(BusUnavailableError);
+    broker.thaw();
+    await ready(bus);
+    await bus.publish('frozen', '');
+  });
+
+  test('N8: a connection given up is closed for real, so that its client id is free for the next', async () => {
+    await broker.start();
+    let connections = 0;
+    const deafAtFirst: ConnectStan = (...args) => {
+      const stan = connect(...args);
+      const subscribe = stan.subscribe.bind(stan) as (...all: unknown[]) => ReturnType<typeof stan.subscribe>;
+      const isFirst = (connections += 1) === 1;
+      stan.subscribe = (...all: unknown[]) => {
+        const subscription = subscribe(...all);
+        if (isFirst) setTimeout(() => subscription.emit('timeout', new Error('no answer')), 20);
+        return subscription;
+      };
+      return stan;
+    };
+    const bus = newBus('orders', {}, deafAtFirst);
+    const got: string[] = [];
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, async ({ data }) => void got.push(data));
+    bus.connect();
+    await eventually('there is a second connection', () => connections === 2 && bus.isConnected(), 6_000);
+    expect(reasons).not.toContain('stan: clientID already registered');
+    await bus.publish('a', '1');
+    await eventually('it is delivered', () => got.length === 1, 3_000);
+  });
+
+  test('a publish that the broker never took does not resolve when the socket closes', async () => {
+    await broker.start();
+    const bus = newBus('careful');
+    await ready(bus);
+    broker.freeze();
+    const publish = bus.publish('a', '1');
+    const outcome = expect(publish).rejects.toThrow(BusUnavailableError);
+    await sleep(50);
+    await broker.kill();
+    await outcome;
+  });
+
+  test('a server that accepts and says nothing is given up and tried again', async () => {
+    const sockets = new Set<Socket>();
+    let accepted = 0;
+    const mute = createServer((socket) => {
+      accepted += 1;
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    }).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const url = `nats://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const bus = newBus('patient', { url, connectTimeoutMs: 50 });
+    bus.connect();
+    await eventually('it is tried a third time', () => accepted >= 3);
+    expect(sockets.size).toBeLessThanOrEqual(1);
+    await bus.close(0);
+    mute.close();
+    await eventually('no connection is left', () => sockets.size === 0);
+  });
+});

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const CLUSTER_ID = 'ticketing';
+
+/** A nats-streaming-server process with a file store of its own, on a port that stays the same over restarts. */
+export class RealBroker {
+  private process?: ChildProcess;
+
+  private constructor(
+    private readonly binary: string,
+    readonly port: number,
+    private readonly directory: string,
+  ) {}
+
+  static async create(): Promise<RealBroker> {
+    const binary = process.env.TEST_NATS_SERVER;
+    if (!binary) {
+      throw new Error('TEST_NATS_SERVER is not set: it names the nats-streaming-server binary to test with');
+    }
+    return new RealBroker(binary, await freePort(), await mkdtemp(path.join(tmpdir(), 'bus-test-')));
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when the broker says that it is ready. */
+  async start(): Promise<void> {
+    const flags = `-a 127.0.0.1 -p ${this.port} -cid ${CLUSTER_ID} -st FILE -mm 0 -mb 0 -hbi 5s -hbt 5s -hbf 2`;
+    const child = spawn(this.binary, [...flags.split(' '), '--dir', this.directory], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.process = child;
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stderr })) {
+      said.push(line);
+      if (line.includes('Streaming Server is ready')) {
+        child.stderr.resume();
+        return;
+      }
+    }
+    throw new Error(`the broker did not start:\n${said.join('\n')}`);
+  }
+
+  async kill(): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  /** Stops answering but keeps all connections open, as a hung machine does. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  async loseData(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    await this.loseData();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,233 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../../messaging/backoff';
+import { BusUnavailableError } from '../../messaging/event-bus';
+import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
+import { eventually } from '../../testing/bus-conformance';
+import { fakeLibrary, type FakeStan } from './fake-stan';
+
+/** The defects that a fake shows better than a broker; the others are in real-broker.test.ts. */
+describe('what node-nats-streaming does is kept from the users of the bus', () => {
+  let library: ReturnType<typeof fakeLibrary>;
+  let bus: NatsStreamingBus;
+
+  const open = (options: Partial<NatsStreamingBusOptions> = {}): void => {
+    library = fakeLibrary();
+    const settings = { url: 'nats://127.0.0.1:1', clusterId: 'ticketing', clientId: 'me', ...options };
+    bus = new NatsStreamingBus(settings, library.connectStan);
+  };
+
+  /** The n-th connection the bus has asked for, when it has. */
+  const connection = async (number: number): Promise<FakeStan> => {
+    await eventually(`connection ${number} is made`, () => library.made.length >= number);
+    return library.made[number - 1]!;
+  };
+
+  const connected = async (): Promise<FakeStan> => {
+    bus.connect();
+    const stan = await connection(1);
+    stan.becomeReady();
+    return stan;
+  };
+
+  afterEach(() => bus.close(0));
+
+  test('N1: no more publishes are with the library than the limit, and each settles once', async () => {
+    open({ maxPendingPublishes: 3, publishTimeoutMs: 100 });
+    const stan = await connected();
+    const publishes = Array.from({ length: 5 }, (_, number) => bus.publish(`s:${number}`, ''));
+    const outcomes = Promise.allSettled(publishes);
+    expect(stan.published.map(({ subject }) => subject)).toEqual(['s:0', 's:1', 's:2']);
+    stan.published[0]!.answer(new Error('stan: max in flight reached.'));
+    stan.published[0]!.answer();
+    await expect(publishes[0]).rejects.toThrow('max in flight');
+    expect(stan.published).toHaveLength(4);
+
+    await outcomes;
+    // Given up by us, not by the library: they still fill the limit there.
+    void bus.publish('s:late', '').catch(() => {});
+    expect(stan.published).toHaveLength(4);
+    stan.published[1]!.answer();
+    await sleep(0);
+    expect(stan.published).toHaveLength(5);
+    expect((await outcomes).map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
+  });
+
+  test('N2: an error that is a plain string becomes an Error', async () => {
+    open();
+    const stan = await connected();
+    const publish = bus.publish('s', '');
+    stan.published[0]!.answer('stan: invalid publish request');
+    const failure: unknown = await publish.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BusUnavailableError);
+    expect(failure).toHaveProperty('message', 'stan: invalid publish request');
+  });
+
+  test('N3: an error of a connection or subscription always finds a listener, also after the loss', async () => {
+    open();
+    bus.subscribe({ subject: 's', queueGroup: 'g' }, async () => {});
+    const stan = await connected();
+    for (const emitter of [stan.subscribed[0]!, stan]) {
+      for (let times = 0; times < 2; times += 1) {
+        expect(emitter.emit('error', 'stan: something')).toBe(true);
+        await sleep(5);
+      }
+    }
+  });
+
+  test('N4: after connection_lost nothing is published through the object that still looks open', async () => {
+    open();
+    const first = await connected();
+    const unanswered = bus.publish('s:unanswered', '');
+    first.broken = true;
+    first.emit('connection_lost', 'client has been replaced or is no longer registered');
+    await expect(unanswered).rejects.toThrow(BusUnavailableError);
+    expect(bus.isConnected()).toBe(false);
+    const waits = bus.publish('s:waits', '');
+    const second = await connection(2);
+    second.becomeReady();
+    expect(second.published.map(({ subject }) => subject)).toEqual(['s:waits']);
+    second.published[0]!.answer();
+    await waits;
+  });
+
+  test('N5: one loss that is told in four ways leads to one new connection', async () => {
+    open();
+    const stan = await connected();
+    for (const event of ['disconnect', 'connection_lost', 'close', 'close', 'error'])
+      stan.emit(event, 'lost');
+    (await connection(2)).becomeReady();
+    stan.emit('close');
+    await sleep(300);
+    expect(library.made).toHaveLength(2);
+    expect(bus.isConnected()).toBe(true);
+  });
+
+  test('N6: a new connection has every subscription, also one that was added meanwhile', async () => {
+    open();
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, async () => {});
+    const stan = await connected();
+    bus.subscribe({ subject: 'b', queueGroup: 'g' }, async () => {});
+    expect(stan.subscribed.map(({ subject }) => subject)).toEqual(['a', 'b']);
+    stan.emit('disconnect');
+    bus.subscribe({ subject: 'c', queueGroup: 'g' }, async () => {});
+    const second = await connection(2);
+    second.becomeReady();
+    expect(second.subscribed.map(({ subject }) => subject)).toEqual(['a', 'b', 'c']);
+    expect(second.subscribed[0]!.options).toMatchObject({ durableName: 'g', maxInFlight: 32 });
+  });
+
+  test('N7: the library is told to notice a silent broker in 12 s and to leave reconnecting to us', async () => {
+    open();
+    await connected();
+    expect(library.options[0]).toMatchObject({ stanPingInterval: 3000, stanMaxPingOut: 3, reconnect: false });
+  });
+
+  test('N8: a subscription without an answer is a lost connection', async () => {
+    open();
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, async () => {});
+    bus.connect();
+    const stan = await connection(1);
+    stan.emit('connect');
+    expect(bus.isConnected()).toBe(false);
+    stan.subscribed[0]!.emit('timeout', new Error('stan: subscribe request timeout'));
+    await eventually('the next connection is made', () => library.made.length === 2, 1_000);
+    library.made[1]!.becomeReady();
+    expect(bus.isConnected()).toBe(true);
+  });
+
+  test('N9: nothing is handed to the library before it is ready', async () => {
+    open({ publishTimeoutMs: 100 });
+    bus.connect();
+    const stan = await connection(1);
+    const start = performance.now();
+    await expect(bus.publish('s', '')).rejects.toThrow('s: not confirmed within 100 ms');
+    expect(performance.now() - start).toBeLessThan(1_000);
+    stan.becomeReady();
+    await sleep(0);
+    expect(stan.published).toEqual([]);
+  });
+
+  test('N10: the library acknowledges nothing itself; a message is acknowledged when its handler has resolved', async () => {
+    open();
+    let finish = (): void => {};
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, () => new Promise((resolve) => (finish = resolve)));
+    const subscription = (await connected()).subscribed[0]!;
+    expect(subscription.options.manualAcks).toBe(true);
+    subscription.deliver(1);
+    await sleep(20);
+    expect(subscription.acknowledged).toBe(0);
+    finish();
+    await sleep(0);
+    expect(subscription.acknowledged).toBe(1);
+  });
+
+  test('N11: a handler that throws is no error of the subscription, and is not acknowledged', async () => {
+    open();
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, () => {
+      throw new Error('handler');
+    });
+    const subscription = (await connected()).subscribed[0]!;
+    expect(() => subscription.deliver(1)).not.toThrow();
+    await sleep(20);
+    expect(subscription.acknowledged).toBe(0);
+    expect(library.made).toHaveLength(1);
+    expect(bus.isConnected()).toBe(true);
+  });
+
+  test.each([
+    [200, 1000],
+    [1500, 2000],
+    [10_000, 10_000],
+  ])('N12: an ackWait of %d ms is sent as the whole seconds above it', async (ackWaitMs, sent) => {
+    open({ ackWaitMs });
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, async () => {});
+    expect((await connected()).subscribed[0]!.options.ackWait).toBe(sent);
+  });
+
+  test('a slow handler acknowledges by the connection that delivered its message last', async () => {
+    open();
+    let finish = (): void => {};
+    let started = 0;
+    bus.subscribe({ subject: 'a', queueGroup: 'g' }, () => {
+      started += 1;
+      return new Promise((resolve) => (finish = resolve));
+    });
+    const first = await connected();
+    first.subscribed[0]!.deliver(1);
+    first.emit('disconnect');
+    const second = await connection(2);
+    second.becomeReady();
+    second.subscribed[0]!.deliver(1);
+    finish();
+    await sleep(0);
+    expect([started, second.subscribed[0]!.acknowledged]).toEqual([1, 1]);
+  });
+
+  test('a listener of the connection that throws costs neither the connection nor the other listeners', async () => {
+    open();
+    let told = 0;
+    bus.onConnect(() => {
+      throw new Error('listener');
+    });
+    bus.onConnect(() => (told += 1));
+    await connected();
+    expect([told, bus.isConnected()]).toEqual([1, true]);
+  });
+
+  test('a library that throws while connecting is asked again', async () => {
+    library = fakeLibrary();
+    let throws = 1;
+    bus = new NatsStreamingBus({ url: '', clusterId: 'ticketing', clientId: 'me' }, (...args) => {
+      if (throws-- > 0) throw new Error('Invalid URL');
+      return library.connectStan(...args);
+    });
+    await connected();
+    expect(bus.isConnected()).toBe(true);
+  });
+});
+
+test('pauses grow from below 0.2 s to below 5 s and are spread over all of it', () => {
+  const ceilings = [0, 1, 2, 3, 4, 5, 50].map((failures) => backoffMs(failures, () => 1));
+  expect(ceilings).toEqual([200, 400, 800, 1600, 3200, 5000, 5000]);
+  expect(backoffMs(5, () => 0)).toBe(0);
+});

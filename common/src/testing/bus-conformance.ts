@@ -1,0 +1,283 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BusUnavailableError, type BusMessage, type EventBus } from '../messaging/event-bus';
+
+/** What a transport offers to be tried: one broker, and buses that speak to it. */
+export interface BusHarness {
+  /** How long the broker waits for an acknowledgement, in milliseconds. */
+  readonly ackWaitMs: number;
+  /** A new bus, not connected yet. */
+  createBus(settings?: { maxInFlight?: number }): EventBus;
+  /** Takes the broker away without warning and brings it back with its data; `away` runs in between. */
+  restartBroker(away?: () => Promise<void>): Promise<void>;
+  /** Ends the broker. */
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 15_000;
+
+/** Resolves when the condition holds; fails the test, naming what was waited for, when it does not come true. */
+export async function eventually(
+  what: string,
+  condition: () => boolean,
+  withinMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`${withinMs} ms later not so: ${what}`);
+    await sleep(10);
+  }
+}
+
+/** The promises of EventBus as a jest suite, to be run against every implementation. */
+export function busConformance(name: string, makeHarness: () => Promise<BusHarness>): void {
+  describe(`${name} as an EventBus`, () => {
+    let harness: BusHarness;
+    let buses: EventBus[] = [];
+    let subject = '';
+    let tests = 0;
+
+    beforeAll(async () => {
+      harness = await makeHarness();
+    });
+    beforeEach(() => {
+      subject = `conformance:${(tests += 1)}`;
+    });
+    afterEach(async () => {
+      await Promise.all(buses.map((bus) => bus.close(0)));
+      buses = [];
+    });
+    afterAll(() => harness?.stop());
+
+    const newBus = (settings?: { maxInFlight?: number }): EventBus => {
+      const bus = harness.createBus(settings);
+      buses.push(bus);
+      return bus;
+    };
+
+    const connected = async (bus = newBus()): Promise<EventBus> => {
+      bus.connect();
+      await eventually('the bus is connected', () => bus.isConnected());
+      return bus;
+    };
+
+    /** A connected member of a group that keeps what it gets. */
+    const member = async (
+      queueGroup: string,
+      handler: (message: BusMessage) => Promise<void> = async () => {},
+      settings?: { maxInFlight?: number },
+    ): Promise<{ bus: EventBus; got: BusMessage[] }> => {
+      const bus = newBus(settings);
+      const got: BusMessage[] = [];
+      bus.subscribe({ subject, queueGroup }, (message) => {
+        got.push(message);
+        return handler(message);
+      });
+      return { bus: await connected(bus), got };
+    };
+
+    const dataOf = (got: BusMessage[]): string[] => got.map(({ data }) => data);
+
+    test('gives every message to each group, with its number and the time it was taken', async () => {
+      const [orders, cart] = [await member('orders'), await member('cart')];
+      const before = Date.now();
+      await orders.bus.publish(subject, 'first');
+      await orders.bus.publish(subject, 'second');
+      for (const { got } of [orders, cart]) {
+        await eventually('both messages are there', () => got.length === 2);
+        expect(got.map((message) => message.sequence)).toEqual([1, 2]);
+        expect(got[0]).toMatchObject({ subject, data: 'first', redelivered: false });
+        expect(got[0]!.time).toBeInstanceOf(Date);
+        expect(Math.abs(got[0]!.time.getTime() - before)).toBeLessThan(5_000);
+      }
+    });
+
+    test('shares the messages of a group among its members, each to one of them', async () => {
+      const members = [await member('orders'), await member('orders')];
+      const sent = Array.from({ length: 40 }, (_, number) => `${number}`);
+      await Promise.all(sent.map((data) => members[0]!.bus.publish(subject, data)));
+      const all = (): string[] => members.flatMap(({ got }) => dataOf(got));
+      await eventually('all are there', () => all().length >= sent.length);
+      expect(all().sort()).toEqual(sent.sort());
+      expect(members.every(({ got }) => got.length > 0)).toBe(true);
+    });
+
+    test('gives a new group what was published before it came', async () => {
+      const bus = await connected();
+      await bus.publish(subject, 'early');
+      const { got } = await member('latecomer');
+      await eventually('the early message is there', () => got.length === 1);
+    });
+
+    test.each([
+      ['rejects', () => Promise.reject(new Error('not today'))],
+      [
+        'throws at once',
+        () => {
+          throw new Error('not today');
+        },
+      ],
+    ])('delivers again, and says so, when the handler %s', async (_how, fail) => {
+      let failures = 1;
+      const { bus, got } = await member('orders', () => (failures-- > 0 ? fail() : Promise.resolve()));
+      await bus.publish(subject, 'again');
+      await eventually('it came twice', () => got.length === 2);
+      expect(got.map(({ redelivered }) => redelivered)).toEqual([false, true]);
+      expect(got[1]!.sequence).toBe(got[0]!.sequence);
+      await sleep(harness.ackWaitMs * 1.5);
+      expect(got).toHaveLength(2);
+      expect(bus.isConnected()).toBe(true);
+    });
+
+    test('acknowledges only after the asynchronous handler has ended', async () => {
+      let finish = (): void => {};
+      const slow = (): Promise<void> => new Promise((resolve) => (finish = resolve));
+      const { bus, got } = await member('orders', slow, { maxInFlight: 1 });
+      await Promise.all([bus.publish(subject, 'held'), bus.publish(subject, 'behind')]);
+      await eventually('the first is there', () => got.length > 0);
+      await sleep(300);
+      expect(got).toHaveLength(1);
+      finish();
+      await eventually('the second follows', () => got.length === 2);
+      finish();
+    });
+
+    test('does not start a slow handler a second time beside itself', async () => {
+      let running = 0;
+      let most = 0;
+      const { bus, got } = await member('orders', async () => {
+        most = Math.max(most, (running += 1));
+        await sleep(harness.ackWaitMs * 2.5);
+        running -= 1;
+      });
+      await bus.publish(subject, 'slow');
+      await eventually('it has run', () => got.length > 0 && running === 0);
+      expect(most).toBe(1);
+    });
+
+    test('keeps the order of one publisher for a subscriber that takes one message at a time', async () => {
+      const { bus, got } = await member('orders', () => sleep(1), { maxInFlight: 1 });
+      const sent = Array.from({ length: 50 }, (_, number) => `${number}`);
+      for (const data of sent) await bus.publish(subject, data);
+      await eventually('all are there', () => got.length >= sent.length);
+      expect(dataOf(got)).toEqual(sent);
+    });
+
+    test('keeps the place of a group while all its members are away', async () => {
+      const first = await member('orders');
+      await first.bus.publish(subject, 'before');
+      await eventually('it is there', () => first.got.length === 1);
+      await first.bus.close();
+      const publisher = await connected();
+      await publisher.publish(subject, 'meanwhile');
+      const second = await member('orders');
+      await publisher.publish(subject, 'after');
+      await eventually('the rest is there', () => second.got.length === 2);
+      expect(dataOf(second.got).sort()).toEqual(['after', 'meanwhile']);
+    });
+
+    test('waits at close for running handlers, which may still publish', async () => {
+      const listener = await member('others');
+      let ended = false;
+      const { bus, got } = await member('orders', async ({ data }) => {
+        if (data !== 'cause') return;
+        await sleep(200);
+        await bus.publish(subject, 'effect');
+        ended = true;
+      });
+      await bus.publish(subject, 'cause');
+      await eventually('it is being handled', () => got.length === 1);
+      await bus.close();
+      expect(ended).toBe(true);
+      await eventually('the effect is known', () => dataOf(listener.got).includes('effect'));
+    });
+
+    test('waits at close no longer than it is told, and leaves the message to another member', async () => {
+      const stuck = await member('orders', () => new Promise(() => {}));
+      await stuck.bus.publish(subject, 'left');
+      await eventually('it is being handled', () => stuck.got.length === 1);
+      const start = performance.now();
+      await stuck.bus.close(100);
+      expect(performance.now() - start).toBeLessThan(2_000);
+      const heir = await member('orders');
+      await eventually('the heir has it', () => heir.got.length === 1);
+      expect(heir.got[0]!.redelivered).toBe(true);
+    });
+
+    test('starts no handler once closing has begun, and refuses to publish when it is closed', async () => {
+      const { bus, got } = await member('orders', () => sleep(200));
+      const publisher = await connected();
+      await publisher.publish(subject, 'before');
+      await eventually('it is being handled', () => got.length === 1);
+      const closing = bus.close();
+      await publisher.publish(subject, 'during');
+      await closing;
+      await publisher.publish(subject, 'after');
+      await sleep(100);
+      expect(dataOf(got)).toEqual(['before']);
+      expect(bus.isConnected()).toBe(false);
+      await expect(bus.publish(subject, 'no')).rejects.toThrow(BusUnavailableError);
+      const heir = await member('orders');
+      await eventually('the heir has the rest', () => heir.got.length === 2);
+      expect(dataOf(heir.got).sort()).toEqual(['after', 'during']);
+    });
+
+    test('holds back what is published before there is a connection', async () => {
+      const bus = newBus();
+      const early = bus.publish(subject, 'early');
+      expect(bus.isConnected()).toBe(false);
+      bus.connect();
+      await early;
+      const { got } = await member('orders');
+      await eventually('it is there', () => got.length === 1);
+    });
+
+    test('survives a restart of the broker with its subscriptions and tells of the new connection', async () => {
+      const { bus, got } = await member('orders');
+      let connects = 0;
+      bus.onConnect(() => (connects += 1));
+      await bus.publish(subject, 'before');
+      await eventually('the first is there', () => got.length === 1);
+      expect(bus.disconnectedForMs()).toBe(0);
+
+      let meanwhile: Promise<void> | undefined;
+      await harness.restartBroker(async () => {
+        await eventually('the loss is seen', () => !bus.isConnected());
+        await sleep(50);
+        expect(bus.disconnectedForMs()).toBeGreaterThan(20);
+        meanwhile = bus.publish(subject, 'meanwhile');
+      });
+      await meanwhile;
+      await eventually('the new connection is told', () => connects === 1);
+      await bus.publish(subject, 'after');
+      await eventually('all are there', () => new Set(dataOf(got)).size === 3);
+      expect(bus.disconnectedForMs()).toBe(0);
+    });
+
+    test('confirms each of 2,000 messages published at once, and delivers them all', async () => {
+      const { bus, got } = await member('orders');
+      const sent = Array.from({ length: 2_000 }, (_, number) => `${number}`);
+      const answers = await Promise.allSettled(sent.map((data) => bus.publish(subject, data)));
+      expect(answers.filter(({ status }) => status !== 'fulfilled')).toEqual([]);
+      await eventually('all are there', () => new Set(dataOf(got)).size === sent.length);
+    });
+
+    test.each([
+      ['nothing', ''],
+      ['many scripts', '{"title":"Crème brûlée · 焼きそば · 👩‍👩‍👧‍👦 · \\u0000 · \u0000\r\n"}'],
+      ['500 kB', 'ü'.repeat(250_000)],
+    ])('carries %s unchanged', async (_what, data) => {
+      const { bus, got } = await member('orders');
+      await bus.publish(subject, data);
+      await eventually('it is there', () => got.length === 1);
+      expect(got[0]!.data === data).toBe(true);
+    });
+
+    test('refuses what no broker would take, and stays connected', async () => {
+      const bus = await connected();
+      await expect(bus.publish(subject, 'x'.repeat(2_000_000))).rejects.toThrow(RangeError);
+      await expect(bus.publish('two words', '')).rejects.toThrow(TypeError);
+      await bus.publish(subject, 'fine');
+      expect(bus.isConnected()).toBe(true);
+    });
+  });
+}

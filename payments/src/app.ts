@@ -1,0 +1,13 @@
+import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import type { PaymentDesk } from './domain/payment-desk';
+import { createPaymentRouter } from './routes/create-payment';
+
+export interface AppDependencies {
+  logger: Logger;
+  keys: SessionKeys;
+  desk: PaymentDesk;
+}
+
+/** The HTTP face of payments. */
+export const buildApp = ({ logger, keys, desk }: AppDependencies): ServiceApp =>
+  createApp({ logger, keys, routers: [createPaymentRouter(desk)] });

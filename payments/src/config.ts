@@ -1,0 +1,19 @@
+import { busSettings, intSetting, serviceSettings } from '@datnxecommerce/common';
+import { z } from 'zod';
+
+/** Every setting of the payments service. */
+export const configSchema = z.object({
+  ...serviceSettings,
+  ...busSettings,
+  STRIPE_SECRET_KEY: z
+    .string({ error: 'is required' })
+    .regex(/^(sk|rk)_(test|live)_\w{6,}$/, 'must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…'),
+  /** Another server that speaks Stripe's API, such as the local stand-in; without it, Stripe itself. */
+  STRIPE_API_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/\s?#@]+\/?$/, 'must look like http://host:port')
+    .refine((url) => URL.canParse(url), 'must look like http://host:port')
+    .optional(),
+  /** How long one call to Stripe may take, and how long a shopper waits for an answer at most, in ms. */
+  STRIPE_TIMEOUT_MS: intSetting(100, 80_000).default(20_000),
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BadRequestError, change, ConflictError, ServiceUnavailableError } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
+import { CardDeclinedError } from '../errors/card-declined-error';
+import { Payment, type PaymentState } from '../models/payment';
+import { findPayableOrder } from './find-payable-order';
+import { claimPayment, type Claim, type PaidPayment, type Settlement } from './payment-decisions';
+import type { PaymentDesk } from './payment-desk';
+import { settleCharge } from './settle-charge';
+
+export interface PayOrderInput {
+  userId: string;
+  orderId: string;
+  /** Stripe's single-use token of a card. */
+  token: string;
+}
+
+/** created: charged now; existing: was charged before; processing: it will turn out by itself. */
+export type PayOrderAnswer =
+  { kind: 'created' | 'existing'; payment: PaidPayment } | { kind: 'processing'; orderId: string };
+
+/**
+ * Charges a card for an order: once, however often and however at once it is asked for.
+ * @throws CardDeclinedError when the card is refused; the order stays payable with a new token
+ * @throws BadRequestError for a cancelled order, a total out of bounds, or a token that Stripe does not take
+ * @throws ConflictError while another attempt is under way
+ * @throws NotFoundError for an unknown order or another shopper's
+ * @throws ServiceUnavailableError when nothing was charged and the fault is ours
+ */
+export async function payOrder(
+  desk: PaymentDesk,
+  { userId, orderId, token }: PayOrderInput,
+): Promise<PayOrderAnswer> {
+  const order = await findPayableOrder(desk, userId, orderId);
+  const input = { order, token, paymentId: new Types.ObjectId().toHexString(), now: desk.now() };
+  const claim = await change<PaymentState, Claim>(Payment, { orderId: order.id }, (current) =>
+    claimPayment(current, input),
+  );
+  switch (claim.kind) {
+    case 'paid':
+      return { kind: 'existing', payment: claim.payment };
+    case 'busy':
+      throw new ConflictError('Another payment of this order is under way');
+    case 'cancelled':
+      throw new BadRequestError('Order is cancelled');
+    case 'mine':
+      return answer(order.id, await withinPatience(desk, order.id, settleCharge(desk, claim.call)));
+  }
+}
+
+/** A slow Stripe keeps no shopper waiting: past the limit the call goes on behind the answer "processing". */
+async function withinPatience(
+  desk: PaymentDesk,
+  orderId: string,
+  work: Promise<Settlement>,
+): Promise<Settlement> {
+  const timer = new AbortController();
+  const tooLong = sleep(desk.answerWithinMs, null, { signal: timer.signal }).catch(() => null);
+  const settlement = await Promise.race([work, tooLong]).finally(() => timer.abort());
+  if (settlement) return settlement;
+  desk.background.start(work, { orderId });
+  return { kind: 'processing' };
+}
+
+function answer(orderId: string, settlement: Settlement): PayOrderAnswer {
+  switch (settlement.kind) {
+    case 'paid':
+      return { kind: 'created', payment: settlement.payment };
+    case 'processing':
+      return { kind: 'processing', orderId };
+    case 'declined':
+      throw new CardDeclinedError(settlement.message);
+    case 'invalid-token':
+      throw new BadRequestError('Invalid card token', 'token');
+    case 'cancelled':
+      throw new BadRequestError('Order is cancelled');
+    case 'unavailable':
+      throw new ServiceUnavailableError();
+  }
+}

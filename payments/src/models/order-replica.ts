@@ -1,0 +1,28 @@
+import { model, Schema, type Types } from 'mongoose';
+import type { BoughtItem } from './payment';
+
+/** What payments knows of an order, from its events. */
+export interface OrderReplica {
+  /** The order's own id. */
+  _id: Types.ObjectId;
+  /** Absent, like items and total, while only order:cancelled has come: a tombstone. */
+  userId?: string;
+  items?: BoughtItem[];
+  /** US dollars. */
+  total?: number;
+  /** Never becomes false again. */
+  cancelled: boolean;
+}
+
+const schema = new Schema<OrderReplica>(
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    userId: String,
+    items: { type: [{ _id: false, productId: String, quantity: Number }], default: undefined },
+    total: Number,
+    cancelled: { type: Boolean, default: false },
+  },
+  { versionKey: false },
+);
+
+export const OrderReplica = model<OrderReplica>('OrderReplica', schema, 'orderreplicas');

@@ -1,0 +1,88 @@
+import { aggregate, type AggregateFields } from '@datnxecommerce/common';
+import { model, Schema } from 'mongoose';
+
+/**
+ * charging: claimed, Stripe is being asked; unknown: Stripe's answer is not known yet; declined: surely not charged,
+ * payable again; succeeded: charged; refunding: charged for an order that was cancelled; refunded: given back.
+ */
+export const PAYMENT_STATUSES = [
+  'charging',
+  'unknown',
+  'declined',
+  'succeeded',
+  'refunding',
+  'refunded',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export interface BoughtItem {
+  productId: string;
+  quantity: number;
+}
+
+/** The one payment of an order: claimed here before Stripe is asked, so that no two charges can be under way. */
+export interface PaymentState {
+  orderId: string;
+  userId: string;
+  items: BoughtItem[];
+  amountCents: number;
+  status: PaymentStatus;
+  /** Grows only after it is certain that the attempt before took no money. */
+  attempt: number;
+  /** Stripe's idempotency key of the call under way; a result counts only while the document still holds its key. */
+  key: string;
+  /** When the key was first used: Stripe forgets keys. */
+  keySince: Date;
+  /** How often a call with this key was begun. */
+  tries: number;
+  /** Stripe will answer this key with the same error for ever, so only its list of charges can tell the outcome. */
+  keySpent: boolean;
+  /** Stripe's answer contradicts what we asked for; nothing but a right answer or an operator ends this. */
+  parked: boolean;
+  /** The card token of the attempt, kept for exactly as long as its outcome is open. */
+  token?: string;
+  /** The order was cancelled: no charge may begin, and one that went through goes back. */
+  cancelRequested: boolean;
+  /** Until when one caller has this payment to itself; saves calls, the key is what prevents a second charge. */
+  leaseUntil?: Date;
+  /** When the reconciler looks at this payment; absent once there is nothing left to do. */
+  nextTryAt?: Date;
+  stripeId?: string;
+  chargedAt?: Date;
+  /** Which key of the refund is in use: 1, more only after Stripe stored an error for the one before. */
+  refundAttempt?: number;
+  refundId?: string;
+  refundedAt?: Date;
+}
+
+export type PaymentFields = PaymentState & AggregateFields;
+
+const schema = new Schema<PaymentFields>(
+  {
+    orderId: { type: String, required: true, unique: true },
+    userId: { type: String, required: true },
+    items: { type: [{ _id: false, productId: String, quantity: Number }], required: true },
+    amountCents: { type: Number, required: true },
+    status: { type: String, enum: PAYMENT_STATUSES, required: true },
+    attempt: { type: Number, required: true },
+    key: { type: String, required: true },
+    keySince: { type: Date, required: true },
+    tries: { type: Number, required: true },
+    keySpent: { type: Boolean, required: true },
+    parked: { type: Boolean, required: true },
+    token: String,
+    cancelRequested: { type: Boolean, required: true },
+    leaseUntil: Date,
+    nextTryAt: Date,
+    stripeId: String,
+    chargedAt: Date,
+    refundAttempt: Number,
+    refundId: String,
+    refundedAt: Date,
+  },
+  { timestamps: true, versionKey: false },
+);
+schema.plugin(aggregate);
+schema.index({ nextTryAt: 1 }, { sparse: true }); // the reconciler reads only what is open
+
+export const Payment = model<PaymentFields>('Payment', schema, 'payments');

@@ -1,0 +1,55 @@
+import type { ChargeOutcome } from './payment-gateway';
+
+/** What we read of stripe-node's errors. Their messages may hold card tokens and parts of keys: never log them. */
+interface StripeError extends Error {
+  type: string;
+  code?: string;
+  param?: string;
+  statusCode?: number;
+  requestId?: string;
+  headers?: Record<string, string>;
+}
+
+const GENERIC_DECLINE = 'Your card was declined.';
+const TOKEN_CODES = new Set(['token_already_used', 'token_in_use', 'missing', 'invalid_source']);
+
+/** What a failed attempt to charge tells about the money. Whatever is not a definite no is unknown. */
+export function chargeOutcomeOf(error: unknown): ChargeOutcome {
+  const reason = reasonOf(error);
+  if (!isStripeError(error)) return { kind: 'unknown', reason, keySpent: false };
+  switch (error.type) {
+    case 'StripeCardError':
+      return { kind: 'declined', message: error.message || GENERIC_DECLINE };
+    case 'StripeAuthenticationError':
+    case 'StripePermissionError':
+      return { kind: 'refused', reason };
+    case 'StripeInvalidRequestError':
+      return isAboutToken(error) ? { kind: 'invalid-token' } : { kind: 'unknown', reason, keySpent: false };
+    default:
+      return { kind: 'unknown', reason, keySpent: isStoredFailure(error) };
+  }
+}
+
+/** Whether Stripe has stored a failure of its own as the answer to this key, and will repeat it. */
+export const isStoredFailure = (error: unknown): boolean =>
+  isStripeError(error) && (error.statusCode ?? 0) >= 500 && error.headers?.['idempotent-replayed'] === 'true';
+
+/** Whether Stripe knows the key from a request with other parameters. */
+export const isKeyOfAnotherRequest = (error: unknown): boolean =>
+  isStripeError(error) && error.type === 'StripeIdempotencyError';
+
+export const isAlreadyRefunded = (error: unknown): boolean =>
+  isStripeError(error) && error.code === 'charge_already_refunded';
+
+/** An error in words that are safe to log. */
+export function reasonOf(error: unknown): string {
+  if (!isStripeError(error)) return error instanceof Error ? error.name : 'unknown error';
+  const { type, code, statusCode, requestId } = error;
+  return [type, code, statusCode, requestId].filter((part) => part !== undefined).join(' ');
+}
+
+const isStripeError = (error: unknown): error is StripeError =>
+  error instanceof Error && typeof (error as Partial<StripeError>).type === 'string';
+
+const isAboutToken = ({ code = '', param = '' }: StripeError): boolean =>
+  TOKEN_CODES.has(code) || /^(source|card)\b/.test(param);

@@ -1,0 +1,63 @@
+import { createLogger, type OrderCreated } from '@datnxecommerce/common';
+import { newId } from '@datnxecommerce/common/testing';
+import { Background } from '../domain/background';
+import type { PaymentDesk } from '../domain/payment-desk';
+import { reconcilePayments } from '../domain/reconcile-payments';
+import { replicateOrder } from '../domain/replicate-order';
+import { Payment } from '../models/payment';
+import { ScriptedGateway } from './scripted-gateway';
+
+/** An order:created as orders sends it. */
+export const anOrder = (fields: Partial<OrderCreated> = {}): OrderCreated => ({
+  id: newId(),
+  userId: newId(),
+  status: 'Created',
+  items: [{ productId: newId(), quantity: 2, priceSnapshot: 10.05, titleSnapshot: 'Lamp' }],
+  total: 20.1,
+  version: 0,
+  ...fields,
+});
+
+/** An order that payments has heard of. */
+export async function aKnownOrder(fields: Partial<OrderCreated> = {}): Promise<OrderCreated> {
+  const order = anOrder(fields);
+  await replicateOrder(order);
+  return order;
+}
+
+export interface TestDesk extends PaymentDesk {
+  gateway: ScriptedGateway;
+  /** Moves the desk's clock on, in ms. */
+  pass(ms: number): void;
+}
+
+/** A desk whose provider is scripted and whose clock is ours. */
+export function aDesk(fields: Partial<PaymentDesk> & { gateway?: ScriptedGateway } = {}): TestDesk {
+  const logger = createLogger('test', 'silent');
+  let time = Date.now();
+  return {
+    logger,
+    background: new Background(logger),
+    answerWithinMs: 5000,
+    now: () => new Date(time),
+    hearsOfOrders: () => true,
+    pass: (ms) => (time += ms),
+    ...fields,
+    gateway: fields.gateway ?? new ScriptedGateway(),
+  };
+}
+
+/** Lets time pass and the reconciler run until nothing is left to do. @throws when that takes 20 runs */
+export async function settleAll(desk: TestDesk): Promise<void> {
+  await desk.background.idle();
+  for (let run = 0; run < 20; run += 1) {
+    if (!(await Payment.exists({ nextTryAt: { $exists: true } }))) return;
+    desk.pass(6 * 60_000);
+    await reconcilePayments(desk);
+    await desk.background.idle();
+  }
+  throw new Error('payments are still open after 20 runs of the reconciler');
+}
+
+/** The stored payment of an order. */
+export const paymentOf = (orderId: string) => Payment.findOne({ orderId }).lean();

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '@datnxecommerce/common';
+import { configSchema } from '../config';
+
+const good = {
+  MONGO_URI: 'mongodb://127.0.0.1:27017/payments',
+  JWT_KEY: 'a key for tests, at least 32 bytes long',
+  NATS_URL: 'nats://127.0.0.1:4222',
+  NATS_CLIENT_ID: 'payments-1',
+  STRIPE_SECRET_KEY: 'sk_test_abcdef',
+};
+
+describe('the settings of payments', () => {
+  it('talk to Stripe itself with 20 s of patience unless told otherwise', () => {
+    expect(parseConfig(configSchema, good)).toMatchObject({ STRIPE_TIMEOUT_MS: 20_000 });
+    expect(parseConfig(configSchema, good).STRIPE_API_URL).toBeUndefined();
+  });
+
+  it.each([
+    'sk_test_abcdef',
+    'sk_live_51Habc',
+    'rk_test_123456',
+    'rk_live_123456',
+    'sk_test_your_stripe_key',
+  ])('take the key %s', (key) => {
+    expect(parseConfig(configSchema, { ...good, STRIPE_SECRET_KEY: key }).STRIPE_SECRET_KEY).toBe(key);
+  });
+
+  it.each([
+    'pk_test_abcdef',
+    'sk_test_',
+    'sk_test_abc',
+    'sk_abcdefgh',
+    'sk_test_abc def',
+    ' sk_test_abcdef',
+    'x',
+  ])('refuse the key "%s" in one line that names the setting and not the value', (key) => {
+    const read = () => parseConfig(configSchema, { ...good, STRIPE_SECRET_KEY: key });
+    expect(read).toThrow(
+      'bad settings: STRIPE_SECRET_KEY must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…',
+    );
+  });
+
+  it('refuse to do without a key', () => {
+    expect(() => parseConfig(configSchema, { ...good, STRIPE_SECRET_KEY: '' })).toThrow(
+      'STRIPE_SECRET_KEY is required',
+    );
+  });
+
+  it.each([
+    '127.0.0.1:12111',
+    'ftp://host',
+    'http://',
+    'http://host/v1',
+    'http://host:99999',
+    'http://u:p@host',
+  ])('refuse the API address %s', (url) => {
+    expect(() => parseConfig(configSchema, { ...good, STRIPE_API_URL: url })).toThrow(
+      'STRIPE_API_URL must look like http://host:port',
+    );
+  });
+
+  it.each(['http://127.0.0.1:12111', 'https://stripe.internal', 'http://localhost:80/'])('take %s', (url) => {
+    expect(parseConfig(configSchema, { ...good, STRIPE_API_URL: url }).STRIPE_API_URL).toBe(url);
+  });
+
+  it.each(['0', '99', '80001', 'soon'])('refuse a time-out of %s', (ms) => {
+    expect(() => parseConfig(configSchema, { ...good, STRIPE_TIMEOUT_MS: ms })).toThrow('STRIPE_TIMEOUT_MS');
+  });
+
+  it('are listed in .env.example, each and no other', () => {
+    const example = readFileSync(path.join(__dirname, '../../.env.example'), 'utf8');
+    const names = [...example.matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual(Object.keys(configSchema.shape).sort());
+  });
+});

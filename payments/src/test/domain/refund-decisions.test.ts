@@ -1,0 +1,95 @@
+import type { Stored } from '@datnxecommerce/common';
+import { newId } from '@datnxecommerce/common/testing';
+import { claimPayment } from '../../domain/payment-decisions';
+import { after, canRepeatKey, LEASE_MS, nextTry } from '../../domain/payment-timing';
+import { recordRefund, refunding, takeRefund } from '../../domain/refund-decisions';
+import { PAYMENT_STATUSES, type PaymentState } from '../../models/payment';
+import type { RefundOutcome } from '../../services/payment-gateway';
+
+type Payment = Stored<PaymentState>;
+
+const NOW = new Date('2026-05-01T12:00:00Z');
+const order = {
+  id: newId(),
+  userId: newId(),
+  items: [{ productId: newId(), quantity: 1 }],
+  amountCents: 500,
+};
+
+function due(fields: Partial<PaymentState> = {}): Payment {
+  const { next } = claimPayment(null, { order, token: 'tok', paymentId: newId(), now: NOW });
+  return { ...refunding({ ...(next as Payment), stripeId: 'ch_1' }, NOW), ...fields };
+}
+
+const record = (current: Payment | null, outcome: RefundOutcome, key = `refund:${order.id}`) =>
+  recordRefund(current, { key, outcome, now: NOW });
+const done: RefundOutcome = { kind: 'refunded', refundId: 're_1' };
+
+describe('refunding', () => {
+  it('is taken by one at a time, always with the same key', () => {
+    const { next, result } = takeRefund(due(), NOW);
+    expect(result).toEqual({ orderId: order.id, stripeId: 'ch_1', key: `refund:${order.id}` });
+    expect(next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS), nextTryAt: after(NOW, LEASE_MS) });
+    expect(takeRefund(next as Payment, NOW)).toEqual({ result: null });
+    expect(takeRefund(next as Payment, after(NOW, LEASE_MS)).result).toEqual(result);
+  });
+
+  it.each(PAYMENT_STATUSES.filter((status) => status !== 'refunding'))('is not due for %s', (status) => {
+    expect(takeRefund(due({ status }), NOW)).toEqual({ result: null });
+  });
+
+  it('is announced once, with the write that ends it', () => {
+    const { next, events, result } = record(due(), done);
+    expect(next).toMatchObject({
+      status: 'refunded',
+      refundId: 're_1',
+      refundedAt: NOW,
+      nextTryAt: undefined,
+    });
+    expect(events).toHaveLength(1);
+    expect(JSON.parse(events?.[0]?.data ?? '')).toMatchObject({
+      orderId: order.id,
+      stripeId: 'ch_1',
+      refundId: 're_1',
+    });
+    expect(result).toBe(true);
+    expect(record(next as Payment, done)).toEqual({ result: true });
+  });
+
+  it('is tried again later with the same key when its answer is lost', () => {
+    const { next, events } = record(due({ tries: 1 }), { kind: 'unknown', reason: 'lost', keySpent: false });
+    expect(next).toMatchObject({
+      status: 'refunding',
+      key: `refund:${order.id}`,
+      nextTryAt: after(NOW, 1000),
+    });
+    expect(events).toBeUndefined();
+  });
+
+  it('takes a new key only after Stripe stored an error for the one before', () => {
+    const spent: RefundOutcome = { kind: 'unknown', reason: '500', keySpent: true };
+    const { next } = record(due({ tries: 3 }), spent);
+    expect(next).toMatchObject({ key: `refund:${order.id}:2`, nextTryAt: after(NOW, 10_000) });
+    expect(record(next as Payment, spent).next).toBeUndefined();
+    expect(record(next as Payment, spent, `refund:${order.id}:2`).next?.key).toBe(`refund:${order.id}:3`);
+    expect(record(next as Payment, done).next?.status).toBe('refunded');
+  });
+});
+
+describe('the pause before asking again', () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [2, 5],
+    [3, 10],
+    [4, 20],
+    [8, 300],
+    [500, 300],
+  ])('after %d calls is %d seconds', (tries, seconds) => {
+    expect(nextTry(tries, NOW)).toEqual(after(NOW, seconds * 1000));
+  });
+
+  it('never makes a spent key repeatable', () => {
+    expect(canRepeatKey({ keySince: NOW, keySpent: true }, NOW)).toBe(false);
+  });
+});

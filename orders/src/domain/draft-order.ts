@@ -1,0 +1,40 @@
+import { BadRequestError, MAX_PRICE, OrderStatus } from '@datnxecommerce/common';
+import type { Order } from '../models/order';
+import type { ProductReplica } from '../models/product-replica';
+import type { Line } from './lines';
+
+/**
+ * A new order of these lines: titles, prices and total from the products as they are now, never from the caller.
+ * @param products in the order of the lines
+ * @throws BadRequestError when the total is more than one charge may be
+ */
+export function draftOrder(
+  userId: string,
+  lines: readonly Line[],
+  products: readonly ProductReplica[],
+  now: Date,
+): Order {
+  const items = lines.map(({ productId, quantity }, index) => {
+    const { title, price } = products[index] as ProductReplica;
+    return { productId, titleSnapshot: title, priceSnapshot: price, quantity };
+  });
+  const totalCents = items.reduce((sum, item) => sum + toCents(item.priceSnapshot) * item.quantity, 0);
+  if (totalCents > toCents(MAX_PRICE)) {
+    throw new BadRequestError(`Total must be at most ${MAX_PRICE}`, 'items');
+  }
+  return {
+    userId,
+    status: OrderStatus.Created,
+    items,
+    total: totalCents / 100,
+    version: 0,
+    fulfilment: 'none',
+    paid: false,
+    refunded: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Exact for a price with at most two decimals, which is all that a product can have. */
+const toCents = (price: number): number => Math.round(price * 100);

@@ -1,0 +1,50 @@
+import {
+  NotFoundError,
+  RequestValidationError,
+  ServiceUnavailableError,
+  waitFor,
+} from '@datnxecommerce/common';
+import { ProductReplica } from '../models/product-replica';
+import type { Line } from './lines';
+
+/** How long a product:updated that is about to bring more stock may take, in milliseconds. */
+const STOCK_WAIT_MS = 250;
+
+/**
+ * The products of an order, in the order of its lines and with enough of each as far as this service knows.
+ * What it doesn't know yet may be in an event under way, so it looks again for a while before it refuses.
+ * @throws NotFoundError when a product is unknown
+ * @throws ServiceUnavailableError when a product is unknown and no news can come, because the broker is away
+ * @throws RequestValidationError naming each product of which there is not enough
+ */
+export async function findOrderableProducts(
+  lines: readonly Line[],
+  isBusConnected: () => boolean,
+): Promise<ProductReplica[]> {
+  const products = await waitFor(() => findAll(lines));
+  if (!products) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  if (shortages(lines, products).length === 0) return products;
+
+  let latest = products;
+  const stocked = await waitFor(async () => {
+    latest = (await findAll(lines)) ?? latest;
+    return shortages(lines, latest).length === 0 ? latest : null;
+  }, STOCK_WAIT_MS);
+  if (stocked) return stocked;
+  throw new RequestValidationError(
+    shortages(lines, latest).map(({ title }) => ({ message: `Not enough stock for ${title}` })),
+  );
+}
+
+/** The products of all lines, or null while one of them is unknown. */
+async function findAll(lines: readonly Line[]): Promise<ProductReplica[] | null> {
+  const ids = lines.map(({ productId }) => productId);
+  const found = await ProductReplica.find({ _id: { $in: ids } }).lean();
+  if (found.length < ids.length) return null;
+  const byId = new Map(found.map((product) => [String(product._id), product]));
+  return ids.map((id) => byId.get(id) as ProductReplica);
+}
+
+function shortages(lines: readonly Line[], products: readonly ProductReplica[]): ProductReplica[] {
+  return products.filter(({ quantity }, index) => quantity < (lines[index] as Line).quantity);
+}

@@ -1,0 +1,26 @@
+import { model, Schema, type Types } from 'mongoose';
+
+/** What orders knows of a product: the newest state that an event has brought. */
+export interface ProductReplica {
+  _id: Types.ObjectId;
+  title: string;
+  /** US dollars. */
+  price: number;
+  quantity: number;
+  /** The seller. */
+  userId: string;
+  version: number;
+}
+
+const schema = new Schema<ProductReplica>(
+  {
+    title: { type: String, required: true },
+    price: { type: Number, required: true },
+    quantity: { type: Number, required: true },
+    userId: { type: String, required: true },
+    version: { type: Number, required: true },
+  },
+  { versionKey: false },
+);
+
+export const ProductReplica = model<ProductReplica>('ProductReplica', schema, 'productreplicas');

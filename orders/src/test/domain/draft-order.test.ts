@@ -1,0 +1,66 @@
+import { newId } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
+import { draftOrder } from '../../domain/draft-order';
+import { someText } from '../builders';
+
+const now = new Date('2026-01-01T10:00:00Z');
+
+/** Drafts an order of [price, quantity] pairs. */
+function draft(...priced: [price: number, quantity: number][]) {
+  const products = priced.map(([price], index) => ({
+    _id: new Types.ObjectId(),
+    title: `Product ${index}`,
+    price,
+    quantity: 1000,
+    userId: newId(),
+    version: 7,
+  }));
+  const lines = priced.map(([, quantity], index) => ({ productId: String(products[index]?._id), quantity }));
+  return draftOrder('the user', lines, products, now);
+}
+
+describe('draftOrder', () => {
+  it.each<[number, [number, number][]]>([
+    [0.3, [[0.1, 3]]],
+    [
+      0.3,
+      [
+        [0.1, 1],
+        [0.2, 1],
+      ],
+    ],
+    [3.3, [[1.1, 3]]],
+    [57.57, [[19.19, 3]]],
+    [4.35, [[4.35, 1]]],
+    [290, [[0.29, 1000]]],
+    [999_999.99, [[999_999.99, 1]]],
+    [999_990, [[999.99, 1000]]],
+  ])('sums to exactly %d', (total, priced) => {
+    expect(draft(...priced).total).toBe(total);
+  });
+
+  it('sums every price from 0.01 to 20.00 to the cent', () => {
+    for (let cents = 1; cents <= 2000; cents += 1) {
+      expect(draft([cents / 100, 7]).total).toBe((cents * 7) / 100);
+    }
+  });
+
+  it('refuses a total over 999,999.99', () => {
+    expect(() => draft([999_999.99, 1], [0.01, 1])).toThrow('Total must be at most 999999.99');
+  });
+
+  it('keeps title and price of the moment, and starts unpaid at version 0', () => {
+    expect(draft([12.5, 2])).toEqual({
+      userId: 'the user',
+      status: 'Created',
+      items: [{ productId: someText, titleSnapshot: 'Product 0', priceSnapshot: 12.5, quantity: 2 }],
+      total: 25,
+      version: 0,
+      fulfilment: 'none',
+      paid: false,
+      refunded: false,
+      createdAt: now,
+      updatedAt: now,
+    });
+  });
+});

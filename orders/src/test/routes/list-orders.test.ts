@@ -1,0 +1,97 @@
+import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import request from 'supertest';
+import { Order } from '../../models/order';
+import { anApp, aStoredOrder, ordersIn, someText } from '../builders';
+
+useDatabase();
+
+const app = anApp();
+const userId = newId();
+
+const get = (path = '/api/orders') =>
+  request(app)
+    .get(path)
+    .set('Cookie', signedIn({ id: userId }));
+const idsOf = (answer: request.Response) => ordersIn(answer).map(({ id }) => id);
+
+const linkOf = ({ headers }: request.Response) => (headers as { link?: string }).link ?? '';
+
+/** @returns the ids, newest first */
+async function storeOrders(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) ids.unshift(String((await aStoredOrder({ userId }))._id));
+  return ids;
+}
+
+describe('GET /api/orders', () => {
+  it("lists the caller's orders and nobody else's, newest first", async () => {
+    const ids = await storeOrders(3);
+    await aStoredOrder();
+    const answer = await get().expect(200);
+    expect(idsOf(answer)).toEqual(ids);
+    expect(linkOf(answer)).toBe('');
+  });
+
+  it('shows each as its own page does', async () => {
+    const [id] = await storeOrders(1);
+    const [list, single] = [await get().expect(200), await get(`/api/orders/${id}`).expect(200)];
+    expect(list.body).toEqual([single.body]);
+  });
+
+  it('answers an empty list to who has ordered nothing', async () => {
+    await get().expect(200, []);
+  });
+
+  it('goes page by page through the Link header, missing and repeating none', async () => {
+    const ids = await storeOrders(7);
+    const seen: string[] = [];
+    let path: string | undefined = '/api/orders?limit=3';
+    for (let pages = 0; path && pages < 5; pages += 1) {
+      const answer: request.Response = await get(path).expect(200);
+      seen.push(...idsOf(answer));
+      path = /^<([^>]+)>; rel="next"$/.exec(linkOf(answer))?.[1];
+    }
+    expect(seen).toEqual(ids);
+    expect(path).toBeUndefined();
+  });
+
+  it('gives no next page when the last one is exactly full', async () => {
+    await storeOrders(3);
+    expect(linkOf(await get('/api/orders?limit=3').expect(200))).toBe('');
+  });
+
+  it('gives 50 unless asked otherwise, and at most 100', async () => {
+    await storeOrders(101);
+    expect(idsOf(await get().expect(200))).toHaveLength(50);
+    expect(idsOf(await get('/api/orders?limit=1000').expect(200))).toHaveLength(100);
+  });
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=-1', 'limit'],
+    ['limit=abc', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['cursor=bad', 'cursor'],
+    ['cursor=', 'cursor'],
+    [`cursor=${Buffer.from('["x",{"$gt":""}]').toString('base64url')}`, 'cursor'],
+  ])('refuses ?%s', async (query, field) => {
+    const answer = await get(`/api/orders?${query}`).expect(400);
+    expect(answer.body).toEqual({ errors: [{ message: someText, field }] });
+  });
+
+  it('asks who it is for', async () => {
+    await request(app)
+      .get('/api/orders')
+      .expect(401, { errors: [{ message: 'Not authorized' }] });
+  });
+
+  it('reads no more than it shows, from an index', async () => {
+    await storeOrders(5);
+    for (let n = 0; n < 20; n += 1) await aStoredOrder();
+    const plan = await Order.find({ userId }).sort({ _id: -1 }).limit(4).explain('executionStats');
+    const { totalDocsExamined, totalKeysExamined } = (
+      plan as unknown as { executionStats: { totalDocsExamined: number; totalKeysExamined: number } }
+    ).executionStats;
+    expect({ totalDocsExamined, totalKeysExamined }).toEqual({ totalDocsExamined: 4, totalKeysExamined: 4 });
+  });
+});

@@ -1,0 +1,95 @@
+import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import request from 'supertest';
+import { Order } from '../../models/order';
+import { ProductReplica } from '../../models/product-replica';
+import { anApp, aProduct, aStoredOrder, orderIn } from '../builders';
+
+useDatabase();
+
+const app = anApp();
+const userId = newId();
+
+const post = (items: object[], key?: string, user = userId) => {
+  const call = request(app)
+    .post('/api/orders')
+    .set('Cookie', signedIn({ id: user }));
+  return (key === undefined ? call : call.set('Idempotency-Key', key)).send({ items });
+};
+
+describe('Idempotency-Key on POST /api/orders', () => {
+  it('answers the same request again with the same order', async () => {
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    const first = await post(items, 'checkout-1').expect(201);
+    const second = await post(items, 'checkout-1').expect(201);
+    expect(second.body).toEqual(first.body);
+    expect(await outboxOf(Order)).toHaveLength(1);
+  });
+
+  it('does so even when this very order has used up the stock, and whatever became of the product', async () => {
+    const items = [{ productId: await aProduct({ quantity: 1 }), quantity: 1 }];
+    const first = await post(items, 'checkout-1').expect(201);
+    await ProductReplica.updateMany({}, { quantity: 0, price: 99, version: 1 });
+    const second = await post(items, 'checkout-1').expect(201);
+    expect(second.body).toEqual(first.body);
+  });
+
+  it('places one order however many come at once', async () => {
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(items, 'double click')));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
+    expect(new Set(answers.map((answer) => orderIn(answer).id)).size).toBe(1);
+    expect(await Order.countDocuments()).toBe(1);
+    expect(await outboxOf(Order)).toHaveLength(1);
+  });
+
+  it('holds between replicas too: the database keeps each key of a user once', async () => {
+    await aStoredOrder({ userId, idempotencyKey: 'a' });
+    await expect(aStoredOrder({ userId, idempotencyKey: 'a' })).rejects.toThrow(/duplicate key/);
+  });
+
+  it('refuses other items under a used key', async () => {
+    const productId = await aProduct();
+    await post([{ productId, quantity: 1 }], 'checkout-1').expect(201);
+    await post([{ productId, quantity: 2 }], 'checkout-1').expect(400, {
+      errors: [{ message: 'Idempotency-Key belongs to an order of other items', field: 'idempotency-key' }],
+    });
+    expect(await Order.countDocuments()).toBe(1);
+  });
+
+  it('tells users apart, and keys', async () => {
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    const ids = await Promise.all(
+      [post(items, 'a'), post(items, 'b'), post(items, 'a', newId())].map((call) =>
+        call.expect(201).then((answer) => orderIn(answer).id),
+      ),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('is optional: without it each request is an order of its own', async () => {
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    const [first, second] = [await post(items).expect(201), await post(items).expect(201)];
+    expect(orderIn(second).id).not.toBe(orderIn(first).id);
+  });
+
+  it.each([
+    ['of no character', ''],
+    ['of 201 characters', 'x'.repeat(201)],
+    ['with a letter outside ASCII', 'caf\u00e9'],
+    ['with a tab', 'a\tb'],
+  ])('refuses a key %s', async (_what, key) => {
+    await post([{ productId: await aProduct(), quantity: 1 }], key).expect(400, {
+      errors: [
+        {
+          message: 'Idempotency-Key must be between 1 and 200 printable characters',
+          field: 'idempotency-key',
+        },
+      ],
+    });
+    expect(await Order.countDocuments()).toBe(0);
+  });
+
+  it('takes a key of 200 characters', async () => {
+    await post([{ productId: await aProduct(), quantity: 1 }], 'x'.repeat(200)).expect(201);
+  });
+});

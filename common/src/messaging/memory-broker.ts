@@ -1,7 +1,7 @@
 import type { BusMessage } from './event-bus';
 
 /** One member of a group: a subscription of one bus. */
-export interface Member {
+interface Member {
   /** Unacknowledged messages it takes at a time. */
   maxInFlight: number;
   ackWaitMs: number;
@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** What the broker tells a bus about itself. */
-export interface Attendance {
+interface Attendance {
   started(): void;
   stopped(): void;
 }

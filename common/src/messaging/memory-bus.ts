@@ -10,7 +10,7 @@ export { MemoryBroker };
 const DEFAULT_DRAIN_MS = 10_000;
 
 /** Milliseconds and pieces, as for NatsStreamingBus. */
-export interface MemoryBusOptions {
+interface MemoryBusOptions {
   /** Buses with the same broker hear each other, and what one leaves unread waits there for the next. */
   broker?: MemoryBroker;
   logger?: BusLogger;

@@ -22,7 +22,7 @@ export interface StanSettings {
 }
 
 /** What a connection tells: `ready` at most once, then `lost` at most once, nothing after `lost` or close(). */
-export interface StanConnectionListener {
+interface StanConnectionListener {
   ready(): void;
   lost(reason: string): void;
   delivered(subscription: Subscription, message: Message): void;

@@ -27,11 +27,11 @@ export function createMessageHandler(
   logger: Logger,
 ): (message: BusMessage) => Promise<void> {
   const { contract } = listener;
-  const failures = new Map<number, { deliveries: number; since: number }>();
+  const failures = new Map<string, { deliveries: number; since: number }>();
 
   async function giveUp(message: BusMessage, reason: string): Promise<void> {
     await setAside(message, reason);
-    failures.delete(message.sequence);
+    failures.delete(identify(message));
     eventsHandled.inc({ subject: message.subject, outcome: 'dead' });
     logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event set aside');
   }
@@ -41,13 +41,13 @@ export function createMessageHandler(
     if (!event.ok) return giveUp(message, event.reason);
     try {
       await withRetries(() => listener.handle(event.data));
-      failures.delete(message.sequence);
+      failures.delete(identify(message));
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
       if (error instanceof RejectedEventError) return giveUp(message, error.message);
-      const failure = failures.get(message.sequence) ?? { deliveries: 0, since: Date.now() };
+      const failure = failures.get(identify(message)) ?? { deliveries: 0, since: Date.now() };
       failure.deliveries += 1;
-      failures.set(message.sequence, failure);
+      failures.set(identify(message), failure);
       if (failure.deliveries >= MAX_DELIVERIES && Date.now() - failure.since >= MAX_AGE_MS) {
         return giveUp(message, `failed ${failure.deliveries} times, last: ${String(error)}`);
       }
@@ -60,6 +60,9 @@ export function createMessageHandler(
     }
   };
 }
+
+/** A broker that lost its data numbers from 1 again; its clock goes on. */
+const identify = ({ sequence, time }: BusMessage): string => `${sequence}:${time.getTime()}`;
 
 type Parsed = { ok: true; data: unknown } | { ok: false; reason: string };
 

@@ -1,3 +1,4 @@
+export { busConformance, type BusHarness } from './bus-conformance';
 export { useDatabase } from './database';
 export { deliver } from './deliver';
 export { outboxOf, type PendingEvent } from './outbox';

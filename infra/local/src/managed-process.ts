@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { signalGroup } from './process-identity';
 import type { Probe } from './readiness';
 
@@ -17,6 +18,8 @@ export interface ProcessSpec {
   ready: Probe;
   /** Processes of a lower tier are stopped first, those of one tier together. */
   tier: number;
+  /** Hears each line of its output too (under development). */
+  echo?: (line: string) => void;
   /** How long after the beginning of the whole stop it may still live, in milliseconds. */
   stopWithinMs: number;
 }
@@ -55,16 +58,18 @@ export class ManagedProcess {
 
   /** Starts the program, in a session of its own so that Ctrl-C at the terminal reaches the supervisor alone. */
   start(): void {
-    const { name, command, args, cwd, env, logFile } = this.spec;
+    const { name, command, args, cwd, env, logFile, echo } = this.spec;
     rotate(logFile);
     const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
     const child = spawn(command, typeof args === 'function' ? args() : args, {
       cwd,
       env,
-      stdio: ['ignore', log, log],
+      // Straight into the file: nothing is lost, and nobody blocks, when the supervisor dies.
+      stdio: echo ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
       detached: true,
     });
+    if (echo) hearLines(child, logFile, echo);
     closeSync(log);
     this.#child = child;
     this.#exit = new Promise((resolve) => {
@@ -107,6 +112,16 @@ export class ManagedProcess {
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.earlyDeaths - 1), LONGEST_PAUSE_MS);
     this.#restart = setTimeout(() => this.start(), pauseMs);
     this.events.died(this.spec.name, how, pauseMs);
+  }
+}
+
+function hearLines(child: ChildProcess, logFile: string, echo: (line: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      appendFileSync(logFile, `${line}\n`);
+      echo(line);
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import { FrontDoor } from './front-door';
 import { type IngressRoutes, readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
+import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
 import { type Binaries, type Plan, SANDBOX_PATH, planProcesses, portNames, urlOf } from './processes';
 import { readyScreen } from './screen';
@@ -166,8 +167,14 @@ export class Shop {
     this.#supervisor = supervisor;
     const specs = planProcesses(plan, binaries);
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
-    for (const spec of specs) supervisor.start(spec);
+    for (const spec of specs) supervisor.start(plan.isDev ? this.#heard(spec) : spec);
     await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
+  }
+
+  /** Under development the terminal shows what our own programs write. */
+  #heard(spec: ProcessSpec): ProcessSpec {
+    const isOurs = spec.command === process.execPath;
+    return isOurs ? { ...spec, echo: (line) => this.say(`[${spec.name}] ${line}`) } : spec;
   }
 
   async #tell(): Promise<void> {

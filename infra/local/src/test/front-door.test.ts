@@ -208,6 +208,19 @@ it('closes at once although a stream is open', async () => {
   expect(performance.now() - begin).toBeLessThan(1_500);
 });
 
+it('passes a WebSocket on, for pages under development', async () => {
+  upstreams[0]!.on('upgrade', (req, socket) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+    socket.end(`hello ${req.url}`);
+  });
+  const socket = connect(http, '127.0.0.1');
+  const head = ['GET /api/products HTTP/1.1', 'host: localhost', 'connection: Upgrade', 'upgrade: websocket'];
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+  expect(answer).toMatch(/hello \/api\/products$/);
+});
+
 it('refuses a request line that is not a path', async () => {
   const socket = connect(http, '127.0.0.1');
   socket.end('GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');

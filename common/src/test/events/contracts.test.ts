@@ -7,7 +7,7 @@ const id = '507f1f77bcf86cd799439011';
 const other = '507f191e810c19729de860ea';
 
 /** The wire format that outsiders rely on, field by field. */
-const samples = [
+const samples: { contract: EventContract; data: Record<string, unknown>; key: string }[] = [
   {
     contract: contracts.ProductCreated,
     data: { id, title: 'Lamp', price: 999, quantity: 10, userId: other, version: 0 },
@@ -51,11 +51,7 @@ const samples = [
     data: { id, orderId: other, stripeId: 'ch_1', refundId: 're_1' },
     key: `payment:refunded:${id}`,
   },
-].map(({ contract, data, key }) => ({
-  contract: contract,
-  data: data,
-  key,
-}));
+];
 
 describe.each(samples.map((sample) => [sample.contract.subject, sample] as const))(
   '%s',

@@ -4,14 +4,14 @@ import { isTooLong, passwordProblem, TOO_MANY_BYTES, type PasswordPolicy } from 
 const EMAIL_MESSAGE = 'Email must be valid';
 const NO_PASSWORD = 'You must supply a password';
 
-/** A text first: validator's isEmail takes `["a@b.co"]` for an e-mail. It refuses more than 254 characters itself. */
+/** A text first: validator's isEmail takes `["a@b.co"]` for an e-mail; and it allows 64 + 1 + 254 characters. */
 const email: ParamSchema = {
   in: 'body',
   errorMessage: EMAIL_MESSAGE,
-  custom: { options: (value: unknown) => typeof value === 'string', bail: true },
+  custom: { options: (value: unknown) => typeof value === 'string' },
   trim: true,
   toLowerCase: true,
-  isEmail: { bail: true },
+  isEmail: true,
   isLength: { options: { max: 254 } },
 };
 

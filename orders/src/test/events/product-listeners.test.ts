@@ -64,6 +64,17 @@ describe('the product replica', () => {
     },
   );
 
+  it('keeps the newer of the first two states when the older is inserted between its look and its insert', async () => {
+    const insertTwice = async () => {
+      await ProductReplica.create({ _id: id, ...state(0) });
+      return ProductReplica.create({ _id: id, ...state(1) }); // refused, as the upsert would be
+    };
+    const update = jest.spyOn(ProductReplica, 'updateOne').mockImplementationOnce(insertTwice as never);
+    await updated(1);
+    update.mockRestore();
+    expect(await replica()).toEqual(state(1));
+  });
+
   it.each([
     ['cut off', '{"id":"'],
     ['without an id', { ...event(0), id: undefined }],

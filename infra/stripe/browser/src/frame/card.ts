@@ -1,0 +1,143 @@
+/** The card fields: runs inside of the frame that Stripe.js puts into a page. */
+import { CardField } from './card-field';
+import { brandOf } from './card-rules';
+import type { FieldName, FrameOptions, FromFrame, ToFrame } from '../messages';
+import { applyStyle } from './style';
+import { tokenize } from './tokenize';
+
+const form = document.forms[0]!;
+const complaintText = document.getElementById('complaint')!;
+const fields: CardField[] = [];
+let options: FrameOptions = {};
+let ready = false;
+let told = '';
+
+const tell = (message: FromFrame) => window.parent.postMessage(message, location.origin);
+const fieldOf = (name: FieldName) => fields.find((field) => field.name === name);
+const cardNumber = () => fieldOf('number')?.content ?? '';
+const visible = () => fields.filter((field) => !(field.name === 'postal' && options.hidePostalCode));
+
+/** Keeps the inputs that this frame is for and drops the others. */
+function build(names: FieldName[]): void {
+  for (const input of [...form.querySelectorAll('input')]) {
+    const name = input.dataset.field as FieldName;
+    if (names.includes(name)) fields.push(new CardField(name, input, cardNumber));
+    else input.closest('.field')!.remove();
+  }
+  for (const field of fields) {
+    field.input.addEventListener('input', (event) => onInput(field, event));
+    field.input.addEventListener('keydown', (event) => onKey(field, event));
+    field.input.addEventListener('blur', refresh);
+  }
+}
+
+function update(changed: FrameOptions): void {
+  options = { ...options, ...changed };
+  if (changed.style) applyStyle(changed.style);
+  const postal = fieldOf('postal');
+  postal?.input.closest('.field')!.toggleAttribute('hidden', Boolean(options.hidePostalCode));
+  if (postal && changed.value?.postalCode !== undefined) postal.content = changed.value.postalCode;
+  for (const { input } of fields) {
+    input.disabled = Boolean(options.disabled);
+    if (options.placeholder !== undefined && fields.length === 1) input.placeholder = options.placeholder;
+  }
+  refresh();
+}
+
+function onInput(field: CardField, event: Event): void {
+  field.reformat();
+  refresh();
+  const typed = event instanceof InputEvent && event.inputType.startsWith('insert');
+  if (typed && field.isFull() && document.activeElement === field.input) neighbour(field, 1)?.input.focus();
+}
+
+function onKey(field: CardField, event: KeyboardEvent): void {
+  if (event.key === 'Backspace' && field.input.value === '') {
+    const previous = neighbour(field, -1);
+    if (previous) event.preventDefault();
+    previous?.input.focus();
+  }
+  if (event.key === 'Escape') tell({ from: 'card', type: 'escape' });
+  if (event.key === 'Enter') {
+    event.preventDefault();
+    tell({ from: 'card', type: 'submit' });
+  }
+}
+
+function neighbour(field: CardField, step: 1 | -1): CardField | undefined {
+  const shown = visible();
+  return shown[shown.indexOf(field) + step];
+}
+
+/** Shows what is wrong, and tells the page if anything changed. */
+function refresh(): void {
+  const shown = visible();
+  const complaints = new Map(shown.map((field) => [field, field.complaint()]));
+  for (const [field, complaint] of complaints) show(field, complaint !== undefined);
+  const error = [...complaints.values()].find((complaint) => complaint !== undefined);
+  complaintText.textContent = error?.message ?? '';
+  const number = fieldOf('number');
+  const postal = fieldOf('postal');
+  const state = {
+    empty: shown.every((field) => field.verdict().state === 'empty'),
+    complete: shown.every((field) => field.verdict().state === 'complete'),
+    error: error && { type: 'validation_error', code: error.code, message: error.message },
+    brand: number && brandOf(number.content).name,
+    value: postal && { postalCode: postal.content },
+  };
+  if (JSON.stringify(state) === told) return;
+  told = JSON.stringify(state);
+  if (ready) tell({ from: 'card', type: 'change', state });
+}
+
+function show(field: CardField, wrong: boolean): void {
+  const { input } = field;
+  const { state } = field.verdict();
+  input.classList.toggle('is-invalid', wrong);
+  input.classList.toggle('is-complete', state === 'complete');
+  input.classList.toggle('is-empty', state === 'empty');
+  input.setAttribute('aria-invalid', String(wrong));
+}
+
+function complain(field: CardField): void {
+  show(field, true);
+  complaintText.textContent = field.obstacle()?.message ?? '';
+}
+
+async function onMessage({ origin, source, data }: MessageEvent): Promise<void> {
+  if (origin !== location.origin || source !== window.parent) return;
+  const message = data as ToFrame;
+  if (typeof message !== 'object' || message === null || message.to !== 'card') return;
+  const active = fields.find(({ input }) => input === document.activeElement);
+  switch (message.type) {
+    case 'init':
+      if (fields.length > 0) return;
+      build(message.fields);
+      update(message.options);
+      ready = true;
+      return tell({ from: 'card', type: 'ready' });
+    case 'update':
+      return update(message.options);
+    case 'focus':
+      return (visible().find((field) => field.obstacle()) ?? visible()[0])?.input.focus();
+    case 'blur':
+      return active?.input.blur();
+    case 'clear':
+      for (const field of fields) field.content = '';
+      return refresh();
+    case 'tokenize':
+      return tell({ from: 'card', type: 'tokenized', id: message.id, result: await tokenize(message) });
+  }
+}
+
+window.sandboxCard = { fields: visible, complain };
+window.addEventListener('message', (event) => void onMessage(event));
+form.addEventListener('submit', (event) => event.preventDefault());
+form.addEventListener('focusin', ({ relatedTarget }) => {
+  if (relatedTarget === null) tell({ from: 'card', type: 'focus' });
+});
+form.addEventListener('focusout', ({ relatedTarget }) => {
+  if (relatedTarget === null) tell({ from: 'card', type: 'blur' });
+});
+new ResizeObserver(() => tell({ from: 'card', type: 'resize', height: form.offsetHeight })).observe(form);
+tell({ from: 'card', type: 'hello' });

@@ -1,0 +1,71 @@
+import type { CardField } from './card-field';
+import type { TokenResult, ToFrame } from '../messages';
+
+/** What a frame shows to the other frames of the same card. */
+export interface FrameFields {
+  fields: () => readonly CardField[];
+  complain: (field: CardField) => void;
+}
+
+declare global {
+  interface Window {
+    sandboxCard?: FrameFields;
+  }
+}
+
+type Request = Extract<ToFrame, { type: 'tokenize' }>;
+
+/** Sends the card to the stand-in and brings back a token, or what is wrong with the card. */
+export async function tokenize({ publishableKey, data, siblings }: Request): Promise<TokenResult> {
+  const frames = [window, ...siblings.map(frameNamed)].flatMap((frame) => frame?.sandboxCard ?? []);
+  for (const { fields, complain } of frames) {
+    for (const field of fields()) {
+      const obstacle = field.obstacle();
+      if (obstacle === undefined) continue;
+      complain(field);
+      return { error: { type: 'validation_error', code: obstacle.code, message: obstacle.message } };
+    }
+  }
+  const fields = frames.flatMap((frame) => frame.fields());
+  return send(publishableKey, cardParams(fields, data));
+}
+
+function frameNamed(name: string): Window | undefined {
+  return Array.from({ length: window.parent.length }, (_, index) => window.parent[index]!).find(
+    (frame) => frame.name === name,
+  );
+}
+
+function cardParams(fields: readonly CardField[], data: Record<string, string>): URLSearchParams {
+  const content = new Map(fields.map((field) => [field.name, field.content]));
+  const expiry = content.get('expiry') ?? '';
+  const card: Record<string, string | undefined> = {
+    ...data,
+    address_zip: content.get('postal') || data.address_zip,
+    number: content.get('number'),
+    cvc: content.get('cvc'),
+    exp_month: expiry.slice(0, 2) || undefined,
+    exp_year: expiry.slice(2) || undefined,
+  };
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(card)) if (value) params.set(`card[${name}]`, value);
+  return params;
+}
+
+async function send(publishableKey: string, body: URLSearchParams): Promise<TokenResult> {
+  body.set('payment_user_agent', 'stripe.js/sandbox');
+  try {
+    const response = await fetch(new URL('v1/tokens', location.href), {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${publishableKey}` },
+      body,
+      credentials: 'omit',
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    return 'error' in answer ? answer : { token: answer };
+  } catch {
+    const message =
+      'We are experiencing issues connecting to our payments provider. Please check your internet connection and try again.';
+    return { error: { type: 'api_connection_error', message } };
+  }
+}

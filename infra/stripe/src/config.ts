@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+const required = (shape: string) => z.string({ error: `is missing (${shape})` });
+const key = (prefix: string) =>
+  required(`${prefix}_test_…`).regex(
+    new RegExp(`^${prefix}_test_\\w+$`),
+    `is malformed (${prefix}_test_…; the sandbox takes no live key)`,
+  );
+const wholeNumber = (max: number, shape: string) =>
+  required(shape)
+    .regex(/^\d{1,6}$/, `is malformed (${shape})`)
+    .transform(Number)
+    .refine((value) => value <= max, `is malformed (${shape})`);
+
+const schema = z.object({
+  PORT: wholeNumber(65_535, 'a port from 0 to 65535, 0 for any free one'),
+  DATA_DIR: required('the folder of the journal'),
+  STRIPE_SECRET_KEY: key('sk'),
+  STRIPE_PUBLISHABLE_KEY: key('pk'),
+  LATENCY_MS: wholeNumber(60_000, 'milliseconds from 0 to 60000').default(0),
+});
+
+/** The settings of the stand-in, checked. */
+export interface Settings {
+  /** 0 means any free port. */
+  port: number;
+  dataDir: string;
+  secretKey: string;
+  publishableKey: string;
+  /** Added to each answer of the API, in milliseconds. */
+  latencyMs: number;
+}
+
+/**
+ * Reads the settings; an empty variable counts as missing.
+ * @throws Error whose one line names every bad variable, and no value
+ */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    const problems = new Map(result.error.issues.map(({ path, message }) => [path.join('.'), message]));
+    throw new Error([...problems].map(([name, message]) => `${name} ${message}`).join('; '));
+  }
+  const { PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, LATENCY_MS } = result.data;
+  return {
+    port: PORT,
+    dataDir: DATA_DIR,
+    secretKey: STRIPE_SECRET_KEY,
+    publishableKey: STRIPE_PUBLISHABLE_KEY,
+    latencyMs: LATENCY_MS,
+  };
+}

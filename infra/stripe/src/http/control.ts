@@ -1,0 +1,61 @@
+import { json, type NextFunction, type Request, type Response, Router } from 'express';
+import { z, ZodError } from 'zod';
+import type { Sandbox } from '../sandbox';
+
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** What tests steer and look at. Nothing of it is part of Stripe. */
+export function controlRouter(sandbox: Sandbox): Router {
+  const { ledger, faults, log } = sandbox;
+  const router = Router();
+  router.use(onlyLocalTools, json({ limit: '64kb' }));
+
+  router.get('/faults', (_request, response) => void response.json({ faults: faults.describe() }));
+  router.post('/faults', (request, response) => {
+    faults.arm(request.body);
+    response.status(201).json({ faults: faults.describe() });
+  });
+  router.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.status(204).end();
+  });
+  router.get('/ledger', async (_request, response) => {
+    const state = {
+      charges: ledger.charges.all(),
+      refunds: ledger.refunds.all(),
+      idempotencyKeys: ledger.answers.count(sandbox.now()),
+    };
+    const body = JSON.stringify(state);
+    await ledger.durable();
+    response.type('json').send(body);
+  });
+  router.get('/requests', (_request, response) => void response.json({ requests: log.latest() }));
+  router.post('/reset', async (_request, response) => {
+    faults.clear();
+    log.clear();
+    await ledger.commit([{ type: 'reset' }]);
+    response.status(204).end();
+  });
+  router.use((_request, response) => void response.status(404).json({ error: 'Not Found' }));
+  router.use(answerError);
+  return router;
+}
+
+/** Neither pages in a browser nor requests through a front door may steer the sandbox. */
+function onlyLocalTools(request: Request, response: Response, next: NextFunction): void {
+  const foreign = ['origin', 'x-forwarded-for', 'forwarded'].some((name) => request.get(name) !== undefined);
+  if (!foreign && LOOPBACK.test(request.get('host') ?? '')) return next();
+  response.status(403).json({ error: 'Forbidden' });
+}
+
+function answerError(error: unknown, _request: Request, response: Response, next: NextFunction): void {
+  if (response.headersSent) return next(error);
+  if (error instanceof ZodError) {
+    response.status(400).json({ error: z.prettifyError(error) });
+    return;
+  }
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  const message = error instanceof Error ? error.message : String(error);
+  response.status(status >= 400 && status < 600 ? status : 500).json({ error: message });
+}

@@ -1,0 +1,62 @@
+import { ApiError, invalidRequest } from '../api-error';
+import type { CardInput } from '../cards/card';
+import { brandOf, passesLuhn } from '../cards/card-number';
+import { optionalText, type Params, requiredText } from '../params';
+
+const CARD_PARAMS = [
+  ...['number', 'exp_month', 'exp_year', 'cvc', 'name', 'currency'],
+  ...['address_line1', 'address_line2', 'address_city', 'address_state', 'address_zip', 'address_country'],
+];
+
+const cardError = (code: string, message: string, param: string) =>
+  new ApiError(402, { type: 'card_error', code, message, param });
+
+/**
+ * The card of a token to be, checked in Stripe's words.
+ * @throws ApiError 400 for a missing field, 402 for one that no card can have
+ */
+export function checkedCard(card: Params, now: Date): CardInput {
+  onlyCardParams(card);
+  const number = requiredText(card, 'number', 'card[number]').replace(/[\s-]/g, '');
+  if (!/^\d{12,19}$/.test(number))
+    throw cardError('invalid_number', 'The card number is not a valid credit card number.', 'number');
+  if (!passesLuhn(number)) throw cardError('incorrect_number', 'Your card number is incorrect.', 'number');
+  const cvc = optionalText(card, 'cvc', 'card[cvc]');
+  const cvcLength = brandOf(number)?.cvcLength ?? 3;
+  if (cvc !== undefined && !new RegExp(`^\\d{${cvcLength}}$`).test(cvc)) {
+    throw cardError('invalid_cvc', "Your card's security code is invalid.", 'cvc');
+  }
+  return {
+    number,
+    ...checkedExpiry(card, now),
+    hasCvc: cvc !== undefined,
+    name: optionalText(card, 'name', 'card[name]'),
+    addressZip: optionalText(card, 'address_zip', 'card[address_zip]'),
+  };
+}
+
+function onlyCardParams(card: Params): void {
+  const unknown = Object.keys(card).find((name) => !CARD_PARAMS.includes(name));
+  if (unknown === undefined) return;
+  const param = `card[${unknown}]`;
+  throw invalidRequest(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
+}
+
+function checkedExpiry(card: Params, now: Date): { expMonth: number; expYear: number } {
+  const month = requiredText(card, 'exp_month', 'card[exp_month]');
+  const year = requiredText(card, 'exp_year', 'card[exp_year]');
+  const expMonth = /^\d{1,2}$/.test(month) ? Number(month) : 0;
+  if (expMonth < 1 || expMonth > 12) {
+    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", 'exp_month');
+  }
+  const thisYear = now.getUTCFullYear();
+  const expYear = /^(\d{2}|\d{4})$/.test(year) ? (Number(year) % 100) + 100 * Math.floor(thisYear / 100) : 0;
+  const given = year.length === 4 ? Number(year) : expYear;
+  if (expYear === 0 || given < thisYear || given > thisYear + 50) {
+    throw cardError('invalid_expiry_year', "Your card's expiration year is invalid.", 'exp_year');
+  }
+  if (given === thisYear && expMonth < now.getUTCMonth() + 1) {
+    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", 'exp_month');
+  }
+  return { expMonth, expYear: given };
+}

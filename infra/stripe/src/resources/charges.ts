@@ -1,0 +1,77 @@
+import type Stripe from 'stripe';
+import { noSuch, notImitated } from '../api-error';
+import { declineError, DECLINES } from '../cards/declines';
+import { metadataOf, onlyParams, optionalText, type Params } from '../params';
+import { chargedAmount } from './amount';
+import { newCharge } from './charge-object';
+import { expansions, withRefunds } from './expand';
+import { LIST_PARAMS, listPage, type Page } from './list';
+import type { Context, Meddling, Outcome } from './operation';
+import { cardOfSource } from './source';
+
+export const CHARGES = '/v1/charges';
+
+const KNOWN = [
+  ...['amount', 'currency', 'source', 'metadata', 'expand', 'capture'],
+  ...['description', 'receipt_email', 'statement_descriptor', 'statement_descriptor_suffix'],
+];
+const NOT_IMITATED = [
+  ...['customer', 'shipping', 'transfer_data', 'transfer_group', 'destination', 'on_behalf_of'],
+  ...['application_fee', 'application_fee_amount', 'radar_options', 'card'],
+];
+
+/** POST /v1/charges: charges a card at once, or is declined; both leave a charge object. */
+export function prepareCharge(params: Params, context: Context): (meddling: Meddling) => Outcome {
+  onlyParams(params, [...KNOWN, ...NOT_IMITATED]);
+  const { amount, currency } = chargedAmount(params);
+  const refused = NOT_IMITATED.find((name) => params[name] !== undefined);
+  if (refused !== undefined) throw notImitated(`the parameter ${refused} of a charge`, refused);
+  if (params.capture !== undefined && params.capture !== 'true')
+    throw notImitated('a charge to capture later', 'capture');
+  const metadata = metadataOf(params);
+  const texts = {
+    description: optionalText(params, 'description') ?? null,
+    receipt_email: optionalText(params, 'receipt_email') ?? null,
+    statement_descriptor: optionalText(params, 'statement_descriptor') ?? null,
+    statement_descriptor_suffix: optionalText(params, 'statement_descriptor_suffix') ?? null,
+  };
+  const expand = expansions(params, 'refunds');
+  const source = cardOfSource(params, context);
+
+  return (meddling) => {
+    const decline = meddling.decline ?? source.decline;
+    const charge = newCharge({
+      amount: meddling.amount ?? amount,
+      currency: meddling.currency ?? currency,
+      metadata: meddling.withoutMetadata ? {} : metadata,
+      card: source.card,
+      decline,
+      now: context.now,
+      texts,
+    });
+    const changes = [...source.changes, { type: 'charge' as const, charge }];
+    if (decline !== undefined) {
+      return { status: 402, body: { error: declineError(DECLINES[decline], charge.id) }, changes };
+    }
+    const body = expand.has('refunds') ? withRefunds(context.ledger, charge) : charge;
+    return { status: 200, body, changes };
+  };
+}
+
+/** GET /v1/charges/:id. @throws ApiError 404 */
+export function retrieveCharge(id: string, params: Params, { ledger }: Context): Stripe.Charge {
+  onlyParams(params, ['expand']);
+  const expand = expansions(params, 'refunds');
+  const charge = ledger.charges.get(id);
+  if (charge === undefined) throw noSuch('charge', id, 'id', 404);
+  return expand.has('refunds') ? withRefunds(ledger, charge) : charge;
+}
+
+/** GET /v1/charges: newest first, the failed ones too. */
+export function listCharges(params: Params, { ledger }: Context): Page<Stripe.Charge> {
+  onlyParams(params, LIST_PARAMS);
+  const expand = expansions(params, 'data.refunds');
+  const page = listPage(ledger.charges, params, { kind: 'charge', url: CHARGES });
+  if (expand.has('data.refunds')) page.data = page.data.map((charge) => withRefunds(ledger, charge));
+  return page;
+}

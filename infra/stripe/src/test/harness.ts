@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Stripe from 'stripe';
+import { buildApp } from '../http/app';
+import { openSandbox } from '../sandbox';
+
+export const SECRET_KEY = 'sk_test_sandbox';
+export const PUBLISHABLE_KEY = 'pk_test_sandbox';
+
+/** Stripe's own client, pointed at the stand-in; it repeats nothing by itself unless told to. */
+export const clientFor = (
+  port: number,
+  options: { maxNetworkRetries?: number; timeout?: number } = {},
+): Stripe =>
+  new Stripe(SECRET_KEY, { host: '127.0.0.1', port, protocol: 'http', maxNetworkRetries: 0, ...options });
+
+/** A new data folder; `remove` it at the end. */
+export async function dataFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'stripe-sandbox-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+interface Options {
+  dataDir: string;
+  latencyMs?: number;
+  now?: () => number;
+}
+
+export interface RunningSandbox {
+  port: number;
+  url: string;
+  stripe: Stripe;
+  control: ReturnType<typeof controlOf>;
+  stop: () => Promise<void>;
+}
+
+/** The stand-in in this process, on a free port. */
+export async function startSandbox({ dataDir, latencyMs = 0, now }: Options): Promise<RunningSandbox> {
+  const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY };
+  const sandbox = await openSandbox({ dataDir, latencyMs, ...keys }, { now });
+  const server = await new Promise<Server>((resolve) => {
+    const listening: Server = buildApp(sandbox).listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    port,
+    url,
+    stripe: clientFor(port),
+    control: controlOf(url),
+    stop: async () => {
+      sandbox.faults.clear();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await sandbox.ledger.close();
+    },
+  };
+}
+
+interface LedgerView {
+  charges: Stripe.Charge[];
+  refunds: Stripe.Refund[];
+  idempotencyKeys: number;
+}
+
+/** The control plane as tests use it. */
+export function controlOf(url: string) {
+  const call = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${url}/_control${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as unknown };
+  };
+  return {
+    call,
+    arm: (fault: object) => call('POST', '/faults', fault),
+    disarm: () => call('DELETE', '/faults'),
+    reset: () => call('POST', '/reset'),
+    ledger: async () => (await call('GET', '/ledger')).body as LedgerView,
+    requests: async () =>
+      ((await call('GET', '/requests')).body as { requests: Record<string, unknown>[] }).requests,
+  };
+}
+
+/** The error that a call is expected to end with. */
+export async function errorOf(
+  promise: Promise<unknown>,
+): Promise<InstanceType<typeof Stripe.errors.StripeError>> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError) return error;
+    throw error;
+  }
+  throw new Error('expected an error of Stripe, but the call succeeded');
+}
+
+/** A charge that succeeds, but for what a test says about it. */
+export const aCharge = (more: Stripe.ChargeCreateParams = {}): Stripe.ChargeCreateParams => ({
+  amount: 1999,
+  currency: 'usd',
+  source: 'tok_visa',
+  ...more,
+});
+
+/** Card data as a form of Stripe.js sends it. */
+export const aCard = (more: Partial<Stripe.TokenCreateParams.Card> = {}): Stripe.TokenCreateParams => ({
+  card: {
+    number: '4242424242424242',
+    exp_month: '12',
+    exp_year: String(new Date().getUTCFullYear() + 3),
+    cvc: '123',
+    ...more,
+  },
+});

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type Stripe from 'stripe';
+import { clientFor, controlOf, PUBLISHABLE_KEY, SECRET_KEY } from './harness';
+
+const ENTRY = path.resolve(__dirname, '../../build/index.js');
+
+export const settingsFor = (dataDir: string): NodeJS.ProcessEnv => ({
+  PORT: '0',
+  DATA_DIR: dataDir,
+  STRIPE_SECRET_KEY: SECRET_KEY,
+  STRIPE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
+});
+
+/** Starts the built stand-in with nothing but these settings. @param limit a command of the shell that comes first */
+export const spawnSandbox = (env: NodeJS.ProcessEnv, limit = ':'): ChildProcess =>
+  spawn('/bin/sh', ['-c', `${limit}; exec "$0" "$1"`, process.execPath, ENTRY], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+export interface SandboxProcess {
+  child: ChildProcess;
+  port: number;
+  stripe: Stripe;
+  control: ReturnType<typeof controlOf>;
+  /** Settles with the exit code. */
+  exited: Promise<number | null>;
+  /** Ends the process and waits until it is gone. */
+  end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>;
+}
+
+/** The stand-in as a process of its own, ready for requests. */
+export async function startProcess(env: NodeJS.ProcessEnv, limit?: string): Promise<SandboxProcess> {
+  const child = spawnSandbox(env, limit);
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const [line] = (await Promise.race([
+    once(createInterface(child.stdout!), 'line'),
+    exited.then((code) => Promise.reject(new Error(`the sandbox ended with ${code} (was it built?)`))),
+  ])) as [string];
+  const port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1]);
+  return {
+    child,
+    port,
+    stripe: clientFor(port),
+    control: controlOf(`http://127.0.0.1:${port}`),
+    exited,
+    end: (signal) => {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** Runs a start that is expected to fail. */
+export async function failedStart(
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawnSandbox(env);
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]!.on('data', (chunk: Buffer) => (output[name] += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
+}

@@ -108,10 +108,14 @@ async function step(title, [command, ...first], args, cwd) {
   });
   for (const signal of signals) process.removeListener(signal, end);
   if (code !== 0) {
-    const lastWords = output.trimEnd().split('\n').slice(-20).join('\n');
-    throw new Error(
-      `${lastWords}\n${title ?? [...first, ...args].join(' ')} failed: its last words are above.`,
-    );
+    throw new Error(`${tellingLines(output)}\n${title ?? [...first, ...args].join(' ')} failed, see above.`);
   }
   if (title) console.log(`  done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+}
+
+/** npm puts its errors first and its manual last; compilers and builders put theirs last. */
+function tellingLines(output) {
+  const lines = output.trimEnd().split('\n');
+  const npmErrors = lines.filter((line) => line.startsWith('npm error'));
+  return (npmErrors.length > 0 ? npmErrors.slice(0, 12) : lines.slice(-20)).join('\n');
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from '../data-folder';
 import { loadSecrets } from '../secrets';
@@ -31,10 +31,11 @@ it('forgets data of whatever version, and keeps the certificates', async () => {
 });
 
 it("neither takes nor empties a folder that is another program's", async () => {
-  writeFileSync(inside('thesis.txt'), '');
+  mkdirSync(inside('logs'));
+  writeFileSync(inside('logs/diary.txt'), '');
   await forgetData(folder.path);
-  await expect(openDataFolder(folder.path)).rejects.toThrow(/holds other files \(thesis.txt\)/);
-  expect(existsSync(inside('thesis.txt'))).toBe(true);
+  await expect(openDataFolder(folder.path)).rejects.toThrow(/holds other files \(logs\)/);
+  expect(existsSync(inside('logs/diary.txt'))).toBe(true);
 });
 
 it('says in one line that a folder cannot be made', async () => {

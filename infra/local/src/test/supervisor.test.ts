@@ -100,6 +100,15 @@ it('kills a program that does not stop in its time, with the children that it st
   await until(() => identify(Number(readFileSync(child, 'utf8'))) === undefined);
 });
 
+it('leaves no child of a program that died', async () => {
+  const child = path.join(folder.path, 'child');
+  const script = `const c = require('child_process').spawn(process.execPath, ['-e', '${IDLE}']);
+    require('fs').writeFileSync(${JSON.stringify(child)}, String(c.pid)); setTimeout(() => process.exit(1), 200)`;
+  supervisor.start(program('parent', script));
+  await until(() => said.length > 0);
+  await until(() => identify(Number(readFileSync(child, 'utf8'))) === undefined);
+});
+
 it('does not start a program again that dies while everything stops', async () => {
   supervisor.start(program('service', IDLE));
   supervisor.start(

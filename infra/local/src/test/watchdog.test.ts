@@ -54,6 +54,19 @@ it('leaves a list by which the next start ends what both killed ones left', asyn
   expect(identify(guarded)).toBeUndefined();
 });
 
+it('asks a process to end before it kills it', async () => {
+  const farewell = path.join(folder.path, 'farewell');
+  const script = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(farewell)}, ''); process.exit(); });
+    console.log('up'); setInterval(() => {}, 1000)`;
+  const child = spawn(process.execPath, ['-e', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  await endProcesses([identify(child.pid!)!]);
+  expect(existsSync(farewell)).toBe(true);
+});
+
 it('touches no process that merely has a number from the list', async () => {
   writeFileSync(listFile(), JSON.stringify([{ pid: process.pid, birth: 'long ago' }]));
   expect(await readLeftovers(listFile())).toEqual([]);

@@ -1,0 +1,12 @@
+import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import { createProductRouter } from './routes/create-product';
+import { listProductsRouter } from './routes/list-products';
+import { showProductRouter } from './routes/show-product';
+import { updateProductRouter } from './routes/update-product';
+
+/** The HTTP face of products. */
+export const buildApp = (deps: { logger: Logger; keys: SessionKeys }): ServiceApp =>
+  createApp({
+    ...deps,
+    routers: [listProductsRouter, showProductRouter, createProductRouter, updateProductRouter],
+  });

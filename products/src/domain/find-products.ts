@@ -1,0 +1,98 @@
+import { BadRequestError, type PageRequest, type Position } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
+import { Product, PUBLIC_PROJECTION } from '../models/product';
+import { normalise, wordsOf } from './search-fields';
+
+export const SORT_NAMES = ['-createdAt', 'price', '-price', 'title'] as const;
+export type SortName = (typeof SORT_NAMES)[number];
+
+export interface ProductFilter {
+  q?: string;
+  category?: string;
+  /** US dollars, both bounds included. */
+  minPrice?: number;
+  maxPrice?: number;
+  inStock?: boolean;
+  sort?: SortName;
+}
+
+interface Sort {
+  field: string;
+  direction: 1 | -1;
+  /** The value of a product that a cursor names. */
+  valueOf: (product: Product) => string | number;
+  /** That value as it is stored, or undefined when a cursor can't have got it from here. */
+  stored: (value: string | number) => unknown;
+}
+
+const aNumber = (value: string | number) => (Number.isFinite(value) ? value : undefined);
+
+const byPrice = { field: 'price', valueOf: ({ price }: Product) => price, stored: aNumber };
+
+const SORTS: Record<SortName, Sort> = {
+  '-createdAt': {
+    field: 'createdAt',
+    direction: -1,
+    valueOf: ({ createdAt }) => createdAt.getTime(),
+    stored: (value) => {
+      const date = new Date(aNumber(value) ?? NaN);
+      return Number.isNaN(date.getTime()) ? undefined : date;
+    },
+  },
+  price: { ...byPrice, direction: 1 },
+  '-price': { ...byPrice, direction: -1 },
+  title: {
+    field: 'search.title',
+    direction: 1,
+    valueOf: ({ search }) => search.title,
+    stored: (value) => (typeof value === 'string' ? value : undefined),
+  },
+};
+
+/**
+ * One page of the products that fit; each page starts by its index where the one before ended, however deep.
+ * @returns the page, and where the next one starts when there is one
+ * @throws BadRequestError when the cursor belongs to another sorting
+ */
+export async function findProducts(
+  filter: ProductFilter,
+  page: PageRequest,
+): Promise<{ products: Product[]; next?: Position }> {
+  const sort = SORTS[filter.sort ?? '-createdAt'];
+  const found = await Product.find({ $and: [...conditions(filter), ...startingAfter(sort, page.after)] })
+    .select({ ...PUBLIC_PROJECTION, [sort.field]: 1 })
+    .sort({ [sort.field]: sort.direction, _id: sort.direction })
+    .limit(page.limit + 1)
+    .lean<Product[]>();
+  const products = found.slice(0, page.limit);
+  const last = products.at(-1);
+  if (found.length <= page.limit || !last) return { products };
+  return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
+}
+
+function conditions({ q, category, minPrice, maxPrice, inStock }: ProductFilter): object[] {
+  return [
+    ...(q ? matchesWords(q) : []),
+    ...(category ? [{ 'search.category': normalise(category) }] : []),
+    ...(minPrice === undefined ? [] : [{ price: { $gte: minPrice } }]),
+    ...(maxPrice === undefined ? [] : [{ price: { $lte: maxPrice } }]),
+    ...(inStock ? [{ quantity: { $gt: 0 } }] : []),
+    {}, // $and may not be empty
+  ];
+}
+
+/** Every word of the query starts a word of the product. */
+function matchesWords(q: string): object[] {
+  const words = wordsOf(q);
+  if (words.length === 0) return [{ _id: { $in: [] } }]; // nothing but punctuation: fits nothing
+  return words.map((word) => ({ 'search.words': { $regex: `^${word}` } }));
+}
+
+function startingAfter({ field, direction, stored }: Sort, after?: Position): object[] {
+  if (!after) return [];
+  const value = stored(after.value);
+  if (value === undefined) throw new BadRequestError('cursor belongs to another sorting', 'cursor');
+  const beyond = direction === 1 ? '$gt' : '$lt';
+  const id = new Types.ObjectId(after.id);
+  return [{ $or: [{ [field]: { [beyond]: value } }, { [field]: value, _id: { [beyond]: id } }] }];
+}

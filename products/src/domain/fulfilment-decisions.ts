@@ -1,0 +1,100 @@
+import { RejectedEventError, type Decision, type OutboxEntry, type Stored } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
+import { stockConfirmed } from '../events/publishers/stock-confirmed-publisher';
+import { stockRejected } from '../events/publishers/stock-rejected-publisher';
+import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
+
+/** Marks outlive the end of a fulfilment by far more than the 10 s after which a slow handler gives up. */
+export const MARKS_KEPT_MS = 10 * 60_000;
+/** A tombstone outlives every replay of the event that it waits for. */
+export const TOMBSTONE_KEPT_MS = 30 * 24 * 60 * 60_000;
+
+type Current = Stored<Fulfilment> | null;
+/** The result is the state afterwards. */
+type FulfilmentDecision = Decision<Fulfilment, Fulfilment>;
+
+/** The order was paid: its fulfilment begins, unless it has begun or the order was cancelled before. */
+export function begin(
+  current: Current,
+  order: { orderId: string; items: FulfilmentItem[]; now: Date },
+): FulfilmentDecision {
+  const { orderId, items, now } = order;
+  if (!current) return moved({ _id: new Types.ObjectId(orderId), items, status: 'applying', updatedAt: now });
+  if (current.status !== 'voided' && !sameItems(current.items, items))
+    throw new RejectedEventError(`order ${orderId} was paid for with other items before`);
+  return kept(current);
+}
+
+/** All items are taken: applied, unless somebody else has moved it on. */
+export function confirm(current: Current, now: Date): FulfilmentDecision {
+  const fulfilment = existing(current);
+  if (fulfilment.status !== 'applying') return kept(fulfilment);
+  const next: Fulfilment = { ...ended(fulfilment, now), status: 'applied' };
+  return moved(next, [stockConfirmed.announce(next)]);
+}
+
+/** One item is short: what was taken goes back, unless somebody else has moved it on. */
+export function abandon(current: Current, now: Date): FulfilmentDecision {
+  const fulfilment = existing(current);
+  if (fulfilment.status !== 'applying') return kept(fulfilment);
+  return moved({ ...fulfilment, status: 'reverting', cause: 'shortage', updatedAt: now });
+}
+
+/**
+ * The order was cancelled. One that is reverting for a shortage stays on its way to `rejected`: the stock ends the
+ * same, and to the cancelled order stock:rejected is no news.
+ */
+export function cancel(current: Current, order: { orderId: string; now: Date }): FulfilmentDecision {
+  const { orderId, now } = order;
+  if (!current) {
+    const expiresAt = new Date(now.getTime() + TOMBSTONE_KEPT_MS);
+    return moved({
+      _id: new Types.ObjectId(orderId),
+      items: [],
+      status: 'voided',
+      updatedAt: now,
+      expiresAt,
+    });
+  }
+  if (current.status !== 'applying' && current.status !== 'applied') return kept(current);
+  const wasApplied = current.status === 'applied';
+  const reverting = { status: 'reverting', cause: 'cancelled', wasApplied, updatedAt: now } as const;
+  return moved({ ...current, ...reverting, pruneAt: undefined });
+}
+
+/** Everything is back: rejected or reverted, by the cause. */
+export function close(current: Current, now: Date): FulfilmentDecision {
+  const fulfilment = existing(current);
+  if (fulfilment.status !== 'reverting') return kept(fulfilment);
+  if (fulfilment.cause === 'cancelled') return moved({ ...ended(fulfilment, now), status: 'reverted' });
+  const next: Fulfilment = { ...ended(fulfilment, now), status: 'rejected' };
+  return moved(next, [stockRejected.announce(next)]);
+}
+
+/** Changes nothing. */
+export const look = (current: Current): FulfilmentDecision => kept(existing(current));
+
+const moved = (next: Fulfilment, events: OutboxEntry[] = []): FulfilmentDecision => ({
+  next,
+  events,
+  result: next,
+});
+
+const kept = (current: Fulfilment): FulfilmentDecision => ({ result: current });
+
+const ended = (fulfilment: Fulfilment, now: Date): Fulfilment => ({
+  ...fulfilment,
+  updatedAt: now,
+  pruneAt: new Date(now.getTime() + MARKS_KEPT_MS),
+});
+
+function existing(current: Current): Fulfilment {
+  if (!current) throw new Error('the fulfilment is gone');
+  return current;
+}
+
+const sameItems = (some: FulfilmentItem[], others: FulfilmentItem[]): boolean =>
+  some.length === others.length &&
+  some.every(
+    ({ productId, quantity }, i) => productId === others[i]?.productId && quantity === others[i].quantity,
+  );

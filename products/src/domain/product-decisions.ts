@@ -1,0 +1,85 @@
+import {
+  BadRequestError,
+  ConflictError,
+  ForbiddenError,
+  NotFoundError,
+  type Decision,
+  type Stored,
+} from '@datnxecommerce/common';
+import type { Types } from 'mongoose';
+import { productCreated } from '../events/publishers/product-created-publisher';
+import { productUpdated } from '../events/publishers/product-updated-publisher';
+import type { Product, ProductFields } from '../models/product';
+import { searchFields } from './search-fields';
+
+type Current = Stored<Product> | null;
+type ProductDecision = Decision<Product, Product>;
+
+export interface Creation {
+  id: Types.ObjectId;
+  userId: string;
+  fields: ProductFields;
+  /** Tells this request from another one under the same idempotency key. */
+  requestHash?: string;
+  now: Date;
+}
+
+export interface Edit {
+  userId: string;
+  fields: Partial<ProductFields>;
+  /** The version that the seller has seen; none: whatever is the newest. */
+  expectedVersion?: number;
+  now: Date;
+}
+
+/**
+ * A seller puts a product up. One that is there already was made by the same request before.
+ * @throws BadRequestError when it was made by another request under the same idempotency key
+ */
+export function create(
+  current: Current,
+  { id, userId, fields, requestHash, now }: Creation,
+): ProductDecision {
+  if (current) {
+    if (current.requestHash !== requestHash)
+      throw new BadRequestError('Idempotency-Key was used for another request', 'idempotency-key');
+    return { result: current };
+  }
+  const given = blankAsAbsent(fields);
+  const next: Product = {
+    ...given,
+    _id: id,
+    userId,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+    search: searchFields(given),
+    marks: [],
+    requestHash,
+  };
+  return { next, events: [productCreated.announce(next)], result: next };
+}
+
+/**
+ * A seller changes a product; a blank optional field removes it.
+ * @throws NotFoundError, ForbiddenError for another seller, ConflictError when another writer was faster
+ */
+export function edit(current: Current, { userId, fields, expectedVersion, now }: Edit): ProductDecision {
+  if (!current) throw new NotFoundError();
+  if (current.userId !== userId) throw new ForbiddenError();
+  if (expectedVersion !== undefined && expectedVersion !== current.version)
+    throw new ConflictError(`Product is at version ${current.version} now`);
+  const changed = { ...current, ...blankAsAbsent(fields) };
+  const next: Product = {
+    ...changed,
+    version: current.version + 1,
+    updatedAt: now,
+    search: searchFields(changed),
+  };
+  return { next, events: [productUpdated.announce(next)], result: next };
+}
+
+const blankAsAbsent = <T extends Partial<ProductFields>>(fields: T): T =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, value === '' ? undefined : value]),
+  ) as T;

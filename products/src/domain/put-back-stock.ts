@@ -1,0 +1,12 @@
+import { cancel } from './fulfilment-decisions';
+import { settleOrder } from './settle-order';
+import { databaseStore } from './stock-store';
+
+/** A cancelled order gives back what it took, once; when its payment has not come yet, it will take nothing. */
+export async function putBackStock(cancelledOrderId: string, store = databaseStore()): Promise<void> {
+  const orderId = cancelledOrderId.toLowerCase();
+  const fulfilment = await store.fulfilment(orderId, (current) =>
+    cancel(current, { orderId, now: new Date() }),
+  );
+  await settleOrder(fulfilment, store);
+}

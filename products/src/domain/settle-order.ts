@@ -1,0 +1,40 @@
+import type { Fulfilment } from '../models/fulfilment';
+import { abandon, close, confirm } from './fulfilment-decisions';
+import { putBack, take } from './stock-decisions';
+import type { StockStore } from './stock-store';
+
+/**
+ * Carries an order's fulfilment on from wherever it is until it rests: all items taken, or none. Any number of runs
+ * may do so at once, and each may die at any write: the fulfilment says where to go on, the marks what is done.
+ */
+export async function settleOrder(fulfilment: Fulfilment, store: StockStore): Promise<void> {
+  let current = fulfilment;
+  while (current.status === 'applying' || current.status === 'reverting') {
+    current =
+      current.status === 'applying' ? await takeAll(current, store) : await putBackAll(current, store);
+  }
+}
+
+async function takeAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
+  const orderId = String(_id);
+  for (const { productId, quantity } of items) {
+    const outcome = await store.product(productId, (product) =>
+      take(product, { orderId, quantity, now: new Date() }),
+    );
+    if (outcome !== 'taken') return store.fulfilment(orderId, (current) => abandon(current, new Date()));
+  }
+  return store.fulfilment(orderId, (current) => confirm(current, new Date()));
+}
+
+async function putBackAll(
+  { _id, items, wasApplied = false }: Fulfilment,
+  store: StockStore,
+): Promise<Fulfilment> {
+  const orderId = String(_id);
+  for (const { productId, quantity } of items) {
+    await store.product(productId, (product) =>
+      putBack(product, { orderId, quantity, wasApplied, now: new Date() }),
+    );
+  }
+  return store.fulfilment(orderId, (current) => close(current, new Date()));
+}

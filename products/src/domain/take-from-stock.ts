@@ -1,0 +1,21 @@
+import type { PaymentCreated } from '@datnxecommerce/common';
+import { begin } from './fulfilment-decisions';
+import { mergeItems } from './merge-items';
+import { settleOrder } from './settle-order';
+import { databaseStore } from './stock-store';
+
+/**
+ * A paid order takes all its items from stock, or none; once, however often it is told.
+ * @throws RejectedEventError when the order was paid for with other items before
+ */
+export async function takeFromStock(
+  payment: Pick<PaymentCreated, 'orderId' | 'items'>,
+  store = databaseStore(),
+): Promise<void> {
+  const orderId = payment.orderId.toLowerCase();
+  const items = mergeItems(payment.items);
+  const fulfilment = await store.fulfilment(orderId, (current) =>
+    begin(current, { orderId, items, now: new Date() }),
+  );
+  await settleOrder(fulfilment, store);
+}

@@ -1,0 +1,27 @@
+import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import { buildApp } from './app';
+import { configSchema } from './config';
+import { pruneMarks } from './domain/prune-marks';
+import { resumeFulfilments } from './domain/resume-fulfilments';
+import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
+import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
+import { Fulfilment } from './models/fulfilment';
+import { Product } from './models/product';
+
+/** Products owns the catalogue and its stock. */
+const config = readConfig(configSchema);
+const logger = createLogger('products', config.LOG_LEVEL);
+
+void createService({
+  name: 'products', // also the queue group: renaming it replays history
+  config,
+  logger,
+  app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
+  bus: createBus(config, logger),
+  aggregates: [Product, Fulfilment],
+  listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
+  jobs: [
+    { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
+    { name: 'old stock marks', everyMs: 60_000, run: pruneMarks },
+  ],
+}).start();

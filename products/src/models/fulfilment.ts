@@ -1,0 +1,50 @@
+import { aggregate, type AggregateFields } from '@datnxecommerce/common';
+import { model, Schema, type Types } from 'mongoose';
+
+export interface FulfilmentItem {
+  productId: string;
+  quantity: number;
+}
+
+/**
+ * How far one paid order is with the stock; also the inbox of its events.
+ * applying → applied (all items taken) or reverting → rejected (one was short);
+ * cancelled on the way or afterwards: reverting → reverted; cancelled before its payment came: voided.
+ */
+export type FulfilmentStatus = 'applying' | 'applied' | 'reverting' | 'rejected' | 'reverted' | 'voided';
+
+export interface Fulfilment {
+  /** The order's id. */
+  _id: Types.ObjectId;
+  /** One entry for each product, sorted by product, so that all orders take in the same sequence. */
+  items: FulfilmentItem[];
+  status: FulfilmentStatus;
+  /** Why it is reverting. */
+  cause?: 'shortage' | 'cancelled';
+  /** It was applied before the cancellation: every item had been taken. */
+  wasApplied?: boolean;
+  updatedAt: Date;
+  /** When its marks on the products may be forgotten; absent when there are none. */
+  pruneAt?: Date;
+  /** When a voided one may be forgotten. */
+  expiresAt?: Date;
+}
+
+const schema = new Schema<Fulfilment & AggregateFields>(
+  {
+    items: { type: [{ _id: false, productId: String, quantity: Number }], default: [] },
+    status: { type: String, required: true },
+    cause: String,
+    wasApplied: Boolean,
+    updatedAt: { type: Date, required: true },
+    pruneAt: Date,
+    expiresAt: Date,
+  },
+  { versionKey: false },
+);
+schema.plugin(aggregate);
+schema.index({ status: 1, updatedAt: 1 });
+schema.index({ pruneAt: 1 }, { sparse: true });
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export const Fulfilment = model<Fulfilment & AggregateFields>('Fulfilment', schema, 'fulfilments');

@@ -1,0 +1,104 @@
+import { aggregate, type AggregateFields } from '@datnxecommerce/common';
+import { model, Schema, type Types } from 'mongoose';
+
+/** What an order did to a product's stock: by it, doing it again is seen and changes nothing. */
+export interface StockMark {
+  orderId: string;
+  quantity: number;
+  /** `taken` is in force; `returned` says that this order takes nothing from here any more. */
+  state: 'taken' | 'returned';
+  at: Date;
+}
+
+/** What a product is found and sorted by; derived from its public fields. */
+export interface SearchFields {
+  /** Distinct words of title and description, normalised. */
+  words: string[];
+  title: string;
+  category?: string;
+}
+
+/** What a seller decides about a product. */
+export interface ProductFields {
+  title: string;
+  /** US dollars, at most two decimals. */
+  price: number;
+  quantity: number;
+  description?: string;
+  category?: string;
+  imageUrl?: string;
+}
+
+export interface Product extends ProductFields {
+  _id: Types.ObjectId;
+  /** The seller. */
+  userId: string;
+  /** 0 when it is made, one more at each change that others can see. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  search: SearchFields;
+  marks: StockMark[];
+  /** The key under which its creation may be repeated, and what that request asked for. */
+  idempotencyKey?: string;
+  requestHash?: string;
+}
+
+const schema = new Schema<Product & AggregateFields>(
+  {
+    title: { type: String, required: true },
+    price: { type: Number, required: true },
+    quantity: { type: Number, required: true, min: 0 },
+    userId: { type: String, required: true },
+    version: { type: Number, required: true },
+    description: String,
+    category: String,
+    imageUrl: String,
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    // Mixed: mongoose would otherwise build a subdocument of every mark at every sale.
+    search: { type: Schema.Types.Mixed, required: true },
+    marks: { type: Schema.Types.Mixed, required: true },
+    idempotencyKey: String,
+    requestHash: String,
+  },
+  { versionKey: false },
+);
+schema.plugin(aggregate);
+schema.index({ createdAt: -1, _id: -1 });
+schema.index({ price: 1, _id: 1 });
+schema.index({ 'search.title': 1, _id: 1 });
+schema.index({ 'search.category': 1, createdAt: -1, _id: -1 });
+schema.index({ 'search.words': 1 });
+// Partial, not sparse: a compound sparse index would take every product in, since each has a userId.
+schema.index(
+  { userId: 1, idempotencyKey: 1 },
+  { unique: true, partialFilterExpression: { idempotencyKey: { $exists: true } } },
+);
+
+export const Product = model<Product & AggregateFields>('Product', schema, 'products');
+
+const PUBLIC_FIELDS = [
+  'title',
+  'price',
+  'quantity',
+  'userId',
+  'version',
+  'description',
+  'category',
+  'imageUrl',
+  'createdAt',
+  'updatedAt',
+] as const;
+
+/** A product as outsiders see it. */
+export type PublicProduct = { id: string } & Pick<Product, (typeof PUBLIC_FIELDS)[number]>;
+
+/** The projection of a read that is answered to outsiders. */
+export const PUBLIC_PROJECTION = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, 1]));
+
+/** The fields that outsiders see, named one by one, so that new plumbing stays hidden by itself. */
+export function publicProduct(product: Pick<Product, '_id' | (typeof PUBLIC_FIELDS)[number]>): PublicProduct {
+  const shown = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, product[field]]));
+  return { id: String(product._id), ...(shown as Omit<PublicProduct, 'id'>) };
+}

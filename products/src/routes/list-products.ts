@@ -1,0 +1,16 @@
+import { linkNextPage, readPage, validateRequest } from '@datnxecommerce/common';
+import { Router } from 'express';
+import { findProducts } from '../domain/find-products';
+import { publicProduct } from '../models/product';
+import { productQuery, readFilter } from './product-query';
+
+/** The catalogue, for everybody: searched, filtered, sorted, page by page. */
+export const listProductsRouter = Router().get(
+  '/api/products',
+  ...validateRequest(productQuery),
+  async (req, res) => {
+    const { products, next } = await findProducts(readFilter(req), readPage(req));
+    if (next) linkNextPage(req, res, next);
+    res.send(products.map(publicProduct));
+  },
+);

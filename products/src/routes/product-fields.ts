@@ -1,0 +1,42 @@
+import { MAX_STOCK, priceRule, textRule, wholeNumberRule } from '@datnxecommerce/common';
+import type { ParamSchema, Schema } from 'express-validator';
+
+const MAX_URL_LENGTH = 500;
+
+/** Of the body only: express-validator would also take a field of the same name from query, header or cookie. */
+const inBody = (rule: ParamSchema): ParamSchema => ({ ...rule, in: ['body'] });
+
+/**
+ * An http(s) address or a path on this site; blank for none. Whatever a page puts into `src` must not be able to
+ * run (`javascript:`), to leave an attribute, or to hide another host (`//host`, `/\host`).
+ */
+function isImageUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || value.length > MAX_URL_LENGTH) return false;
+  const url = value.trim();
+  if (url === '') return true;
+  if (/[\s\\"'<>`\p{Cc}]/u.test(url)) return false;
+  if (url.startsWith('/')) return !url.startsWith('//');
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
+}
+
+const imageUrlRule: ParamSchema = {
+  optional: true,
+  custom: {
+    options: isImageUrl,
+    errorMessage: `Image URL must be an http(s) address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
+  },
+  trim: true,
+};
+
+/**
+ * The fields of a product in a body; any other is dropped.
+ * @param optional the fields that every product has may be left out
+ */
+export const productFields = ({ optional }: { optional: boolean }): Schema => ({
+  title: inBody(textRule('Title', { max: 200, optional })),
+  price: inBody(priceRule({ optional })),
+  quantity: inBody(wholeNumberRule('Quantity', 0, MAX_STOCK, { optional })),
+  description: inBody(textRule('Description', { min: 0, max: 2000, optional: true })),
+  category: inBody(textRule('Category', { min: 0, max: 60, optional: true })),
+  imageUrl: inBody(imageUrlRule),
+});

@@ -1,0 +1,51 @@
+import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { databaseStore } from '../../domain/stock-store';
+import { takeFromStock } from '../../domain/take-from-stock';
+import { Product } from '../../models/product';
+import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../builders';
+
+useDatabase();
+afterEach(() => jest.restoreAllMocks());
+
+describe('a handler that was stopped for long', () => {
+  /** Stops the handler once, between what it reads of the first product and what it writes there. */
+  function stoppedFor(ms: number): void {
+    const now = performance.now.bind(performance);
+    const find = Product.findOne.bind(Product);
+    let stoppedMs = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + stoppedMs);
+    jest.spyOn(Product, 'findOne').mockImplementationOnce(((...args: Parameters<typeof find>) => {
+      stoppedMs = ms;
+      return find(...args);
+    }) as never);
+  }
+
+  it('writes to no product any more: it fails, and the event comes again', async () => {
+    const ids = await productsHolding(5, 5);
+    const payment = paymentFor(newId(), ids);
+    stoppedFor(10_100);
+    await expect(takeFromStock(payment)).rejects.toThrow('gave up after 10000 ms');
+    expect(await quantitiesOf(ids)).toEqual([5, 5]);
+    expect(await fulfilmentOf(payment.orderId)).toMatchObject({ status: 'applying' });
+    await takeFromStock(payment);
+    expect(await quantitiesOf(ids)).toEqual([4, 4]);
+  });
+
+  it('goes on after a short stop', async () => {
+    const ids = await productsHolding(5, 5);
+    stoppedFor(9000);
+    await takeFromStock(paymentFor(newId(), ids));
+    expect(await quantitiesOf(ids)).toEqual([4, 4]);
+  });
+
+  it('has its time anew each time it reads the fulfilment', async () => {
+    const store = databaseStore();
+    const [id = ''] = await productsHolding(5);
+    const payment = paymentFor(newId(), [id]);
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 20_000);
+    await expect(store.product(id, () => ({ result: 'written' }))).rejects.toThrow('gave up');
+    await takeFromStock(payment, store);
+    expect(await quantitiesOf([id])).toEqual([4]);
+  });
+});

@@ -61,7 +61,7 @@ export class Supervisor {
     await untilReady(ready, () => {
       if (this.#isStopping) throw new UserError('Stopped while starting');
       if (managed.earlyDeaths >= HOPELESS_DEATHS) {
-        throw new UserError(`${name} does not start: ${lastLine(logFile)} (see ${logFile})`);
+        throw new UserError(`${name} does not start: ${lastWords(logFile)} (see ${logFile})`);
       }
       if (performance.now() > deadline) {
         throw new UserError(`${name} is not ready after ${READY_WITHIN_MS / 1000} s: see ${logFile}`);
@@ -94,8 +94,10 @@ export class Supervisor {
   }
 }
 
-function lastLine(logFile: string): string {
-  const line = readFileSync(logFile, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+/** What a dead program said last: its last error if there is one among its last words, else its last line. */
+function lastWords(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-30);
+  const line = lines.findLast((candidate) => /^\w*Error\b/.test(candidate)) ?? lines.at(-1) ?? '';
   return (messageOfLogLine(line) || 'it says nothing').slice(0, 300);
 }
 

@@ -66,6 +66,11 @@ it('gives up on a program that dies again and again before it was ever ready, wi
   );
 });
 
+it('tells the error of a program that crashed, not the end of its stack', async () => {
+  supervisor.start(program('cart', `require('/no/such/module')`));
+  await expect(supervisor.ready('cart')).rejects.toThrow(/^cart does not start: Error: Cannot find module/);
+});
+
 it('says of a program that cannot be run at all what the system says', async () => {
   supervisor.start(program('nats', '', { command: '/no/such/program' }));
   await until(() => said.length > 0);

@@ -1,15 +1,15 @@
 import { intSetting, serviceSettings } from '@datnxecommerce/common';
 import { z } from 'zod';
 
-/** OWASP's floor for scrypt with r = 8, p = 3; less is for tests. */
-const PRODUCTION_COST_LOG2 = 15;
+/** OWASP's floor for scrypt with r = 8, p = 3; less is for tests and development. */
+const STRICT_COST_LOG2 = 15;
 
 /** The settings of auth. */
 export const configSchema = z
   .object({
     ...serviceSettings,
     /** Binary logarithm of scrypt's N: one more doubles time and memory (15 = 32 MiB for each password). */
-    SCRYPT_COST_LOG2: intSetting(10, 17).default(PRODUCTION_COST_LOG2),
+    SCRYPT_COST_LOG2: intSetting(10, 17).default(STRICT_COST_LOG2),
     /** How many passwords are hashed at once, and how many may wait for it before the answer is 503. */
     SCRYPT_PARALLEL: intSetting(1, 16).default(2),
     SCRYPT_QUEUE: intSetting(0, 10_000).default(20),
@@ -25,9 +25,9 @@ export const configSchema = z
     path: ['PASSWORD_MIN'],
     message: 'must not be more than PASSWORD_MAX',
   })
-  .refine(
-    ({ NODE_ENV, SCRYPT_COST_LOG2 }) => NODE_ENV !== 'production' || SCRYPT_COST_LOG2 >= PRODUCTION_COST_LOG2,
-    { path: ['SCRYPT_COST_LOG2'], message: `must be at least ${PRODUCTION_COST_LOG2} in production` },
-  );
+  .refine(({ STRICT_SECRETS, SCRYPT_COST_LOG2 }) => !STRICT_SECRETS || SCRYPT_COST_LOG2 >= STRICT_COST_LOG2, {
+    path: ['SCRYPT_COST_LOG2'],
+    message: `must be at least ${STRICT_COST_LOG2} with STRICT_SECRETS`,
+  });
 
 export type Config = z.infer<typeof configSchema>;

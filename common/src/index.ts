@@ -67,6 +67,7 @@ export {
   type AggregateModel,
   type OutboxEntry,
 } from './outbox/aggregate';
+export { guardedUpsert } from './outbox/guarded-upsert';
 export { change, type Decision, type Stored } from './outbox/change';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';

@@ -24,8 +24,8 @@ describe('settings of auth', () => {
     [{ SCRYPT_COST_LOG2: '9' }, 'SCRYPT_COST_LOG2 must be at least 10'],
     [{ SCRYPT_COST_LOG2: 'high' }, 'SCRYPT_COST_LOG2 must be a whole number'],
     [
-      { NODE_ENV: 'production', SCRYPT_COST_LOG2: '14' },
-      'SCRYPT_COST_LOG2 must be at least 15 in production',
+      { STRICT_SECRETS: 'true', JWT_KEY: 'k'.repeat(32), SCRYPT_COST_LOG2: '14' },
+      'SCRYPT_COST_LOG2 must be at least 15 with STRICT_SECRETS',
     ],
     [{ PASSWORD_POLICY: 'none' }, 'PASSWORD_POLICY must be default or asvs'],
     [{ PASSWORD_MIN: '10', PASSWORD_MAX: '9' }, 'PASSWORD_MIN must not be more than PASSWORD_MAX'],

@@ -5,11 +5,12 @@ import { RequestValidationError } from '../errors/request-validation-error';
 
 /**
  * Checks a request against an express-validator schema kept as data: 400 with one entry per bad field.
+ * A rule without `in` is about the body; query, headers and cookies are never a second source of a field.
  * The handler then takes its input from `validated`, which holds the declared fields and nothing else.
  */
 export function validateRequest(schema: Schema): RequestHandler[] {
   return [
-    ...checkSchema(schema),
+    ...checkSchema(schema, ['body']),
     (req, _res, next) => {
       const errors = validationResult(req).array({ onlyFirstError: true });
       if (errors.length > 0) throw new RequestValidationError(errors.map(toItem));

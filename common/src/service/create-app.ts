@@ -4,6 +4,7 @@ import { pinoHttp } from 'pino-http';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
+import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { sameOrigin } from '../middlewares/same-origin';
 import { sessionCookie, type SessionKeys } from '../session/session';
 import { healthRouter, type HealthSource } from './health';
@@ -25,13 +26,13 @@ export interface ServiceApp extends Express {
 /** The HTTP face that all services share: probes → headers → log → JSON → session → routers → 404 → errors. */
 export function createApp({ logger, keys, routers }: AppOptions): ServiceApp {
   const app = express() as ServiceApp;
-  app.health = { isServing: () => true };
+  app.health = { phase: () => 'serving' };
   app.disable('x-powered-by');
   app.disable('etag'); // answers are per user or change with every sale
   app.set('trust proxy', 1); // the ingress, and nobody before it
   app.use(
     healthRouter({
-      isServing: () => app.health.isServing(),
+      phase: () => app.health.phase(),
       get bus() {
         return app.health.bus;
       },
@@ -46,7 +47,7 @@ export function createApp({ logger, keys, routers }: AppOptions): ServiceApp {
     }),
   );
   app.use(requestLog(logger), measure, noStore);
-  app.use(sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
+  app.use(refuseWhileBooting(app), sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
   app.use(...routers);
   app.use(notFound, errorHandler);
   return app;
@@ -67,6 +68,14 @@ const requestLog = (logger: Logger): RequestHandler =>
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
+
+/** Without its indexes a database would take what it must refuse, such as the same e-mail twice. */
+const refuseWhileBooting =
+  (app: ServiceApp): RequestHandler =>
+  (_req, _res, next) => {
+    if (app.health.phase() === 'booting') throw new ServiceUnavailableError();
+    next();
+  };
 
 const measure: RequestHandler = (req, res, next) => {
   const stop = httpDuration.startTimer({ method: req.method });

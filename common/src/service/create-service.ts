@@ -44,8 +44,8 @@ export function createService(options: ServiceOptions) {
   const server = createHttpServer(app);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   let stopJobs: (() => Promise<void>)[] = [];
-  let isServing = false;
-  app.health = { isServing: () => isServing, bus };
+  let phase: 'booting' | 'serving' | 'stopping' = 'booting';
+  app.health = { phase: () => phase, bus };
 
   async function start(): Promise<void> {
     stopOnSignals(stop, logger);
@@ -62,13 +62,13 @@ export function createService(options: ServiceOptions) {
     }
     relay?.start();
     stopJobs = jobs.map((job) => runPeriodically(job, logger));
-    isServing = true;
+    phase = 'serving';
     logger.info({ port: config.PORT }, 'ready');
   }
 
   async function stop(): Promise<void> {
     if (stopping.signal.aborted) return;
-    isServing = false;
+    phase = 'stopping';
     stopping.abort();
     await closeServer(server);
     await Promise.all(stopJobs.map((stopJob) => stopJob()));

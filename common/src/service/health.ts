@@ -8,8 +8,8 @@ const BUS_GRACE_MS = 10_000;
 
 /** What the probes ask about. */
 export interface HealthSource {
-  /** False before the boot has ended and after the shutdown has begun. */
-  isServing(): boolean;
+  /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
+  phase(): 'booting' | 'serving' | 'stopping';
   bus?: EventBus;
 }
 
@@ -24,7 +24,7 @@ export function healthRouter(source: HealthSource): Router {
     })
     .get('/readyz', async (_req, res) => {
       const checks = {
-        serving: source.isServing(),
+        serving: source.phase() === 'serving',
         database: await databaseAnswers(),
         ...(source.bus && { bus: source.bus.isConnected() || isShortOutage(source.bus) }),
       };

@@ -251,6 +251,19 @@ describe('requests from other sites', () => {
   });
 });
 
+describe('a service that is still booting', () => {
+  it('is alive, not ready, and answers 503', async () => {
+    const booting = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
+    booting.health = { phase: () => 'booting' };
+    await request(booting).get('/healthz').expect(200);
+    await request(booting).get('/readyz').expect(503);
+    const answer = await request(booting).post('/things').send(good);
+    expect(answer.status).toBe(503);
+    expect(answer.body).toEqual({ errors: [{ message: 'Service temporarily unavailable' }] });
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+});
+
 describe('answers', () => {
   it('carry the security headers and nothing that names the server', async () => {
     const { headers } = await request(app).get('/nothing');

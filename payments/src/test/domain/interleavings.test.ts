@@ -1,0 +1,112 @@
+import { createLogger, type OrderCreated } from '@datnxecommerce/common';
+import { useDatabase } from '@datnxecommerce/common/testing';
+import { Background } from '../../domain/background';
+import { aDesk, aKnownOrder, settleAll, type TestDesk } from '../builders';
+import { interceptDatabase } from '../effects';
+import { startReplica, type Replica } from '../replica';
+import { forAllSchedules, runInterleaved } from '../schedules';
+import { ScriptedGateway } from '../scripted-gateway';
+import { expectSound } from '../soundness';
+
+useDatabase();
+
+/** Nothing runs behind the steps that a schedule orders; the reconciler does what is left. */
+class NoBackground extends Background {
+  override start(work: Promise<unknown>): void {
+    work.catch(() => undefined);
+  }
+}
+
+type Step = (replica: Replica, desk: TestDesk, order: OrderCreated) => Promise<unknown>;
+
+const pay =
+  (token: string): Step =>
+  (replica, desk, { id, userId }) =>
+    replica.payOrder(desk, { userId, orderId: id, token });
+const cancel: Step = (replica, desk, { id }) => replica.cancelOrder(desk, id);
+const resume: Step = (replica, desk, { id }) => replica.resumePayment(desk, id);
+
+describe('in every order of their steps, on two copies of the service', () => {
+  const replicas: Awaited<ReturnType<typeof startReplica>>[] = [];
+
+  beforeAll(async () => {
+    replicas.push(await startReplica(), await startReplica());
+  });
+
+  afterAll(() => Promise.all(replicas.map((replica) => replica.stop())));
+
+  /** Runs one schedule and checks the money when everything has come to rest. */
+  async function play(
+    steps: Step[],
+    prepare: (desk: TestDesk, order: OrderCreated) => Promise<void>,
+    choose: (options: number) => number,
+  ): Promise<void> {
+    const gateway = new ScriptedGateway();
+    const logger = createLogger('test', 'silent');
+    const desk = aDesk({ gateway });
+    const order = await aKnownOrder();
+    await prepare(desk, order);
+    const work = steps.map((step, i) => async (gate: () => Promise<void>) => {
+      const replica = replicas[i] as Replica;
+      const mine = Object.create(gateway, {}) as ScriptedGateway;
+      mine.around = async (_name, call) => {
+        await gate();
+        return call();
+      };
+      const ownDesk = { ...desk, gateway: mine, background: new NoBackground(logger) };
+      const around = async (_name: string, effect: () => Promise<unknown>) => {
+        await gate();
+        return effect();
+      };
+      const restore = interceptDatabase(replica, around, { reads: true });
+      await step(replica, ownDesk, order).catch(() => undefined); // 400, 402 and 409 are fine answers here
+      restore();
+    });
+    await runInterleaved(work, choose);
+    desk.pass(60_000);
+    await settleAll(desk);
+    await expectSound(order.id, gateway, { isCancelled: steps.includes(cancel) });
+  }
+
+  const fresh = (): Promise<void> => Promise.resolve();
+  const payBefore = (token: string) => async (desk: TestDesk, order: OrderCreated) => {
+    const [replica] = replicas;
+    await pay(token)(replica as Replica, desk, order).catch(() => undefined);
+  };
+  const lostBefore = (step: 'lost-before' | 'lost-after') => (desk: TestDesk, order: OrderCreated) => {
+    desk.gateway.chargeSteps.push(step);
+    return payBefore('tok_visa')(desk, order);
+  };
+  const losesAnswer = (step: 'lost-before' | 'lost-after') => (desk: TestDesk) => {
+    desk.gateway.chargeSteps.push(step);
+    return Promise.resolve();
+  };
+
+  it.each([
+    ['pay and cancel', [pay('tok_visa'), cancel], fresh],
+    ['pay with a declined card and cancel', [pay('tok_declined'), cancel], fresh],
+    [
+      'pay, whose answer is lost after the charge, and cancel',
+      [pay('tok_visa'), cancel],
+      losesAnswer('lost-after'),
+    ],
+    ['pay, which never reaches Stripe, and cancel', [pay('tok_visa'), cancel], losesAnswer('lost-before')],
+    ['pay after a decline and cancel', [pay('tok_visa'), cancel], payBefore('tok_declined')],
+    ['resume a lost charge and cancel', [resume, cancel], lostBefore('lost-after')],
+    ['resume a call that never arrived and cancel', [resume, cancel], lostBefore('lost-before')],
+    ['pay a second time and cancel', [pay('tok_again'), cancel], payBefore('tok_visa')],
+    ['pay and pay', [pay('tok_one'), pay('tok_two')], fresh],
+    ['pay and pay after a decline', [pay('tok_one'), pay('tok_two')], payBefore('tok_declined')],
+    ['pay and pay while the outcome is unknown', [pay('tok_one'), pay('tok_two')], lostBefore('lost-after')],
+    ['pay and resume', [pay('tok_one'), resume], lostBefore('lost-before')],
+    ['cancel and cancel', [cancel, cancel], payBefore('tok_visa')],
+  ] as [string, Step[], (desk: TestDesk, order: OrderCreated) => Promise<void>][])(
+    '%s: no third outcome',
+    async (_name, steps, prepare) => {
+      let n = 0; const t0 = Date.now(); const count = await forAllSchedules(async (choose) => { n += 1; if (n % 50 === 0) process.stderr.write(`${_name} ${n} ${(Date.now() - t0) / n}\n`); await play(steps, prepare, choose); });
+      expect(count).toBeGreaterThan(10);
+      console.log(_name, count);
+    },
+    120_000,
+  );
+});

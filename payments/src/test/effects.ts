@@ -1,0 +1,31 @@
+import type { Replica } from './replica';
+
+/** Runs at each step by which a copy of the service touches its database; calls the step, or does not. */
+export type Around = (name: string, step: () => Promise<unknown>) => Promise<unknown>;
+
+type Collection = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+const WRITES = ['insertOne', 'updateOne'];
+
+/**
+ * Puts `around` between a copy of the service and its two collections.
+ * @param reads whether reading is a step, too
+ * @returns a function that takes it away again
+ */
+export function interceptDatabase(
+  { Payment, OrderReplica }: Pick<Replica, 'Payment' | 'OrderReplica'>,
+  around: Around,
+  { reads }: { reads: boolean },
+): () => void {
+  const undo = [Payment, OrderReplica].flatMap((model) =>
+    [...WRITES, ...(reads ? ['findOne'] : [])].map((operation) => {
+      const collection = model.collection as unknown as Collection;
+      const original = collection[operation];
+      if (!original) throw new Error(`no operation ${operation}`);
+      collection[operation] = (...args) =>
+        around(`${model.collection.name}.${operation}`, () => original.apply(collection, args));
+      return () => delete collection[operation]; // uncovers the prototype's own
+    }),
+  );
+  return () => undo.forEach((restore) => restore());
+}

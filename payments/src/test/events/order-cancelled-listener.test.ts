@@ -1,0 +1,105 @@
+import { DeadLetter } from '@datnxecommerce/common';
+import { deliver, newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
+import { payOrder } from '../../domain/pay-order';
+import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
+import { OrderReplica } from '../../models/order-replica';
+import { Payment } from '../../models/payment';
+import { aDesk, aKnownOrder, paymentOf, settleAll } from '../builders';
+
+useDatabase();
+
+const subjects = async () => (await outboxOf(Payment)).map(({ subject }) => subject);
+
+async function aPaidOrder(desk = aDesk(), token = 'tok_visa') {
+  const order = await aKnownOrder();
+  await payOrder(desk, { userId: order.userId, orderId: order.id, token }).catch(() => undefined);
+  const listener = new OrderCancelledListener(desk);
+  return { desk, order, cancelled: () => deliver(listener, { id: order.id, version: 1, reason: 'user' }) };
+}
+
+describe('order:cancelled', () => {
+  it('gives the charge back at once, and tells of it', async () => {
+    const { desk, order, cancelled } = await aPaidOrder();
+    await cancelled();
+    await desk.background.idle();
+    const stored = await paymentOf(order.id);
+    expect(stored).toMatchObject({ status: 'refunded', stripeId: 'ch_1', refundId: 're_1' });
+    expect(desk.gateway.refunds).toEqual([{ stripeId: 'ch_1', refundId: 're_1', key: `refund:${order.id}` }]);
+    const [, refunded] = await outboxOf(Payment);
+    expect(refunded).toMatchObject({
+      subject: 'payment:refunded',
+      data: { id: String(stored?._id), orderId: order.id, stripeId: 'ch_1', refundId: 're_1' },
+    });
+  });
+
+  it('gives the charge back once, however often it comes', async () => {
+    const { desk, cancelled } = await aPaidOrder();
+    await Promise.all(Array.from({ length: 10 }, cancelled));
+    await desk.background.idle();
+    await cancelled();
+    await desk.background.idle();
+    expect(desk.gateway.countOf('refund')).toBe(1);
+    expect(await subjects()).toEqual(['payment:created', 'payment:refunded']);
+  });
+
+  it('is remembered for an order that payments knows nothing of', async () => {
+    const id = newId();
+    await deliver(new OrderCancelledListener(aDesk()), { id, version: 1 });
+    expect(await OrderReplica.find().lean()).toMatchObject([{ cancelled: true }]);
+    expect(await Payment.countDocuments()).toBe(0);
+  });
+
+  it('finds the payment whatever the spelling of the id', async () => {
+    const { desk, order } = await aPaidOrder();
+    await deliver(new OrderCancelledListener(desk), { id: order.id.toUpperCase(), version: 1 });
+    await desk.background.idle();
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
+  });
+
+  it('closes a declined payment without a refund', async () => {
+    const { desk, order, cancelled } = await aPaidOrder(aDesk(), 'tok_declined');
+    await cancelled();
+    await desk.background.idle();
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'declined', cancelRequested: true });
+    expect(desk.gateway.countOf('refund')).toBe(0);
+  });
+
+  it('finds out about an unknown charge, and gives it back without ever announcing it', async () => {
+    const desk = aDesk();
+    desk.gateway.chargeSteps.push('lost-after');
+    const { order, cancelled } = await aPaidOrder(desk);
+    await cancelled();
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'unknown', cancelRequested: true });
+    await settleAll(desk);
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
+    expect(desk.gateway.refunds).toHaveLength(1);
+    expect(await subjects()).toEqual(['payment:refunded']);
+  });
+
+  it('is acknowledged although the refund fails, which is then tried again with the same key', async () => {
+    const { desk, order, cancelled } = await aPaidOrder();
+    desk.gateway.refundSteps.push('lost-before', 'lost-after');
+    await cancelled();
+    await desk.background.idle();
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'refunding' });
+    await settleAll(desk);
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
+    expect(desk.gateway.calls.filter(({ name }) => name === 'refund').map(({ key }) => key)).toEqual([
+      `refund:${order.id}`,
+      `refund:${order.id}`,
+      `refund:${order.id}`,
+    ]);
+    expect(desk.gateway.refunds).toHaveLength(1);
+  });
+
+  it.each([
+    ['no JSON', 'cancel'],
+    ['no id', { version: 1 }],
+    ['an operator as id', { id: { $gt: '' }, version: 1 }],
+    ['no version', { id: newId() }],
+  ])('with %s is set aside', async (_what, data) => {
+    await deliver(new OrderCancelledListener(aDesk()), data);
+    expect(await DeadLetter.countDocuments()).toBe(1);
+    expect(await OrderReplica.countDocuments()).toBe(0);
+  });
+});

@@ -10,6 +10,8 @@ const SAME_SIGNAL_MS = 1_000;
  * else 1 after one line that says what is wrong.
  */
 export async function run(options: StartOptions): Promise<void> {
+  // A closed terminal or pipe must not end the shop in the middle of its stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const say = (line: string) => console.log(line);
   const shop = new Shop(options, say);
   let signalledAt = 0;

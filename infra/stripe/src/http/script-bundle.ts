@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 /**
  * Joins a CommonJS file and all that it requires into one classic script for browsers.
  * @param entry absolute path
- * @throws Error when a file is missing
+ * @throws Error when the entry is missing
  */
 export function bundleScript(entry: string): string {
   const modules = new Map<string, string>();
@@ -34,11 +34,22 @@ function collect(file: string, modules: Map<string, string>, numbers = new Map<s
   if (known !== undefined) return known;
   const number = String(numbers.size);
   numbers.set(file, number);
-  const require = createRequire(file);
   const code = readFileSync(file, 'utf8').replace(
     /\brequire\((['"])([^'"]+)\1\)/g,
-    (_call, _quote, name: string) => `require('${collect(require.resolve(name), modules, numbers)}')`,
+    (call, _quote, name: string) => {
+      const required = resolveFrom(file, name);
+      return required === undefined ? call : `require('${collect(required, modules, numbers)}')`;
+    },
   );
   modules.set(number, code);
   return number;
+}
+
+/** Undefined for what is not there: it may stand in a comment. */
+function resolveFrom(file: string, name: string): string | undefined {
+  try {
+    return createRequire(file).resolve(name);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { Router } from 'express';
 import Stripe from 'stripe';
 import { buildApp } from '../http/app';
 import { openSandbox } from '../sandbox';
@@ -27,6 +29,8 @@ interface Options {
   dataDir: string;
   latencyMs?: number;
   now?: () => number;
+  /** Pages beside the sandbox, on the same origin. */
+  pages?: Router;
 }
 
 export interface RunningSandbox {
@@ -38,11 +42,12 @@ export interface RunningSandbox {
 }
 
 /** The stand-in in this process, on a free port. */
-export async function startSandbox({ dataDir, latencyMs = 0, now }: Options): Promise<RunningSandbox> {
+export async function startSandbox({ dataDir, latencyMs = 0, now, pages }: Options): Promise<RunningSandbox> {
   const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY };
   const sandbox = await openSandbox({ dataDir, latencyMs, ...keys }, { now });
   const server = await new Promise<Server>((resolve) => {
-    const listening: Server = buildApp(sandbox).listen(0, '127.0.0.1', () => resolve(listening));
+    const app = express().use(pages ?? Router(), buildApp(sandbox));
+    const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening));
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -119,3 +124,11 @@ export const aCard = (more: Partial<Stripe.TokenCreateParams.Card> = {}): Stripe
     ...more,
   },
 });
+
+/** Waits until something is so. @throws Error after five seconds */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries === 250) throw new Error('waited five seconds in vain');
+    await sleep(20);
+  }
+}

@@ -61,7 +61,7 @@ export async function failedStart(
   const child = spawnSandbox(env);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
-    child[name]!.on('data', (chunk: Buffer) => (output[name] += chunk));
+    child[name]!.on('data', (chunk: Buffer) => (output[name] += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...output };
 }

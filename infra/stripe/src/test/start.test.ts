@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readSettings } from '../config';
-import { aCharge, dataFolder, errorOf } from './harness';
+import { aCharge, dataFolder, errorOf, until } from './harness';
 import { failedStart, settingsFor, startProcess } from './process';
 
 let folder: Awaited<ReturnType<typeof dataFolder>>;
@@ -75,7 +75,7 @@ it('stops in order on SIGTERM, even with a request that hangs', async () => {
   const sandbox = await startProcess(settingsFor(folder.folder));
   await sandbox.control.arm({ fault: 'hang', ms: 60_000 });
   const hanging = sandbox.stripe.charges.create(aCharge());
-  while ((await sandbox.control.ledger()).charges.length === 0);
+  await until(async () => (await sandbox.control.ledger()).charges.length > 0);
 
   const begin = performance.now();
   expect(await sandbox.end('SIGTERM')).toBe(0);

@@ -1,7 +1,8 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { Journal } from '../storage/journal';
-import { aCard, aCharge, dataFolder, errorOf, startSandbox } from './harness';
+import { aCard, aCharge, dataFolder, errorOf, startSandbox, until } from './harness';
 
 let folder: Awaited<ReturnType<typeof dataFolder>>;
 let file: string;
@@ -11,7 +12,10 @@ beforeEach(async () => {
   file = path.join(folder.folder, 'journal.jsonl');
 });
 
-afterEach(() => folder.remove());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await folder.remove();
+});
 
 const restarted = () => startSandbox({ dataDir: folder.folder });
 const openJournal = async (onBroken: (error: Error) => void = () => undefined) => {
@@ -46,6 +50,22 @@ it('knows everything again after a restart', async () => {
     'token_already_used',
   );
   await after.stop();
+});
+
+it('answers nobody before the disk has it', async () => {
+  const sandbox = await restarted();
+  const disk = await holdSyncs();
+  const answers: string[] = [];
+  const charging = sandbox.stripe.charges.create(aCharge()).then(() => answers.push('charged'));
+  await until(() => disk.waiting() > 0);
+  const reading = sandbox.stripe.charges.list().then(({ data }) => answers.push(`read ${data.length}`));
+  await sleep(150);
+  expect([disk.waiting(), answers]).toEqual([1, []]);
+
+  disk.release();
+  await Promise.all([charging, reading]);
+  expect(answers.sort()).toEqual(['charged', 'read 1']);
+  await sandbox.stop();
 });
 
 it('never writes a card number or a CVC down', async () => {
@@ -132,4 +152,22 @@ async function openAgain() {
   const opened = await openJournal();
   await opened.journal.close();
   return opened;
+}
+
+/** Lets the disk take its time: nothing is synced until `release`. */
+async function holdSyncs() {
+  const probe = await open(file, 'r');
+  const prototype = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  const held: (() => void)[] = [];
+  const spy = jest
+    .spyOn(prototype, 'datasync')
+    .mockImplementation(() => new Promise((resolve) => held.push(resolve)));
+  return {
+    waiting: () => held.length,
+    release: () => {
+      spy.mockRestore();
+      for (const resolve of held) resolve();
+    },
+  };
 }

@@ -27,7 +27,7 @@ const KINDS: Record<FieldName, Kind> = {
     format: (text) => rules.onlyDigits(text).slice(0, 4),
     content: rules.onlyDigits,
     verdict: rules.cvcVerdict,
-    maxContent: (number) => rules.brandOf(number).cvcLength,
+    maxContent: (number) => rules.cvcLengths(number).max,
   },
   postal: {
     format: (text) => text.replace(/[^\dA-Za-z -]/g, '').slice(0, 10),
@@ -109,6 +109,7 @@ export class CardField {
       return;
     let caret = selectionStart ?? 0;
     while (caret > 0 && /\D/.test(value[caret - 1]!)) caret -= 1;
+    if (/^\D*$/.test(value.slice(caret))) this.input.value = value.slice(0, caret);
     this.input.setSelectionRange(caret, caret);
   }
 }

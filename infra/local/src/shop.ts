@@ -145,10 +145,19 @@ export class Shop {
 
   async #findBinaries(dataDir: string): Promise<Binaries> {
     const { signal } = this.#ending;
-    const [mongod, natsStreaming] = await Promise.all([
+    const found = await Promise.allSettled([
       resolveMongod(this.say, signal),
       resolveNatsStreaming(this.say, signal),
     ]);
+    const [mongod, natsStreaming] = found.map((result) =>
+      result.status === 'fulfilled' ? result.value : undefined,
+    );
+    if (mongod === undefined || natsStreaming === undefined) {
+      const failures = found.flatMap((result) =>
+        result.status === 'rejected' ? messageOf(result.reason) : [],
+      );
+      throw new UserError(failures.join('\n'));
+    }
     await demandSameMongod(dataDir, mongod.version);
     return { mongod: mongod.path, natsStreaming: natsStreaming.path };
   }

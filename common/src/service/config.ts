@@ -20,6 +20,8 @@ const mongoUri = z
 export const serviceSettings = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: intSetting(1, 65535).default(3000),
+  /** The address to listen at; all of this machine's unless set. */
+  HOST: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MONGO_URI: mongoUri,
   JWT_KEY: z.string({ error: 'is required' }),

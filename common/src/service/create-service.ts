@@ -16,7 +16,7 @@ import { runPeriodically, type PeriodicJob } from './periodic';
 export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
-  config: Pick<ServiceSettings, 'PORT' | 'MONGO_URI' | 'JWT_KEY'>;
+  config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'>;
   logger: Logger;
   app: ServiceApp;
   /** None for a service that neither publishes nor hears events. */
@@ -52,7 +52,7 @@ export function createService(options: ServiceOptions) {
     setEventSource(name);
     if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
-    await listenOn(server, config.PORT);
+    await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal);
     await ensureIndexes(logger, stopping.signal);
     if (stopping.signal.aborted) return;
@@ -91,7 +91,7 @@ function createHttpServer(app: ServiceApp): Server {
   return server;
 }
 
-function listenOn(server: Server, port: number): Promise<void> {
+function listenOn(server: Server, { PORT: port, HOST: host }: ServiceOptions['config']): Promise<void> {
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       process.stderr.write(
@@ -99,7 +99,7 @@ function listenOn(server: Server, port: number): Promise<void> {
       );
       process.exit(1);
     });
-    server.listen(port, resolve);
+    server.listen({ port, host }, resolve);
   });
 }
 

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Shopper } from '@ecommerce/e2e/shopper';
+import { readStack } from '@ecommerce/e2e/stack';
+
+/**
+ * `npm run bench`: the figures of docs/performance.md, measured on a shop of its own: start and stop of a built
+ * tree, idle memory of the services, and the time from an answered payment to the order being seen Complete.
+ */
+const PURCHASES = 300;
+const IDLE_MS = 20_000;
+const root = path.resolve(__dirname, '../..');
+
+async function main(): Promise<void> {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  process.env.SHOP_STACK_FILE = path.join(data, 'stack.json');
+  try {
+    await measure(data);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function measure(data: string): Promise<void> {
+  const startedAt = performance.now();
+  const shop = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
+    cwd: root,
+    env: { ...process.env, SHOP_DATA_DIR: data, SHOP_HTTP_PORT: '0', SHOP_HTTPS_PORT: '0' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = new Promise((resolve) => shop.once('exit', resolve));
+  try {
+    while (!existsSync(process.env.SHOP_STACK_FILE ?? '')) {
+      if (shop.exitCode !== null) throw new Error('the shop did not start');
+      await sleep(50);
+    }
+    report('start of a built tree', seconds(startedAt));
+    await sleep(IDLE_MS);
+    for (const [name, mebibytes] of idleMemory())
+      report(`idle memory of ${name}`, `${mebibytes.toFixed(0)} MiB`);
+    const times = await timesToComplete();
+    for (const share of [0.5, 0.95, 0.99])
+      report(
+        `payment answered to order Complete, p${share * 100}`,
+        `${quantile(times, share).toFixed(0)} ms`,
+      );
+  } finally {
+    const stoppingAt = performance.now();
+    shop.kill('SIGTERM');
+    await ended;
+    report('stop', seconds(stoppingAt));
+  }
+}
+
+function idleMemory(): [string, number][] {
+  const { services } = readStack();
+  return Object.entries(services).map(([name, { pid }]) => {
+    const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return [name, Number(kibibytes) / 1024];
+  });
+}
+
+/** Milliseconds from the answer 201 to the first reading that shows the order Complete and its stock confirmed. */
+async function timesToComplete(): Promise<number[]> {
+  const shopper = await Shopper.signUp();
+  const product = await shopper.sells({ title: 'Lamp', price: 10, quantity: PURCHASES });
+  const times: number[] = [];
+  for (let purchase = 0; purchase < PURCHASES; purchase += 1) {
+    const order = await shopper.orders([{ productId: product.id, quantity: 1 }]);
+    const { status } = await shopper.pays(order.id);
+    if (status !== 201) throw new Error(`payment was answered ${status}`);
+    const paidAt = performance.now();
+    while ((await shopper.order(order.id)).fulfilment !== 'confirmed') await sleep(2);
+    times.push(performance.now() - paidAt);
+  }
+  return times;
+}
+
+const quantile = (values: number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
+  Number.NaN;
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const report = (what: string, figure: string): void => console.log(`${what}: ${figure}`);
+
+void main();

@@ -5,34 +5,34 @@ export interface FieldError {
 
 /**
  * Every failed call to a service, with the entries of its error body.
- * `status` 503 also stands for a service that could not be reached at all.
+ * `isUnanswered`: nobody knows whether the request was carried out; its `status` is 503 when nothing came back.
  */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly errors: FieldError[],
     readonly retryAfterSeconds: number | null = null,
+    readonly isUnanswered = false,
   ) {
     super(errors[0]?.message ?? `Request failed with ${status}`);
     this.name = 'ApiError';
   }
 
   static unreachable(): ApiError {
-    return new ApiError(503, [
-      { message: 'We could not reach the shop. Check your connection and try again.' },
-    ]);
+    const message = 'We could not reach the shop. Check your connection and try again.';
+    return new ApiError(503, [{ message }], null, true);
   }
 
   /** Reads a service's answer; a body that is not the usual error body becomes a plain sentence. */
   static from(status: number, body: unknown, headers: Headers): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
-    return new ApiError(
-      status,
-      fieldErrors(body) ?? [{ message: plainSentence(status) }],
-      retryAfter || null,
-    );
+    const errors = fieldErrors(body) ?? [{ message: plainSentence(status) }];
+    return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));
   }
 }
+
+/** Answers behind which the request may have been carried out: a crash in its middle, a gateway that lost it. */
+const UNCLEAR = new Set([500, 502, 504]);
 
 function fieldErrors(body: unknown): FieldError[] | undefined {
   if (typeof body !== 'object' || body === null || !('errors' in body)) return undefined;

@@ -14,9 +14,17 @@ export async function showOrder(client: ApiClient, id: string): Promise<Order> {
   return toOrder(body);
 }
 
-/** Orders these items at the service's own prices; 400 when the stock is short. */
-export async function createOrder(client: ApiClient, items: CartItem[]): Promise<Order> {
-  const { body } = await client('orders', '', { method: 'POST', json: { items }, timeoutMs: 20_000 });
+/**
+ * Orders these items at the service's own prices; 400 when the stock is short.
+ * The same `key` again returns the order that it made the first time.
+ */
+export async function createOrder(client: ApiClient, items: CartItem[], key: string): Promise<Order> {
+  const { body } = await client('orders', '', {
+    method: 'POST',
+    json: { items },
+    headers: { 'idempotency-key': key },
+    timeoutMs: 20_000,
+  });
   return toOrder(body);
 }
 

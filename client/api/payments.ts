@@ -21,7 +21,7 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 402) return { kind: 'declined', message: error.message };
     if (error.status === 409) return { kind: 'processing', retryAfterSeconds: error.retryAfterSeconds };
-    if (error.status >= 500) return { kind: 'processing', retryAfterSeconds: null };
+    if (error.isUnanswered) return { kind: 'processing', retryAfterSeconds: null };
     throw error;
   }
 }

@@ -20,9 +20,13 @@ export async function createProduct(client: ApiClient, input: ProductInput): Pro
   return toProduct(body);
 }
 
-/** Changes the seller's own product; 403 for anyone else's. */
-export async function updateProduct(client: ApiClient, id: string, input: ProductInput): Promise<Product> {
-  const { body } = await client('products', `/${encodeURIComponent(id)}`, { method: 'PUT', json: input });
+/** Changes these fields of the seller's own product; 403 for anyone else's. */
+export async function updateProduct(
+  client: ApiClient,
+  id: string,
+  changes: Partial<ProductInput>,
+): Promise<Product> {
+  const { body } = await client('products', `/${encodeURIComponent(id)}`, { method: 'PUT', json: changes });
   return toProduct(body);
 }
 

@@ -16,14 +16,14 @@ export interface Product {
   imageUrl: string | null;
 }
 
-/** The fields a seller fills in; money still as typed, in dollars. */
+/** The fields a seller fills in; money still as typed, in dollars. Empty text stands for none. */
 export interface ProductInput {
   title: string;
   price: number;
   quantity: number;
-  description?: string;
-  category?: string;
-  imageUrl?: string;
+  description: string;
+  category: string;
+  imageUrl: string;
 }
 
 export interface CartItem {
@@ -53,7 +53,7 @@ export interface Order {
   cancelReason: string | null;
   createdAt: string | null;
   paidAt: string | null;
-  fulfilledAt: string | null;
+  confirmedAt: string | null;
   cancelledAt: string | null;
   refundedAt: string | null;
 }

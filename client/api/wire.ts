@@ -25,7 +25,7 @@ interface WireOrder {
   cancelReason?: string | null;
   createdAt?: string;
   paidAt?: string;
-  fulfilledAt?: string;
+  confirmedAt?: string;
   cancelledAt?: string;
   refundedAt?: string;
 }
@@ -63,7 +63,7 @@ export function toOrder(body: unknown): Order {
     cancelReason: wire.cancelReason ?? null,
     createdAt: wire.createdAt ?? null,
     paidAt: wire.paidAt ?? null,
-    fulfilledAt: wire.fulfilledAt ?? null,
+    confirmedAt: wire.confirmedAt ?? null,
     cancelledAt: wire.cancelledAt ?? null,
     refundedAt: wire.refundedAt ?? null,
   };

@@ -29,7 +29,7 @@ export function productSvg(id: string, title: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${VIEW} ${VIEW}">` +
     `<rect width="${VIEW}" height="${VIEW}" fill="${dark}"/>${shapes.join('')}` +
-    `<text x="32" y="360" font-family="Georgia,serif" font-size="88" fill="#fff">${initials}</text></svg>`
+    `<text x="30" y="322" font-family="Georgia,serif" font-size="88" fill="#fff">${initials}</text></svg>`
   );
 }
 

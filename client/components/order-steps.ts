@@ -29,7 +29,7 @@ function livingSteps(order: Order): OrderStep[] {
       ? step('Paid', 'done', 'Your payment went through.', order.paidAt)
       : step('Paid', 'current', 'Waiting for your payment.'),
     isConfirmed
-      ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.fulfilledAt)
+      ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.confirmedAt)
       : step(
           'Stock confirmed',
           isPaid ? 'current' : 'todo',
@@ -38,7 +38,7 @@ function livingSteps(order: Order): OrderStep[] {
             : 'Once paid, we take your items from the shelf.',
         ),
     isConfirmed
-      ? step('Complete', 'done', 'All done. Thank you!', order.fulfilledAt)
+      ? step('Complete', 'done', 'All done. Thank you!', order.confirmedAt)
       : step('Complete', 'todo', 'Then your order is complete.'),
   ];
 }

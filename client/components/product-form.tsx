@@ -106,13 +106,29 @@ export function readProductForm(values: Pick<FormData, 'get'>): {
   if (!/^\d+$/.test(text('quantity'))) {
     errors.push({ field: 'quantity', message: 'Enter a whole number, 0 or more' });
   }
-  const input: ProductInput = {
+  const input = {
     title: text('title'),
     price: Number(price),
     quantity: Number(text('quantity')),
+    category: text('category'),
+    description: text('description'),
+    imageUrl: text('imageUrl'),
   };
-  for (const name of ['category', 'description', 'imageUrl'] as const) {
-    if (text(name)) input[name] = text(name);
-  }
   return { input, errors };
+}
+
+/** Only what the seller changed: a stock that sold meanwhile must not jump back to what the form once showed. */
+export function changesOf(product: Product, input: ProductInput): Partial<ProductInput> {
+  const before: ProductInput = {
+    title: product.title,
+    price: Number(centsToField(product.priceCents)),
+    quantity: product.quantity,
+    category: product.category ?? '',
+    description: product.description ?? '',
+    imageUrl: product.imageUrl ?? '',
+  };
+  const names = Object.keys(before) as (keyof ProductInput)[];
+  return Object.fromEntries(
+    names.filter((name) => input[name] !== before[name]).map((name) => [name, input[name]]),
+  );
 }

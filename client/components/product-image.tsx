@@ -21,7 +21,7 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
     if (element?.complete && element.naturalWidth === 0) setBrokenUrl(product.imageUrl);
   }, [product.imageUrl]);
 
-  const own = product.imageUrl === brokenUrl ? null : product.imageUrl;
+  const own = product.imageUrl !== brokenUrl && isLoadable(product.imageUrl) ? product.imageUrl : null;
   return (
     // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: a data URI or the seller's address
     <img
@@ -37,4 +37,9 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
       onError={() => setBrokenUrl(product.imageUrl)}
     />
   );
+}
+
+/** The security headers let pictures come from this site and over https. */
+function isLoadable(url: string | null): url is string {
+  return url !== null && /^(https:\/\/|\/)/i.test(url);
 }

@@ -1,6 +1,7 @@
 const CARDS = [
   ['4242 4242 4242 4242', 'goes through'],
   ['4000 0000 0000 0002', 'is declined'],
+  ['4000 0000 0000 9995', 'has too little money on it'],
 ] as const;
 
 /** Says that no real money moves, and what to type instead of a card. */

@@ -26,15 +26,18 @@ export const SORTS = [
   { value: 'title', label: 'Name' },
 ] as const;
 
-/** Reads the address; what a person could not have meant (a price of letters, an unknown order) counts as "any". */
+/** Reads the address; what nobody can have meant (a price of letters, an unknown order) counts as "any". */
 export function readFilters(query: ParsedUrlQuery): Filters {
   const text = (name: string) => [query[name]].flat()[0]?.trim().slice(0, 100) ?? '';
   const price = (name: string) => (/^\d{1,7}(\.\d{1,2})?$/.test(text(name)) ? text(name) : '');
+  const prices = [price('minPrice'), price('maxPrice')] as const;
+  const areSwapped = prices.every(Boolean) && Number(prices[0]) > Number(prices[1]);
+  const [minPrice, maxPrice] = areSwapped ? [prices[1], prices[0]] : prices;
   return {
     q: text('q'),
-    category: text('category'),
-    minPrice: price('minPrice'),
-    maxPrice: price('maxPrice'),
+    category: text('category').slice(0, 60),
+    minPrice,
+    maxPrice,
     inStock: text('inStock') === 'true',
     sort: SORTS.some(({ value }) => value === text('sort')) ? text('sort') : '',
   };

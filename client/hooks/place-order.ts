@@ -22,39 +22,48 @@ export function isSameOpenOrder(order: Order, items: PricedItem[]): boolean {
 }
 
 /**
- * Orders the cart once. A click, reload or tab that comes second finds the first one's open order and returns it.
+ * Orders the cart once. A click, reload or tab that comes second gets the first one's open order:
+ * found among the shopper's orders, or by the key of a request whose answer never came.
  * Throws ApiError, for instance when the stock is short.
  */
 export async function placeOrderOnce(items: PricedItem[]): Promise<Order> {
   return exclusively('place-order', async () => {
-    const mark = JSON.stringify(items);
-    const wasInterrupted = sessionStorage.getItem(ATTEMPT) === mark;
-    const open = await findOpenOrder(items, wasInterrupted ? 4 : 1);
+    const { items: recent } = await listOrders(browserClient);
+    const open = recent.find((order) => isSameOpenOrder(order, items));
     if (open) return open;
 
-    sessionStorage.setItem(ATTEMPT, mark);
-    try {
-      const order = await createOrder(
-        browserClient,
-        items.map(({ productId, quantity }) => ({ productId, quantity })),
-      );
-      sessionStorage.removeItem(ATTEMPT);
-      return order;
-    } catch (error) {
-      // Without a clear refusal the order may exist: the mark makes the next try look longer before it orders.
-      if (error instanceof ApiError && error.status < 500) sessionStorage.removeItem(ATTEMPT);
-      throw error;
-    }
+    const order = await send(items);
+    // An earlier visit's unanswered request may have made it, and it has been paid or cancelled since.
+    const isFinished = order.status !== 'Created' || order.paid;
+    return isFinished ? send(items) : order;
   });
+}
+
+async function send(items: PricedItem[]): Promise<Order> {
+  try {
+    const lines = items.map(({ productId, quantity }) => ({ productId, quantity }));
+    const order = await createOrder(browserClient, lines, attemptKey(items));
+    localStorage.removeItem(ATTEMPT);
+    return order;
+  } catch (error) {
+    if (error instanceof ApiError && !error.isUnanswered) localStorage.removeItem(ATTEMPT);
+    throw error;
+  }
 }
 
 const ATTEMPT = 'checkout-attempt';
 
-async function findOpenOrder(items: PricedItem[], looks: number): Promise<Order | undefined> {
-  for (let look = 1; ; look += 1) {
-    const { items: orders } = await listOrders(browserClient);
-    const open = orders.find((order) => isSameOpenOrder(order, items));
-    if (open || look >= looks) return open;
-    await new Promise((resolve) => setTimeout(resolve, 700));
-  }
+/** One key for one cart until it is answered; kept over a reload, since the request may still be at work. */
+function attemptKey(items: PricedItem[]): string {
+  const cart = JSON.stringify(items);
+  const kept = readAttempt();
+  if (kept?.cart === cart) return kept.key;
+  const key = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  localStorage.setItem(ATTEMPT, JSON.stringify({ cart, key }));
+  return key;
+}
+
+function readAttempt(): { cart: string; key: string } | undefined {
+  const text = localStorage.getItem(ATTEMPT);
+  return text ? (JSON.parse(text) as { cart: string; key: string }) : undefined;
 }

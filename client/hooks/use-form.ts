@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiError, type FieldError } from '../api/api-error';
 
 interface FormRules {
@@ -59,8 +59,10 @@ export function useForm({ check, send, initialErrors = [] }: FormRules) {
     changed.current.add((event.target as HTMLInputElement).name);
   };
 
-  const onBlur = (event: FormEvent<HTMLFormElement>) => {
-    const { name } = event.target as HTMLInputElement;
+  const onBlur = (event: FocusEvent<HTMLFormElement>) => {
+    // A message that goes between press and release of a button would move the button away from under the pointer.
+    if (event.relatedTarget?.closest('button, a')) return;
+    const { name } = event.target as HTMLElement as HTMLInputElement;
     if (!changed.current.delete(name) || !errors.some((error) => error.field === name)) return;
     const values = new FormData(event.currentTarget);
     const still = check(values).filter((error) => error.field === name);

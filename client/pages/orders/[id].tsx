@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { showOrder } from '../../api/orders';
 import { shopPage } from '../../api/server-props';
@@ -11,6 +12,7 @@ import { PageTitle } from '../../components/page-title';
 import { PaymentPanel } from '../../components/payment-panel';
 import { Timeline } from '../../components/timeline';
 import { useCart } from '../../hooks/use-cart';
+import { isSettled } from '../../hooks/poll-order';
 import { useOrder } from '../../hooks/use-order';
 
 interface Props {
@@ -65,12 +67,19 @@ function LiveOrder({ initial, stripe }: { initial: Order; stripe: StripeSettings
       )}
       <div className="with-summary">
         <div className="stack">
-          <section className="panel" aria-label="Progress">
-            <Timeline order={order} />
-          </section>
           {isPayable && (
             <PaymentPanel order={order} stripe={stripe} state={payment} onState={setPayment} look={look} />
           )}
+          <section className="panel" aria-label="Progress">
+            <Timeline order={order} />
+            {isSettled(order) && (
+              <p className="timeline-next">
+                <Link href="/" className="button">
+                  Keep shopping
+                </Link>
+              </p>
+            )}
+          </section>
           {isPayable && payment === 'open' && <CancelOrder order={order} onCancelled={look} />}
         </div>
         <OrderReceipt order={order} />

@@ -5,7 +5,7 @@ import { showProduct, updateProduct } from '../../../api/products';
 import { shopPage } from '../../../api/server-props';
 import type { Product } from '../../../api/types';
 import { PageTitle } from '../../../components/page-title';
-import { ProductForm } from '../../../components/product-form';
+import { changesOf, ProductForm } from '../../../components/product-form';
 import { useToasts } from '../../../hooks/use-toasts';
 
 interface Props {
@@ -32,9 +32,10 @@ export default function EditProduct({ product }: Props) {
         submitLabel="Save changes"
         busyLabel="Saving…"
         send={async (input) => {
-          const saved = await updateProduct(browserClient, product.id, input);
-          show(`${saved.title} is saved.`);
-          await router.push(`/products/${saved.id}`);
+          const changes = changesOf(product, input);
+          if (Object.keys(changes).length > 0) await updateProduct(browserClient, product.id, changes);
+          show(`${input.title} is saved.`);
+          await router.push(`/products/${product.id}`);
         }}
       />
     </div>

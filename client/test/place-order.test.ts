@@ -1,0 +1,101 @@
+import { isSameOpenOrder, placeOrderOnce } from '../hooks/place-order';
+import { pretendBrowser, pretendShop } from './browser';
+import { anOrder } from './builders';
+
+const ITEMS = [{ productId: 'p1', quantity: 2, priceCents: 1250 }];
+
+/** An order as the service sends it. */
+const wire = (id: string, fields: object = {}) => ({
+  id,
+  status: 'Created',
+  items: [{ productId: 'p1', titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 }],
+  total: 25,
+  version: 0,
+  ...fields,
+});
+
+describe('an open order', () => {
+  it('is the same while items and prices are', () => {
+    expect(isSameOpenOrder(anOrder(), ITEMS)).toBe(true);
+  });
+
+  it.each([
+    ['paid', anOrder({ paid: true }), ITEMS],
+    ['cancelled', anOrder({ status: 'Cancelled' }), ITEMS],
+    ['of another quantity', anOrder(), [{ productId: 'p1', quantity: 1, priceCents: 1250 }]],
+    ['at another price', anOrder(), [{ productId: 'p1', quantity: 2, priceCents: 1300 }]],
+    ['of more products', anOrder(), [...ITEMS, { productId: 'p2', quantity: 1, priceCents: 100 }]],
+  ])('is another one when it is %s', (_name, order, items) => {
+    expect(isSameOpenOrder(order, items)).toBe(false);
+  });
+});
+
+describe('placing an order', () => {
+  const realFetch = globalThis.fetch;
+  let leave: () => void;
+  beforeEach(() => {
+    leave = pretendBrowser();
+  });
+  afterEach(() => {
+    leave();
+    globalThis.fetch = realFetch;
+  });
+
+  /** The orders service, in memory, with its keys; `lose` drops that many answers. */
+  function ordersService({ lose = 0 } = {}) {
+    const orders: ReturnType<typeof wire>[] = [];
+    const keys = new Map<string, ReturnType<typeof wire>>();
+    pretendShop(({ method, headers }) => {
+      if (method === 'GET') return { body: orders.filter(({ id }) => !hidden.has(id)) };
+      const key = headers.get('idempotency-key') ?? '';
+      const order = keys.get(key) ?? wire(`o${orders.length + 1}`);
+      if (!keys.has(key)) orders.push(order);
+      keys.set(key, order);
+      if (lose-- > 0) throw new Error('connection lost');
+      return { status: 201, body: order };
+    });
+    const hidden = new Set<string>();
+    return { orders, hidden };
+  }
+
+  it('makes one order of two clicks at once', async () => {
+    const { orders } = ordersService();
+    const [first, second] = await Promise.all([placeOrderOnce(ITEMS), placeOrderOnce(ITEMS)]);
+    expect(second?.id).toBe(first?.id);
+    expect(orders).toHaveLength(1);
+  });
+
+  it('finds the order again whose answer was lost, though the list does not show it yet', async () => {
+    const { orders, hidden } = ordersService({ lose: 1 });
+    await expect(placeOrderOnce(ITEMS)).rejects.toThrow('could not reach');
+    hidden.add('o1');
+    await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o1' });
+    expect(orders).toHaveLength(1);
+  });
+
+  it('makes a new order when the one of the lost answer was cancelled since', async () => {
+    const { orders } = ordersService({ lose: 1 });
+    await expect(placeOrderOnce(ITEMS)).rejects.toThrow('could not reach');
+    Object.assign(orders[0] ?? {}, { status: 'Cancelled' });
+    await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o2', status: 'Created' });
+  });
+
+  it('makes a new order of the same items once the first is paid', async () => {
+    const { orders } = ordersService();
+    await placeOrderOnce(ITEMS);
+    Object.assign(orders[0] ?? {}, { status: 'Complete', paid: true });
+    await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o2' });
+  });
+
+  it('hands on what the shop says when the stock is short', async () => {
+    pretendShop(({ method }) =>
+      method === 'GET'
+        ? { body: [] }
+        : { status: 400, body: { errors: [{ message: 'Not enough stock for Mug' }] } },
+    );
+    await expect(placeOrderOnce(ITEMS)).rejects.toMatchObject({
+      status: 400,
+      message: 'Not enough stock for Mug',
+    });
+  });
+});

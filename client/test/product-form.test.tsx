@@ -1,0 +1,55 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { Field } from '../components/field';
+import { changesOf, readProductForm } from '../components/product-form';
+import { aProduct } from './builders';
+
+const form = (fields: Record<string, string>) =>
+  readProductForm(
+    new Map(Object.entries({ title: 'Mug', price: '12.50', quantity: '3', ...fields })) as never,
+  );
+
+it.each(['12.5', '$12.50', ' 12.50 '])('reads the price %j', (price) => {
+  expect(form({ price })).toMatchObject({ input: { price: 12.5 }, errors: [] });
+});
+
+it.each([
+  ['title', '  '],
+  ['price', ''],
+  ['price', '0'],
+  ['price', '1.234'],
+  ['price', '-3'],
+  ['price', '1e3'],
+  ['quantity', '1.5'],
+  ['quantity', '-1'],
+  ['quantity', ''],
+])('points at %s when it is %j', (field, value) => {
+  expect(form({ [field]: value }).errors).toMatchObject([{ field }]);
+});
+
+it('sends only what the seller changed, so that a stock that sold meanwhile does not jump back', () => {
+  const { input } = form({ title: 'Blue mug', category: 'Kitchen' });
+  expect(changesOf(aProduct(), input)).toEqual({ title: 'Blue mug' });
+});
+
+it('sends a text that was emptied', () => {
+  expect(changesOf(aProduct({ description: 'Old words' }), form({ category: 'Kitchen' }).input)).toEqual({
+    description: '',
+  });
+});
+
+it('ties hint and error to their field', () => {
+  const errors = [{ field: 'price', message: 'Enter a price' }];
+  const html = renderToStaticMarkup(<Field name="price" label="Price" hint="US dollars" errors={errors} />);
+  expect(html).toContain('<label for="field-price">Price</label>');
+  expect(html).toMatch(
+    /<input[^>]*aria-describedby="field-price-hint field-price-error"[^>]*aria-invalid="true"/,
+  );
+  expect(html).toContain('id="field-price-error">Enter a price');
+});
+
+it('says nothing of errors at a field that has none', () => {
+  const html = renderToStaticMarkup(
+    <Field name="title" label="Title" errors={[{ field: 'price', message: 'x' }]} />,
+  );
+  expect(html).not.toContain('aria-invalid');
+});

@@ -1,0 +1,245 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import {
+  addressOf,
+  ensureBuild,
+  type PretendedAnswer,
+  pretendServices,
+  runServer,
+  stopServers,
+} from './start-client';
+
+const MUG = {
+  id: '65f000000000000000000001',
+  title: '<b>Mug</b>',
+  price: 12.5,
+  quantity: 3,
+  userId: 'seller',
+  version: 0,
+};
+
+let child: ChildProcess;
+let services: Server;
+let url: string;
+let answers: Record<string, PretendedAnswer | Promise<PretendedAnswer>>;
+let requests: { method: string; path: string; headers: NodeJS.Dict<string | string[]>; body: string }[];
+
+beforeAll(async () => {
+  ensureBuild();
+  const pretended = await pretendServices(({ method, url: path, headers, body }) => {
+    requests.push({ method, path, headers, body });
+    return (
+      answers[`${method} ${path.split('?')[0]}`] ?? {
+        status: 404,
+        body: { errors: [{ message: 'Not Found' }] },
+      }
+    );
+  });
+  services = pretended.server;
+  child = runServer(pretended.settings);
+  url = await addressOf(child);
+}, 180_000);
+
+beforeEach(() => {
+  requests = [];
+  answers = {
+    'GET /api/products': { body: [MUG], headers: { link: '</api/products?cursor=c2>; rel="next"' } },
+    [`GET /api/products/${MUG.id}`]: { body: MUG },
+  };
+});
+
+afterAll(async () => {
+  services.close();
+  await stopServers();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}${path}`, { headers, redirect: 'manual' });
+
+it('answers its probes and metrics to who calls it directly', async () => {
+  expect((await get('/healthz')).status).toBe(200);
+  expect((await get('/readyz')).status).toBe(200);
+  expect(await (await get('/metrics')).text()).toContain('process_resident_memory_bytes');
+});
+
+it.each(['/healthz', '/readyz', '/metrics'])(
+  'shows %s to nobody who came through the ingress',
+  async (path) => {
+    expect((await get(path, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(404);
+  },
+);
+
+it('renders the catalogue without script: title as text, price, stock, next page', async () => {
+  const html = await (await get('/')).text();
+  expect(html).toContain('&lt;b&gt;Mug&lt;/b&gt;');
+  expect(html).not.toContain('<b>Mug</b>');
+  expect(html).toContain('$12.50');
+  expect(html).toContain('Only 3 left');
+  expect(html).toContain('href="/?cursor=c2"');
+});
+
+it('lets run only scripts that carry the nonce of this very answer', async () => {
+  const nonces = await Promise.all(
+    ['/', '/', '/nope', `/products/${MUG.id}`].map(async (path) => {
+      const response = await get(path);
+      const policy = response.headers.get('content-security-policy') ?? '';
+      const nonce = /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1];
+      expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+      const scripts = (await response.text()).match(/<script\b[^>]*>/g) ?? [];
+      expect(scripts.length).toBeGreaterThan(3);
+      for (const script of scripts) {
+        // __NEXT_DATA__ is data; a nonce on it does no harm and is not needed.
+        if (!script.includes('application/json')) expect(script).toContain(`nonce="${nonce}"`);
+      }
+      return nonce;
+    }),
+  );
+  expect(new Set(nonces).size).toBe(4);
+});
+
+it('sends the usual protections and does not say what it runs on', async () => {
+  const { headers } = await get('/');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  expect(headers.get('x-powered-by')).toBeNull();
+});
+
+it('asks the services for the visitor: same cookie, same address, and no session where there is no cookie', async () => {
+  await get('/');
+  expect(requests.map(({ path }) => path.split('?')[0])).not.toContain('/api/users/currentuser');
+  answers['GET /api/users/currentuser'] = {
+    body: { currentUser: { id: 'u1', email: 'ann@example.com', iat: 1 } },
+  };
+  answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
+  const html = await (await get('/', { cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' })).text();
+  const asked = requests.find(({ path }) => path === '/api/users/currentuser');
+  expect(asked?.headers).toMatchObject({ cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' });
+  expect(html).toContain('ann@example.com');
+  expect(html).toContain(', 2 items');
+});
+
+it('shows the catalogue while accounts and cart are away', async () => {
+  answers['GET /api/users/currentuser'] = { status: 503 };
+  answers['GET /api/cart'] = { status: 503 };
+  const response = await get('/', { cookie: 'session=abc' });
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('Account unavailable');
+});
+
+it('says kindly that a service is away, with its status and a reference', async () => {
+  answers['GET /api/products'] = { status: 503, body: { errors: [{ message: 'mongodb://secret is down' }] } };
+  const response = await get('/');
+  const html = await response.text();
+  expect(response.status).toBe(503);
+  expect(html).toContain('taking a break');
+  expect(html).toMatch(/<code>[0-9A-F]{8}<\/code>/);
+  expect(html).not.toContain('mongodb');
+});
+
+it.each([`/products/${'0'.repeat(24)}`, '/nope', '/products/%00'])(
+  'answers 404 with a way back for %s',
+  async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('Go to the catalogue');
+  },
+);
+
+it.each(['/orders', '/sell', '/checkout', `/products/${MUG.id}/edit`])(
+  'asks a guest to sign in before %s',
+  async (path) => {
+    answers['GET /api/orders'] = { status: 401, body: { errors: [{ message: 'Not authorized' }] } };
+    const response = await get(path);
+    expect(response.status).toBe(307);
+    expect(response.headers.get('location')).toBe(`/auth/signin?next=${encodeURIComponent(path)}`);
+  },
+);
+
+it('refuses to edit another seller’s product', async () => {
+  answers['GET /api/users/currentuser'] = {
+    body: { currentUser: { id: 'u1', email: 'ann@example.com', iat: 1 } },
+  };
+  answers['GET /api/cart'] = { body: { items: [] } };
+  const response = await get(`/products/${MUG.id}/edit`, { cookie: 'session=abc' });
+  expect(response.status).toBe(403);
+  expect(await response.text()).toContain('belongs to someone else');
+});
+
+describe('a form sent before the page’s script ran', () => {
+  const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers,
+      redirect: 'manual',
+    });
+  const ann = { email: 'ann@example.com', password: 'correct horse' };
+
+  it('signs in, hands the cookie on and goes back to where the visitor came from', async () => {
+    answers['POST /api/users/signin'] = {
+      body: { id: 'u1' },
+      headers: { 'set-cookie': 'session=new; path=/; httponly' },
+    };
+    const response = await post('/auth/signin?next=%2Fcart', ann);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/cart');
+    expect(response.headers.getSetCookie()).toEqual(['session=new; path=/; httponly']);
+    expect(JSON.parse(requests.find(({ method }) => method === 'POST')?.body ?? '')).toEqual(ann);
+  });
+
+  it('shows the service’s words at the field and keeps the mail, not the password', async () => {
+    answers['POST /api/users/signup'] = {
+      status: 400,
+      body: { errors: [{ message: 'Email in use', field: 'email' }] },
+    };
+    const response = await post('/auth/signup', ann);
+    const html = await response.text();
+    expect(response.status).toBe(400);
+    expect(html).toMatch(/id="field-email-error">Email in use/);
+    expect(html).toContain('value="ann@example.com"');
+    expect(html).not.toContain('correct horse');
+  });
+
+  it('signs out', async () => {
+    answers['POST /api/users/signout'] = {
+      body: {},
+      headers: { 'set-cookie': 'session=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT' },
+    };
+    const response = await post('/auth/signout', {});
+    expect(response.headers.get('location')).toBe('/');
+    expect(response.headers.getSetCookie()[0]).toMatch(/^session=;/);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another site', { origin: 'https://evil.test' }],
+    ['a sandboxed frame', { origin: 'null' }],
+    ['another site, as the browser says', { 'sec-fetch-site': 'cross-site' }],
+  ])('is refused when it comes from %s', async (_name, headers) => {
+    const response = await post('/auth/signout', {}, headers);
+    expect(response.status).toBe(403);
+    expect(requests.some(({ path }) => path === '/api/users/signout')).toBe(false);
+  });
+
+  it('is refused when it is too large', async () => {
+    expect((await post('/auth/signin', { email: 'a'.repeat(20_000) })).status).toBe(413);
+  });
+});
+
+it('finishes what is under way at SIGTERM, takes nothing new, and exits with 0', async () => {
+  let release = () => {};
+  answers['GET /api/products'] = new Promise((resolve) => {
+    release = () => resolve({ body: [MUG] });
+  });
+  const slow = get('/');
+  while (!requests.some(({ path }) => path.startsWith('/api/products?')))
+    await new Promise((go) => setTimeout(go, 10));
+  child.kill('SIGTERM');
+  const exited = once(child, 'exit');
+  await new Promise((go) => setTimeout(go, 200));
+  await expect(get('/healthz', { connection: 'close' })).rejects.toThrow();
+  release();
+  expect((await slow).status).toBe(200);
+  expect(await exited).toEqual([0, null]);
+});

@@ -6,9 +6,9 @@ export class Background {
 
   constructor(private readonly logger: Logger) {}
 
-  /** Lets work run; a failure is logged and ends there. */
-  start(work: Promise<unknown>, about: { orderId: string }): void {
-    const run = work
+  /** Begins some work; a failure is logged and ends there. */
+  start(about: { orderId: string }, work: () => Promise<unknown>): void {
+    const run = work()
       .then(
         () => undefined,
         (error: unknown) => this.logger.warn({ err: error, ...about }, 'payment left to the reconciler'),

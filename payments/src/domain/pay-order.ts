@@ -58,7 +58,7 @@ async function withinPatience(
   const tooLong = sleep(desk.answerWithinMs, null, { signal: timer.signal }).catch(() => null);
   const settlement = await Promise.race([work, tooLong]).finally(() => timer.abort());
   if (settlement) return settlement;
-  desk.background.start(work, { orderId });
+  desk.background.start({ orderId }, () => work);
   return { kind: 'processing' };
 }
 

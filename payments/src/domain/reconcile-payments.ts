@@ -17,7 +17,7 @@ export async function reconcilePayments(desk: PaymentDesk): Promise<void> {
     .limit(free)
     .lean();
   for (const { orderId, status } of due) {
-    const work = status === 'refunding' ? refundPayment(desk, orderId) : resumePayment(desk, orderId);
-    desk.background.start(work, { orderId });
+    const settle = status === 'refunding' ? refundPayment : resumePayment;
+    desk.background.start({ orderId }, () => settle(desk, orderId));
   }
 }

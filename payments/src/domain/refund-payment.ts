@@ -23,5 +23,5 @@ export async function refundPayment(desk: PaymentDesk, orderId: string): Promise
 
 /** Refunds without making anybody wait; what fails is left to the reconciler. */
 export function refundSoon(desk: PaymentDesk, orderId: string): void {
-  desk.background.start(refundPayment(desk, orderId), { orderId });
+  desk.background.start({ orderId }, () => refundPayment(desk, orderId));
 }

@@ -62,3 +62,14 @@ export async function forAllSchedules(
     last.chosen += 1;
   }
 }
+
+/** Numbers from 0 up to 1, always the same ones for the same seed (mulberry32). */
+export function seededRandom(seed: string): () => number {
+  let state = [...seed].reduce((sum, char) => Math.imul(sum, 31) + char.charCodeAt(0), 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,128 @@
+import { LEASE_MS } from '../../domain/payment-timing';
+import { cancelOrder } from '../../domain/cancel-order';
+import { payOrder } from '../../domain/pay-order';
+import { reconcilePayments } from '../../domain/reconcile-payments';
+import { OrderReplica } from '../../models/order-replica';
+import { Payment } from '../../models/payment';
+import type { OrderCreated } from '@datnxecommerce/common';
+import { useDatabase } from '@datnxecommerce/common/testing';
+import { aDesk, aKnownOrder, settleAll, type TestDesk } from '../builders';
+import { interceptDatabase, type Around } from '../effects';
+import { ScriptedGateway } from '../scripted-gateway';
+import { expectSound } from '../soundness';
+
+useDatabase();
+
+class Killed extends Error {}
+
+/** A process that dies at its n-th effect, before or after carrying it out, and does nothing any more. */
+class MortalProcess {
+  effects = 0;
+  isDead = false;
+
+  constructor(
+    private readonly diesAt: number,
+    private readonly when: 'before' | 'after',
+  ) {}
+
+  readonly around: Around = async (_name, step) => {
+    if (this.isDead) throw new Killed();
+    const isLast = this.effects === this.diesAt;
+    this.effects += 1;
+    if (isLast && this.when === 'before') return this.die();
+    const result = await step();
+    return isLast ? this.die() : result;
+  };
+
+  private die(): never {
+    this.isDead = true;
+    throw new Killed();
+  }
+}
+
+interface Story {
+  /** What happens until the process dies, if it does. */
+  tell(desk: TestDesk, order: OrderCreated): Promise<unknown>;
+  isCancelled: boolean;
+  arrange?(gateway: ScriptedGateway): void;
+}
+
+const pay = (desk: TestDesk, { id, userId }: OrderCreated, token = 'tok_visa') =>
+  payOrder(desk, { userId, orderId: id, token });
+
+async function payAndCancel(desk: TestDesk, order: OrderCreated): Promise<void> {
+  await pay(desk, order);
+  await cancelOrder(desk, order.id);
+  await desk.background.idle();
+}
+
+const stories: Record<string, Story> = {
+  'a payment': { tell: (desk, order) => pay(desk, order), isCancelled: false },
+  'a decline and a second card': {
+    isCancelled: false,
+    async tell(desk, order) {
+      await pay(desk, order, 'tok_declined').catch((error: unknown) => {
+        if (error instanceof Killed) throw error;
+      });
+      await pay(desk, order);
+    },
+  },
+  'a charge whose answer is lost, and the reconciler': {
+    isCancelled: false,
+    arrange: (gateway) => gateway.chargeSteps.push('lost-after'),
+    async tell(desk, order) {
+      await pay(desk, order);
+      desk.pass(1000);
+      await reconcilePayments(desk);
+      await desk.background.idle();
+    },
+  },
+  'a payment, its cancellation and refund': { isCancelled: true, tell: payAndCancel },
+  'a refund whose answer is lost': {
+    isCancelled: true,
+    arrange: (gateway) => gateway.refundSteps.push('lost-after'),
+    tell: payAndCancel,
+  },
+};
+
+async function play(story: Story, process: MortalProcess, shopperReturns: boolean): Promise<void> {
+  const gateway = new ScriptedGateway();
+  story.arrange?.(gateway);
+  const order = await aKnownOrder();
+  const firstLife = aDesk({ gateway });
+  gateway.around = (name, call) => process.around(name, call);
+  const restore = interceptDatabase({ Payment, OrderReplica }, process.around, { reads: false });
+  await story.tell(firstLife, order).catch(() => undefined);
+  await firstLife.background.idle();
+  restore();
+
+  const secondLife = aDesk({ gateway });
+  gateway.around = (_name, call) => call();
+  secondLife.pass(LEASE_MS + 1000);
+  if (shopperReturns) await pay(secondLife, order, 'tok_other').catch(() => undefined);
+  // The broker had no acknowledgement from the dead, so it delivers again.
+  if (story.isCancelled) await cancelOrder(secondLife, order.id);
+  await settleAll(secondLife);
+  await expectSound(order.id, gateway, { isCancelled: story.isCancelled });
+}
+
+describe('a process that is killed', () => {
+  jest.setTimeout(60_000);
+
+  it.each(Object.keys(stories))(
+    'anywhere in %s leaves nothing that the next one does not settle',
+    async (name) => {
+      const story = stories[name] as Story;
+      const survivor = new MortalProcess(Infinity, 'before');
+      await play(story, survivor, false);
+      expect(survivor.effects).toBeGreaterThanOrEqual(3);
+      for (let effect = 0; effect < survivor.effects; effect += 1)
+        for (const when of ['before', 'after'] as const)
+          for (const shopperReturns of [false, true]) {
+            const process = new MortalProcess(effect, when);
+            await play(story, process, shopperReturns);
+            expect(process.isDead).toBe(true);
+          }
+    },
+  );
+});

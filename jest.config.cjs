@@ -1,4 +1,16 @@
-const packages = ['common', 'auth', 'products', 'cart', 'orders', 'payments', 'client', 'infra/stripe', 'infra/local', 'infra/checks'];
+const packages = [
+  'common',
+  'auth',
+  'products',
+  'cart',
+  'orders',
+  'payments',
+  'client',
+  'infra/stripe',
+  'infra/backup',
+  'infra/local',
+  'infra/checks',
+];
 
 /** `npm run unit`: the tests that need no running shop. Each package's own `npm test` runs its part of them. */
 module.exports = {

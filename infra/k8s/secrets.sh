@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Makes the secrets that the manifests name, in kubectl's current namespace. What is there already is left as it is.
+set -euo pipefail
+
+KUBECTL=${KUBECTL:-kubectl}
+DATABASES="auth product cart order payment"
+
+usage() {
+  cat <<'U'
+usage: infra/k8s/secrets.sh [COMMAND] [-n NAMESPACE]
+  (none)       make every secret that is missing. Taken from the environment, or asked for: STRIPE_SECRET_KEY,
+               STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY. Generated: the rest.
+  --sandbox    the same, with generated Stripe test keys, for the Stripe stand-in
+  jwt-prepare  rotate JWT_KEY, step 1 of 3: all services learn a new key and still sign with the old one
+  jwt-switch   step 2: they sign with the new key and still accept the old one
+  jwt-finish   step 3, when no session of the old key is left (12 h): the old key is forgotten
+U
+}
+
+die() {
+  echo "secrets.sh: $*" >&2
+  exit 1
+}
+
+random_hex() { # BYTES
+  local hex
+  hex=$(od -An -v -N "$1" -tx1 /dev/urandom | tr -d ' \n')
+  printf %s "$hex"
+}
+
+kube() { "$KUBECTL" ${NAMESPACE[@]+"${NAMESPACE[@]}"} "$@"; } # an empty list is unset to old bashes
+
+exists() { # NAME; a cluster that does not answer is an error, not an absence
+  local found
+  found=$(kube get secret "$1" --ignore-not-found -o name) || die "kubectl can not read secrets here"
+  [ -n "$found" ]
+}
+
+# Values travel by standard input: command lines can be read by everybody on the machine.
+entries() { # KEY VALUE...
+  while [ $# -gt 0 ]; do
+    printf '  %s: "%s"\n' "$1" "$(printf %s "$2" | base64 | tr -d '\n')"
+    shift 2
+  done
+}
+
+make() { # NAME KEY VALUE...
+  local name=$1
+  shift
+  printf 'apiVersion: v1\nkind: Secret\ntype: Opaque\nmetadata:\n  name: %s\ndata:\n%s\n' "$name" "$(entries "$@")" |
+    kube create -f - >/dev/null
+  echo "$name made"
+}
+
+ask() { # VARIABLE PATTERN: from the environment, else from the terminal
+  local name=$1 pattern=$2
+  if [ -z "${!name:-}" ]; then
+    [ -t 0 ] || die "$name is not set (or use --sandbox, with the Stripe stand-in)"
+    read -rsp "$name: " "${name?}"
+    echo
+  fi
+  [[ ${!name} =~ $pattern ]] || die "$name is malformed: it has to match $pattern"
+}
+
+make_all() {
+  if exists jwt-secret; then echo "jwt-secret kept"; else
+    [ -z "${JWT_KEY:-}" ] || [ "${#JWT_KEY}" -ge 32 ] || echo "warning: JWT_KEY is shorter than 32 bytes" >&2
+    make jwt-secret JWT_KEY "${JWT_KEY:-$(random_hex 32)}"
+  fi
+  if exists stripe-secret; then echo "stripe-secret kept"; else
+    if [ -n "$SANDBOX" ]; then
+      STRIPE_SECRET_KEY=sk_test_$(random_hex 12)
+      STRIPE_PUBLISHABLE_KEY=pk_test_$(random_hex 12)
+    fi
+    ask STRIPE_SECRET_KEY '^(sk|rk)_(test|live)_[A-Za-z0-9_]{6,}$'
+    ask STRIPE_PUBLISHABLE_KEY '^pk_(test|live)_[A-Za-z0-9_]+$'
+    make stripe-secret STRIPE_SECRET_KEY "$STRIPE_SECRET_KEY" STRIPE_PUBLISHABLE_KEY "$STRIPE_PUBLISHABLE_KEY"
+  fi
+  if exists nats-secret; then echo "nats-secret kept"; else
+    make nats-secret NATS_USER shop NATS_PASSWORD "$(random_hex 16)"
+  fi
+  local database
+  for database in $DATABASES; do
+    if exists "$database-mongo-secret"; then echo "$database-mongo-secret kept"; else
+      make "$database-mongo-secret" MONGO_INITDB_ROOT_PASSWORD "$(random_hex 16)" \
+        MONGO_USER shop MONGO_PASSWORD "$(random_hex 16)" MONGO_KEYFILE "$(random_hex 48)"
+    fi
+  done
+}
+
+jwt_key() { # NAME of the entry
+  kube get secret jwt-secret -o "jsonpath={.data.$1}" | base64 -d
+}
+
+set_jwt_keys() { # JWT_KEY JWT_KEY_PREVIOUS
+  printf 'data:\n%s\n' "$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2")" |
+    kube patch secret jwt-secret --patch-file /dev/stdin >/dev/null
+  echo "jwt-secret changed; now: kubectl rollout restart deployment auth-depl product-depl cart-depl order-depl payment-depl"
+}
+
+COMMAND=make
+SANDBOX=""
+NAMESPACE=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --sandbox) SANDBOX=1 ;;
+    -n | --namespace)
+      [ $# -gt 1 ] || die "-n needs a namespace"
+      NAMESPACE=(-n "$2")
+      shift
+      ;;
+    jwt-prepare | jwt-switch | jwt-finish) COMMAND=$1 ;;
+    -h | --help)
+      usage
+      exit
+      ;;
+    *)
+      usage >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+case $COMMAND in
+  make) make_all ;;
+  *)
+    exists jwt-secret || die "there is no jwt-secret yet"
+    current=$(jwt_key JWT_KEY)
+    other=$(jwt_key JWT_KEY_PREVIOUS)
+    case $COMMAND in
+      jwt-prepare)
+        [ -z "$other" ] || die "a rotation is under way: jwt-switch or jwt-finish comes next"
+        set_jwt_keys "$current" "$(random_hex 32)"
+        ;;
+      jwt-switch)
+        [ -n "$other" ] || die "there is no new key to switch to: jwt-prepare comes first"
+        set_jwt_keys "$other" "$current"
+        ;;
+      jwt-finish)
+        [ -n "$other" ] || die "there is no old key to forget"
+        set_jwt_keys "$current" ""
+        ;;
+    esac
+    ;;
+esac

@@ -3,9 +3,6 @@ import type { ParamSchema, Schema } from 'express-validator';
 
 const MAX_URL_LENGTH = 500;
 
-/** Of the body only: express-validator would also take a field of the same name from query, header or cookie. */
-const inBody = (rule: ParamSchema): ParamSchema => ({ ...rule, in: ['body'] });
-
 /**
  * An http(s) address or a path on this site; blank for none. Whatever a page puts into `src` must not be able to
  * run (`javascript:`), to leave an attribute, or to hide another host (`//host`, `/\host`).
@@ -33,10 +30,10 @@ const imageUrlRule: ParamSchema = {
  * @param optional the fields that every product has may be left out
  */
 export const productFields = ({ optional }: { optional: boolean }): Schema => ({
-  title: inBody(textRule('Title', { max: 200, optional })),
-  price: inBody(priceRule({ optional })),
-  quantity: inBody(wholeNumberRule('Quantity', 0, MAX_STOCK, { optional })),
-  description: inBody(textRule('Description', { min: 0, max: 2000, optional: true })),
-  category: inBody(textRule('Category', { min: 0, max: 60, optional: true })),
-  imageUrl: inBody(imageUrlRule),
+  title: textRule('Title', { max: 200, optional }),
+  price: priceRule({ optional }),
+  quantity: wholeNumberRule('Quantity', 0, MAX_STOCK, { optional }),
+  description: textRule('Description', { min: 0, max: 2000, optional: true }),
+  category: textRule('Category', { min: 0, max: 60, optional: true }),
+  imageUrl: imageUrlRule,
 });

@@ -5,6 +5,7 @@ import { testApp, answerTo } from '../builders';
 import { refusedBodies, refusedFields, refusedImageUrls } from './refused-fields';
 
 useDatabase();
+afterEach(() => jest.restoreAllMocks());
 const app = testApp();
 const seller = newId();
 const lamp = { title: 'Lamp', price: 12.5, quantity: 3 };
@@ -185,6 +186,16 @@ describe('POST /api/products with Idempotency-Key', () => {
   it('makes one product of ten requests at once', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => postKeyed('key-1', lamp)));
     expect(new Set(answers.map(({ body }) => (body as { id: string }).id)).size).toBe(1);
+    expect(await Product.countDocuments()).toBe(1);
+  });
+
+  it('makes one product also when another replica makes it at the same moment', async () => {
+    const first = await postKeyed('key-1', lamp).expect(201);
+    jest
+      .spyOn(Product, 'findOne')
+      .mockReturnValueOnce({ select: () => ({ lean: () => Promise.resolve(null) }) } as never);
+    const again = await postKeyed('key-1', lamp).expect(201);
+    expect(again.body).toEqual(first.body);
     expect(await Product.countDocuments()).toBe(1);
   });
 

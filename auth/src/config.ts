@@ -29,5 +29,3 @@ export const configSchema = z
     path: ['SCRYPT_COST_LOG2'],
     message: `must be at least ${STRICT_COST_LOG2} with STRICT_SECRETS`,
   });
-
-export type Config = z.infer<typeof configSchema>;

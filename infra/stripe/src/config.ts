@@ -13,6 +13,11 @@ const wholeNumber = (max: number, shape: string) =>
     .refine((value) => value <= max, `is malformed (${shape})`);
 
 const schema = z.object({
+  /** Reachable from this machine alone unless something else is asked for: it believes whoever it hears. */
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, 'is malformed (an address to listen on)')
+    .default('127.0.0.1'),
   PORT: wholeNumber(65_535, 'a port from 0 to 65535, 0 for any free one'),
   DATA_DIR: required('the folder of the journal'),
   STRIPE_SECRET_KEY: key('sk'),
@@ -22,6 +27,8 @@ const schema = z.object({
 
 /** The settings of the stand-in, checked. */
 export interface Settings {
+  /** The address to listen on. */
+  host: string;
   /** 0 means any free port. */
   port: number;
   dataDir: string;
@@ -42,8 +49,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const problems = new Map(result.error.issues.map(({ path, message }) => [path.join('.'), message]));
     throw new Error([...problems].map(([name, message]) => `${name} ${message}`).join('; '));
   }
-  const { PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, LATENCY_MS } = result.data;
+  const { HOST, PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, LATENCY_MS } = result.data;
   return {
+    host: HOST,
     port: PORT,
     dataDir: DATA_DIR,
     secretKey: STRIPE_SECRET_KEY,

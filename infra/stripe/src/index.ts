@@ -8,9 +8,11 @@ import { openSandbox, type Sandbox } from './sandbox';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const sandbox = await openSandbox(settings, { onBroken: fail });
-  const server = buildApp(sandbox).listen(settings.port, '127.0.0.1', (error?: Error) => {
+  const server = buildApp(sandbox).listen(settings.port, settings.host, (error?: Error) => {
     if (error) return fail(error);
-    console.log(`stripe sandbox: listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    console.log(
+      `stripe sandbox: listening on http://${settings.host}:${(server.address() as AddressInfo).port}`,
+    );
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, sandbox));
 }

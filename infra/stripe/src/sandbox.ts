@@ -30,7 +30,7 @@ export interface SandboxOptions {
  * @throws Error with one clear line when the folder can not be used
  */
 export async function openSandbox(
-  { dataDir, secretKey, publishableKey, latencyMs }: Omit<Settings, 'port'>,
+  { dataDir, secretKey, publishableKey, latencyMs }: Omit<Settings, 'host' | 'port'>,
   { now = Date.now, onBroken = () => undefined }: SandboxOptions = {},
 ): Promise<Sandbox> {
   return {

@@ -42,7 +42,6 @@ async function main() {
     state.ready = true;
     log('info', 'listening', { port: server.address().port });
   });
-  if (dev) server.on('upgrade', nextApp.getUpgradeHandler());
   drainOnSignal(server, state);
 }
 

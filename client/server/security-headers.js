@@ -36,6 +36,8 @@ function securityHeaders({ dev, sandbox }) {
     // The ingress ends TLS and sends it.
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
+    // Next's development server labels some of its scripts as JSON.
+    xContentTypeOptions: !dev,
   });
 }
 

@@ -69,6 +69,7 @@ schema.index({ createdAt: -1, _id: -1 });
 schema.index({ price: 1, _id: 1 });
 schema.index({ 'search.title': 1, _id: 1 });
 schema.index({ 'search.category': 1, createdAt: -1, _id: -1 });
+schema.index({ 'search.category': 1, price: 1, _id: 1 });
 schema.index({ 'search.words': 1 });
 // Partial, not sparse: a compound sparse index would take every product in, since each has a userId.
 schema.index(

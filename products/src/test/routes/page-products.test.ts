@@ -1,6 +1,6 @@
 import { useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import { findProducts, SORT_NAMES } from '../../domain/find-products';
+import { findProducts, SORT_NAMES, type ProductFilter } from '../../domain/find-products';
 import { Product, type PublicProduct } from '../../models/product';
 import { aProduct, storedProduct, testApp, answerTo } from '../builders';
 
@@ -30,6 +30,7 @@ const manyProducts = (count: number) =>
         price: 1 + (i % 4),
         createdAt: new Date(Date.UTC(2026, 0, 1) + Math.floor(i / 5)),
         quantity: i % 2,
+        category: ['Home', 'Garden'][i % 2],
       }),
     ),
   );
@@ -74,18 +75,26 @@ describe('pages of GET /api/products', () => {
 });
 
 describe('a page costs the same however deep it is', () => {
-  it.each(SORT_NAMES)('by %s: reads no more than it answers, by the index', async (sort) => {
+  const listings: ProductFilter[] = [
+    ...SORT_NAMES.map((sort) => ({ sort })),
+    { category: 'home' },
+    { category: 'home', sort: 'price' },
+    { category: 'home', sort: '-price' },
+  ];
+
+  it.each(listings)('%j: reads no more than it answers, by the index', async (filter) => {
     await manyProducts(300);
-    const all = await findProducts({ sort }, { limit: 100 });
-    const deep = await findProducts({ sort }, { limit: 100, after: all.next });
+    const first = await findProducts(filter, { limit: 50 });
+    const deep = await findProducts(filter, { limit: 50, after: first.next });
     const find = jest.spyOn(Product, 'find');
-    await findProducts({ sort }, { limit: 10, after: deep.next });
-    const [filter] = find.mock.calls[0] ?? [];
+    await findProducts(filter, { limit: 10, after: deep.next });
+    const [condition] = find.mock.calls[0] ?? [];
+    const { sort = '-createdAt' } = filter;
     const field = { '-createdAt': 'createdAt', price: 'price', '-price': 'price', title: 'search.title' }[
       sort
     ];
     const direction = sort.startsWith('-') ? -1 : 1;
-    const plan = (await Product.find(filter)
+    const plan = (await Product.find(condition)
       .sort({ [field]: direction, _id: direction })
       .limit(11)
       .explain('executionStats')) as unknown as { executionStats: Record<string, number> };

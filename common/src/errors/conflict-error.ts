@@ -5,9 +5,9 @@ export class ConflictError extends CustomError {
   readonly statusCode = 409;
   override readonly headers: Record<string, string>;
 
-  /** @param retryAfterSeconds whole seconds, sent as Retry-After */
-  constructor(message = 'Conflict with another request', retryAfterSeconds = 1) {
+  /** @param retryAfterSeconds whole seconds, sent as Retry-After; left out where a repetition can't help */
+  constructor(message = 'Conflict with another request', retryAfterSeconds?: number) {
     super(message);
-    this.headers = { 'Retry-After': String(retryAfterSeconds) };
+    this.headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
   }
 }

@@ -53,7 +53,7 @@ export async function change<State extends object, Result>(
       }
       await sleep(Math.random() * Math.min(attempt * 5, 100));
     }
-    throw new ConflictError();
+    throw new ConflictError(undefined, 1);
   });
 }
 

@@ -40,7 +40,7 @@ export async function payOrder(
     case 'paid':
       return { kind: 'existing', payment: claim.payment };
     case 'busy':
-      throw new ConflictError('Another payment of this order is under way');
+      throw new ConflictError('Another payment of this order is under way', 1);
     case 'cancelled':
       throw new BadRequestError('Order is cancelled');
     case 'mine':

@@ -1,5 +1,6 @@
 import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
 import type { PaymentDesk } from './domain/payment-desk';
+import { api } from './openapi';
 import { createPaymentRouter } from './routes/create-payment';
 
 export interface AppDependencies {
@@ -10,4 +11,4 @@ export interface AppDependencies {
 
 /** The HTTP face of payments. */
 export const buildApp = ({ logger, keys, desk }: AppDependencies): ServiceApp =>
-  createApp({ logger, keys, routers: [createPaymentRouter(desk)] });
+  createApp({ logger, keys, api, routers: [createPaymentRouter(desk)] });

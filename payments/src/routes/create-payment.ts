@@ -1,15 +1,18 @@
-import { idRule, requireAuth, userOf, validated, validateRequest } from '@datnxecommerce/common';
+import { described, idRule, requireAuth, userOf, validated, validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import type { PaymentDesk } from '../domain/payment-desk';
 import { payOrder, type PayOrderAnswer } from '../domain/pay-order';
 
 /** Printable characters without blanks; Stripe knows which of them is a token. */
-const isCardToken = (value: unknown): boolean =>
-  typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value);
+const CARD_TOKEN = /^[\x21-\x7e]{1,255}$/;
+const isCardToken = (value: unknown): boolean => typeof value === 'string' && CARD_TOKEN.test(value);
 
 export const createPaymentSchema: Schema = {
-  token: { in: ['body'], custom: { options: isCardToken, errorMessage: 'Invalid card token' } },
+  token: described(
+    { in: ['body'], custom: { options: isCardToken, errorMessage: 'Invalid card token' } },
+    { type: 'string', pattern: CARD_TOKEN.source, examples: ['tok_visa'] },
+  ),
   orderId: { in: ['body'], ...idRule('orderId') },
 };
 

@@ -24,8 +24,8 @@ export interface StripeOptions {
 
 const CURRENCY = 'usd';
 const PAGE = 100;
-/** How far Stripe's clock may be behind ours when charges are listed by time. */
-const CLOCK_MARGIN_SECONDS = 3600;
+/** Charges are listed from this long before their key was first used: Stripe's clock may be behind ours. */
+const CLOCK_MARGIN_SECONDS = 24 * 3600;
 
 /** Cards by Stripe. The library is loaded at the first call: it is large, and many processes never pay. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
@@ -46,9 +46,10 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
       );
       return judge(made, request);
     } catch (error) {
-      if (!isKeyOfAnotherRequest(error)) return chargeOutcomeOf(error);
-      const found = await findCharge(request);
-      return found.kind === 'absent' ? { kind: 'unknown', reason: reasonOf(error), keySpent: false } : found;
+      const outcome = chargeOutcomeOf(error);
+      if (!isStoredFailure(error) && !isKeyOfAnotherRequest(error)) return outcome;
+      const found = await findCharge(request); // the answer will never tell, the list may
+      return found.kind === 'succeeded' || found.kind === 'mismatch' ? found : outcome;
     }
   }
 

@@ -48,11 +48,14 @@ export function aDesk(fields: Partial<PaymentDesk> & { gateway?: ScriptedGateway
 }
 
 /** Lets time pass and the reconciler run until nothing is left to do. @throws when that takes 20 runs */
-export async function settleAll(desk: TestDesk): Promise<void> {
+export async function settleAll(desk: PaymentDesk & Pick<TestDesk, 'pass'>): Promise<void> {
   await desk.background.idle();
   for (let run = 0; run < 20; run += 1) {
-    if (!(await Payment.exists({ nextTryAt: { $exists: true } }))) return;
-    desk.pass(6 * 60_000);
+    const [last] = await Payment.find({ nextTryAt: { $exists: true } })
+      .sort({ nextTryAt: -1 })
+      .lean();
+    if (!last?.nextTryAt) return;
+    desk.pass(Math.max(last.nextTryAt.getTime() - desk.now().getTime(), 0));
     await reconcilePayments(desk);
     await desk.background.idle();
   }

@@ -1,15 +1,17 @@
 import { createLogger } from '@datnxecommerce/common';
-import { newId, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import { documented, newId, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
+import { api } from '../../openapi';
 import { aDesk, aKnownOrder, anOrder, paymentOf, type TestDesk } from '../builders';
 
 useDatabase();
 
-const appOf = (desk: TestDesk) => buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk });
+const appOf = (desk: TestDesk) =>
+  documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk }), api);
 
 const pay = (desk: TestDesk, userId: string, body: object) =>
   request(appOf(desk))

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogger } from '@datnxecommerce/common';
+import { deliver, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import request from 'supertest';
+import { buildApp } from '../../app';
+import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
+import { Payment } from '../../models/payment';
+import { createStripeGateway } from '../../services/stripe';
+import { aDesk, aKnownOrder, paymentOf, settleAll } from '../builders';
+import { seededRandom } from '../schedules';
+import { SECRET_KEY, StandIn } from '../stand-in';
+
+useDatabase();
+jest.setTimeout(120_000);
+
+const standIn = new StandIn();
+
+beforeAll(() => standIn.start());
+beforeEach(() => standIn.reset());
+afterAll(() => standIn.remove());
+
+const aStripeDesk = () => ({
+  ...aDesk({ answerWithinMs: 10_000 }),
+  gateway: createStripeGateway({ secretKey: SECRET_KEY, apiUrl: standIn.url, timeoutMs: 1000 }),
+});
+type StripeDesk = ReturnType<typeof aStripeDesk>;
+type Order = { id: string; userId: string };
+
+function shopAt(desk: StripeDesk) {
+  const app = buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk });
+  const listener = new OrderCancelledListener(desk);
+  return {
+    pay: async ({ id, userId }: Order, token: string): Promise<number> =>
+      (
+        await request(app)
+          .post('/api/payments')
+          .set('Cookie', signedIn({ id: userId }))
+          .send({ token, orderId: id })
+      ).status,
+    cancel: ({ id }: Order) => deliver(listener, { id, version: 1, reason: 'user' }),
+  };
+}
+
+/** The books of one order: what Stripe holds, what the document says and what was told agree. */
+async function expectBalanced(orderId: string, isCancelled: boolean): Promise<void> {
+  const { charges, refunds } = await standIn.moneyOf(orderId);
+  const payment = await paymentOf(orderId);
+  const told = (await outboxOf(Payment)).filter(({ data }) => data.orderId === orderId);
+  const count = (subject: string) => told.filter((event) => event.subject === subject).length;
+  expect(charges.length).toBeLessThanOrEqual(1);
+  if (charges.length === 0) {
+    expect(refunds).toEqual([]);
+    expect(['declined', undefined]).toContain(payment?.status);
+    expect(told).toEqual([]);
+    return;
+  }
+  expect(payment?.stripeId).toBe(charges[0]?.id);
+  expect(payment?.status).toBe(isCancelled ? 'refunded' : 'succeeded');
+  expect(refunds.map(({ amount }) => amount)).toEqual(isCancelled ? [2010] : []);
+  expect(count('payment:refunded')).toBe(isCancelled ? 1 : 0);
+  if (!isCancelled) expect(count('payment:created')).toBe(1);
+}
+
+it('100 orders paid and cancelled at once are refunded once or never charged', async () => {
+  const desk = aStripeDesk();
+  const { pay, cancel } = shopAt(desk);
+  const random = seededRandom('races');
+  const seen = new Set<number>();
+  const orders = await Promise.all(Array.from({ length: 100 }, () => aKnownOrder()));
+  for (let batch = 0; batch < 100; batch += 10)
+    await Promise.all(
+      orders
+        .slice(batch, batch + 10)
+        .flatMap((order) => [
+          sleep(random() * 20).then(async () => seen.add(await pay(order, 'tok_visa'))),
+          sleep(random() * 40).then(() => cancel(order)),
+        ]),
+    );
+  await settleAll(desk);
+  for (const { id } of orders) await expectBalanced(id, true);
+  expect([...seen].filter((status) => status !== 201 && status !== 400)).toEqual([]);
+  const { charges } = await standIn.ledger();
+  expect(charges.length).toBeGreaterThan(0); // the race was one
+  expect(charges.length).toBeLessThanOrEqual(100);
+});
+
+it('in a storm of faults no order is charged twice, none keeps what is not its own, and all comes to rest', async () => {
+  const desk = aStripeDesk();
+  const { pay, cancel } = shopAt(desk);
+  const random = seededRandom('storm');
+  const faults = ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'rate_limit_429'];
+  await standIn.arm({ rate: 0.3, seed: 7, faults: [...faults, 'conflict_409', 'decline'] });
+  const orders = await Promise.all(Array.from({ length: 30 }, () => aKnownOrder()));
+  const isCancelled = (i: number): boolean => i % 3 === 0;
+  await Promise.all(
+    orders.map(async (order, i) => {
+      const cancelled = isCancelled(i) && sleep(random() * 1500).then(() => cancel(order));
+      await Promise.all([pay(order, 'tok_visa'), pay(order, 'tok_mastercard')]);
+      await pay(order, 'tok_amex');
+      await cancelled;
+    }),
+  );
+  await standIn.disarm();
+  await settleAll(desk);
+  for (const [i, { id }] of orders.entries()) await expectBalanced(id, isCancelled(i));
+  const { charges } = await standIn.ledger();
+  expect(charges.filter(({ status }) => status === 'succeeded').length).toBeGreaterThan(10);
+});

@@ -2,7 +2,11 @@ import { json, type NextFunction, type Request, type Response, Router } from 'ex
 import { z, ZodError } from 'zod';
 import type { Sandbox } from '../sandbox';
 
-const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** True for the address of a caller on this machine, whatever the process listens on. */
+const isLoopback = (address: string | undefined) =>
+  address !== undefined && /^(::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address);
 
 /** What tests steer and look at. Nothing of it is part of Stripe. */
 export function controlRouter(sandbox: Sandbox): Router {
@@ -44,7 +48,8 @@ export function controlRouter(sandbox: Sandbox): Router {
 /** Neither pages in a browser nor requests through a front door may steer the sandbox. */
 function onlyLocalTools(request: Request, response: Response, next: NextFunction): void {
   const foreign = ['origin', 'x-forwarded-for', 'forwarded'].some((name) => request.get(name) !== undefined);
-  if (!foreign && LOOPBACK.test(request.get('host') ?? '')) return next();
+  const local = isLoopback(request.socket.remoteAddress) && LOOPBACK_HOST.test(request.get('host') ?? '');
+  if (local && !foreign) return next();
   response.status(403).json({ error: 'Forbidden' });
 }
 

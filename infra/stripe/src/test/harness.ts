@@ -31,6 +31,8 @@ interface Options {
   now?: () => number;
   /** Pages beside the sandbox, on the same origin. */
   pages?: Router;
+  /** The address that all callers seem to come from. */
+  callersFrom?: string;
 }
 
 export interface RunningSandbox {
@@ -42,13 +44,24 @@ export interface RunningSandbox {
 }
 
 /** The stand-in in this process, on a free port. */
-export async function startSandbox({ dataDir, latencyMs = 0, now, pages }: Options): Promise<RunningSandbox> {
+export async function startSandbox({
+  dataDir,
+  latencyMs = 0,
+  now,
+  pages,
+  callersFrom,
+}: Options): Promise<RunningSandbox> {
   const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY };
   const sandbox = await openSandbox({ dataDir, latencyMs, ...keys }, { now });
   const server = await new Promise<Server>((resolve) => {
     const app = express().use(pages ?? Router(), buildApp(sandbox));
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening));
   });
+  if (callersFrom !== undefined) {
+    server.on('connection', (socket) =>
+      Object.defineProperty(socket, 'remoteAddress', { value: callersFrom }),
+    );
+  }
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   return {

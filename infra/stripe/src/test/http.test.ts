@@ -137,6 +137,20 @@ describe('the control plane', () => {
   });
 
   it.each([
+    ['::1', 200],
+    ['::ffff:127.0.0.1', 200],
+    ['10.0.0.7', 403],
+    ['::ffff:10.0.0.7', 403],
+    ['fe80::1', 403],
+  ])('answers a caller from %s with %i', async (callersFrom, expected) => {
+    const elsewhere = await dataFolder();
+    const open = await startSandbox({ dataDir: elsewhere.folder, callersFrom });
+    expect((await open.control.call('GET', '/ledger')).status).toBe(expected);
+    await open.stop();
+    await elsewhere.remove();
+  });
+
+  it.each([
     [{ fault: 'earthquake' }],
     [{ fault: 'decline', times: 0 }],
     [{ fault: 'decline', match: { orderid: 'o1' } }],

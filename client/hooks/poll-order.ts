@@ -11,6 +11,6 @@ export function isSettled(order: Order): boolean {
  * Quick while something is under way, slow while the shop merely waits for the shopper.
  */
 export function pollDelay(quiet: number, underWay: boolean): number {
-  const [first, longest] = underWay ? [400, 10_000] : [5_000, 60_000];
+  const [first, longest] = underWay ? [400, 4_000] : [5_000, 60_000];
   return Math.min(longest, first * 1.6 ** quiet);
 }

@@ -25,7 +25,8 @@ export function useForm({ check, send, initialErrors = [] }: FormRules) {
   useEffect(() => {
     if (!moveFocus.current || errors.length === 0) return;
     moveFocus.current = false;
-    form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-form-errors]')?.focus();
+    const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
+    (find('[aria-invalid="true"]') ?? find('[data-form-errors]'))?.focus();
   }, [errors]);
 
   const fail = (found: FieldError[]) => {

@@ -10,8 +10,8 @@ export type PaymentState = 'open' | 'processing' | 'paid';
 const PATIENCE_MS = 90_000;
 
 /**
- * Sends the card's token for this order. The answer "not known yet" is remembered in this tab,
- * so that a reload in the middle does not show an idle form.
+ * Sends the card's token for this order. That a payment is under way is remembered in this tab,
+ * so that a reload in its middle does not show an idle form.
  */
 export function usePayment(
   orderId: string,
@@ -42,16 +42,18 @@ export function usePayment(
   /** Resolves when there is an answer; a refusal stands in `error` and the order stays payable. */
   const pay = async (token: string): Promise<void> => {
     setError('');
+    // Before the request leaves: a reload in its middle must not show an idle form either.
+    sessionStorage.setItem(key, String(Date.now()));
     try {
       const outcome = await payOrder(browserClient, orderId, token);
+      if (outcome.kind !== 'processing') sessionStorage.removeItem(key);
       if (outcome.kind === 'declined') {
         setError(`${sentence(outcome.message)} Nothing was charged. Try another card.`);
       } else {
-        if (outcome.kind === 'processing') sessionStorage.setItem(key, String(Date.now()));
-        else sessionStorage.removeItem(key);
         onState(outcome.kind);
       }
     } catch (failure) {
+      sessionStorage.removeItem(key);
       if (!(failure instanceof ApiError)) throw failure;
       setError(`${sentence(failure.message)} Nothing was charged.`);
     }

@@ -1,6 +1,7 @@
 import type { NextPageContext } from 'next';
 import { browserClient, buildClient } from '../api/build-client';
 import { loadSession, type Problem, referenceOf, type Session } from '../api/server-props';
+import { currentUser } from '../api/users';
 import { ProblemPage } from '../components/problem-page';
 
 interface Props {
@@ -17,7 +18,9 @@ export default function ErrorPage({ failure }: Props) {
 ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<Props> => {
   const status = res?.statusCode ?? err?.statusCode ?? 404;
   if (!req) {
-    return { session: await loadSession(browserClient, 'session='), failure: { status, reference: '' } };
+    const isSignedIn = await currentUser(browserClient).then(Boolean, () => true);
+    const session = await loadSession(browserClient, isSignedIn ? 'session=' : undefined);
+    return { session, failure: { status, reference: '' } };
   }
   const requestId = req.shop?.requestId ?? '';
   if (err) console.error(JSON.stringify({ level: 'error', name: 'client', requestId, error: err.stack }));

@@ -26,7 +26,7 @@ export const getServerSideProps = shopPage<Props>(
 export default function Checkout({ products }: Props) {
   const { lines, failed } = useCartLines(products);
   return (
-    <>
+    <div className="column">
       <PageTitle>Checkout</PageTitle>
       {lines === null && <LinesLoading isAway={failed} />}
       {lines?.length === 0 && (
@@ -38,7 +38,7 @@ export default function Checkout({ products }: Props) {
         </EmptyState>
       )}
       {lines && lines.length > 0 && <Review lines={lines} />}
-    </>
+    </div>
   );
 }
 

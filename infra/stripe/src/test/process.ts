@@ -14,15 +14,25 @@ export const settingsFor = (dataDir: string): NodeJS.ProcessEnv => ({
   STRIPE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
 });
 
+const spawned = new Set<ChildProcess>();
+
+// A test that fails half-way leaves no process behind.
+afterEach(() => {
+  for (const child of spawned) child.kill('SIGKILL');
+  spawned.clear();
+});
+
 /** Starts the built stand-in with nothing but these settings. @param limit a command of the shell that comes first */
-export const spawnSandbox = (env: NodeJS.ProcessEnv, limit = ':'): ChildProcess =>
-  spawn('/bin/sh', ['-c', `${limit}; exec "$0" "$1"`, process.execPath, ENTRY], {
+function spawnSandbox(env: NodeJS.ProcessEnv, limit = ':'): ChildProcess {
+  const child = spawn('/bin/sh', ['-c', `${limit}; exec "$0" "$1"`, process.execPath, ENTRY], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  spawned.add(child);
+  return child;
+}
 
 export interface SandboxProcess {
-  child: ChildProcess;
   port: number;
   stripe: Stripe;
   control: ReturnType<typeof controlOf>;
@@ -42,7 +52,6 @@ export async function startProcess(env: NodeJS.ProcessEnv, limit?: string): Prom
   ])) as [string];
   const port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1]);
   return {
-    child,
     port,
     stripe: clientFor(port),
     control: controlOf(`http://127.0.0.1:${port}`),

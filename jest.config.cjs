@@ -9,6 +9,7 @@ const packages = [
   'infra/stripe',
   'infra/backup',
   'infra/local',
+  'infra/events',
   'infra/checks',
 ];
 

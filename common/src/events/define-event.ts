@@ -34,7 +34,10 @@ export function defineEvent<S extends z.ZodRawShape>(
   // Events from elsewhere may lack meta or fill it differently, and nothing may depend on it.
   const schema = z.object({
     ...shape,
-    meta: metaSchema.optional().catch(undefined),
+    meta: metaSchema.optional().catch(undefined).meta({
+      description:
+        'When and where the event was made and the trace it belongs to. Consumers do without it, also when it is malformed.',
+    }),
   }) as unknown as z.ZodType<Data>;
   return {
     name,

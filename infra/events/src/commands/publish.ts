@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { BrokerLog } from '../broker-log';
+import { checkEvent } from '../checked-event';
+import { contracts } from '../contracts';
+import { UserError } from '../user-error';
+
+export interface Publication {
+  subject: string;
+  data: string;
+  /** How the event is known; nothing for one that breaks its contract. */
+  key?: string;
+}
+
+/**
+ * Reads what is to be published (`-` is standard input) and checks it against its contract.
+ * @param force take it whatever it is, as it is: tests need malformed events
+ * @throws UserError in one line that says what is wrong with it
+ */
+export function readPublication(subject: string, file: string, force: boolean): Publication {
+  if (!/^[^\s*>]+$/.test(subject)) throw new UserError(`"${subject}" can be no subject`);
+  const data = read(file);
+  const { key, problem } = checkEvent(subject, data);
+  if (force) return { subject, data, key };
+  if (problem === 'has no contract') {
+    const known = contracts.map((contract) => contract.subject).join(', ');
+    throw new UserError(`${subject} is no subject; there are ${known} (--force publishes all the same)`);
+  }
+  if (problem) throw new UserError(`${file} ${problem} (--force publishes all the same)`);
+  return { subject, data: JSON.stringify(JSON.parse(data)), key };
+}
+
+/** Publishes it and says how it will be known. */
+export async function publish(
+  log: BrokerLog,
+  { subject, data, key }: Publication,
+  print: (line: string) => void,
+): Promise<void> {
+  await log.publish(subject, data);
+  print(key === undefined ? `published on ${subject}, unchecked` : `published ${key}`);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} can not be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,19 @@
+import * as common from '@datnxecommerce/common';
+import type { EventContract } from '@datnxecommerce/common';
+
+/** Every event there is, in the order of the subjects: what common exports. */
+export const contracts: readonly EventContract[] = Object.values<unknown>(common)
+  .filter(isContract)
+  .sort((a, b) => (a.subject < b.subject ? -1 : 1));
+
+/** The contract of a subject, or nothing when there is no such subject. */
+export function contractOf(subject: string): EventContract | undefined {
+  return contracts.find((contract) => contract.subject === subject);
+}
+
+/** How a subject reads in the name of a file, where some systems refuse a colon. */
+export const fileNameOf = (subject: string): string => subject.replaceAll(':', '.');
+
+function isContract(value: unknown): value is EventContract {
+  return typeof value === 'object' && value !== null && 'subject' in value && 'keyOf' in value;
+}

@@ -1,0 +1,33 @@
+import type { LoggedEvent } from './broker-log';
+import { checkEvent } from './checked-event';
+
+const SUBJECT_WIDTH = 'payment:refunded'.length;
+const RAW_SHOWN = 80;
+
+/** One event in one line: when, what, its version, its ids, and what is wrong with it. Without line breaks of its own. */
+export function lineOf({ subject, time, data }: LoggedEvent): string {
+  const { fields, problem } = checkEvent(subject, data);
+  const told = Object.entries(fields)
+    .filter(([name, value]) => isTold(name) && ['string', 'number'].includes(typeof value))
+    .map(([name, value]) => `${name} ${String(value)}`);
+  if (problem) told.push(`!! ${problem}`);
+  if (problem && Object.keys(fields).length === 0) told.push(data.slice(0, RAW_SHOWN));
+  const words = [time.toISOString(), subject.padEnd(SUBJECT_WIDTH), ...told].join('  ');
+  // eslint-disable-next-line no-control-regex -- foreign text must not move the cursor of a terminal
+  return words.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
+
+/** One event as a line of JSON, for programs; data that is no JSON stays text. */
+export function jsonLineOf({ subject, sequence, time, data }: LoggedEvent): string {
+  return JSON.stringify({ subject, sequence, time, data: parsed(data) });
+}
+
+const isTold = (name: string): boolean => /^(version|reason|id|.*Id)$/.test(name);
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * `npm run events:record`: plays three stories on a running shop and keeps their events in docs/events/recorded, for
+ * later versions to be tested with.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Shopper } from '@ecommerce/e2e/shopper';
+import { BrokerLog, type LoggedEvent } from './broker-log';
+import { contracts } from './contracts';
+import { DOCS } from './repository';
+import { defaultStackFile, readBrokerAddress } from './stack';
+import { UserError } from './user-error';
+
+const PATIENCE_MS = 30_000;
+
+/** What is played, and the events that it has to bring. */
+const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> = {
+  purchase: {
+    play: async () => {
+      const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
+      const lamp = await seller.sells({ title: 'Lamp', price: 19.99, quantity: 10 });
+      await seller.put(`/api/products/${lamp.id}`, { price: 17.5 });
+      const chair = await seller.sells({ title: 'Chair', price: 49.9, quantity: 2 });
+      const order = await buyer.orders([
+        { productId: lamp.id, quantity: 3 },
+        { productId: chair.id, quantity: 1 },
+      ]);
+      await buyer.pays(order.id);
+    },
+    brings: [
+      ...['product:created', 'product:updated', 'product:created', 'order:created', 'payment:created'],
+      ...['product:updated', 'product:updated', 'stock:confirmed'],
+    ],
+  },
+  cancel: {
+    play: async () => {
+      const buyer = await Shopper.signUp();
+      const lamp = await buyer.sells({ title: 'Lamp', price: 20, quantity: 1 });
+      const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
+      await buyer.cancels(order.id);
+    },
+    brings: ['product:created', 'order:created', 'order:cancelled'],
+  },
+  'lost-race': {
+    play: async () => {
+      const [first, second] = [await Shopper.signUp(), await Shopper.signUp()];
+      const last = await first.sells({ title: 'The last lamp', price: 30, quantity: 1 });
+      const items = [{ productId: last.id, quantity: 1 }];
+      const orders = [await first.orders(items), await second.orders(items)];
+      await Promise.all([first.pays(orders[0]?.id ?? ''), second.pays(orders[1]?.id ?? '')]);
+    },
+    brings: [
+      ...['product:created', 'order:created', 'order:created', 'payment:created', 'payment:created'],
+      ...['product:updated', 'stock:confirmed', 'stock:rejected', 'order:cancelled', 'payment:refunded'],
+    ],
+  },
+};
+
+async function main(): Promise<void> {
+  const stackFile = defaultStackFile(process.env);
+  process.env.SHOP_STACK_FILE = stackFile;
+  const log = await BrokerLog.connect(readBrokerAddress(stackFile));
+  const heard: LoggedEvent[] = [];
+  await Promise.all(contracts.map(({ subject }) => log.follow(subject, false, (event) => heard.push(event))));
+  mkdirSync(path.join(DOCS, 'recorded'), { recursive: true });
+  for (const [name, { play, brings }] of Object.entries(STORIES)) {
+    heard.length = 0;
+    await play();
+    await until(() => heard.length >= brings.length);
+    const events = heard.toSorted((a, b) => a.timeNs - b.timeNs);
+    const missing = missingOf(brings, events);
+    if (missing.length > 0 || events.length > brings.length) {
+      throw new UserError(
+        `${name}: ${missing.join(', ') || 'nothing'} is missing of ${events.length} events`,
+        1,
+      );
+    }
+    const recorded = events.map(({ subject, time, data }) => ({
+      subject,
+      time,
+      data: JSON.parse(data) as object,
+    }));
+    writeFileSync(path.join(DOCS, 'recorded', `${name}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
+    console.log(`docs/events/recorded/${name}.json: ${events.length} events`);
+  }
+  await log.close();
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!isTrue() && Date.now() < deadline) await sleep(50);
+}
+
+function missingOf(wanted: string[], events: LoggedEvent[]): string[] {
+  const left = events.map(({ subject }) => subject);
+  return wanted.filter((subject) => {
+    const index = left.indexOf(subject);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { BrokerAddress } from '../broker-log';
+
+/** A real nats-streaming-server with its monitor, and the stack.json that tells of it. */
+export interface TestBroker {
+  nats: BrokerAddress;
+  stackFile: string;
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts one on free ports; resolves when it is ready. */
+export async function startBroker(): Promise<TestBroker> {
+  const binary = process.env.TEST_NATS_SERVER;
+  if (!binary)
+    throw new Error('TEST_NATS_SERVER is not set: it names the nats-streaming-server to test with');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'events-test-'));
+  const [port, monitor] = [await freePort(), await freePort()];
+  const flags = `-a 127.0.0.1 -p ${port} -m ${monitor} -cid ticketing -st MEMORY`;
+  const broker = spawn(binary, flags.split(' '), { stdio: ['ignore', 'ignore', 'pipe'] });
+  await ready(broker);
+  const nats = {
+    url: `nats://127.0.0.1:${port}`,
+    clusterId: 'ticketing',
+    monitor: `http://127.0.0.1:${monitor}`,
+  };
+  const stackFile = path.join(folder, 'stack.json');
+  await writeFile(stackFile, JSON.stringify({ nats }));
+  return {
+    ...{ nats, stackFile, folder },
+    stop: async () => {
+      if (broker.exitCode === null && broker.signalCode === null) {
+        broker.kill('SIGKILL');
+        await once(broker, 'exit');
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(broker: ChildProcess): Promise<void> {
+  if (!broker.stderr) throw new Error('the broker has no output');
+  const said: string[] = [];
+  for await (const line of createInterface({ input: broker.stderr })) {
+    said.push(line);
+    if (line.includes('Streaming Server is ready')) return void broker.stderr.resume();
+  }
+  throw new Error(`the broker did not start:\n${said.join('\n')}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -70,6 +70,21 @@ export default tseslint.config(
     },
   },
   {
+    // Run by mongosh, which brings its own globals.
+    files: ['infra/k8s/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        db: 'readonly',
+        connect: 'readonly',
+        print: 'readonly',
+        sleep: 'readonly',
+        rs: 'readonly',
+        process: 'readonly',
+      },
+    },
+  },
+  {
     files: ['client/**/*.{ts,tsx}'],
     plugins: { '@next/next': nextPlugin },
     rules: { ...nextPlugin.configs.recommended.rules, ...nextPlugin.configs['core-web-vitals'].rules },

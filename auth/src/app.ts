@@ -1,6 +1,7 @@
 import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
 import type { PasswordPolicy } from './domain/password-policy';
 import type { SignInTools } from './domain/sign-in';
+import { usersApi } from './openapi';
 import { currentUserRouter } from './routes/current-user';
 import { signInRouter } from './routes/sign-in';
 import { signOutRouter } from './routes/sign-out';
@@ -17,6 +18,7 @@ export const buildApp = ({ logger, keys, policy, passwords, throttle }: AppDepen
   createApp({
     logger,
     keys,
+    api: usersApi(policy),
     routers: [
       signUpRouter(keys, policy, passwords),
       signInRouter(keys, { passwords, throttle }),

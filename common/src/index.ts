@@ -30,7 +30,14 @@ export { ServiceUnavailableError } from './errors/service-unavailable-error';
 export { TooManyRequestsError } from './errors/too-many-requests-error';
 export { UnsupportedMediaTypeError } from './errors/unsupported-media-type-error';
 
-export { linkNextPage, readPage, type PageRequest, type Position } from './middlewares/paging';
+export {
+  linkNextPage,
+  nextPageHeader,
+  pageQuery,
+  readPage,
+  type PageRequest,
+  type Position,
+} from './middlewares/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
 export {
   idRule,
@@ -45,6 +52,10 @@ export {
   wholeNumberRule,
 } from './middlewares/rules';
 export { validated, validateRequest } from './middlewares/validate-request';
+
+export { describeApi, type OpenApiDocument, type ServiceApi } from './openapi/describe-api';
+export { described } from './openapi/field-schema';
+export { dateSchema, idSchema, objectSchema, schemaRef, type JsonSchema } from './openapi/json-schema';
 
 export {
   closeSession,

@@ -1,4 +1,5 @@
 import { createApp, type AppOptions, type ServiceApp } from '@datnxecommerce/common';
+import { api } from './openapi';
 import { cancelOrderRouter } from './routes/cancel-order';
 import { createOrderRouter } from './routes/create-order';
 import { listOrdersRouter } from './routes/list-orders';
@@ -14,5 +15,6 @@ export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies): Ser
   createApp({
     logger,
     keys,
+    api,
     routers: [createOrderRouter(isBusConnected), listOrdersRouter, showOrderRouter, cancelOrderRouter],
   });

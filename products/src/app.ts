@@ -1,4 +1,5 @@
 import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import { api } from './openapi';
 import { createProductRouter } from './routes/create-product';
 import { listProductsRouter } from './routes/list-products';
 import { showProductRouter } from './routes/show-product';
@@ -8,5 +9,6 @@ import { updateProductRouter } from './routes/update-product';
 export const buildApp = (deps: { logger: Logger; keys: SessionKeys }): ServiceApp =>
   createApp({
     ...deps,
+    api,
     routers: [listProductsRouter, showProductRouter, createProductRouter, updateProductRouter],
   });

@@ -1,5 +1,12 @@
+import { described, type JsonSchema } from '@datnxecommerce/common';
 import type { ParamSchema, Schema } from 'express-validator';
-import { isTooLong, passwordProblem, TOO_MANY_BYTES, type PasswordPolicy } from '../domain/password-policy';
+import {
+  isTooLong,
+  MAX_PASSWORD_BYTES,
+  passwordProblem,
+  TOO_MANY_BYTES,
+  type PasswordPolicy,
+} from '../domain/password-policy';
 
 const EMAIL_MESSAGE = 'Email must be valid';
 const NO_PASSWORD = 'You must supply a password';
@@ -16,27 +23,36 @@ const email: ParamSchema = {
 };
 
 /** A field rule from a function that tells what is wrong, or null. */
-const password = (problemOf: (value: unknown) => string | null): ParamSchema => ({
-  in: 'body',
-  custom: {
-    options: (value: unknown) => {
-      const problem = problemOf(value);
-      if (problem !== null) throw new Error(problem);
-      return true;
+const password = (
+  bounds: Pick<JsonSchema, 'minLength' | 'maxLength'>,
+  problemOf: (value: unknown) => string | null,
+): ParamSchema =>
+  described(
+    {
+      in: 'body',
+      custom: {
+        options: (value: unknown) => {
+          const problem = problemOf(value);
+          if (problem !== null) throw new Error(problem);
+          return true;
+        },
+      },
     },
-  },
-});
+    { type: 'string', format: 'password', ...bounds },
+  );
 
 /** The body of a sign-up. */
 export const signUpSchema = (policy: PasswordPolicy): Schema => ({
   email,
-  password: password((value) => passwordProblem(value, policy)),
+  password: password({ minLength: policy.min, maxLength: policy.max }, (value) =>
+    passwordProblem(value, policy),
+  ),
 });
 
 /** The body of a sign-in: any password that can be one, whatever the policy of today. */
 export const signInSchema: Schema = {
   email,
-  password: password((value) => {
+  password: password({ minLength: 1, maxLength: MAX_PASSWORD_BYTES }, (value) => {
     if (typeof value !== 'string' || value === '') return NO_PASSWORD;
     return isTooLong(value) ? TOO_MANY_BYTES : null;
   }),

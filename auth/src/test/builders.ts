@@ -1,9 +1,10 @@
-import { createLogger, type ServiceApp } from '@datnxecommerce/common';
-import { testKeys } from '@datnxecommerce/common/testing';
+import { createLogger } from '@datnxecommerce/common';
+import { documented, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp, type AppDependencies } from '../app';
 import { passwordPolicy } from '../domain/password-policy';
 import { SignInThrottle } from '../domain/sign-in-throttle';
 import { User } from '../models/user';
+import { usersApi } from '../openapi';
 import { PasswordHasher } from '../services/password';
 
 /** As cheap as the settings allow: what is tested here is not how long scrypt takes. */
@@ -17,15 +18,17 @@ export const defaultPolicy = passwordPolicy({
 });
 
 /** Auth as it runs with the default settings, except for what a test is about. */
-export const anApp = (different: Partial<AppDependencies> = {}): ServiceApp =>
-  buildApp({
+export function anApp(different: Partial<AppDependencies> = {}) {
+  const dependencies: AppDependencies = {
     logger: createLogger('test', 'silent'),
     keys: testKeys,
     policy: defaultPolicy,
     passwords: cheapHasher(),
     throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
     ...different,
-  });
+  };
+  return documented(buildApp(dependencies), usersApi(dependencies.policy));
+}
 
 /** A clock that stands still until it is put forward. */
 export class TestClock {

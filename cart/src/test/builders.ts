@@ -1,10 +1,13 @@
 import { createLogger } from '@datnxecommerce/common';
-import { newId, testKeys } from '@datnxecommerce/common/testing';
+import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp } from '../app';
+import { api } from '../openapi';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
 
-export const anApp = () => buildApp({ logger: createLogger('test', 'silent'), keys: testKeys });
+/** The service's HTTP face, held to its document. */
+export const anApp = () =>
+  documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys }), api);
 
 /** A product that cart has heard of. @returns its id */
 export async function aProduct(id = newId()): Promise<string> {

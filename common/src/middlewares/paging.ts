@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { BadRequestError } from '../errors/bad-request-error';
+import type { JsonSchema } from '../openapi/json-schema';
 import { isDocumentId } from './rules';
 
 const DEFAULT_LIMIT = 50;
@@ -10,6 +11,22 @@ export interface Position {
   value: string | number;
   id: string;
 }
+
+/** The query parameters that `readPage` reads, for the API's documents. */
+export const pageQuery: Record<string, JsonSchema> = {
+  limit: {
+    type: 'integer',
+    minimum: 1,
+    default: DEFAULT_LIMIT,
+    description: `How many at most; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`,
+  },
+  cursor: { type: 'string', description: 'Where to go on, from the Link header of the page before' },
+};
+
+/** The header that `linkNextPage` sets. */
+export const nextPageHeader: Record<string, JsonSchema> = {
+  Link: { type: 'string', description: 'The next page as `<address>; rel="next"`; absent on the last one' },
+};
 
 export interface PageRequest {
   limit: number;

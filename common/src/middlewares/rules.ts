@@ -1,8 +1,11 @@
 import type { ParamSchema } from 'express-validator';
+import { described } from '../openapi/field-schema';
+import { idSchema, type JsonSchema } from '../openapi/json-schema';
 
 /**
  * Field rules: express-validator schemas as data. Each starts with a type check without coercion, because the
- * library's own checks take `["a@b.co"]`, `{"$ne": null}` and `"5"` for what they are not.
+ * library's own checks take `["a@b.co"]`, `{"$ne": null}` and `"5"` for what they are not. Beside each check stands
+ * what it means as JSON Schema, from the same bounds: the API's documents are made of it.
  */
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
@@ -12,11 +15,15 @@ export const MAX_STOCK = 1_000_000;
 
 type Check = (value: unknown) => boolean;
 
-const rule = (isValid: Check, message: string, optional: boolean): ParamSchema => ({
-  ...(optional && { optional: true }),
-  // express-validator takes "returns falsy" for a failure
-  custom: { options: (value: unknown) => isValid(value), errorMessage: message },
-});
+const rule = (isValid: Check, schema: JsonSchema, message: string, optional: boolean): ParamSchema =>
+  described(
+    {
+      ...(optional && { optional: true }),
+      // express-validator takes "returns falsy" for a failure
+      custom: { options: (value: unknown) => isValid(value), errorMessage: message },
+    },
+    schema,
+  );
 
 const isWhole = (value: unknown, min: number, max: number): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
@@ -29,6 +36,7 @@ export const isMoney = (value: unknown, min: number, max: number): boolean =>
 export const textRule = (label: string, { min = 1, max = 200, optional = false } = {}): ParamSchema => ({
   ...rule(
     (value) => typeof value === 'string' && value.trim().length >= min && value.trim().length <= max,
+    { type: 'string', minLength: min, maxLength: max },
     `${label} must be between ${min} and ${max} characters`,
     optional,
   ),
@@ -39,6 +47,7 @@ export const textRule = (label: string, { min = 1, max = 200, optional = false }
 export const priceRule = ({ optional = false } = {}): ParamSchema =>
   rule(
     (value) => isMoney(value, 0.01, MAX_PRICE),
+    { type: 'number', minimum: 0.01, maximum: MAX_PRICE, examples: [12.5] },
     `Price must be between 0.01 and ${MAX_PRICE} with at most two decimals`,
     optional,
   );
@@ -52,18 +61,20 @@ export const wholeNumberRule = (
 ): ParamSchema =>
   rule(
     (value) => isWhole(value, min, max),
+    { type: 'integer', minimum: min, maximum: max },
     `${label} must be a whole number between ${min} and ${max}`,
     optional,
   );
 
 /** The id of a document, in a body. */
 export const idRule = (label: string): ParamSchema =>
-  rule((value) => typeof value === 'string' && OBJECT_ID.test(value), `${label} must be a valid id`, false);
+  rule(isDocumentId, idSchema, `${label} must be a valid id`, false);
 
 /** A list of `min` to `max` entries; the entries have rules of their own. */
 export const listRule = (label: string, min: number, max: number): ParamSchema =>
   rule(
     (value) => Array.isArray(value) && value.length >= min && value.length <= max,
+    { type: 'array', minItems: min, maxItems: max },
     `${label} must hold between ${min} and ${max} entries`,
     false,
   );

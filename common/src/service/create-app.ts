@@ -5,6 +5,8 @@ import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
+import type { ServiceApi } from '../openapi/describe-api';
+import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
 import { sessionCookie, type SessionKeys } from '../session/session';
 import { healthRouter, type HealthSource } from './health';
@@ -16,6 +18,8 @@ export interface AppOptions {
   keys: SessionKeys;
   /** The service's routes, in the order in which they are tried. */
   routers: Router[];
+  /** The description of these routes, which the service shows. */
+  api?: ServiceApi;
 }
 
 /** Where createService tells the app's probes what to look at. */
@@ -23,8 +27,8 @@ export interface ServiceApp extends Express {
   health: HealthSource;
 }
 
-/** The HTTP face that all services share: probes → headers → log → JSON → session → routers → 404 → errors. */
-export function createApp({ logger, keys, routers }: AppOptions): ServiceApp {
+/** The HTTP face that all services share: probes → headers → log → document → JSON → session → routers → 404 → errors. */
+export function createApp({ logger, keys, routers, api }: AppOptions): ServiceApp {
   const app = express() as ServiceApp;
   app.health = { phase: () => 'serving' };
   app.disable('x-powered-by');
@@ -47,6 +51,7 @@ export function createApp({ logger, keys, routers }: AppOptions): ServiceApp {
     }),
   );
   app.use(requestLog(logger), measure, noStore);
+  if (api) app.use(documentRouter(api));
   app.use(refuseWhileBooting(app), sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
   app.use(...routers);
   app.use(notFound, errorHandler);

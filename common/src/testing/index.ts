@@ -1,5 +1,6 @@
 export { busConformance, type BusHarness } from './bus-conformance';
 export { useDatabase } from './database';
+export { documented } from './documented';
 export { deliver } from './deliver';
 export { outboxOf, type PendingEvent } from './outbox';
 export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';

@@ -1,8 +1,9 @@
 import { createLogger, OrderStatus, type Stored } from '@datnxecommerce/common';
-import { newId, testKeys } from '@datnxecommerce/common/testing';
+import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
 import { Types } from 'mongoose';
 import type { Response } from 'supertest';
 import { buildApp } from '../app';
+import { api } from '../openapi';
 import { Order } from '../models/order';
 import type { presentOrder } from '../models/present-order';
 import { ProductReplica } from '../models/product-replica';
@@ -17,13 +18,16 @@ export type ShownOrder = ReturnType<typeof presentOrder>;
 export const orderIn = ({ body }: Response) => body as ShownOrder;
 export const ordersIn = ({ body }: Response) => body as ShownOrder[];
 
-/** The service's HTTP face, with a broker that is there or not. */
+/** The service's HTTP face, held to its document, with a broker that is there or not. */
 export const anApp = ({ isBusConnected = true } = {}) =>
-  buildApp({
-    logger: createLogger('orders', 'silent'),
-    keys: testKeys,
-    isBusConnected: () => isBusConnected,
-  });
+  documented(
+    buildApp({
+      logger: createLogger('orders', 'silent'),
+      keys: testKeys,
+      isBusConnected: () => isBusConnected,
+    }),
+    api,
+  );
 
 /** A product that orders has heard of, stored. @returns its id */
 export async function aProduct(state: Partial<Omit<ProductReplica, '_id'>> = {}): Promise<string> {

@@ -1,4 +1,4 @@
-import { MAX_STOCK, priceRule, textRule, wholeNumberRule } from '@datnxecommerce/common';
+import { described, MAX_STOCK, priceRule, textRule, wholeNumberRule } from '@datnxecommerce/common';
 import type { ParamSchema, Schema } from 'express-validator';
 
 const MAX_URL_LENGTH = 500;
@@ -16,14 +16,17 @@ function isImageUrl(value: unknown): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url);
 }
 
-const imageUrlRule: ParamSchema = {
-  optional: true,
-  custom: {
-    options: isImageUrl,
-    errorMessage: `Image URL must be an http(s) address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
+const imageUrlRule: ParamSchema = described(
+  {
+    optional: true,
+    custom: {
+      options: isImageUrl,
+      errorMessage: `Image URL must be an http(s) address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
+    },
+    trim: true,
   },
-  trim: true,
-};
+  { type: 'string', maxLength: MAX_URL_LENGTH },
+);
 
 /**
  * The fields of a product in a body; any other is dropped.

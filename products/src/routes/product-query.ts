@@ -1,4 +1,4 @@
-import { validated } from '@datnxecommerce/common';
+import { described, validated, type JsonSchema } from '@datnxecommerce/common';
 import type { Request } from 'express';
 import type { Meta, ParamSchema, Schema } from 'express-validator';
 import { SORT_NAMES, type ProductFilter, type SortName } from '../domain/find-products';
@@ -12,17 +12,31 @@ type Check = (value: string, meta: Meta) => boolean;
  * A query parameter given once; an empty one counts as left out, since a form without JavaScript sends all its
  * fields. A parameter given twice is an array, and no check of ours takes that.
  */
-const parameter = (isValid: Check, errorMessage: string): ParamSchema => ({
-  in: ['query'],
-  optional: { options: { values: 'falsy' } },
-  custom: {
-    options: (value: unknown, meta: Meta) => typeof value === 'string' && isValid(value, meta),
-    errorMessage,
-  },
-});
+const parameter = (isValid: Check, schema: JsonSchema, errorMessage: string): ParamSchema =>
+  described(
+    {
+      in: ['query'],
+      optional: { options: { values: 'falsy' } },
+      custom: {
+        options: (value: unknown, meta: Meta) => typeof value === 'string' && isValid(value, meta),
+        errorMessage,
+      },
+    },
+    schema,
+  );
 
-const isDollars = (value: unknown): boolean =>
-  typeof value === 'string' && /^\d{1,9}(\.\d{1,2})?$/.test(value);
+const text = (name: string, maxLength: number, cut: (value: string) => string): ParamSchema =>
+  parameter(
+    (value) => cut(value).length <= maxLength,
+    { type: 'string', maxLength },
+    `${name} must be at most ${maxLength} characters`,
+  );
+
+const oneOf = (values: readonly string[], message: string): ParamSchema =>
+  parameter((value) => values.includes(value), { type: 'string', enum: values }, message);
+
+const DOLLARS = /^\d{1,9}(\.\d{1,2})?$/;
+const isDollars = (value: unknown): boolean => typeof value === 'string' && DOLLARS.test(value);
 
 const isNotBelowMinPrice: Check = (maxPrice, { req }) => {
   const minPrice: unknown = req.query?.minPrice;
@@ -32,23 +46,18 @@ const isNotBelowMinPrice: Check = (maxPrice, { req }) => {
 const dollars = (name: string, isValid: Check, bound = ''): ParamSchema =>
   parameter(
     (value, meta) => isDollars(value) && isValid(value, meta),
+    { type: 'string', pattern: DOLLARS.source },
     `${name} must be US dollars with at most two decimals${bound}`,
   );
 
 /** What the list of products can be asked for, besides limit and cursor. */
 export const productQuery: Schema = {
-  q: parameter(({ length }) => length <= MAX_Q_LENGTH, `q must be at most ${MAX_Q_LENGTH} characters`),
-  category: parameter(
-    (value) => value.trim().length <= MAX_CATEGORY_LENGTH,
-    `category must be at most ${MAX_CATEGORY_LENGTH} characters`,
-  ),
+  q: text('q', MAX_Q_LENGTH, (value) => value),
+  category: text('category', MAX_CATEGORY_LENGTH, (value) => value.trim()),
   minPrice: dollars('minPrice', () => true),
   maxPrice: dollars('maxPrice', isNotBelowMinPrice, ', not below minPrice'),
-  inStock: parameter((value) => value === 'true' || value === 'false', 'inStock must be true or false'),
-  sort: parameter(
-    (value) => SORT_NAMES.some((name) => name === value),
-    `sort must be one of ${SORT_NAMES.join(', ')}`,
-  ),
+  inStock: oneOf(['true', 'false'], 'inStock must be true or false'),
+  sort: oneOf(SORT_NAMES, `sort must be one of ${SORT_NAMES.join(', ')}`),
 };
 
 /** The filter that a checked request asks for. */

@@ -1,14 +1,16 @@
-import { newId, testKeys } from '@datnxecommerce/common/testing';
+import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
 import { createLogger } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import type { Test } from 'supertest';
 import { buildApp } from '../app';
+import { api } from '../openapi';
 import { searchFields } from '../domain/search-fields';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 
-/** The service's HTTP face, silent. */
-export const testApp = () => buildApp({ logger: createLogger('products', 'silent'), keys: testKeys });
+/** The service's HTTP face, silent and held to its document. */
+export const testApp = () =>
+  documented(buildApp({ logger: createLogger('products', 'silent'), keys: testKeys }), api);
 
 /** A product that is not stored. */
 export function aProduct(fields: Partial<Product> = {}): Product {

@@ -1,0 +1,85 @@
+import { describeApi, idSchema, objectSchema, schemaRef, type ServiceApi } from '@datnxecommerce/common';
+import { configSchema } from './config';
+import { passwordPolicy, type PasswordPolicy } from './domain/password-policy';
+import { signInSchema, signUpSchema } from './routes/credential-rules';
+
+const account = { id: idSchema, email: { type: 'string' } };
+const opensSession = {
+  'Set-Cookie': { type: 'string', description: 'The session: HttpOnly, Secure, SameSite=Lax' },
+};
+
+/** The API of auth, under this deployment's policy for passwords. */
+export const usersApi = (policy: PasswordPolicy): ServiceApi =>
+  describeApi({
+    title: 'Users',
+    description: 'Accounts and sessions.',
+    prefix: '/api/users',
+    schemas: {
+      Account: objectSchema(account),
+      Visitor: objectSchema({
+        currentUser: {
+          ...objectSchema({
+            ...account,
+            iat: { type: 'integer', description: 'When the session was opened, in seconds since 1970' },
+          }),
+          type: ['object', 'null'],
+        },
+      }),
+    },
+    routes: [
+      {
+        method: 'post',
+        path: '/api/users/signup',
+        operationId: 'signUp',
+        summary: 'Open an account and sign in',
+        input: signUpSchema(policy),
+        answers: {
+          201: { description: 'The new account', body: schemaRef('Account'), headers: opensSession },
+          400: 'One entry for each bad field, or `Email in use`',
+        },
+      },
+      {
+        method: 'post',
+        path: '/api/users/signin',
+        operationId: 'signIn',
+        summary: 'Sign in',
+        input: signInSchema,
+        answers: {
+          200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
+          400: 'One entry for each bad field, or `Invalid credentials`, whether the e-mail is known or not',
+          429: 'Too many wrong passwords for this account',
+        },
+      },
+      {
+        method: 'post',
+        path: '/api/users/signout',
+        operationId: 'signOut',
+        summary: 'Sign out',
+        answers: {
+          200: {
+            description: 'Nobody is signed in any more',
+            body: { type: 'object', properties: {} },
+            headers: { 'Set-Cookie': { type: 'string', description: 'Clears the session' } },
+          },
+        },
+      },
+      {
+        method: 'get',
+        path: '/api/users/currentuser',
+        operationId: 'currentUser',
+        summary: 'Who is signed in',
+        answers: { 200: { description: 'The visitor; null for a guest', body: schemaRef('Visitor') } },
+      },
+    ],
+  });
+
+const { PASSWORD_POLICY, PASSWORD_MIN, PASSWORD_MAX } = configSchema.shape;
+
+/** The API of auth with default settings, as it is published. */
+export const api = usersApi(
+  passwordPolicy({
+    PASSWORD_POLICY: PASSWORD_POLICY.parse(undefined),
+    PASSWORD_MIN: PASSWORD_MIN.parse(undefined),
+    PASSWORD_MAX: PASSWORD_MAX.parse(undefined),
+  }),
+);

@@ -1,0 +1,110 @@
+import {
+  dateSchema,
+  describeApi,
+  idSchema,
+  nextPageHeader,
+  objectSchema,
+  OrderStatus,
+  pageQuery,
+  schemaRef,
+  type JsonSchema,
+} from '@datnxecommerce/common';
+import { createOrderSchema } from './routes/create-order';
+
+const dollars: JsonSchema = { type: 'number', minimum: 0, description: 'US dollars' };
+
+const order = objectSchema(
+  {
+    id: idSchema,
+    userId: idSchema,
+    status: { type: 'string', enum: Object.values(OrderStatus) },
+    items: {
+      type: 'array',
+      items: objectSchema({
+        productId: idSchema,
+        titleSnapshot: { type: 'string', description: 'The title when the order was placed' },
+        priceSnapshot: { ...dollars, description: 'US dollars, when the order was placed' },
+        quantity: { type: 'integer', minimum: 1 },
+      }),
+    },
+    total: dollars,
+    version: { type: 'integer', minimum: 0 },
+    fulfilment: {
+      type: 'string',
+      enum: ['none', 'pending', 'confirmed', 'rejected'],
+      description: 'What stock says of a paid order',
+    },
+    paid: { type: 'boolean' },
+    refunded: { type: 'boolean' },
+    cancelReason: { type: 'string', enum: ['user', 'out_of_stock'] },
+    createdAt: dateSchema,
+    updatedAt: dateSchema,
+    paidAt: dateSchema,
+    confirmedAt: dateSchema,
+    cancelledAt: dateSchema,
+    refundedAt: dateSchema,
+  },
+  { optional: ['cancelReason', 'paidAt', 'confirmedAt', 'cancelledAt', 'refundedAt'] },
+);
+
+/** The API of orders. */
+export const api = describeApi({
+  title: 'Orders',
+  description: 'Orders, from Created to Complete or Cancelled.',
+  prefix: '/api/orders',
+  schemas: { Order: order },
+  routes: [
+    {
+      method: 'post',
+      path: '/api/orders',
+      operationId: 'createOrder',
+      summary: 'Place an order',
+      description: "At today's prices. The same Idempotency-Key answers with the order made the first time.",
+      signedIn: true,
+      input: createOrderSchema,
+      answers: {
+        201: { description: 'The order', body: schemaRef('Order') },
+        400: 'One entry for each bad field, each product named twice, and each that is short of stock',
+        404: 'One of the products is unknown',
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/orders',
+      operationId: 'listOrders',
+      summary: "List the caller's orders",
+      signedIn: true,
+      query: pageQuery,
+      answers: {
+        200: {
+          description: 'A page of them, newest first',
+          body: { type: 'array', items: schemaRef('Order') },
+          headers: nextPageHeader,
+        },
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/orders/:id',
+      operationId: 'showOrder',
+      summary: 'Show an order of the caller',
+      signedIn: true,
+      answers: {
+        200: { description: 'The order', body: schemaRef('Order') },
+        404: 'The caller has no such order',
+      },
+    },
+    {
+      method: 'delete',
+      path: '/api/orders/:id',
+      operationId: 'cancelOrder',
+      summary: 'Cancel an order of the caller',
+      signedIn: true,
+      answers: {
+        204: { description: 'It is cancelled, now or before' },
+        400: 'It is Complete',
+        404: 'The caller has no such order',
+      },
+    },
+  ],
+});

@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import type { OpenApiDocument, Operation, ServiceApi } from '../openapi/describe-api';
+import type { Method, OpenApiDocument, ServiceApi } from '../openapi/describe-api';
 import { conformance } from './conformance';
 
 /** What no service shows to outsiders, and so tells in no document. */
@@ -34,7 +34,9 @@ export function documented(app: Express, api: ServiceApi): Express {
     res.end = ((...args: unknown[]) => {
       const [chunk] = args;
       const body = typeof chunk === 'string' || Buffer.isBuffer(chunk) ? String(chunk) : '';
-      const operation = addresses.find(({ address }) => address.test(path))?.operations[method.toLowerCase()];
+      const operation = addresses.find(({ address }) => address.test(path))?.operations[
+        method.toLowerCase() as Method
+      ];
       const headers = res.getHeaders();
       const problems = operation
         ? check(operation, {

@@ -12,6 +12,7 @@ import { ToastProvider } from '../hooks/use-toasts';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/layout.css';
+import '../styles/header.css';
 import '../styles/forms.css';
 import '../styles/catalogue.css';
 import '../styles/cart.css';

@@ -20,7 +20,7 @@ export default function SignUp({ next, errors, email }: AuthPageProps) {
         action={`/auth/signup${query}`}
         submitLabel="Sign up"
         busyLabel="Creating your account…"
-        passwordHint="A few random words make a good password. You can paste one from a password manager."
+        passwordHint="You can paste one from a password manager."
         passwordAutoComplete="new-password"
         initialErrors={errors}
         initialEmail={email}

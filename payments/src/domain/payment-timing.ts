@@ -1,5 +1,5 @@
 /** How long one caller has a payment to itself; renewed while its call to Stripe is under way. */
-export const LEASE_MS = 10_000;
+export const LEASE_MS = 6000;
 
 /** Stripe keeps the answer to a key for 24 hours at least; an older key could charge again. */
 const KEY_TRUSTED_MS = 23 * 60 * 60_000;

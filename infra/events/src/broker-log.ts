@@ -60,12 +60,15 @@ export class BrokerLog {
   }
 
   /**
-   * Hands over what is published on a subject from now on, with `fromStart` all that the broker still has before it.
+   * Hands over what is published on a subject from now on, or from a sequence on that may be in the past.
    * @returns when the broker has the subscription, with what ends it
    */
-  follow(subject: string, fromStart: boolean, heard: (event: LoggedEvent) => void): Promise<() => void> {
+  follow(subject: string, from: number | 'now', heard: (event: LoggedEvent) => void): Promise<() => void> {
     const options = this.stan.subscriptionOptions();
-    const subscription = this.stan.subscribe(subject, fromStart ? options.setDeliverAllAvailable() : options);
+    const subscription = this.stan.subscribe(
+      subject,
+      from === 'now' ? options : options.setStartAtSequence(from),
+    );
     subscription.on('message', (message: Message) =>
       heard({
         subject,
@@ -102,7 +105,7 @@ export class BrokerLog {
         clearTimeout(silence);
         resolve();
       };
-      this.follow(subject, true, heard).then((end) => (stop = end), reject);
+      this.follow(subject, 1, heard).then((end) => (stop = end), reject);
     });
     stop?.();
     return events;

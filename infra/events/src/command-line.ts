@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import type { BrokerLog } from './broker-log';
 import { publish, readPublication } from './commands/publish';
 import { orderIdOf, show } from './commands/show';
-import { knownSubject, watch } from './commands/watch';
+import { watch } from './commands/watch';
+import { knownSubject } from './contracts';
 import { UserError } from './user-error';
 
 export const HELP = `npm run events -- <command>    events of a running shop

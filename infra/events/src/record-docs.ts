@@ -62,7 +62,7 @@ async function main(): Promise<void> {
   process.env.SHOP_STACK_FILE = stackFile;
   const log = await BrokerLog.connect(readBrokerAddress(stackFile));
   const heard: LoggedEvent[] = [];
-  await Promise.all(contracts.map(({ subject }) => log.follow(subject, false, (event) => heard.push(event))));
+  await Promise.all(contracts.map(({ subject }) => log.follow(subject, 'now', (event) => heard.push(event))));
   mkdirSync(path.join(DOCS, 'recorded'), { recursive: true });
   for (const [name, { play, brings }] of Object.entries(STORIES)) {
     heard.length = 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrokerLog } from '../broker-log';
 import { checkEvent } from '../checked-event';
-import { contracts } from '../contracts';
+import { knownSubject } from '../contracts';
 import { UserError } from '../user-error';
 
 export interface Publication {
@@ -18,13 +18,10 @@ export interface Publication {
  */
 export function readPublication(subject: string, file: string, force: boolean): Publication {
   if (!/^[^\s*>]+$/.test(subject)) throw new UserError(`"${subject}" can be no subject`);
+  if (!force) knownSubject(subject);
   const data = read(file);
   const { key, problem } = checkEvent(subject, data);
   if (force) return { subject, data, key };
-  if (problem === 'has no contract') {
-    const known = contracts.map((contract) => contract.subject).join(', ');
-    throw new UserError(`${subject} is no subject; there are ${known} (--force publishes all the same)`);
-  }
   if (problem) throw new UserError(`${file} ${problem} (--force publishes all the same)`);
   return { subject, data: JSON.stringify(JSON.parse(data)), key };
 }

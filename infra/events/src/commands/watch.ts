@@ -1,5 +1,5 @@
-import type { BrokerLog } from '../broker-log';
-import { contractOf, contracts } from '../contracts';
+import type { BrokerLog, LoggedEvent } from '../broker-log';
+import { contracts } from '../contracts';
 import { jsonLineOf, lineOf } from '../event-line';
 import { UserError } from '../user-error';
 
@@ -24,15 +24,29 @@ export async function watch(
     log.onLost(() => reject(new UserError('the broker went away', 1))),
   );
   const subjects = subject === undefined ? contracts.map((contract) => contract.subject) : [subject];
-  const tell = json ? jsonLineOf : lineOf;
-  const following = subjects.map((one) => log.follow(one, all, (event) => print(tell(event))));
-  await Promise.race([Promise.all(following), lost]);
+  const tell = (event: LoggedEvent): void => print(json ? jsonLineOf(event) : lineOf(event));
+  const following = all ? followPast(log, subjects, tell) : follow(log, subjects, () => 'now', tell);
+  await Promise.race([following, lost]);
   await lost;
 }
 
-/** @throws UserError for a subject that no contract declares, with those there are */
-export function knownSubject(subject: string): string {
-  if (contractOf(subject)) return subject;
-  const known = contracts.map((contract) => contract.subject).join(', ');
-  throw new UserError(`${subject} is no subject; there are ${known}`);
+/** The past of all subjects in one order, then what comes, without a gap between. */
+async function followPast(
+  log: BrokerLog,
+  subjects: string[],
+  tell: (event: LoggedEvent) => void,
+): Promise<void> {
+  const past = (await Promise.all(subjects.map((subject) => log.read(subject)))).flat();
+  past.sort((a, b) => a.timeNs - b.timeNs).forEach(tell);
+  const next = new Map(past.map(({ subject, sequence }) => [subject, sequence + 1]));
+  await follow(log, subjects, (subject) => next.get(subject) ?? 1, tell);
+}
+
+async function follow(
+  log: BrokerLog,
+  subjects: string[],
+  from: (subject: string) => number | 'now',
+  tell: (event: LoggedEvent) => void,
+): Promise<void> {
+  await Promise.all(subjects.map((subject) => log.follow(subject, from(subject), tell)));
 }

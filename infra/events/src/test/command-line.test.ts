@@ -158,9 +158,19 @@ describe('watch', () => {
     expect(lines.join('\n')).not.toContain('payment:created');
   });
 
-  it('begins with those of the past when asked, on one subject when asked', async () => {
-    const lines = await watching(['payment:created', '--all', '--json'], 3, () => Promise.resolve());
-    expect(lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence)).toEqual([1, 2, 3]);
+  it('begins with those of the past when asked, in one order, and goes on without a gap', async () => {
+    const all = await watching(['--all', '--json'], 6, () => Promise.resolve());
+    const times = all.map((line) => (JSON.parse(line) as { time: string }).time);
+    expect(times).toEqual(times.toSorted());
+
+    const count = (await log.read('stock:confirmed')).length + 1;
+    let sent = false;
+    const lines = await watching(['stock:confirmed', '--all', '--json'], count, async () => {
+      if (!sent) await log.publish('stock:confirmed', JSON.stringify(confirmed));
+      sent = true;
+    });
+    const sequences = lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence);
+    expect(sequences).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 });
 
@@ -176,7 +186,8 @@ describe('bad input', () => {
     ['no order id', ['show'], 'show takes one order id'],
     ['no file', ['publish', 'order:created'], 'publish takes a subject and a file'],
     ['a file that is not there', ['publish', 'order:created', nowhere], `${nowhere} can not be read`],
-    ['an unknown subject to publish on', ['publish', 'order:made', '/dev/null'], 'no JSON'],
+    ['an unknown subject to publish on', ['publish', 'order:made', '/dev/null'], 'order:made is no subject'],
+    ['a file that is no JSON', ['publish', 'order:created', '/dev/null'], '/dev/null is no JSON'],
     ['a subject that can be none', ['publish', 'order made', '/dev/null', '--force'], 'can be no subject'],
     ['a shop that does not run', ['watch', '--stack', nowhere], 'no shop is running'],
     ['another file as stack', ['watch', '--stack', PROGRAM], 'is not the stack.json of a shop'],

@@ -33,7 +33,8 @@ const agent = new Agent({ connections: 64, headersTimeout: 60_000 });
 
 /** Somebody at the front door, with a cookie jar of one. */
 export class Shopper {
-  private cookie = '';
+  /** The Cookie header of the next request. */
+  cookie = '';
   readonly email = `shopper-${randomBytes(8).toString('hex')}@example.com`;
 
   /** A new account, signed in. */
@@ -100,9 +101,11 @@ export class Shopper {
     });
     for (const set of response.headers.getSetCookie()) this.cookie = set.split(';')[0] ?? '';
     const text = await response.text();
+    // What answers in a service's place, such as the ingress when there is none, may not speak JSON.
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return {
       status: response.status,
-      body: (text ? JSON.parse(text) : undefined) as T,
+      body: (isJson && text ? JSON.parse(text) : undefined) as T,
       headers: response.headers,
     };
   }

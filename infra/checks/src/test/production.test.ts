@@ -1,0 +1,151 @@
+import { find, kustomize, pods, type Container, type Manifest } from '../manifests';
+import { NetworkPolicies } from '../network-policies';
+
+const SHOP = ['auth', 'product', 'cart', 'order', 'payment', 'client'];
+const WITH_DATABASE = SHOP.filter((name) => name !== 'client');
+
+let objects: Manifest[];
+beforeAll(async () => {
+  objects = await kustomize('infra/k8s/overlays/production');
+});
+
+const deployment = (name: string): Manifest => find(objects, 'Deployment', `${name}-depl`);
+const container = (owner: Manifest): Container => pods([owner])[0]?.spec.containers[0] as Container;
+const envOf = (owner: Manifest, name: string): string | undefined =>
+  container(owner).env?.find((variable) => variable.name === name)?.value;
+
+it('puts everything into a namespace that enforces pod security', () => {
+  const { metadata } = find(objects, 'Namespace', 'ecommerce');
+  expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  const elsewhere = objects.filter(
+    (object) => object.kind !== 'Namespace' && object.metadata.namespace !== 'ecommerce',
+  );
+  expect(elsewhere).toEqual([]);
+});
+
+describe.each(SHOP)('%s', (name) => {
+  it('runs at least twice, spread over nodes and zones, and as many times as its load wants', () => {
+    const { spec } = find(objects, 'HorizontalPodAutoscaler', `${name}-scaler`);
+    expect(spec).toMatchObject({
+      scaleTargetRef: { kind: 'Deployment', name: `${name}-depl` },
+      minReplicas: 2,
+    });
+    expect(spec?.maxReplicas).toBeGreaterThan(2);
+    expect(deployment(name).spec).not.toHaveProperty('replicas');
+    const { topologySpreadConstraints } = pods([deployment(name)])[0]?.spec as unknown as {
+      topologySpreadConstraints: { topologyKey: string; labelSelector: object }[];
+    };
+    expect(topologySpreadConstraints).toEqual(
+      ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+        topologyKey,
+        ...{ maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: name } } },
+      })),
+    );
+  });
+
+  it('keeps one when nodes are drained', () => {
+    expect(find(objects, 'PodDisruptionBudget', `${name}-budget`).spec).toEqual({
+      minAvailable: 1,
+      selector: { matchLabels: { app: name } },
+    });
+  });
+});
+
+it('takes every image of ours by its digest', () => {
+  const ours = pods(objects)
+    .flatMap(({ spec }) => spec.containers)
+    .map(({ image }) => image)
+    .filter((image) => image.startsWith('datnx/'));
+  expect(new Set(ours).size).toBe(7);
+  for (const image of ours) expect(image).toMatch(/^datnx\/[a-z]+@sha256:[0-9a-f]{64}$/);
+});
+
+describe.each(WITH_DATABASE)('%s', (name) => {
+  it('refuses weak keys', () => {
+    expect(envOf(deployment(name), 'STRICT_SECRETS')).toBe('true');
+  });
+
+  it('has a database of three members that know each other by name', () => {
+    const set = find(objects, 'StatefulSet', `${name}-mongo`);
+    expect(set.spec).toMatchObject({ replicas: 3, podManagementPolicy: 'Parallel' });
+    expect(find(objects, 'Service', `${name}-mongo-svc`).spec).toMatchObject({
+      clusterIP: 'None',
+      publishNotReadyAddresses: true,
+    });
+    expect(find(objects, 'PodDisruptionBudget', `${name}-mongo-budget`).spec).toMatchObject({
+      maxUnavailable: 1,
+    });
+    const members = [0, 1, 2].map((index) => `${name}-mongo-${index}.${name}-mongo-svc:27017`).join();
+    expect(envOf(deployment(name), 'MONGO_URI')).toMatch(new RegExp(`@${members}/[a-z]+\\?replicaSet=rs0$`));
+    // Users come with the replica set: a member that made its own could not join it.
+    expect(container(set).volumeMounts?.map(({ mountPath }) => mountPath)).not.toContain(
+      '/docker-entrypoint-initdb.d',
+    );
+  });
+
+  it('is backed up each night to a volume of its own', () => {
+    const backup = find(objects, 'CronJob', `${name}-backup`);
+    expect(backup.spec).toMatchObject({ concurrencyPolicy: 'Forbid' });
+    const database = envOf(deployment(name), 'MONGO_URI')?.replace(/\?.*/, '');
+    expect(envOf(backup, 'MONGO_URI')).toContain(database);
+    const [volume] = pods([backup])[0]?.spec.volumes ?? [];
+    expect(volume?.persistentVolumeClaim).toEqual({ claimName: `${name}-backups` });
+    find(objects, 'PersistentVolumeClaim', `${name}-backups`);
+  });
+});
+
+it('has the stricter password policy', () => {
+  expect(envOf(deployment('auth'), 'PASSWORD_POLICY')).toBe('asvs');
+});
+
+describe('the network', () => {
+  let network: NetworkPolicies;
+  beforeAll(() => {
+    network = new NetworkPolicies(objects);
+  });
+  const all = (): Record<string, string>[] => pods(objects).map(({ labels }) => labels);
+
+  /** Who connects to whom, by what the pods are told: their databases, the broker, and the pages' services. */
+  const wanted = (): string[] =>
+    pods(objects).flatMap(({ labels: { app = '' }, spec }) =>
+      spec.containers
+        .flatMap(({ env = [] }) => env)
+        .flatMap(({ value = '' }) => [...value.matchAll(/([a-z-]+)-svc:(\d+)/g)])
+        .map((match) => `${app} → ${match[1]} ${match[2]}`)
+        .concat(app.endsWith('-mongo') ? [`${app} → ${app} 27017`] : [])
+        .concat(app === 'client' ? WITH_DATABASE.map((service) => `client → ${service} 3000`) : []),
+    );
+
+  it('lets nothing through that no policy names', () => {
+    expect(network.denyByDefault()).toBe(true);
+  });
+
+  it('lets through each connection that the pods are told to make, and no other', () => {
+    const allowed = all().flatMap((from) =>
+      all().flatMap((to) =>
+        [3000, 4222, 8222, 27017]
+          .filter((port) => network.allow(from, to, port))
+          .map((port) => `${from.app} → ${to.app} ${port}`),
+      ),
+    );
+    expect([...new Set(allowed)].sort()).toEqual([...new Set(wanted())].sort());
+  });
+
+  it('lets payments alone out, to https', () => {
+    const leaving = all()
+      .filter((labels) => network.portsToTheWorld(labels).length > 0)
+      .map(({ app }) => app);
+    expect(leaving).toEqual(['payment']);
+    expect(network.portsToTheWorld({ app: 'payment' })).toEqual([443]);
+  });
+
+  it('lets the ingress controller reach what it routes to, and nothing else', () => {
+    const reached = all()
+      .filter((labels) =>
+        [3000, 4222, 27017].some((port) => network.allowFromNamespace('ingress-nginx', labels, port)),
+      )
+      .map(({ app }) => app);
+    expect(reached.sort()).toEqual([...SHOP].sort());
+    for (const app of SHOP) expect(network.allowFromNamespace('default', { app }, 3000)).toBe(false);
+  });
+});

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { kustomize, pods, type Container, type EnvVar } from '../manifests';
+import { root } from '../repository';
+import { folderOf, readSkaffold } from '../skaffold';
+
+const run = promisify(execFile);
+
+/** A cluster of one folder: a file for each secret. */
+const FAKE_KUBECTL = `#!/usr/bin/env bash
+set -euo pipefail
+cd "$FAKE_CLUSTER"
+while [ "$1" = -n ]; do shift 2; done
+case "$1 $2 $3" in
+  "get secret jwt-secret" | "get secret "*)
+    [ -e "$3" ] || exit 0
+    case "$*" in *jsonpath*) sed -n "s/^  \${5##*data.}\\"*: \\"\\(.*\\)\\"/\\1/p; s/}//" "$3" ;; *) echo "secret/$3" ;; esac ;;
+  "create -f -") text=$(cat); name=$(sed -n 's/^  name: //p' <<<"$text"); [ ! -e "$name" ]; printf '%s\\n' "$text" >"$name" ;;
+  *) echo "unexpected: $*" >&2; exit 1 ;;
+esac
+`;
+
+let cluster: string;
+beforeEach(async () => {
+  cluster = await mkdtemp(path.join(os.tmpdir(), 'secrets-'));
+  await writeFile(path.join(cluster, '.kubectl'), FAKE_KUBECTL);
+  await chmod(path.join(cluster, '.kubectl'), 0o755);
+});
+afterEach(() => rm(cluster, { recursive: true, force: true }));
+
+async function secretsSh(args: string[], env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await run(path.join(root, 'infra/k8s/secrets.sh'), args, {
+    env: { PATH: process.env.PATH, KUBECTL: path.join(cluster, '.kubectl'), FAKE_CLUSTER: cluster, ...env },
+  });
+  return stdout;
+}
+
+async function made(): Promise<Map<string, Record<string, string>>> {
+  const names = (await readdir(cluster)).filter((name) => name !== '.kubectl');
+  const entries = names.map(async (name) => {
+    const { data } = parse(await readFile(path.join(cluster, name), 'utf8')) as {
+      data: Record<string, string>;
+    };
+    const values = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+    return [name, Object.fromEntries(values) as Record<string, string>] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+const KEYS = { STRIPE_SECRET_KEY: 'sk_test_given1', STRIPE_PUBLISHABLE_KEY: 'pk_test_given1' };
+
+describe('secrets.sh', () => {
+  it('takes what the environment gives and generates what it does not, strong and each its own', async () => {
+    await secretsSh([], { ...KEYS, JWT_KEY: 'a key that somebody thought of, 32+' });
+    const secrets = await made();
+    expect(secrets.get('jwt-secret')).toEqual({ JWT_KEY: 'a key that somebody thought of, 32+' });
+    expect(secrets.get('stripe-secret')).toEqual(KEYS);
+    const generated = [...secrets.values()]
+      .flatMap((values) => Object.entries(values))
+      .filter(([key]) => /PASSWORD|KEYFILE/.test(key))
+      .map(([, value]) => value);
+    for (const value of generated) expect(value).toMatch(/^[0-9a-f]{32,}$/);
+    expect(new Set(generated).size).toBe(generated.length);
+  });
+
+  it('leaves what is there as it is', async () => {
+    await secretsSh([], KEYS);
+    const before = await made();
+    const said = await secretsSh([], { STRIPE_SECRET_KEY: 'sk_test_other1', JWT_KEY: 'x'.repeat(40) });
+    expect(said).toContain('jwt-secret kept');
+    expect(said).not.toContain('made');
+    expect(await made()).toEqual(before);
+  });
+
+  it('says which Stripe key is missing or malformed, and does not say the key', async () => {
+    await expect(secretsSh([])).rejects.toThrow('STRIPE_SECRET_KEY is not set');
+    const wrong = { ...KEYS, STRIPE_SECRET_KEY: 'pk_live_notasecret' };
+    await expect(secretsSh([], wrong)).rejects.toMatchObject({
+      stderr: expect.not.stringContaining('notasecret') as string,
+    });
+  });
+});
+
+describe('settings in the manifests', () => {
+  const OVERLAYS = ['base', 'overlays/dev', 'overlays/sandbox', 'overlays/production'];
+  const require = createRequire(__filename);
+
+  /** The environment as the container would see it, from the secrets that the script makes. */
+  function environment(
+    container: Container,
+    secrets: Map<string, Record<string, string>>,
+  ): Record<string, string> {
+    const env: Record<string, string> = {};
+    for (const { name, value, valueFrom } of container.env ?? []) {
+      const ref = valueFrom?.secretKeyRef;
+      const found = ref
+        ? secrets.get(ref.name)?.[ref.key]
+        : (value ?? (valueFrom?.fieldRef && 'order-depl-7bcc4-8qp6c'));
+      if (found === undefined && !ref?.optional)
+        throw new Error(`${container.name}: nothing gives ${name} its value`);
+      if (found !== undefined)
+        env[name] = found.replaceAll(/\$\((\w+)\)/g, (_, other: string) => env[other] ?? `$(${other})`);
+    }
+    return env;
+  }
+
+  /** Variables that only stand in another's value. */
+  const isIngredient = ({ name }: EnvVar, all: EnvVar[]): boolean =>
+    all.some(({ value }) => value?.includes(`$(${name})`));
+
+  it.each(OVERLAYS)(
+    '%s: every service gets all its settings, of the right form, and none that it does not know',
+    async (overlay) => {
+      await secretsSh(['--sandbox']);
+      const secrets = await made();
+      let checked = 0;
+      for (const { spec } of pods(await kustomize(`infra/k8s/${overlay}`))) {
+        const container = spec.containers[0] as Container;
+        const folder = folderOf(readSkaffold(), container.image);
+        const env = environment(container, secrets);
+        if (folder === undefined) continue;
+        checked += 1;
+        const names = (container.env ?? [])
+          .filter((variable, _, all) => !isIngredient(variable, all))
+          .map(({ name }) => name);
+        if (folder === 'client') {
+          const client = require(path.join(root, 'client/server/settings.js')) as {
+            readSettings: (env: object) => object;
+          };
+          expect(client.readSettings(env)).toBeDefined();
+          const source = await readFile(path.join(root, 'client/server/settings.js'), 'utf8');
+          for (const name of names) expect(source).toContain(`'${name}'`);
+        } else {
+          const { configSchema } = require(path.join(root, folder, 'build/config.js')) as {
+            configSchema: { shape: object; parse(env: object): object };
+          };
+          expect(configSchema.parse(env)).toBeDefined();
+          expect(names.filter((name) => !(name in configSchema.shape))).toEqual([]);
+        }
+      }
+      expect(checked).toBe(6);
+    },
+  );
+});

@@ -1,0 +1,11 @@
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** From the plainest to the most violent: what fails first is what to look at first. */
+const ORDER = ['purchase', 'rolling', 'scaling', 'crashes', 'backup'];
+
+module.exports = class extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => ORDER.findIndex((name) => path.endsWith(`/${name}.test.ts`));
+    return [...tests].sort((a, b) => rank(a) - rank(b));
+  }
+};

@@ -1,0 +1,46 @@
+import { eventually } from '../../../e2e/src/eventually';
+import { Shopper } from '../../../e2e/src/shopper';
+import { booksBalance } from '../books';
+import { kubectl, podsOf } from '../kubectl';
+
+/** Every kind of pod that can die under a purchase. */
+const MORTALS = [
+  ...['auth', 'product', 'cart', 'order', 'payment', 'client', 'nats'],
+  ...['auth-mongo', 'product-mongo', 'cart-mongo', 'order-mongo', 'payment-mongo'],
+];
+
+beforeEach(() => kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=180s'));
+
+describe('when a pod is killed in the middle of a purchase', () => {
+  it.each(MORTALS)('%s: the purchase ends as if nothing had been, and nothing is lost', async (app) => {
+    const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
+    const lamp = await seller.sells({ title: `Lamp before ${app} died`, price: 25, quantity: 3 });
+    const item = { productId: lamp.id, quantity: 1 };
+    await buyer.puts(item);
+    const order = await buyer.orders([item]);
+
+    const victims = await podsOf(app);
+    expect(victims).toHaveLength(1);
+    const [, payment] = await Promise.all([
+      kill(victims[0] ?? ''),
+      buyer.pays(order.id).catch(() => undefined),
+    ]);
+    // Somebody whose payment was not answered, or with an error, tries again until it is.
+    if (payment === undefined || payment.status > 202) {
+      await eventually(async () => expect((await buyer.pays(order.id)).status).toBeLessThan(203), 120_000);
+    }
+    await eventually(async () => {
+      expect(await buyer.order(order.id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
+      expect(await buyer.product(lamp.id)).toMatchObject({ title: lamp.title, quantity: 2 });
+      expect(await buyer.cart()).toEqual([]);
+      const again = { email: buyer.email, password: 'a password' };
+      expect((await buyer.post('/api/users/signin', again)).status).toBe(200);
+    }, 120_000);
+    await booksBalance(new Map([[lamp.id, 3]]));
+  });
+});
+
+/** Signal 9 and no farewell: what a node that lost power looks like to the rest. */
+function kill(pod: string): Promise<string> {
+  return kubectl('delete', 'pod', pod, '--grace-period=0', '--force');
+}

@@ -1,0 +1,28 @@
+import { violations } from '../books';
+import { eventually } from '../eventually';
+import { ensureSchemathesis, fuzz } from '../schemathesis';
+import { Shopper } from '../shopper';
+import { readStack } from '../stack';
+
+const PREFIXES = ['/api/users', '/api/products', '/api/cart', '/api/orders', '/api/payments'];
+const SECONDS = 25;
+
+describe('made-up requests', () => {
+  const found = new Map<string, Promise<string>>();
+
+  beforeAll(async () => {
+    const program = await ensureSchemathesis();
+    const { cookie } = await Shopper.signUp();
+    const gateway = readStack().gateway.http;
+    for (const prefix of PREFIXES)
+      found.set(prefix, fuzz(program, { gateway, prefix, cookie, seconds: SECONDS }));
+  }, 5 * 60_000);
+
+  it.each(PREFIXES)('to %s get documented answers, and never a 5xx', async (prefix) => {
+    expect(await found.get(prefix)).toBe('');
+  });
+
+  it('leave the books balanced', async () => {
+    await eventually(async () => expect(await violations()).toEqual([]));
+  });
+});

@@ -1,0 +1,73 @@
+/* global pm, body, vars */
+
+const credentials = { email: '{{email}}', password: '{{password}}' };
+
+const opensSession = () => {
+  pm.test('opens a session in a cookie that scripts and other sites do not get', () => {
+    const cookie = pm.response.headers.get('Set-Cookie');
+    pm.expect(cookie).to.match(/^session=[^;]+;/);
+    for (const flag of ['httponly', 'secure', 'samesite=lax'])
+      pm.expect(cookie.toLowerCase()).to.include(flag);
+  });
+  pm.test('tells the account', () => pm.expect(body.email).to.equal(vars.get('email')));
+  vars.set('userId', body.id);
+};
+
+const isSignedIn = () => {
+  pm.test('is the account', () => {
+    pm.expect(body.currentUser.id).to.equal(vars.get('userId'));
+    pm.expect(body.currentUser.email).to.equal(vars.get('email'));
+  });
+};
+
+export const auth = {
+  name: 'Auth',
+  description: 'An account of its own for each run.',
+  requests: [
+    {
+      name: 'Sign up',
+      method: 'POST',
+      path: '/api/users/signup',
+      before: () => {
+        const run = pm.variables.replaceIn('{{$guid}}');
+        vars.set('run', run);
+        vars.set('email', `postman-${run}@example.com`);
+        vars.set('otherEmail', `postman-other-${run}@example.com`);
+        vars.set('password', 'a password');
+      },
+      body: credentials,
+      status: 201,
+      test: opensSession,
+    },
+    { name: 'Current user', method: 'GET', path: '/api/users/currentuser', status: 200, test: isSignedIn },
+    {
+      name: 'Sign out',
+      method: 'POST',
+      path: '/api/users/signout',
+      body: {},
+      status: 200,
+      test: () => {
+        pm.test('clears the cookie', () =>
+          pm.expect(pm.response.headers.get('Set-Cookie')).to.match(/^session=;/),
+        );
+      },
+    },
+    {
+      name: 'Current user of a guest',
+      method: 'GET',
+      path: '/api/users/currentuser',
+      status: 200,
+      test: () => {
+        pm.test('is nobody', () => pm.expect(body).to.eql({ currentUser: null }));
+      },
+    },
+    {
+      name: 'Sign in',
+      method: 'POST',
+      path: '/api/users/signin',
+      body: credentials,
+      status: 200,
+      test: opensSession,
+    },
+  ],
+};

@@ -28,6 +28,7 @@ export const nextPageHeader: Record<string, JsonSchema> = {
   Link: { type: 'string', description: 'The next page as `<address>; rel="next"`; absent on the last one' },
 };
 
+/** Which page of a list was asked for. */
 export interface PageRequest {
   limit: number;
   after?: Position;

@@ -9,8 +9,11 @@ import { idSchema, type JsonSchema } from '../openapi/json-schema';
  */
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
+/** The highest price, in US dollars. */
 export const MAX_PRICE = 999_999.99;
+/** The most pieces of one product in a cart or an order. */
 export const MAX_LINE_QUANTITY = 1000;
+/** The most pieces of one product in stock. */
 export const MAX_STOCK = 1_000_000;
 
 type Check = (value: unknown) => boolean;

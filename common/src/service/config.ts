@@ -46,7 +46,9 @@ export const busSettings = {
   NATS_PASSWORD: z.string().optional(),
 };
 
+/** The settings that every service has, read. */
 export type ServiceSettings = z.infer<z.ZodObject<typeof serviceSettings>>;
+/** The settings of a service on the bus, read. */
 export type BusSettings = z.infer<z.ZodObject<typeof busSettings>>;
 
 /** At least one setting is missing or malformed; the message names every one of them. */

@@ -13,6 +13,7 @@ import { healthRouter, type HealthSource } from './health';
 import type { Logger } from './logger';
 import { httpDuration } from './metrics';
 
+/** What the HTTP face of a service is made of. */
 export interface AppOptions {
   logger: Logger;
   keys: SessionKeys;

@@ -13,6 +13,7 @@ import { connectDatabase, ensureIndexes } from './database';
 import type { Logger } from './logger';
 import { runPeriodically, type PeriodicJob } from './periodic';
 
+/** What a service is made of: its settings, its HTTP face, and what it publishes, hears and does by itself. */
 export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;

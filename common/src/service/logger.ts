@@ -1,6 +1,7 @@
-import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 
-export type { Logger } from 'pino';
+/** The log of a service: one JSON line for each fact, with ids instead of contents. */
+export type Logger = PinoLogger;
 
 /** Values that must never reach a log, wherever in a logged object they stand. */
 const SECRET_FIELDS = [

@@ -1,7 +1,9 @@
 import mongoose from 'mongoose';
 import { sessionKeys, signSession } from '../session/session';
 
+/** The JWT_KEY of tests. */
 export const TEST_JWT_KEY = 'a key for tests, at least 32 bytes long';
+/** The keys that sign and verify the sessions of tests. */
 export const testKeys = sessionKeys(TEST_JWT_KEY);
 
 /** A new document id, as text. */

@@ -3,11 +3,13 @@ import { readStack } from './stack';
 
 /** Every process of the shop that can die under a purchase. */
 export const MORTALS = [
+  'auth',
   'products',
   'cart',
   'orders',
   'payments',
   'nats',
+  'auth-mongo',
   'products-mongo',
   'cart-mongo',
   'orders-mongo',

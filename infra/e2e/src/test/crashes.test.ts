@@ -14,30 +14,30 @@ async function insist<T>(attempt: () => Promise<T>): Promise<T> {
 describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) => {
   it('every order ends, the books balance, and nothing that was answered is lost', async () => {
     const seller = await Shopper.signUp();
-    const buyers = await Promise.all(Array.from({ length: SHOPPERS }, () => Shopper.signUp()));
     const lamp = await insist(() => seller.sells({ title: 'Lamp', price: 10, quantity: 20 }));
     const item = { productId: lamp.id, quantity: 1 };
     const oldPid = pidOf(mortal);
 
-    const purchases = buyers.map(async (buyer, index): Promise<Order> => {
+    const purchases = Array.from({ length: SHOPPERS }, async (_, index): Promise<[Shopper, Order]> => {
       await sleep(index * 30);
+      const buyer = await insist(() => Shopper.signUp());
       await insist(() => buyer.puts(item));
       const order = await insist(() => buyer.orders([item]));
       await insist(async () => {
         const { status } = await buyer.pays(order.id);
         if (![200, 201].includes(status)) throw new Error(`payment was answered ${status}`);
       });
-      return order;
+      return [buyer, order];
     });
-    await sleep(60);
+    await sleep(150);
     killNow(mortal);
-    const orders = await Promise.all(purchases);
+    const bought = await Promise.all(purchases);
     await restarted(mortal, oldPid);
 
     await eventually(async () => {
-      for (const [index, { id }] of orders.entries()) {
-        expect(await buyers[index]?.order(id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
-        expect(await buyers[index]?.cart()).toEqual([]);
+      for (const [buyer, { id }] of bought) {
+        expect(await buyer.order(id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
+        expect(await buyer.cart()).toEqual([]);
       }
       expect(await violations()).toEqual([]);
     }, 45_000);

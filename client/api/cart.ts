@@ -1,4 +1,5 @@
 import type { ApiClient } from './build-client';
+import type { BodyOf } from './contracts';
 import type { CartItem } from './types';
 import { toCartItems } from './wire';
 
@@ -9,7 +10,10 @@ export async function showCart(client: ApiClient): Promise<CartItem[]> {
 
 /** Sets this product's quantity in the cart: the same call twice changes nothing more. */
 export async function setCartItem(client: ApiClient, item: CartItem): Promise<CartItem[]> {
-  const { body } = await client('cart', '/items', { method: 'POST', json: item });
+  const { body } = await client('cart', '/items', {
+    method: 'POST',
+    json: item satisfies BodyOf<'setCartItem'>,
+  });
   return toCartItems(body);
 }
 

@@ -1,4 +1,5 @@
 import type { ApiClient } from './build-client';
+import type { BodyOf } from './contracts';
 import { nextCursorOf } from './link-header';
 import type { CartItem, Order, Page } from './types';
 import { toOrder } from './wire';
@@ -21,7 +22,7 @@ export async function showOrder(client: ApiClient, id: string): Promise<Order> {
 export async function createOrder(client: ApiClient, items: CartItem[], key: string): Promise<Order> {
   const { body } = await client('orders', '', {
     method: 'POST',
-    json: { items },
+    json: { items } satisfies BodyOf<'createOrder'>,
     headers: { 'idempotency-key': key },
     timeoutMs: 20_000,
   });

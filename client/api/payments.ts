@@ -1,5 +1,6 @@
 import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
+import type { BodyOf } from './contracts';
 import type { PaymentOutcome } from './types';
 
 /** Longer than the payment service itself waits for Stripe. */
@@ -13,7 +14,7 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
   try {
     const { status } = await client('payments', '', {
       method: 'POST',
-      json: { token, orderId },
+      json: { token, orderId } satisfies BodyOf<'payOrder'>,
       timeoutMs: PAYMENT_TIMEOUT_MS,
     });
     return status === 202 ? { kind: 'processing', retryAfterSeconds: null } : { kind: 'paid' };

@@ -1,4 +1,5 @@
 import type { ApiClient } from './build-client';
+import type { BodyOf } from './contracts';
 import { nextCursorOf } from './link-header';
 import type { Page, Product, ProductInput } from './types';
 import { toProduct } from './wire';
@@ -16,7 +17,10 @@ export async function showProduct(client: ApiClient, id: string): Promise<Produc
 
 /** Offers a new product for sale, as the signed-in seller. */
 export async function createProduct(client: ApiClient, input: ProductInput): Promise<Product> {
-  const { body } = await client('products', '', { method: 'POST', json: input });
+  const { body } = await client('products', '', {
+    method: 'POST',
+    json: input satisfies BodyOf<'createProduct'>,
+  });
   return toProduct(body);
 }
 
@@ -26,7 +30,10 @@ export async function updateProduct(
   id: string,
   changes: Partial<ProductInput>,
 ): Promise<Product> {
-  const { body } = await client('products', `/${encodeURIComponent(id)}`, { method: 'PUT', json: changes });
+  const { body } = await client('products', `/${encodeURIComponent(id)}`, {
+    method: 'PUT',
+    json: changes satisfies BodyOf<'updateProduct'>,
+  });
   return toProduct(body);
 }
 

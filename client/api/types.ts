@@ -1,3 +1,5 @@
+import type { WireOrder } from './contracts';
+
 /** What the pages see. Money is whole cents here; the wire's dollars end in this folder. */
 
 export interface User {
@@ -38,8 +40,8 @@ export interface OrderItem {
   quantity: number;
 }
 
-export type OrderStatus = 'Created' | 'Complete' | 'Cancelled';
-export type Fulfilment = 'none' | 'pending' | 'confirmed' | 'rejected';
+export type OrderStatus = WireOrder['status'];
+export type Fulfilment = WireOrder['fulfilment'];
 
 export interface Order {
   id: string;

@@ -1,34 +1,6 @@
+import type { WireCart, WireOrder, WireProduct } from './contracts';
 import { centsOf } from './money';
-import type { CartItem, Fulfilment, Order, OrderItem, OrderStatus, Product } from './types';
-
-/** The services' JSON. Fields that may be missing are optional here and null for the pages. */
-interface WireProduct {
-  id: string;
-  title: string;
-  price: number;
-  quantity: number;
-  userId: string;
-  description?: string | null;
-  category?: string | null;
-  imageUrl?: string | null;
-}
-
-interface WireOrder {
-  id: string;
-  status: OrderStatus;
-  items: { productId: string; titleSnapshot: string; priceSnapshot: number; quantity: number }[];
-  total: number;
-  version: number;
-  fulfilment?: Fulfilment;
-  paid?: boolean;
-  refunded?: boolean;
-  cancelReason?: string | null;
-  createdAt?: string;
-  paidAt?: string;
-  confirmedAt?: string;
-  cancelledAt?: string;
-  refundedAt?: string;
-}
+import type { CartItem, Order, OrderItem, Product } from './types';
 
 export function toProduct(body: unknown): Product {
   const wire = body as WireProduct;
@@ -70,6 +42,6 @@ export function toOrder(body: unknown): Order {
 }
 
 export function toCartItems(body: unknown): CartItem[] {
-  const { items } = body as { items: CartItem[] };
+  const { items } = body as WireCart;
   return items.map(({ productId, quantity }) => ({ productId, quantity }));
 }

@@ -70,6 +70,16 @@ it.each(['/healthz', '/readyz', '/metrics'])(
   },
 );
 
+it.each(['GET', 'POST'])(
+  'answers %s of an API that no service has as the services answer: in JSON',
+  async (method) => {
+    const answer = await fetch(`${url}/api/nothing`, { method });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({ errors: [{ message: 'Not Found' }] });
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);
+
 it('renders the catalogue without script: title as text, price, stock, next page', async () => {
   const html = await (await get('/')).text();
   expect(html).toContain('&lt;b&gt;Mug&lt;/b&gt;');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { API_DOCS_PATH } from './api-docs';
 import { DEMO_ACCOUNTS } from './demo-catalogue';
 import { REPOSITORY } from './settings';
 
@@ -41,6 +42,7 @@ export function readyScreen(facts: ReadyFacts): string {
           row('', '4000 0000 0000 0002  is declined       (any future date, any CVC; no money moves)'),
         ]
       : [row('Payments', 'go to Stripe, with the keys from the environment')]),
+    row('API', `http://localhost:${httpPort}${API_DOCS_PATH}/`),
     row('Logs', path.join(fromHere(facts.dataDir), 'logs')),
     row('Stop', 'Ctrl-C'),
     '',

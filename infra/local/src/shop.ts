@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { API_DOCS_PATH, ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
 import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
 import { fillDemoData } from './demo-data';
@@ -23,6 +24,8 @@ import { Watchdog } from './watchdog-link';
 const INGRESS = path.join(REPOSITORY, 'infra/k8s/ingress/ingress.yaml');
 /** Backend name of the stand-in's public side, which no cluster has. */
 const SANDBOX_BACKEND = 'stripe-sandbox';
+/** Backend name of the API documents' viewer. */
+const API_DOCS_BACKEND = 'api-docs';
 
 /** What the user asked for on the command line. */
 export interface StartOptions {
@@ -42,6 +45,7 @@ export class Shop {
   #watchdog?: Watchdog;
   #supervisor?: Supervisor;
   #door?: FrontDoor;
+  #apiDocs?: ApiDocs;
   #stackFile?: StackFile;
   /** There as soon as the shop is ready. */
   #describe?: () => Stack;
@@ -67,9 +71,11 @@ export class Shop {
     };
     const ingress = await readIngress(INGRESS);
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
+    this.#apiDocs = new ApiDocs(ingress);
+    const upstreams = upstreamsOf(plan, ingress).set(API_DOCS_BACKEND, await this.#apiDocs.open());
     const door = new FrontDoor({
-      routes: settings.stripe === undefined ? withSandbox(ingress) : ingress,
-      upstreams: upstreamsOf(plan, ingress),
+      routes: withSandbox(ingress, upstreams),
+      upstreams,
       httpPort: settings.httpPort,
       httpsPort: settings.httpsPort,
       certificate,
@@ -121,6 +127,7 @@ export class Shop {
   async #stopInOrder(): Promise<void> {
     await this.#stackFile?.remove();
     await this.#door?.close();
+    await this.#apiDocs?.close();
     await this.#supervisor?.stop();
     await this.#watchdog?.close();
     this.#release?.();
@@ -213,12 +220,13 @@ async function namedPorts(names: string[]): Promise<Map<string, number>> {
   return new Map(names.flatMap((name, index) => [[name, ports[index] ?? 0] as const]));
 }
 
-/** The one route that no cluster has: the browser's side of the Stripe stand-in. */
-function withSandbox(ingress: IngressRoutes): IngressRoutes {
-  return {
-    ...ingress,
-    paths: [{ path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND }, ...ingress.paths],
-  };
+/** The routes that no cluster has: the browser's side of the Stripe stand-in, and the API documents. */
+function withSandbox(ingress: IngressRoutes, upstreams: ReadonlyMap<string, string>): IngressRoutes {
+  const extra = [
+    { path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND },
+    { path: API_DOCS_PATH, exact: false, backend: API_DOCS_BACKEND },
+  ];
+  return { ...ingress, paths: [...extra.filter(({ backend }) => upstreams.has(backend)), ...ingress.paths] };
 }
 
 /**

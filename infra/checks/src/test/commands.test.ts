@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { commandsIn } from '../markdown';
+import { root } from '../repository';
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/postman.md'];
+
+/** Short enough to be run here as they stand, or with these words more, and what they print. */
+const RUN: Record<string, { more?: string; prints: RegExp }> = {
+  'npm start -- --help': { prints: /--fresh/ },
+  'npm run arch': { prints: /no dependency violations found/ },
+  'cd orders && npm test': { more: '-- lines.test', prints: /Tests: +[1-9]\d* passed/ },
+};
+
+/** Run by `npm test` in another place: the file there that has the words which run it. */
+const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
+  'npm test': ['.ci/run', 'npm test'],
+  'npm start': ['infra/e2e/shop-up.cjs', 'infra/local/start.mjs'],
+  'npm start -- --empty': ['infra/e2e/shop-up.cjs', "'infra/local/start.mjs', '--empty'"],
+  'SHOP_HTTPS_PORT=9443 npm start': ['infra/e2e/shop-up.cjs', 'SHOP_HTTPS_PORT'],
+  'npx tsc -b': ['infra/checks/run-all.mjs', "bin('typescript/bin/tsc'), '-b'"],
+  'npm run lint': ['infra/checks/run-all.mjs', "bin('eslint/bin/eslint.js'), '.'"],
+  'npm run dead-code': ['infra/checks/run-all.mjs', "bin('knip/bin/knip.js')"],
+  'npm run unit': ['infra/checks/run-all.mjs', "jest('tests of the parts')"],
+  'npx jest --config infra/e2e/jest.config.cjs': ['infra/checks/run-all.mjs', 'infra/e2e/jest.config.cjs'],
+  'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
+};
+
+/** Run nowhere, and why. */
+const LEFT_OUT: Record<string, string> = {
+  'npm run dev': 'runs until somebody stops it, for somebody who edits',
+  'npm run format': 'rewrites files; the check of it is a stage of npm test',
+  'npm run api:docs': 'rewrites files; tests compare what it would write with what is there',
+  'npm start -- --fresh': "forgets the data of this machine's shop",
+  'STRIPE_SECRET_KEY=sk_test_… STRIPE_PUBLISHABLE_KEY=pk_test_… npm start': 'needs an account at Stripe',
+  'mkcert -install': 'changes what this machine trusts',
+  'echo "127.0.0.1 ecommerce.local" | sudo tee -a /etc/hosts': "changes this machine's names",
+  'skaffold dev': 'needs Skaffold and a cluster',
+};
+
+describe('the commands of README, CONTRIBUTING and docs/postman.md', () => {
+  const documented = [...new Set(PAGES.flatMap((page) => commandsIn(read(page))))].sort();
+
+  it('are each run here, run elsewhere, or left out for a reason; and no other is listed', () => {
+    const listed = [RUN, RUN_ELSEWHERE, LEFT_OUT].flatMap((list) => Object.keys(list));
+    expect(listed.sort()).toEqual(documented);
+  });
+
+  it.each(Object.entries(RUN))(
+    '%s does what it should',
+    async (command, { more = '', prints }) => {
+      const shell = ['-c', `${command} ${more}`];
+      const { stdout, stderr } = await promisify(execFile)('bash', shell, { cwd: root, maxBuffer: 1e8 });
+      expect(stdout + stderr).toMatch(prints);
+    },
+    180_000,
+  );
+
+  it.each(Object.entries(RUN_ELSEWHERE))('%s is run by npm test', (_command, [file, words]) => {
+    expect(read(file)).toContain(words);
+  });
+
+  it('name scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = documented.flatMap((command) => /npm run ([\w:-]+)/.exec(command)?.[1] ?? []);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(scripts).toMatchObject({
+      start: 'node infra/local/start.mjs',
+      test: 'node infra/checks/run-all.mjs',
+      dev: 'node infra/local/start.mjs --dev',
+      'test:postman': 'node infra/postman/run.mjs',
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { anchorsIn, blocksIn, linksIn, tableIn } from '../markdown';
+import { root, trackedFiles } from '../repository';
+
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const pages = trackedFiles().filter((file) => file.endsWith('.md') && existsSync(path.join(root, file)));
+
+const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SUBJECT = /\b(?:product|order|payment|stock):[a-z]+\b/g;
+
+interface IngressPath {
+  path: string;
+  backend: { service: { name: string } };
+}
+const { spec } = parse(read('infra/k8s/ingress/ingress.yaml')) as {
+  spec: { rules: { http: { paths: IngressPath[] } }[] };
+};
+const ingressPaths = spec.rules.flatMap(({ http }) => http.paths);
+
+/** The subjects that a service's publishers or listeners name: `contract = OrderCreated` is order:created. */
+function subjectsOf(service: string, room: 'publishers' | 'listeners'): string[] {
+  const folder = path.join(root, service, 'src/events', room);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files
+    .flatMap((file) => [...readFileSync(path.join(folder, file), 'utf8').matchAll(/\bcontract = (\w+)/g)])
+    .map(([, name = '']) => name.replace(/(?<=.)[A-Z]/, ':$&').toLowerCase())
+    .sort();
+}
+
+const subjectsIn = (text = ''): string[] => (text.match(SUBJECT) ?? []).sort();
+
+describe('links', () => {
+  it.each(pages)('of %s lead somewhere', (page) => {
+    const broken = linksIn(read(page))
+      .filter((link) => !/^[a-z]+:/.test(link))
+      .filter((link) => {
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? page : path.join(path.dirname(page), file);
+        if (!existsSync(path.join(root, target))) return true;
+        return anchor !== undefined && !anchorsIn(read(target)).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('the table of services in docs/architecture.md', () => {
+  const rows = tableIn(read('docs/architecture.md'), 'folder');
+  const rowOf = (service: string) => rows.find(({ folder }) => folder === `${service}/`);
+
+  it.each(SERVICES)('says of %s what the code says', (service) => {
+    const row = rowOf(service);
+    const paths = ingressPaths.filter(({ backend }) => backend.service.name === row?.['K8s service']);
+    expect(row?.routes).toBe(paths.map((route) => route.path).join(', '));
+    const { paths: documented } = JSON.parse(read(`docs/api/${service}.json`)) as { paths: object };
+    for (const address of Object.keys(documented)) expect(`${address}/`).toContain(`${row?.routes}/`);
+    expect(subjectsIn(row?.sends)).toEqual(subjectsOf(service, 'publishers'));
+    expect(subjectsIn(row?.hears)).toEqual(subjectsOf(service, 'listeners'));
+  });
+
+  it('has a row for every way into the shop', () => {
+    expect(rows.map((row) => row['K8s service']).sort()).toEqual(
+      ingressPaths.map(({ backend }) => backend.service.name).sort(),
+    );
+  });
+});
+
+describe('the diagram of a purchase in docs/architecture.md', () => {
+  const [diagram = ''] = blocksIn(read('docs/architecture.md'), 'mermaid');
+  const names = new Map(
+    [...diagram.matchAll(/participant (\w+) as (\w+)/g)].map(([, letter, name]) => [letter, name]),
+  );
+  const arrows = [...diagram.matchAll(/(\w+)-->>(\w+): (\S+)/g)].map(
+    ([, from, to, subject = '']) => [names.get(from), names.get(to), subject] as const,
+  );
+
+  it('draws events from who sends them to who hears them', () => {
+    expect(arrows.length).toBeGreaterThanOrEqual(8);
+    for (const [from = '', to = '', subject] of arrows) {
+      expect([from, subjectsOf(from, 'publishers')]).toEqual([from, expect.arrayContaining([subject])]);
+      expect([to, subjectsOf(to, 'listeners')]).toEqual([to, expect.arrayContaining([subject])]);
+    }
+  });
+
+  it('calls routes that there are', () => {
+    const calls = [...diagram.matchAll(/->>(\w): (GET|POST|PUT|DELETE) (\S+)/g)];
+    expect(calls.length).toBeGreaterThanOrEqual(2);
+    for (const [, letter, method = '', address = ''] of calls) {
+      const { paths } = JSON.parse(read(`docs/api/${names.get(letter)}.json`)) as {
+        paths: Record<string, object>;
+      };
+      expect(Object.keys(paths[address] ?? {})).toContain(method.toLowerCase());
+    }
+  });
+});
+
+describe('the picture in README.md', () => {
+  const [picture = ''] = blocksIn(read('README.md'), 'mermaid');
+
+  it.each(SERVICES)('sends from %s to the bus what its publishers send', (service) => {
+    const drawn = [...picture.matchAll(new RegExp(`^\\s*${service} -- (.*) --> bus`, 'gm'))];
+    expect(subjectsIn(drawn.map(([, text]) => text).join())).toEqual(subjectsOf(service, 'publishers'));
+  });
+
+  it('leads from the bus to every service that listens', () => {
+    const heard = /^\s*bus --> (.*)$/m.exec(picture)?.[1]?.split(' & ').sort();
+    expect(heard).toEqual(SERVICES.filter((service) => subjectsOf(service, 'listeners').length > 0).sort());
+  });
+});

@@ -36,10 +36,8 @@ export const busSettings = {
   NATS_URL: z
     .string({ error: 'is required' })
     .regex(/^(nats|tls):\/\/[^/\s]+$/, 'must look like nats://host:4222'),
-  NATS_CLUSTER_ID: z
-    .string()
-    .regex(/^[\w-]+$/, 'may hold letters, digits, - and _')
-    .default('ticketing'),
+  /** `ticketing` everywhere; no default, so that a manifest without it is found out at the start. */
+  NATS_CLUSTER_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   /** Unique among live processes: in a cluster, the pod's name. */
   NATS_CLIENT_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   NATS_USER: z.string().optional(),

@@ -22,7 +22,7 @@ describe('.env.example', () => {
 
   it('names every missing setting at once', () => {
     expect(() => parseConfig(configSchema, {})).toThrow(
-      'bad settings: MONGO_URI is required; JWT_KEY is required; NATS_URL is required; NATS_CLIENT_ID is required',
+      'bad settings: MONGO_URI is required; JWT_KEY is required; NATS_URL is required; NATS_CLUSTER_ID is required; NATS_CLIENT_ID is required',
     );
   });
 });

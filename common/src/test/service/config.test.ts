@@ -13,6 +13,7 @@ const good = {
   MONGO_URI: 'mongodb://mongo-svc:27017/orders',
   JWT_KEY: 'a key of at least thirty-two bytes!',
   NATS_URL: 'nats://nats-svc:4222',
+  NATS_CLUSTER_ID: 'ticketing',
   NATS_CLIENT_ID: 'order-depl-5d8f-x2',
 };
 
@@ -20,7 +21,6 @@ describe('parseConfig', () => {
   it('fills in the defaults', () => {
     expect(parseConfig(schema, good)).toMatchObject({
       PORT: 3000,
-      NATS_CLUSTER_ID: 'ticketing',
       LOG_LEVEL: 'info',
       STRICT_SECRETS: false,
     });
@@ -33,6 +33,15 @@ describe('parseConfig', () => {
       expect(message).toContain(name);
     expect(message).not.toContain('\n');
   });
+
+  it.each(['MONGO_URI', 'JWT_KEY', 'NATS_URL', 'NATS_CLUSTER_ID', 'NATS_CLIENT_ID'])(
+    'names %s when it is missing',
+    (name) => {
+      expect(errorOf(() => parseConfig(schema, { ...good, [name]: undefined }))).toBe(
+        `bad settings: ${name} is required`,
+      );
+    },
+  );
 
   it('takes an empty variable for a missing one', () => {
     expect(errorOf(() => parseConfig(schema, { ...good, JWT_KEY: '' }))).toBe(

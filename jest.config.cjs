@@ -17,4 +17,6 @@ const packages = [
 module.exports = {
   projects: packages.map((name) => `<rootDir>/${name}`),
   testTimeout: 30_000,
+  // jest leaves one core to itself by default, which is half of a small machine.
+  maxWorkers: '100%',
 };

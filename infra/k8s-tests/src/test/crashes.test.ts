@@ -16,8 +16,9 @@ describe('when a pod is killed in the middle of a purchase', () => {
     const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
     const lamp = await seller.sells({ title: `Lamp before ${app} died`, price: 25, quantity: 3 });
     const item = { productId: lamp.id, quantity: 1 };
-    await buyer.puts(item);
-    const order = await buyer.orders([item]);
+    // News of the lamp may take a moment longer than a service waits for it: what died before has just come back.
+    await eventually(() => buyer.puts(item), 60_000);
+    const order = await eventually(() => buyer.orders([item]), 60_000);
 
     const victims = await podsOf(app);
     expect(victims).toHaveLength(1);

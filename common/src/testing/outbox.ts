@@ -8,9 +8,9 @@ export interface PendingEvent {
   data: Record<string, unknown>;
 }
 
-/** What a model's documents have to announce, oldest first within each document. */
+/** What a model's documents have to announce: documents by id, within each the oldest first. */
 export async function outboxOf<T extends AggregateFields>(model: Model<T>): Promise<PendingEvent[]> {
-  const documents = await model.find().select('+outbox').lean<AggregateFields[]>();
+  const documents = await model.find().sort({ _id: 1 }).select('+outbox').lean<AggregateFields[]>();
   return documents.flatMap(({ outbox }) =>
     outbox.map(({ subject, key, data }) => ({
       subject,

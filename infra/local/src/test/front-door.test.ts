@@ -112,6 +112,16 @@ it.each([
   expect([answer.status, answer.body]).toEqual([404, '{"errors":[{"message":"Not Found"}]}']);
 });
 
+it('protects its own answers by the headers of the services', async () => {
+  const { headers } = await ask(http, '/healthz');
+  expect(headers).toMatchObject({
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
+});
+
 it('answers to its own names only', async () => {
   const trusting = {
     host: '127.0.0.1',

@@ -103,8 +103,13 @@ describe('settings in the manifests', () => {
         : (value ?? (valueFrom?.fieldRef && 'order-depl-7bcc4-8qp6c'));
       if (found === undefined && !ref?.optional)
         throw new Error(`${container.name}: nothing gives ${name} its value`);
-      if (found !== undefined)
-        env[name] = found.replaceAll(/\$\((\w+)\)/g, (_, other: string) => env[other] ?? `$(${other})`);
+      if (found === undefined) continue;
+      env[name] = found.replaceAll(/\$\((\w+)\)/g, (_, other: string) => {
+        // Kubernetes leaves it as it is written when the other one stands below, and says nothing.
+        if (env[other] === undefined)
+          throw new Error(`${container.name}: ${name} names ${other} before it has a value`);
+        return env[other];
+      });
     }
     return env;
   }

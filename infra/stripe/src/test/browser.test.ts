@@ -51,7 +51,8 @@ const tokenShown = async () => {
 
 it("lets Stripe's own React package take a card by keyboard alone, and charges it", async () => {
   await open();
-  await page.getByText('Card', { exact: true }).click(); // the label leads into the frame
+  await page.getByText('Card', { exact: true }).click(); // the label leads into the frame, by a message
+  await card.locator('input[name="cardnumber"]:focus').waitFor();
   await page.keyboard.type('4242424242424242124012342424');
   expect(await Promise.all(['cardnumber', 'exp-date', 'cvc', 'postal'].map(valueOf))).toEqual([
     '4242 4242 4242 4242',

@@ -39,7 +39,7 @@ afterEach(() => page.close());
 
 const open = async () => {
   await page.goto(sandbox.url);
-  await card.getByLabel('Credit or debit card number').waitFor();
+  await card.locator('input[name="cardnumber"]:enabled').waitFor();
 };
 const result = () => page.locator('output');
 const alert = () => page.getByRole('alert');

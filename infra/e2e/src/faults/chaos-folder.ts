@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Kill yourself at the nth time that this effect is reached. */
+export interface ArmedCrash {
+  label: string;
+  nth: number;
+}
+
+/** What happens to messages between the broker and a service; chances from 0 to 1, times in milliseconds. */
+export interface DeliveryFaults {
+  seed: number;
+  /** Handed on a second to a twentieth time. */
+  duplicate: number;
+  /** Handed on later, so after its successors. */
+  delay: number;
+  longestDelayMs: number;
+  /** Not handed on at its first delivery: the broker sends it again. */
+  drop: number;
+}
+
+/**
+ * The folder by which the harness and the preload inside the services talk: each file has one writer at a time,
+ * and is written whole.
+ */
+export class ChaosFolder {
+  constructor(readonly folder: string) {}
+
+  /** Arms a crash in one service; it disarms itself when it strikes. */
+  arm(service: string, crash: ArmedCrash): void {
+    this.write(`arm-${service}.json`, crash);
+  }
+
+  armed(service: string): ArmedCrash | undefined {
+    return this.read<ArmedCrash>(`arm-${service}.json`);
+  }
+
+  disarm(service: string): void {
+    rmSync(this.file(`arm-${service}.json`), { force: true });
+  }
+
+  /** Of several replicas that reach the same effect at the same time, one gets true. */
+  strike(service: string): boolean {
+    try {
+      renameSync(this.file(`arm-${service}.json`), this.file(`struck-${service}.json`));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Where a service notes the effects that it came by, one in a line. */
+  seenFile(service: string): string {
+    return this.file(`seen-${service}`);
+  }
+
+  /** Every effect that the service has come by, each once. */
+  seen(service: string): string[] {
+    const file = this.seenFile(service);
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    return [...new Set(lines.filter(Boolean))].sort();
+  }
+
+  /** By how many milliseconds each service's clock is off. */
+  setClocks(skews: Record<string, number>): void {
+    this.write('clocks.json', skews);
+  }
+
+  skewOf(service: string): number {
+    return this.read<Record<string, number>>('clocks.json')?.[service] ?? 0;
+  }
+
+  setDeliveryFaults(faults: DeliveryFaults | undefined): void {
+    if (faults) this.write('deliveries.json', faults);
+    else rmSync(this.file('deliveries.json'), { force: true });
+  }
+
+  deliveryFaults(): DeliveryFaults | undefined {
+    return this.read<DeliveryFaults>('deliveries.json');
+  }
+
+  /** Port of the proxy for each link, such as `orders>mongo`. */
+  setLinks(ports: Record<string, number>): void {
+    this.write('links.json', ports);
+  }
+
+  proxyPort(link: string): number | undefined {
+    return this.read<Record<string, number>>('links.json')?.[link];
+  }
+
+  /** A service tells where a link leads that it now takes through the proxy. */
+  setTarget(link: string, target: { host: string; port: number }): void {
+    this.write(`target-${link}.json`, target);
+  }
+
+  target(link: string): { host: string; port: number } | undefined {
+    return this.read<{ host: string; port: number }>(`target-${link}.json`);
+  }
+
+  private file(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  private write(name: string, value: unknown): void {
+    const temporary = this.file(`${name}.${process.pid}`);
+    writeFileSync(temporary, JSON.stringify(value));
+    renameSync(temporary, this.file(name));
+  }
+
+  private read<T>(name: string): T | undefined {
+    try {
+      return JSON.parse(readFileSync(this.file(name), 'utf8')) as T;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Lab } from './lab';
+import type { SeededRandom } from './seeded-random';
+
+/** What an experiment gets. */
+export interface Setting {
+  lab: Lab;
+  /** The small dose, for every push; else the whole one. */
+  isQuick: boolean;
+  random: SeededRandom;
+  /** A line for those who watch. */
+  say: (line: string) => void;
+}
+
+/** What an experiment saw. */
+export interface Outcome {
+  /** How much of the fault there was: "20 kills under 1,000 checkouts". */
+  dose: string;
+  /** Figures worth a place in the table. */
+  seen: string[];
+  /** What did not hold, each a line; none means passed. */
+  misses: string[];
+}
+
+/** One row of the plan. */
+export interface Experiment {
+  id: `T${number}`;
+  fault: string;
+  goal: string;
+  /** Whether the quick plan has it, in a small dose. */
+  inQuick: boolean;
+  run(setting: Setting): Promise<Outcome>;
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Experiment, Outcome, Setting } from '../experiment';
+import { duration, percentile } from '../figures';
+import { Recovery } from '../recovery';
+import { Trial } from '../trial';
+
+const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const DATABASES = SERVICES.map((name) => `${name}-mongo`);
+const BROKER_RECOVERY_MS = 10_000;
+const SHOPPERS = 20;
+
+interface Kills {
+  /** Who may die. */
+  mortals: readonly string[];
+  kills: number;
+  checkouts: number;
+  /** Pauses between kills, in milliseconds; the next kill also waits until the victim runs again. */
+  pauseMs: [least: number, most: number];
+  /** Recovery of 99 in 100 kills, when there is a limit to it. */
+  recoveryMs?: number;
+}
+
+async function killUnderLoad(
+  setting: Setting,
+  { mortals, kills, checkouts, pauseMs, recoveryMs }: Kills,
+): Promise<Outcome> {
+  const { lab, random } = setting;
+  const shop = await lab.sharedShop();
+  const recovery = await Recovery.prepare();
+  const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
+  const order = Array.from({ length: Math.ceil(kills / mortals.length) }, () =>
+    random.shuffle(mortals),
+  ).flat();
+  for (const victim of order.slice(0, kills)) {
+    await sleep(random.int(...pauseMs));
+    const begin = performance.now();
+    await trial.kill(victim);
+    await recovery.measure(begin);
+  }
+  const { misses, seen } = await trial.end();
+  const p99 = percentile(recovery.times, 99);
+  const limit = (recoveryMs ?? Infinity) * lab.slowness;
+  if (p99 > limit) misses.push(`recovery p99 is ${duration(p99)}, more than ${duration(limit)}`);
+  seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
+  return { dose: `${kills} kills of ${mortals.length} processes under ${checkouts} checkouts`, seen, misses };
+}
+
+export const killServices: Experiment = {
+  id: 'T2',
+  fault: 'kill -9 of a random service',
+  goal: '0 violations; every order final 30 s after the last restart',
+  inQuick: true,
+  run: (setting) =>
+    killUnderLoad(setting, {
+      mortals: SERVICES,
+      pauseMs: [0, 1500],
+      ...(setting.isQuick ? { kills: 5, checkouts: 150 } : { kills: 100, checkouts: 2000 }),
+    }),
+};
+
+export const killBroker: Experiment = {
+  id: 'T3',
+  fault: 'kill -9 of the broker (file store)',
+  goal: '0 violations; p99 of recovery under 10 s',
+  inQuick: true,
+  run: (setting) =>
+    killUnderLoad(setting, {
+      mortals: ['nats'],
+      recoveryMs: BROKER_RECOVERY_MS,
+      ...(setting.isQuick
+        ? { kills: 3, checkouts: 100, pauseMs: [500, 2000] }
+        : // Whoever dies young again and again is started again more slowly: that pause is not what is measured.
+          { kills: 20, checkouts: 1000, pauseMs: [10_000, 12_000] }),
+    }),
+};
+
+export const killDatabases: Experiment = {
+  id: 'T4',
+  fault: 'kill -9 of each mongod (standalone, journalled)',
+  goal: 'no acknowledged write lost; 503 and never 500; 0 violations',
+  inQuick: true,
+  run: (setting) =>
+    killUnderLoad(setting, {
+      mortals: DATABASES,
+      ...(setting.isQuick
+        ? { kills: 5, checkouts: 120, pauseMs: [0, 1000] }
+        : { kills: 100, checkouts: 1000, pauseMs: [500, 2000] }),
+    }),
+};

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Experiment } from '../experiment';
+import { duration, percentile } from '../figures';
+import { LINKS } from '../links';
+import { Recovery } from '../recovery';
+import type { LinkState } from '../tcp-proxy';
+import { Trial } from '../trial';
+
+const SHOPPERS = 10;
+const STATES: LinkState[] = ['cut', 'half-open', 'slow', 'slow-close'];
+const RECONNECT_MS = 15_000;
+
+/** Between each service and each of its servers runs a proxy of ours, which does what networks do. */
+export const links: Experiment = {
+  id: 'T6',
+  fault: 'links cut, half open, slow with loss, closed slowly; 1 to 30 s each, every pair',
+  goal: '0 violations; in use again within 15 s; no process ends',
+  inQuick: true,
+  async run(setting) {
+    const { lab, random, isQuick } = setting;
+    const shop = await lab.sharedShop();
+    const recovery = await Recovery.prepare();
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS }, setting);
+    const pairs = LINKS.flatMap((link) => STATES.map((state) => ({ link, state })));
+    const count = isQuick ? 6 : 50;
+    const plan = [...random.shuffle(pairs), ...random.shuffle(pairs)].slice(0, count);
+    for (const { link, state } of plan) {
+      const ms = isQuick ? random.int(500, 3000) : Math.round(1000 * 30 ** random.next());
+      setting.say(`${link} ${state} for ${duration(ms)}`);
+      shop.links.of(link).become(state);
+      await sleep(ms);
+      shop.links.of(link).heal();
+      await recovery.measure(performance.now());
+    }
+    const { misses, seen } = await trial.end();
+    const p99 = percentile(recovery.times, 99);
+    if (p99 > RECONNECT_MS * lab.slowness) misses.push(`in use again only after ${duration(p99)}`);
+    seen.unshift(`in use again p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
+    return { dose: `${count} disturbances of ${LINKS.length} links`, seen, misses };
+  },
+};

@@ -1,0 +1,79 @@
+/** `npm run test:faults`: from the command line to the table. */
+import path from 'node:path';
+import type { Experiment, Outcome } from './experiment';
+import { Lab } from './lab';
+import { HELP, type Options, readOptions } from './options';
+import { EXPERIMENTS } from './plan';
+import { asCounts, asMarkdown, asTable, hasPassed, type Report, type Result, writeReport } from './report';
+import { SeededRandom } from './seeded-random';
+
+const RESULTS = path.resolve(__dirname, '../../../../artifacts/faults.json');
+const say = (line: string): void => console.log(line);
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), EXPERIMENTS);
+  if (options.help) return say(HELP);
+  if (options.list) return listExperiments(options);
+  say(`seed ${options.seed}: repeat this run with --seed ${options.seed}`);
+  const report: Report = {
+    seed: options.seed,
+    isQuick: options.isQuick,
+    date: new Date().toISOString(),
+    results: [],
+  };
+  const lab = new Lab(new SeededRandom(options.seed), (line) => say(`   ${line}`));
+  stopOnSignals(lab);
+  try {
+    for (const experiment of options.experiments) {
+      report.results.push(await perform(experiment, lab, options));
+      writeReport(RESULTS, `${JSON.stringify(report, null, 2)}\n`);
+    }
+  } finally {
+    await lab.stop();
+  }
+  say(`\n${asTable(report)}`);
+  if (options.markdown) writeReport(options.markdown, asMarkdown(report));
+  if (options.report) writeReport(options.report, JSON.stringify(asCounts(report)));
+  if (!report.results.every(hasPassed)) process.exitCode = 1;
+}
+
+/** Each experiment has its own sequence of chances, so that it can be repeated alone. */
+async function perform(
+  { id, fault, goal, run }: Experiment,
+  lab: Lab,
+  { isQuick, seed }: Options,
+): Promise<Result> {
+  say(`\n${id} ${fault}`);
+  const begin = performance.now();
+  const random = new SeededRandom(seed + Number(id.slice(1)) * 1_000_003);
+  let outcome: Outcome;
+  try {
+    outcome = await run({ lab, isQuick, random, say: (line) => say(`   ${line}`) });
+  } catch (error) {
+    outcome = { dose: 'not finished', seen: [], misses: [String((error as Error).stack)] };
+    // Whatever state it left the shop in is nothing for the next experiment.
+    await lab.stop();
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  say(`   ${outcome.dose}: ${outcome.seen.join('; ')}`);
+  for (const miss of outcome.misses.slice(0, 20)) say(`   MISSED ${miss}`);
+  if (outcome.misses.length > 20) say(`   … and ${outcome.misses.length - 20} more, see ${RESULTS}`);
+  say(`   ${outcome.misses.length === 0 ? 'passed' : 'MISSED'} after ${seconds.toFixed(1)} s`);
+  return { id, fault, goal, seconds, ...outcome };
+}
+
+function listExperiments({ experiments }: Options): void {
+  for (const { id, fault, goal, inQuick } of experiments)
+    say(`${id}${inQuick ? ' (quick)' : ''}  ${fault}\n     ${goal}`);
+}
+
+function stopOnSignals(lab: Lab): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void lab.stop().finally(() => process.exit(130)));
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});

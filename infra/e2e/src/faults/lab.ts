@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Shopper } from '../shopper';
+import type { SeededRandom } from './seeded-random';
+import { duration } from './figures';
+import { buyOnce } from './purchase';
+import { ShopUnderTest, type ShopKind } from './shop-under-test';
+
+/** What a purchase, from its order to its confirmed stock, takes on the machine that the limits were made on. */
+const REFERENCE_PURCHASE_MS = 250;
+const WARM_UP_PURCHASES = 8;
+
+/** Keeps one shop for the experiments that leave it whole, and makes others for those that need a special one. */
+export class Lab {
+  private shop?: ShopUnderTest;
+  private kind?: ShopKind;
+  private starts = 0;
+  /** How much slower than the reference this machine is now; limits of time are stretched by it. At least 1. */
+  slowness = 1;
+
+  constructor(
+    private readonly random: SeededRandom,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /** The shop that experiments share; the same as long as nobody asks for another one. */
+  async sharedShop(): Promise<ShopUnderTest> {
+    return this.shopOf(SHARED);
+  }
+
+  /** A shop of this kind; the one before it is stopped, unless it is of the very same kind. */
+  async shopOf(kind: ShopKind): Promise<ShopUnderTest> {
+    if (this.shop && this.kind === kind) return this.shop;
+    await this.stop();
+    this.say('starting a shop…');
+    this.shop = await ShopUnderTest.start(kind, this.random);
+    this.kind = kind;
+    this.starts += 1;
+    await this.measureSlowness();
+    return this.shop;
+  }
+
+  /** Ends the shop that runs, if there is one. */
+  async stop(): Promise<void> {
+    const { shop } = this;
+    this.shop = undefined;
+    await shop?.stop(`shop-${this.starts}`);
+  }
+
+  private async measureSlowness(): Promise<void> {
+    const buyer = await Shopper.signUp();
+    const lamp = await buyer.sells({ title: 'Warm-up lamp', price: 5, quantity: WARM_UP_PURCHASES });
+    await sleep(1000);
+    const times: number[] = [];
+    for (let left = WARM_UP_PURCHASES; left > 0; left -= 1) times.push(await buyOnce(buyer, lamp.id));
+    const best = Math.min(...times);
+    this.slowness = Math.max(1, best / REFERENCE_PURCHASE_MS);
+    this.say(`a purchase takes ${duration(best)} here; limits × ${this.slowness.toFixed(1)}`);
+  }
+}
+
+const SHARED: ShopKind = {};

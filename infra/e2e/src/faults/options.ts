@@ -1,0 +1,80 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { Experiment } from './experiment';
+
+/** What the user asked for. */
+export interface Options {
+  experiments: Experiment[];
+  isQuick: boolean;
+  seed: number;
+  /** Show the plan and do nothing. */
+  list: boolean;
+  help: boolean;
+  /** Files to write the results to, beside artifacts/faults.json. */
+  markdown?: string;
+  report?: string;
+}
+
+export const HELP = `npm run test:faults [-- options]    breaks the whole shop in every way there is, and audits it
+
+  --quick            small doses of what takes little time, about 4 minutes
+  --only T1,T5       these experiments only
+  --seed N           repeats a run: the same victims, moments and shoppers
+  --list             shows the experiments
+  --markdown FILE    writes the table there as well
+  --report FILE      writes the counts as jest does, for npm test`;
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/**
+ * Reads the command line.
+ * @throws Error with one line that says what is wrong
+ */
+export function readOptions(args: string[], plan: readonly Experiment[]): Options {
+  const { values } = parse(args);
+  const seed = values.seed === undefined ? randomInt(1, LARGEST_SEED) : Number(values.seed);
+  if (!/^\d+$/.test(values.seed ?? '1') || seed > LARGEST_SEED) {
+    throw new Error(`--seed must be a whole number up to ${LARGEST_SEED}, not "${values.seed}"`);
+  }
+  const isQuick = values.quick ?? false;
+  return {
+    experiments: choose(values.only, plan, isQuick),
+    isQuick,
+    seed,
+    list: values.list ?? false,
+    help: values.help ?? false,
+    markdown: values.markdown,
+    report: values.report,
+  };
+}
+
+function choose(only: string | undefined, plan: readonly Experiment[], isQuick: boolean): Experiment[] {
+  if (only === undefined) return plan.filter(({ inQuick }) => !isQuick || inQuick);
+  const wanted = only.toUpperCase().split(',');
+  const unknown = wanted.filter((id) => !plan.some((experiment) => experiment.id === id));
+  if (unknown.length > 0) {
+    throw new Error(`--only knows ${plan.map(({ id }) => id).join(', ')}, not "${unknown.join(',')}"`);
+  }
+  return plan.filter(({ id }) => wanted.includes(id));
+}
+
+function parse(args: string[]) {
+  const [flag, text] = [{ type: 'boolean' }, { type: 'string' }] as const;
+  try {
+    const options = {
+      quick: flag,
+      list: flag,
+      help: { ...flag, short: 'h' },
+      only: text,
+      seed: text,
+      markdown: text,
+      report: text,
+    } as const;
+    return parseArgs({ args, options });
+  } catch (error) {
+    throw new Error(
+      `${(error as Error).message.split(/[.\n]/)[0]}: npm run test:faults -- --help tells the options`,
+      { cause: error },
+    );
+  }
+}

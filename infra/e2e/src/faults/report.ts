@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Experiment, Outcome } from './experiment';
+
+/** One experiment that was run. */
+export interface Result extends Outcome {
+  id: Experiment['id'];
+  fault: string;
+  goal: string;
+  seconds: number;
+}
+
+/** What a run was, and what it brought. */
+export interface Report {
+  seed: number;
+  isQuick: boolean;
+  /** ISO 8601. */
+  date: string;
+  results: Result[];
+}
+
+/** Whether everything held. */
+export const hasPassed = ({ misses }: Result): boolean => misses.length === 0;
+
+/** The table that a run ends with, for a terminal. */
+export function asTable({ results, seed }: Report): string {
+  const rows = results.map((result) => [
+    result.id,
+    hasPassed(result) ? 'passed' : 'MISSED',
+    `${Math.round(result.seconds)} s`,
+    result.dose,
+    result.seen[0] ?? '',
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length), 0));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, `seed ${seed}`].join('\n');
+}
+
+/** The same as a Markdown table. */
+export function asMarkdown({ results, seed, date, isQuick }: Report): string {
+  const rows = results.map(
+    (result) =>
+      `| ${[result.id, result.fault, result.dose, result.seen.join('; '), hasPassed(result) ? 'passed' : `missed: ${result.misses.length}`].join(' | ')} |`,
+  );
+  return [
+    '| T | fault | dose | seen | result |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `${isQuick ? 'Quick' : 'Full'} plan of ${date.slice(0, 10)}, seed ${seed}.`,
+    '',
+  ].join('\n');
+}
+
+/** Counts in the shape of jest's JSON report, which `npm test` adds up. */
+export function asCounts({ results }: Report): object {
+  return {
+    numPassedTests: results.filter(hasPassed).length,
+    numFailedTests: results.filter((result) => !hasPassed(result)).length,
+    numRuntimeErrorTestSuites: 0,
+  };
+}
+
+/** Writes a file, with its folder. */
+export function writeReport(file: string, text: string): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(file, text);
+}

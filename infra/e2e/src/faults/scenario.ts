@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Shopper, type Order } from '../shopper';
+import { Answers, insist } from './insist';
+import { SeededRandom } from './seeded-random';
+import type { ShopUnderTest } from './shop-under-test';
+
+const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+/** Effects that only chance brings about (a refund that meets a payment under way) show up in one of these. */
+const DISCOVERY_RUNS = 3;
+/** Periodic work, such as a sweep or a prune, happens within it. */
+const PERIODIC_MS = 3000;
+
+interface Expected {
+  shopper: Shopper;
+  id: string;
+  status: readonly Order['status'][];
+}
+
+/**
+ * A day in the shop that has everything once: a sign-up and a sign-in, a product made and edited, carts, a
+ * purchase, a declined card, a cancellation, a payment with its cancellation, and two who pay for the last piece.
+ * Whoever gets no answer asks again.
+ * @returns what did not come out as it has to, within the time
+ */
+export async function liveThrough(random: SeededRandom, withinMs: number): Promise<string[]> {
+  const answers = new Answers();
+  const send = <T>(what: string, attempt: Parameters<typeof insist<T>>[2]) =>
+    insist(what, answers, async () => {
+      const answer = await attempt();
+      return answer.status === 404 || answer.status === 202 ? { ...answer, status: 425 } : answer;
+    });
+  const shoppers = await Promise.all(Array.from({ length: 4 }, () => signUp(answers)));
+  const [seller, first, second, third] = shoppers as [Shopper, Shopper, Shopper, Shopper];
+  await send('sign-in', () =>
+    seller.post('/api/users/signin', { email: seller.email, password: 'a password' }),
+  );
+  const made = async (quantity: number) =>
+    (
+      await send('product', () =>
+        seller.post<{ id: string }>('/api/products', { title: 'Lamp', price: 10, quantity }),
+      )
+    ).body;
+  const [lamp, last] = [await made(1000), await made(1)];
+  await send('edit', () => seller.put(`/api/products/${lamp.id}`, { price: random.int(100, 999) / 100 }));
+
+  const order = async (shopper: Shopper, productId: string): Promise<string> => {
+    const items = [{ productId, quantity: 1 }];
+    return (await send('order', () => shopper.post<Order>('/api/orders', { items }))).body.id;
+  };
+  const pay = (shopper: Shopper, id: string) => send('payment', () => shopper.pays(id));
+  const buy = async (shopper: Shopper): Promise<Expected> => {
+    await send('cart', () => shopper.post('/api/cart/items', { productId: lamp.id, quantity: 1 }));
+    const id = await order(shopper, lamp.id);
+    await send('declined payment', () => shopper.pays(id, 'tok_chargeDeclined'));
+    await pay(shopper, id);
+    return { shopper, id, status: ['Complete'] };
+  };
+  const cancel = async (shopper: Shopper): Promise<Expected> => {
+    await send('cart', () => shopper.post('/api/cart/items', { productId: last.id, quantity: 1 }));
+    await send('cart', () =>
+      shopper.delete(`/api/cart/items/${last.id}`).then((answer) => ({ ...answer, status: 200 })),
+    );
+    const id = await order(shopper, lamp.id);
+    await send('cancellation', () => shopper.cancels(id));
+    return { shopper, id, status: ['Cancelled'] };
+  };
+  const payAndCancel = async (shopper: Shopper): Promise<Expected> => {
+    const id = await order(shopper, lamp.id);
+    await Promise.all([pay(shopper, id), send('cancellation', () => shopper.cancels(id))]);
+    return { shopper, id, status: ['Complete', 'Cancelled'] };
+  };
+  const fight = async (): Promise<Expected[]> => {
+    const rivals = [second, third];
+    // Both orders are there before anybody pays: afterwards the piece may be gone.
+    const ids = await Promise.all(rivals.map((rival) => order(rival, last.id)));
+    await Promise.all(rivals.map((rival, index) => pay(rival, ids[index] as string)));
+    return rivals.map((shopper, index) => ({
+      shopper,
+      id: ids[index] as string,
+      status: ['Complete', 'Cancelled'],
+    }));
+  };
+  const expected = (await Promise.all([buy(first), cancel(second), payAndCancel(third), fight()])).flat();
+  return [...answers.wrong, ...(await untilAsExpected(expected, withinMs))];
+}
+
+/** The labels of all effects that the shop came by while everything happened a few times. */
+export async function discoverLabels(shop: ShopUnderTest, withinMs: number): Promise<string[]> {
+  for (let left = DISCOVERY_RUNS; left > 0; left -= 1) {
+    const misses = await liveThrough(new SeededRandom(left), withinMs);
+    if (misses.length > 0) throw new Error(`the shop does not work: ${misses.join('; ')}`);
+  }
+  await sleep(PERIODIC_MS);
+  return SERVICES.flatMap((service) => shop.chaos.seen(service));
+}
+
+async function signUp(answers: Answers): Promise<Shopper> {
+  const shopper = new Shopper();
+  const credentials = { email: shopper.email, password: 'a password' };
+  const { status } = await insist('sign-up', answers, () => shopper.post('/api/users/signup', credentials));
+  // The answer to the sign-up that made the account may be lost: then the mail is in use, by us.
+  if (status !== 201) await insist('sign-in', answers, () => shopper.post('/api/users/signin', credentials));
+  return shopper;
+}
+
+async function untilAsExpected(expected: Expected[], withinMs: number): Promise<string[]> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const wrong = (await Promise.all(expected.map((each) => wrongWith(each)))).flat();
+    if (wrong.length === 0 || performance.now() > deadline) return wrong;
+    await sleep(100);
+  }
+}
+
+async function wrongWith({ shopper, id, status }: Expected): Promise<string[]> {
+  const answer = await shopper.get<Order>(`/api/orders/${id}`).catch(() => undefined);
+  if (answer?.status !== 200) return [`order ${id} is answered ${answer?.status}`];
+  const order = answer.body;
+  const isFinal =
+    order.status === 'Complete' ? order.fulfilment === 'confirmed' : order.paid === order.refunded;
+  return status.includes(order.status) && isFinal
+    ? []
+    : [`order ${id} is ${order.status}, ${order.fulfilment}, not ${status.join(' or ')}`];
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readStack, type Stack } from '../stack';
+import { ChaosFolder } from './chaos-folder';
+import { Links } from './links';
+import type { SeededRandom } from './seeded-random';
+
+const ROOT = path.resolve(__dirname, '../../../..');
+const PRELOAD = path.resolve(__dirname, '../../build/faults/preload/index.js');
+const READY_WITHIN_MS = 5 * 60_000;
+const GONE_WITHIN_MS = 30_000;
+
+/** What one experiment's shop has that others have not. */
+export interface ShopKind {
+  /** More environment for `npm start`. */
+  env?: NodeJS.ProcessEnv;
+  /** Called with the data folder before the shop starts, and what it returns once it has stopped. */
+  prepare?: (dataDir: string) => () => void;
+}
+
+/** A real shop of its own (`npm start`), its services loaded with the preload and its links through proxies. */
+export class ShopUnderTest {
+  private constructor(
+    private readonly supervisor: ChildProcess,
+    readonly dataDir: string,
+    readonly chaos: ChaosFolder,
+    readonly links: Links,
+    private readonly cleanUp: () => void,
+  ) {}
+
+  /**
+   * Starts one, empty, on free ports, and makes it the one that `readStack` reads.
+   * @throws Error with what the start printed, when it fails or takes longer than 5 minutes
+   */
+  static async start(kind: ShopKind, random: SeededRandom): Promise<ShopUnderTest> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'shop-faults-'));
+    const dataDir = path.join(folder, 'data');
+    const chaosDir = path.join(folder, 'chaos');
+    for (const each of [dataDir, chaosDir]) mkdirSync(each, { mode: 0o700 });
+    const chaos = new ChaosFolder(chaosDir);
+    const links = new Links(chaos, random);
+    await links.open();
+    const release = kind.prepare?.(dataDir);
+    const cleanUp = (): void => {
+      release?.();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    };
+    const supervisor = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        SHOP_DATA_DIR: dataDir,
+        SHOP_HTTP_PORT: '0',
+        SHOP_HTTPS_PORT: '0',
+        NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
+        CHAOS_DIR: chaosDir,
+        ...kind.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const shop = new ShopUnderTest(supervisor, dataDir, chaos, links, cleanUp);
+    try {
+      await shop.ready();
+    } catch (error) {
+      await shop.stop('failed-start');
+      throw error;
+    }
+    return shop;
+  }
+
+  get stack(): Stack {
+    return readStack();
+  }
+
+  /** Stops it as Ctrl-C would, keeps its logs in artifacts/logs/faults/<name>, and forgets its data. */
+  async stop(name: string): Promise<void> {
+    if (this.supervisor.exitCode === null && this.supervisor.signalCode === null) {
+      const gone = once(this.supervisor, 'exit');
+      this.supervisor.kill('SIGTERM');
+      if (!(await Promise.race([gone, sleep(GONE_WITHIN_MS, undefined, { ref: false })]))) {
+        this.supervisor.kill('SIGKILL');
+        await gone;
+      }
+    }
+    await this.links.close();
+    const logs = path.join(this.dataDir, 'logs');
+    if (existsSync(logs)) cpSync(logs, path.join(ROOT, 'artifacts/logs/faults', name), { recursive: true });
+    this.cleanUp();
+  }
+
+  private async ready(): Promise<void> {
+    let output = '';
+    for (const stream of [this.supervisor.stdout, this.supervisor.stderr]) {
+      stream?.on('data', (piece: Buffer) => (output = (output + piece.toString()).slice(-10_000)));
+    }
+    const file = path.join(this.dataDir, 'stack.json');
+    process.env.SHOP_STACK_FILE = file;
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (!existsSync(file)) {
+      if (this.supervisor.exitCode !== null || performance.now() > deadline) {
+        throw new Error(`the shop did not start:\n${output}`);
+      }
+      await sleep(100);
+    }
+  }
+}

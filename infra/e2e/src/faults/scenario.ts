@@ -10,6 +10,13 @@ const DISCOVERY_RUNS = 3;
 /** Periodic work, such as a sweep or a prune, happens within it. */
 const PERIODIC_MS = 3000;
 
+/** What became of such a day, as far as it is known when every request has been answered. */
+export interface Day {
+  expected: Expected[];
+  /** Answers that nobody should get. */
+  wrong: string[];
+}
+
 interface Expected {
   shopper: Shopper;
   id: string;
@@ -20,9 +27,8 @@ interface Expected {
  * A day in the shop that has everything once: a sign-up and a sign-in, a product made and edited, carts, a
  * purchase, a declined card, a cancellation, a payment with its cancellation, and two who pay for the last piece.
  * Whoever gets no answer asks again.
- * @returns what did not come out as it has to, within the time
  */
-export async function liveThrough(random: SeededRandom, withinMs: number): Promise<string[]> {
+export async function liveThrough(random: SeededRandom): Promise<Day> {
   const answers = new Answers();
   const send = <T>(what: string, attempt: Parameters<typeof insist<T>>[2]) =>
     insist(what, answers, async () => {
@@ -81,13 +87,13 @@ export async function liveThrough(random: SeededRandom, withinMs: number): Promi
     }));
   };
   const expected = (await Promise.all([buy(first), cancel(second), payAndCancel(third), fight()])).flat();
-  return [...answers.wrong, ...(await untilAsExpected(expected, withinMs))];
+  return { expected, wrong: answers.wrong };
 }
 
 /** The labels of all effects that the shop came by while everything happened a few times. */
 export async function discoverLabels(shop: ShopUnderTest, withinMs: number): Promise<string[]> {
   for (let left = DISCOVERY_RUNS; left > 0; left -= 1) {
-    const misses = await liveThrough(new SeededRandom(left), withinMs);
+    const misses = await unfinishedOf(await liveThrough(new SeededRandom(left)), withinMs);
     if (misses.length > 0) throw new Error(`the shop does not work: ${misses.join('; ')}`);
   }
   await sleep(PERIODIC_MS);
@@ -103,11 +109,12 @@ async function signUp(answers: Answers): Promise<Shopper> {
   return shopper;
 }
 
-async function untilAsExpected(expected: Expected[], withinMs: number): Promise<string[]> {
+/** @returns what has not come out as it has to, within the time */
+export async function unfinishedOf({ expected, wrong }: Day, withinMs: number): Promise<string[]> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const wrong = (await Promise.all(expected.map((each) => wrongWith(each)))).flat();
-    if (wrong.length === 0 || performance.now() > deadline) return wrong;
+    const unfinished = (await Promise.all(expected.map((each) => wrongWith(each)))).flat();
+    if (unfinished.length === 0 || performance.now() > deadline) return [...wrong, ...unfinished];
     await sleep(100);
   }
 }

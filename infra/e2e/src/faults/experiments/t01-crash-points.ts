@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../eventually';
 import { pidOf } from '../../crash';
 import { readStack } from '../../stack';
 import type { Experiment, Setting } from '../experiment';
-import { discoverLabels, liveThrough } from '../scenario';
+import { duration } from '../figures';
+import { type Day, discoverLabels, liveThrough, unfinishedOf } from '../scenario';
 import type { ShopUnderTest } from '../shop-under-test';
 import { atRest } from '../trial';
 import { Watch } from '../watch';
 
 const LEAST_LABELS = 25;
-const QUICK_ROUNDS = 5;
+const QUICK_ROUNDS = 6;
 const FULL_ROUNDS_TOGETHER = 4;
+/** How many of those rounds pass before the shop comes to rest and is audited. */
+const ROUNDS_TOGETHER_PER_REST = 6;
 const MOST_NTH = 3;
 const STRUCK_WITHIN_MS = 60_000;
 const REST_WITHIN_MS = 30_000;
@@ -28,40 +32,55 @@ export const crashPoints: Experiment = {
     const misses = labels.length < LEAST_LABELS ? [`only ${labels.length} labels were discovered`] : [];
     setting.say(`${labels.length} labels`);
     const rounds = planRounds(labels, setting);
-    let kills = 0;
-    for (const round of rounds) {
-      const found = await crashAt(shop, round, watch, setting);
-      kills += round.length;
-      misses.push(...found.map((miss) => `${miss} [crashed: ${round.join('; ')}]`));
+    const days: Promise<Day>[] = [];
+    for (const [index, { crashes, rest }] of rounds.entries()) {
+      const begin = performance.now();
+      misses.push(...(await crashAt(shop, crashes, days, watch, setting)));
+      if (rest || index === rounds.length - 1) {
+        const unfinished = await atRestAfter(days.splice(0), REST_WITHIN_MS * setting.lab.slowness);
+        misses.push(...unfinished.map((miss) => `${miss} [crashed last: ${crashes.join('; ')}]`));
+      }
+      setting.say(`${duration(performance.now() - begin)}: ${crashes.join('; ')}`);
     }
     misses.push(...(await watch.stop()));
+    const crashes = rounds.flatMap((round) => round.crashes);
     return {
-      dose: `${kills} crashes at ${new Set(rounds.flat()).size} of ${labels.length} labels`,
-      seen: [`${kills} kills, as many recoveries`],
+      dose: `${crashes.length} crashes at ${new Set(crashes).size} of ${labels.length} labels`,
+      seen: [`${crashes.length - misses.length} struck, as many recoveries`, `${watch.restarts} restarts`],
       misses,
     };
   },
 };
 
+interface Round {
+  /** Labels, one of a service at most. */
+  crashes: string[];
+  /** Whether the shop must come to rest before the next round, which may take a redelivery of the broker. */
+  rest: boolean;
+}
+
 /** Each label alone, and then one of each service at a time; of that a few rounds when it has to be quick. */
-function planRounds(labels: string[], { isQuick, random }: Setting): string[][] {
-  const together = (): string[][] => {
+function planRounds(labels: string[], { isQuick, random }: Setting): Round[] {
+  const together = (): Round[] => {
     const shuffled = random.shuffle(labels);
     const services = [...new Set(shuffled.map(serviceOf))];
     const lists = services.map((service) => shuffled.filter((label) => serviceOf(label) === service));
     const count = Math.max(...lists.map((list) => list.length));
-    return Array.from({ length: count }, (_, index) => lists.flatMap((list) => list[index] ?? []));
+    return Array.from({ length: count }, (_, index) => ({
+      crashes: lists.flatMap((list) => list[index] ?? []),
+      rest: index % ROUNDS_TOGETHER_PER_REST === ROUNDS_TOGETHER_PER_REST - 1,
+    }));
   };
   if (isQuick) return together().slice(0, QUICK_ROUNDS);
-  return [
-    ...random.shuffle(labels).map((label) => [label]),
-    ...Array.from({ length: FULL_ROUNDS_TOGETHER }, together).flat(),
-  ];
+  const alone = random.shuffle(labels).map((label) => ({ crashes: [label], rest: true }));
+  return [...alone, ...Array.from({ length: FULL_ROUNDS_TOGETHER }, together).flat()];
 }
 
+/** Arms the labels of one round and lives days in the shop until each has struck and its service is back. */
 async function crashAt(
   shop: ShopUnderTest,
   round: string[],
+  days: Promise<Day>[],
   watch: Watch,
   { random, lab }: Setting,
 ): Promise<string[]> {
@@ -70,19 +89,30 @@ async function crashAt(
     watch.expectEnd(serviceOf(label));
     shop.chaos.arm(serviceOf(label), { label, nth: random.int(1, MOST_NTH) });
   }
-  const isArmed = (): boolean => round.some((label) => shop.chaos.armed(serviceOf(label)) !== undefined);
+  const notYet = (): string[] => round.filter((label) => shop.chaos.armed(serviceOf(label)));
   const deadline = performance.now() + STRUCK_WITHIN_MS * lab.slowness;
-  const misses: string[] = [];
-  do {
-    misses.push(...(await liveThrough(random.fork(), REST_WITHIN_MS * lab.slowness)));
-  } while (isArmed() && performance.now() < deadline);
-  for (const label of round.filter((each) => shop.chaos.armed(serviceOf(each)))) {
+  while (notYet().length > 0 && performance.now() < deadline) {
+    let isOver = false;
+    const day = liveThrough(random.fork()).finally(() => (isOver = true));
+    day.catch(() => {}); // heard of when the shop comes to rest
+    days.push(day);
+    while (!isOver && notYet().length > 0) await sleep(20);
+  }
+  const missed = notYet();
+  for (const label of missed) {
     shop.chaos.disarm(serviceOf(label));
-    misses.push(`${label} was not reached again`);
     before.delete(serviceOf(label));
   }
   for (const [service, pid] of before) await untilRestarted(service, pid);
-  return [...misses, ...(await atRest(REST_WITHIN_MS * lab.slowness))];
+  return missed.map((label) => `${label} was not reached again`);
+}
+
+/** @returns what is not as it has to be when the days are over and the time is up */
+async function atRestAfter(days: Promise<Day>[], withinMs: number): Promise<string[]> {
+  const lived = await Promise.all(days);
+  const deadline = performance.now() + withinMs;
+  const unfinished = await Promise.all(lived.map((day) => unfinishedOf(day, deadline - performance.now())));
+  return [...unfinished.flat(), ...(await atRest(deadline - performance.now()))];
 }
 
 async function untilRestarted(service: string, pid: number): Promise<void> {

@@ -7,7 +7,7 @@ interface ConnectionClass {
   prototype: { command(ns: unknown, command: Command, ...rest: unknown[]): Promise<unknown> };
 }
 
-const WRITES = ['insert', 'update', 'delete', 'findAndModify'] as const;
+const WRITES = ['insert', 'update', 'delete', 'findAndModify'];
 
 /** Every write of the service's MongoDB driver becomes a crash point, named by command and collection. */
 export function watchDatabase(points: CrashPoints): void {
@@ -25,14 +25,13 @@ export function watchDatabase(points: CrashPoints): void {
   };
 }
 
+/** Words for a write, such as `update orders`; nothing for a command that only reads. */
 function describe(command: Command): string | undefined {
-  const verb = WRITES.find((name) => name in command);
-  if (!verb) return undefined;
-  const text = JSON.stringify(command.update ?? '');
-  const purpose = /"\$filter":\{"input":"\$outbox"/.test(text)
-    ? 'clear outbox of'
-    : /"lease":\{"\$add"/.test(text)
-      ? 'claim outbox of'
-      : verb;
+  const [verb = ''] = Object.keys(command);
+  if (!WRITES.includes(verb)) return undefined;
+  const update = JSON.stringify(command.update ?? '');
+  const isClaim = update.includes('"lease":{"$add"');
+  const isRemoval = update.includes('"$filter":{"input":"$outbox"');
+  const purpose = isRemoval ? 'clear outbox of' : isClaim ? 'claim outbox of' : verb;
   return `${purpose} ${String(command[verb])}`;
 }

@@ -31,8 +31,11 @@ interface Books {
  * @param startingStock what each product of interest was put up with
  * @returns one line for each violation; none when the books balance
  */
-export async function violations(startingStock: Map<string, number> = new Map()): Promise<string[]> {
-  const books = await readBooks(readStack());
+export async function violations(
+  startingStock: Map<string, number> = new Map(),
+  stack = readStack(),
+): Promise<string[]> {
+  const books = await readBooks(stack);
   return [...stockViolations(books, startingStock), ...moneyViolations(books), ...deliveryViolations(books)];
 }
 

@@ -29,13 +29,16 @@ export interface Answer<T = unknown> {
   headers: Response['headers'];
 }
 
-const agent = new Agent({ connections: 64, headersTimeout: 60_000 });
+const agent = new Agent({ connections: 256, headersTimeout: 60_000 });
 
 /** Somebody at the front door, with a cookie jar of one. */
 export class Shopper {
   /** The Cookie header of the next request. */
   cookie = '';
   readonly email = `shopper-${randomBytes(8).toString('hex')}@example.com`;
+
+  /** @param gateway base URL of the shop; else that of the running shop's stack.json */
+  constructor(private readonly gateway?: string) {}
 
   /** A new account, signed in. */
   static async signUp(): Promise<Shopper> {
@@ -89,11 +92,18 @@ export class Shopper {
     return this.delete(`/api/orders/${orderId}`);
   }
 
-  private async request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const response = await fetch(`${readStack().gateway.http}${path}`, {
+  /** Sends one request with this shopper's cookie. */
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${this.gateway ?? readStack().gateway.http}${path}`, {
       method,
       dispatcher: agent,
       headers: {
+        ...headers,
         ...(this.cookie && { cookie: this.cookie }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

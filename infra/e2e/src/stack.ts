@@ -11,8 +11,7 @@ export interface Stack {
 }
 
 /** Reads the file anew each time: it follows restarts. */
-export function readStack(): Stack {
-  const file = process.env.SHOP_STACK_FILE;
+export function readStack(file = process.env.SHOP_STACK_FILE): Stack {
   if (!file) throw new Error('SHOP_STACK_FILE must name the stack.json of a running shop');
   return JSON.parse(readFileSync(file, 'utf8')) as Stack;
 }

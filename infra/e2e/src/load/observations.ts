@@ -1,0 +1,42 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { once } from 'node:events';
+import type { Item, Order } from '../shopper';
+
+/** What shoppers saw, for an auditor to hold against the books: one line of JSON each. */
+export type Observation =
+  /** Was answered 201: must answer 200 ever after. */
+  | { kind: 'acknowledged'; path: string; cookie: string }
+  /** In the order in which they were seen. */
+  | { kind: 'status'; orderId: string; status: Order['status']; at: string }
+  /** What this cart must hold at rest. */
+  | { kind: 'cart'; cookie: string; items: Item[] }
+  | { kind: 'final'; orderId: string; status: Order['status'] };
+
+/** Where observations go while a run goes on. */
+export class ObservationLog {
+  #error?: Error;
+
+  private constructor(private readonly stream: WriteStream) {
+    stream.on('error', (error) => (this.#error ??= error));
+  }
+
+  /**
+   * Begins a new file; its cookies are sessions, so nobody else may read it.
+   * @throws the system's error when it cannot be written
+   */
+  static async open(file: string): Promise<ObservationLog> {
+    const stream = createWriteStream(file, { mode: 0o600 });
+    await once(stream, 'open');
+    return new ObservationLog(stream);
+  }
+
+  write(observation: Observation): void {
+    this.stream.write(`${JSON.stringify(observation)}\n`);
+  }
+
+  /** @throws the first error of writing: an audit of half the observations proves nothing */
+  async close(): Promise<void> {
+    await new Promise((resolve) => this.stream.end(resolve));
+    if (this.#error) throw this.#error;
+  }
+}

@@ -15,7 +15,8 @@ const UNREADABLE = 2;
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
   if (command.help) return console.log(HELP);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(process.exitCode ?? UNREADABLE));
   // `… | head` closes our output when it has enough.
   process.stdout.on('error', () => process.exit());
   process.exitCode = await look(command);
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
 /** One look. The file is read anew each time: it follows restarts. @returns the exit code */
 async function look(command: Command): Promise<number> {
   const { stack = defaultStackFile(process.env), waitSeconds, metrics, json } = command;
+  readAddresses(stack); // a wrong file is said at once, however long the shop is waited for
   const report = await lookUntilRest(() => examine(readAddresses(stack), command), waitSeconds * 1000);
   console.log(json ? asJson(report) : asText(report));
   if (metrics) writeMetrics(metrics, report);

@@ -36,6 +36,7 @@ export class BrokerLog {
     private readonly stan: Stan,
     private readonly monitor: string,
   ) {
+    stan.setMaxListeners(0); // each log that is read listens for the end of the connection
     this.onLost(() => (this.isLost = true));
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Message, type Stan } from 'node-nats-streaming';
-import { UserError } from './user-error';
+import { UserError, wordsOf } from './user-error';
 
 /** Where a broker is: `nats` of a stack.json. */
 export interface BrokerAddress {
@@ -30,14 +30,19 @@ const SILENCE_MS = 10_000;
 
 /** The broker's log of events, read and written by people: nothing durable, nobody's place in it is moved. */
 export class BrokerLog {
+  private isLost = false;
+
   private constructor(
     private readonly stan: Stan,
     private readonly monitor: string,
-  ) {}
+  ) {
+    stan.setMaxListeners(0); // each log that is read listens for the end of the connection
+    this.onLost(() => (this.isLost = true));
+  }
 
   /** @throws UserError when the broker does not answer */
   static connect({ url, clusterId, user, pass, monitor }: BrokerAddress): Promise<BrokerLog> {
-    const clientId = `events-${randomBytes(6).toString('hex')}`;
+    const clientId = `reader-${randomBytes(6).toString('hex')}`;
     const stan = connect(clusterId, clientId, {
       ...{ url, user, pass },
       reconnect: false,
@@ -87,26 +92,37 @@ export class BrokerLog {
     });
   }
 
-  /** All that the broker still has of a subject, oldest first. */
+  /** The subjects of which the broker has a log. */
+  async subjects(): Promise<string[]> {
+    const { names } = await this.monitored<{ names?: string[] }>('?limit=10000', {});
+    return (names ?? []).sort();
+  }
+
+  /** All that the broker still has of a subject, oldest first; the first has sequence 1 if nothing was dropped. */
   async read(subject: string): Promise<LoggedEvent[]> {
-    const last = await this.lastSequence(subject);
-    if (last === 0) return [];
+    const nothing = { msgs: 0, last_seq: 0 };
+    const query = `?channel=${encodeURIComponent(subject)}`;
+    const { msgs, last_seq: last } = await this.monitored(query, nothing);
+    if (msgs === 0) return [];
     const events: LoggedEvent[] = [];
     let stop: (() => void) | undefined;
-    await new Promise<void>((resolve, reject) => {
-      const silence = setTimeout(
-        () => reject(new UserError(`the log of ${subject} ends at ${events.length} of ${last}`, 1)),
-        SILENCE_MS,
-      );
-      const heard = (event: LoggedEvent): void => {
-        events.push(event);
-        silence.refresh();
-        if (event.sequence < last) return;
-        clearTimeout(silence);
-        resolve();
-      };
-      this.follow(subject, 1, heard).then((end) => (stop = end), reject);
-    });
+    let silence: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const cutOff = (): void =>
+          reject(new UserError(`the log of ${subject} ends at ${events.length} of ${msgs}`, 1));
+        silence = setTimeout(cutOff, SILENCE_MS);
+        this.onLost(cutOff);
+        const heard = (event: LoggedEvent): void => {
+          events.push(event);
+          silence?.refresh();
+          if (event.sequence >= last) resolve();
+        };
+        this.follow(subject, 1, heard).then((end) => (stop = end), reject);
+      });
+    } finally {
+      clearTimeout(silence);
+    }
     stop?.();
     return events;
   }
@@ -121,26 +137,27 @@ export class BrokerLog {
     });
   }
 
-  /** Says goodbye to the broker. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.stan.once('close', () => resolve());
+  /** Says goodbye to the broker; one that is gone needs none, and one that does not answer gets no more time. */
+  async close(): Promise<void> {
+    if (this.isLost) return;
+    await new Promise<void>((resolve) => {
+      const enough = setTimeout(resolve, CONNECT_TIMEOUT_MS);
+      this.stan.once('close', () => {
+        clearTimeout(enough);
+        resolve();
+      });
       this.stan.close();
     });
   }
 
-  private async lastSequence(subject: string): Promise<number> {
-    const url = `${this.monitor}/streaming/channelsz?channel=${encodeURIComponent(subject)}`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) }).catch(
-      (error: unknown) => {
-        throw new UserError(`the broker's monitor at ${this.monitor} does not answer: ${wordsOf(error)}`, 1);
-      },
-    );
-    if (answer.status === 404) return 0;
-    const { msgs, last_seq: last } = (await answer.json()) as { msgs: number; last_seq: number };
-    return msgs === 0 ? 0 : last;
+  /** What the broker's monitor tells of its channels; `none` when it knows of no such channel. */
+  private async monitored<T>(query: string, none: T): Promise<T> {
+    const url = `${this.monitor}/streaming/channelsz${query}`;
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
+      return answer.status === 404 ? none : ((await answer.json()) as T);
+    } catch (error) {
+      throw new UserError(`the broker's monitor at ${this.monitor} does not answer: ${wordsOf(error)}`, 1);
+    }
   }
 }
-
-/** The library also emits plain strings. */
-const wordsOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

@@ -9,27 +9,32 @@ export const defaultStackFile = (env: NodeJS.ProcessEnv): string =>
   path.resolve(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json');
 
 /**
- * The broker of the shop that a stack.json tells of.
- * @throws UserError when no shop runs there, or the file is none
+ * What a stack.json holds, not yet believed to be anything; undefined when it is no JSON object.
+ * @throws UserError when there is no such file
  */
-export function readBrokerAddress(file: string): BrokerAddress {
+export function readStackFile(file: string): object | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new UserError(`no shop is running: there is no ${file} (npm start, or --stack <file>)`);
+    throw new UserError(`no shop is running: there is no ${file} (npm start, or name another stack.json)`);
   }
-  const nats = parse(text)?.nats;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The broker of the shop that a stack.json tells of.
+ * @throws UserError when no shop runs there, or the file is none
+ */
+export function readBrokerAddress(file: string): BrokerAddress {
+  const { nats } = (readStackFile(file) ?? {}) as { nats?: Partial<BrokerAddress> };
   if (!nats?.url || !nats.clusterId || !nats.monitor) {
     throw new UserError(`${file} is not the stack.json of a shop: it has no nats.url, clusterId and monitor`);
   }
   return nats as BrokerAddress;
-}
-
-function parse(text: string): { nats?: Partial<BrokerAddress> } | null | undefined {
-  try {
-    return JSON.parse(text) as { nats?: Partial<BrokerAddress> };
-  } catch {
-    return undefined;
-  }
 }

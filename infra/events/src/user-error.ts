@@ -10,3 +10,10 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** What went wrong, in words: some libraries throw plain strings, and fetch hides the reason in a cause. */
+export function wordsOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  const { message, cause } = reason;
+  return cause instanceof Error && cause.message ? `${message}: ${cause.message}` : message;
+}

@@ -11,6 +11,7 @@ import { productCreated } from '../events/publishers/product-created-publisher';
 import { productUpdated } from '../events/publishers/product-updated-publisher';
 import type { Product, ProductFields } from '../models/product';
 import { searchFields } from './search-fields';
+import { countEdit, openLedger } from './stock-ledger';
 
 type Current = Stored<Product> | null;
 type ProductDecision = Decision<Product, Product>;
@@ -55,6 +56,7 @@ export function create(
     updatedAt: now,
     search: searchFields(given),
     marks: [],
+    stockLedger: openLedger(given.quantity),
     requestHash,
   };
   return { next, events: [productCreated.announce(next)], result: next };
@@ -75,6 +77,7 @@ export function edit(current: Current, { userId, fields, expectedVersion, now }:
     version: current.version + 1,
     updatedAt: now,
     search: searchFields(changed),
+    stockLedger: countEdit(current.stockLedger, changed.quantity - current.quantity),
   };
   return { next, events: [productUpdated.announce(next)], result: next };
 }

@@ -1,6 +1,7 @@
 import type { Decision, Stored } from '@datnxecommerce/common';
 import { productUpdated } from '../events/publishers/product-updated-publisher';
-import type { Product, StockMark } from '../models/product';
+import type { Product, StockLedger, StockMark } from '../models/product';
+import { countPutBack, countTake } from './stock-ledger';
 
 /** One order's share of one product. */
 export interface OrderLine {
@@ -22,7 +23,8 @@ export function take(product: Stored<Product> | null, line: OrderLine): Decision
   if (!product || product.quantity < line.quantity) return { result: 'short' };
   const { orderId, quantity, now } = line;
   const marks = [...marksOf(product), { orderId, quantity, state: 'taken' as const, at: now }];
-  return { ...withStock(product, -quantity, marks, now), result: 'taken' };
+  const stockLedger = countTake(product.stockLedger);
+  return { ...withStock(product, -quantity, { marks, stockLedger }, now), result: 'taken' };
 }
 
 /**
@@ -40,9 +42,12 @@ export function putBack(
   if (mark?.state === 'returned') return { result: 'nothing' };
   const others = marksOf(product).filter((other) => other !== mark);
   const marks = [...others, { orderId, quantity, state: 'returned' as const, at: now }];
-  if (mark || wasApplied)
-    return { ...withStock(product, mark?.quantity ?? quantity, marks, now), result: 'returned' };
-  return { next: { ...product, marks }, result: 'fenced' };
+  if (!mark && !wasApplied) return { next: { ...product, marks }, result: 'fenced' };
+  const stockLedger = countPutBack(product.stockLedger);
+  return {
+    ...withStock(product, mark?.quantity ?? quantity, { marks, stockLedger }, now),
+    result: 'returned',
+  };
 }
 
 // Documents written before there were marks have none.
@@ -51,13 +56,18 @@ const marksOf = (product: Product): StockMark[] => product.marks ?? [];
 const markOf = (product: Product, orderId: string): StockMark | undefined =>
   marksOf(product).find((mark) => mark.orderId === orderId);
 
-function withStock(product: Product, difference: number, marks: StockMark[], now: Date) {
+interface Bookkeeping {
+  marks: StockMark[];
+  stockLedger?: StockLedger;
+}
+
+function withStock(product: Product, difference: number, books: Bookkeeping, now: Date) {
   const next = {
     ...product,
+    ...books,
     quantity: product.quantity + difference,
     version: product.version + 1,
     updatedAt: now,
-    marks,
   };
   return { next, events: [productUpdated.announce(next)] };
 }

@@ -10,6 +10,23 @@ export interface StockMark {
   at: Date;
 }
 
+/**
+ * Where a product's stock comes from, counted in the same write as each change of it: what the auditor compares the
+ * stock with. `quantity` = start + edited - what its orders hold; `version` = edits + takes + putBacks.
+ */
+export interface StockLedger {
+  /** Pieces that the seller began with. */
+  start: number;
+  /** How many changes the seller made, of whatever fields. */
+  edits: number;
+  /** Pieces by which these changes raised the stock, less those by which they lowered it. */
+  edited: number;
+  /** How often an order took pieces. */
+  takes: number;
+  /** How often an order put its pieces back. */
+  putBacks: number;
+}
+
 /** What a product is found and sorted by; derived from its public fields. */
 export interface SearchFields {
   /** Distinct words of title and description, normalised. */
@@ -39,6 +56,8 @@ export interface Product extends ProductFields {
   updatedAt: Date;
   search: SearchFields;
   marks: StockMark[];
+  /** Absent in products that were made before it was kept. Never in an answer. */
+  stockLedger?: StockLedger;
   /** The key under which its creation may be repeated, and what that request asked for. */
   idempotencyKey?: string;
   requestHash?: string;
@@ -59,6 +78,7 @@ const schema = new Schema<Product & AggregateFields>(
     // Mixed: mongoose would otherwise build a subdocument of every mark at every sale.
     search: { type: Schema.Types.Mixed, required: true },
     marks: { type: Schema.Types.Mixed, required: true },
+    stockLedger: Schema.Types.Mixed,
     idempotencyKey: String,
     requestHash: String,
   },

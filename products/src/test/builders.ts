@@ -5,6 +5,7 @@ import type { Test } from 'supertest';
 import { buildApp } from '../app';
 import { api } from '../openapi';
 import { searchFields } from '../domain/search-fields';
+import { openLedger } from '../domain/stock-ledger';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 
@@ -25,6 +26,7 @@ export function aProduct(fields: Partial<Product> = {}): Product {
     createdAt: at,
     updatedAt: at,
     marks: [],
+    stockLedger: openLedger(fields.quantity ?? 10),
     ...fields,
   };
   return { search: searchFields(product), ...product };

@@ -1,6 +1,7 @@
-import { violations } from '../books';
-import { eventually } from '../eventually';
-import { readStack } from '../stack';
+import { examine } from '@ecommerce/audit/audit';
+import { lookUntilRest } from '@ecommerce/audit/look';
+import { readObservations } from '@ecommerce/audit/observations';
+import { readAddresses } from '@ecommerce/audit/stack';
 
 const AT_REST_WITHIN_MS = 30_000;
 
@@ -17,13 +18,9 @@ export interface AuditCase {
  * Holds the books of a shop at rest against each other.
  * @returns one line for each violation; none when all promises are kept
  */
-export async function auditShop({ stackFile, stock }: AuditCase): Promise<string[]> {
-  let found: string[] = [];
-  await eventually(async () => {
-    found = await violations(new Map(stock), readStack(stackFile));
-    if (found.length > 0) throw new Error('not at rest, or wrong');
-  }, AT_REST_WITHIN_MS).catch((error: unknown) => {
-    if (found.length === 0) throw error;
-  });
-  return found;
+export async function auditShop({ stackFile, observationsFile }: AuditCase): Promise<string[]> {
+  const observations = observationsFile === undefined ? [] : readObservations(observationsFile);
+  const look = () => examine(readAddresses(stackFile), { observations });
+  const { violations } = await lookUntilRest(look, AT_REST_WITHIN_MS);
+  return violations.map(({ invariant, message }) => `${invariant} ${message}`);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { violations } from '../books';
+import { audit } from '@ecommerce/audit/audit';
 import { killNow, MORTALS, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { Shopper, type Order } from '../shopper';
+import { readStack } from '../stack';
 
 const SHOPPERS = 6;
 
@@ -39,7 +40,7 @@ describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) 
         expect(await buyer.order(id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
         expect(await buyer.cart()).toEqual([]);
       }
-      expect(await violations()).toEqual([]);
+      expect(await audit(readStack())).toEqual([]);
     }, 45_000);
   });
 });

@@ -5,12 +5,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Shopper } from '@ecommerce/e2e/shopper';
-import { BrokerLog, type LoggedEvent } from './broker-log';
-import { contracts } from './contracts';
-import { DOCS } from './repository';
-import { defaultStackFile, readBrokerAddress } from './stack';
-import { UserError } from './user-error';
+import { BrokerLog, type LoggedEvent } from '@ecommerce/events/broker-log';
+import { contracts } from '@ecommerce/events/contracts';
+import { DOCS } from '@ecommerce/events/repository';
+import { defaultStackFile, readBrokerAddress } from '@ecommerce/events/stack';
+import { UserError } from '@ecommerce/events/user-error';
+import { Shopper } from './shopper';
 
 const PATIENCE_MS = 30_000;
 

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '@ecommerce/events/user-error';
+import { readObservations, type Observation } from './observations';
+
+export const HELP = `npm run audit -- [stack.json]    checks over all data of a shop what must hold at rest
+
+The file tells where the shop is; without one, the shop of .local/stack.json.
+
+  --observations <file>   what was seen of the shop from outside, a line of JSON each
+  --broker-data-lost      the broker has begun anew: what is not in its log proves nothing
+  --wait <seconds>        look again until nothing is wrong, for at most so long
+  --watch <seconds>       look again every so many seconds, until Ctrl-C
+  --metrics <file>        write the result as Prometheus metrics, for a textfile collector
+  --json                  one line of JSON for each look
+  --help                  this text
+
+Exit code 0: nothing is wrong; 1: something is; 2: something can not be read.`;
+
+/** A command line that was understood. */
+export interface Command {
+  help: boolean;
+  /** The stack.json that was named. */
+  stack?: string;
+  observations: Observation[];
+  brokerDataLost: boolean;
+  waitSeconds: number;
+  /** Undefined: one look. */
+  watchSeconds?: number;
+  metrics?: string;
+  json: boolean;
+}
+
+/** @throws UserError in one line for anything that is no command */
+export function readCommand(args: string[]): Command {
+  const { values, positionals } = parse(args);
+  if (positionals.length > 1) throw new UserError('at most one stack.json can be named (--help tells more)');
+  return {
+    help: values.help,
+    stack: positionals[0],
+    observations: values.help || !values.observations ? [] : readObservations(values.observations),
+    brokerDataLost: values['broker-data-lost'],
+    waitSeconds: seconds('wait', values.wait) ?? 0,
+    watchSeconds: seconds('watch', values.watch),
+    metrics: values.metrics,
+    json: values.json,
+  };
+}
+
+function parse(args: string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        ...{ json: flag, 'broker-data-lost': flag, help: { ...flag, short: 'h' } },
+        ...{ observations: text, metrics: text, wait: text, watch: text },
+      },
+    });
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/[.\n]/);
+    throw new UserError(`${sentence} (--help tells the options)`);
+  }
+}
+
+function seconds(option: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (value.trim() !== '' && number > 0 && Number.isFinite(number)) return number;
+  throw new UserError(`--${option} takes a number of seconds, not "${value}"`);
+}

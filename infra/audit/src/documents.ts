@@ -1,0 +1,115 @@
+/** The stored documents of a shop, as far as the auditor is concerned; ids are text. Nothing here is checked yet. */
+
+/** How many of a product. */
+export interface Line {
+  productId: string;
+  quantity: number;
+}
+
+export interface ProductState {
+  id: string;
+  title: string;
+  /** US dollars. */
+  price: number;
+  quantity: number;
+  /** The seller. */
+  userId: string;
+  version: number;
+}
+
+export interface StoredProduct extends ProductState {
+  marks?: { orderId: string; quantity: number; state: 'taken' | 'returned' }[];
+  /** Absent in products that were made before it was kept. */
+  stockLedger?: { start: number; edits: number; edited: number; takes: number; putBacks: number };
+}
+
+export interface StoredFulfilment {
+  /** The order's. */
+  id: string;
+  items: Line[];
+  status: 'applying' | 'applied' | 'reverting' | 'rejected' | 'reverted' | 'voided';
+  wasApplied?: boolean;
+  /** Until when the products keep its marks at least; absent when they are forgotten. */
+  pruneAt?: Date;
+}
+
+export type OrderStatus = 'Created' | 'Complete' | 'Cancelled';
+
+export interface StoredOrder {
+  id: string;
+  userId: string;
+  status: OrderStatus;
+  items: (Line & { priceSnapshot: number; titleSnapshot: string })[];
+  /** US dollars. */
+  total: number;
+  version: number;
+  fulfilment: 'none' | 'pending' | 'confirmed' | 'rejected';
+  paid: boolean;
+  refunded: boolean;
+  cancelReason?: 'user' | 'out_of_stock';
+  paidAt?: Date;
+  confirmedAt?: Date;
+  cancelledAt?: Date;
+  refundedAt?: Date;
+  paymentId?: string;
+}
+
+export interface StoredPayment {
+  id: string;
+  orderId: string;
+  userId: string;
+  amountCents: number;
+  status: 'charging' | 'unknown' | 'declined' | 'succeeded' | 'refunding' | 'refunded';
+  stripeId?: string;
+  refundId?: string;
+  parked?: boolean;
+}
+
+export interface StoredCart {
+  id: string;
+  userId: string;
+  items: Line[];
+  /** The keys of the last payments that were taken out of it. */
+  inbox?: string[];
+}
+
+/** What payments knows of an order; all but `cancelled` is absent while only its cancellation has come. */
+export interface OrderReplica {
+  id: string;
+  userId?: string;
+  items?: Line[];
+  total?: number;
+  cancelled: boolean;
+}
+
+/** An event that waits in a document to be sent. */
+export interface PendingOutbox {
+  database: string;
+  collection: string;
+  id: string;
+  keys: string[];
+}
+
+export interface StoredDeadLetter {
+  database: string;
+  id: string;
+  subject: string;
+  raw: string;
+  reason: string;
+}
+
+/** A charge or refund of Stripe's ledger; amounts in cents. */
+export interface LedgerCharge {
+  id: string;
+  amount: number;
+  amount_refunded: number;
+  currency: string;
+  status: string;
+  metadata: { orderId?: string };
+}
+export interface LedgerRefund {
+  id: string;
+  charge: string;
+  amount: number;
+  status: string;
+}

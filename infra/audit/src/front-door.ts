@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
+import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import type { ShopAddresses } from './stack';
+
+const ANSWER_MS = 30_000;
+const TRIES = 6;
+
+/** What the shop answered. */
+export interface DoorAnswer {
+  status: number;
+  /** What the JSON of the answer says; undefined when it is none. */
+  body: unknown;
+  cookies: string[];
+}
+
+/** The front door of a shop, as any shopper comes to it. */
+export class FrontDoor {
+  private readonly agent: Agent;
+
+  private constructor(
+    readonly url: string,
+    ca: string | undefined,
+  ) {
+    const timeouts = { headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connectTimeout: ANSWER_MS };
+    this.agent = new Agent({ connections: 16, ...timeouts, ...(ca !== undefined && { connect: { ca } }) });
+  }
+
+  /**
+   * Asks at a front door and closes the connections again; plain http where there is such an address.
+   * @returns undefined when there is no address
+   * @throws UserError when the certificate authority can not be read
+   */
+  static async use<T>(
+    { http, https, ca }: ShopAddresses['gateway'],
+    ask: (door: FrontDoor) => Promise<T>,
+  ): Promise<T | undefined> {
+    const url = http || https;
+    if (!url) return undefined;
+    const door = new FrontDoor(url.replace(/\/$/, ''), url === https && ca ? readAuthority(ca) : undefined);
+    try {
+      return await ask(door);
+    } finally {
+      await door.agent.close();
+    }
+  }
+
+  /**
+   * One request; it comes again while it is told to come later (429, 503).
+   * @throws UserError when nothing answers
+   */
+  async request(method: string, path: string, cookie = '', body?: object): Promise<DoorAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.once(method, path, cookie, body);
+      if (![429, 503].includes(answer.status) || attempt === TRIES) return answer;
+      await sleep(250 * attempt);
+    }
+  }
+
+  private async once(method: string, path: string, cookie: string, body?: object): Promise<DoorAnswer> {
+    try {
+      const response = await fetch(`${this.url}${path}`, {
+        method,
+        dispatcher: this.agent,
+        headers: { ...(cookie && { cookie }), ...(body && { 'content-type': 'application/json' }) },
+        body: body && JSON.stringify(body),
+      });
+      const text = await response.text();
+      const cookies = response.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
+      return { status: response.status, body: parse(text), cookies };
+    } catch (error) {
+      throw new UserError(`the front door at ${this.url} does not answer: ${wordsOf(error)}`);
+    }
+  }
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`the certificate authority gateway.ca can not be read: ${wordsOf(error)}`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

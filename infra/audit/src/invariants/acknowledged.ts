@@ -1,0 +1,57 @@
+import { byId, type Books } from '../books';
+import { eventsOf, type EventLog } from '../event-log';
+import type { Finding } from './finding';
+
+/** I9: what was acknowledged is still there: to those who were told so, and by what the shop itself told of it. */
+export function nothingAcknowledgedIsLost(books: Books): Finding[] {
+  return [
+    ...(books.answers?.acknowledged ?? [])
+      .filter(({ status }) => status !== 200)
+      .map(({ path, status }) => ({
+        message: `${path} was acknowledged and is answered ${status} now`,
+        proof: { path, status },
+      })),
+    ...lostAccounts(books),
+    ...(books.log ? lostDocuments(books, books.log) : []),
+  ];
+}
+
+/** Whoever sells or orders something has signed up before. */
+function lostAccounts({ accounts, products, orders }: Books): Finding[] {
+  if (!accounts) return [];
+  const users = new Map<string, object>();
+  for (const { id, userId } of products) users.set(userId, { product: id });
+  for (const { id, userId } of orders) users.set(userId, { order: id });
+  return [...users]
+    .filter(([userId]) => !accounts.has(userId))
+    .map(([userId, what]) => ({ message: `account ${userId} is lost`, proof: { account: userId, ...what } }));
+}
+
+/** An event is sent only after its document was stored. */
+function lostDocuments({ products, orders, payments }: Books, log: EventLog): Finding[] {
+  const [productOf, orderOf] = [byId(products), byId(orders)];
+  const paymentOf = byId(payments);
+  const told = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
+  return [
+    ...told
+      .filter(({ fields: { id, version = 0 } }) => version > (productOf.get(id)?.version ?? -1))
+      .map(({ subject, sequence, fields: { id, version } }) => ({
+        message: `product ${id} was told of at version ${version} and is ${at(productOf.get(id)?.version)}`,
+        proof: { product: id, subject, sequence, version, stored: productOf.get(id)?.version ?? null },
+      })),
+    ...eventsOf(log, 'order:created', 'id')
+      .filter(({ fields: { id } }) => !orderOf.has(id))
+      .map(({ sequence, fields: { id } }) => ({
+        message: `order ${id} was told of and is not there`,
+        proof: { order: id, subject: 'order:created', sequence },
+      })),
+    ...eventsOf(log, 'payment:created', 'id')
+      .filter(({ fields: { id, stripeId } }) => paymentOf.get(id)?.stripeId !== stripeId)
+      .map(({ sequence, fields: { id, orderId, stripeId } }) => ({
+        message: `payment ${id} of order ${orderId} was told of with charge ${stripeId} and is not there`,
+        proof: { payment: id, order: orderId, charge: stripeId, subject: 'payment:created', sequence },
+      })),
+  ];
+}
+
+const at = (version?: number): string => (version === undefined ? 'not there' : `at version ${version} now`);

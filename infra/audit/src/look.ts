@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditReport } from './audit';
+
+const PAUSE_MS = 500;
+
+/**
+ * Looks until nothing is wrong or the time is over: what was just done needs a moment to come to rest.
+ * @param look one audit; what it throws while there is time left (a database that is restarting) is tried again
+ * @returns the last report
+ * @throws what the last look threw
+ */
+export async function lookUntilRest(
+  look: () => Promise<AuditReport>,
+  withinMs: number,
+): Promise<AuditReport> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const isLast = performance.now() >= deadline;
+    try {
+      const report = await look();
+      if (report.violations.length === 0 || isLast) return report;
+    } catch (error) {
+      if (isLast) throw error;
+    }
+    await sleep(Math.max(0, Math.min(PAUSE_MS, deadline - performance.now())));
+  }
+}

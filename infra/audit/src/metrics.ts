@@ -1,0 +1,35 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import type { AuditReport } from './audit';
+import { INVARIANT_NAMES } from './invariants';
+
+/** A report in Prometheus' text format: violations by invariant, and when it was made. */
+export function asMetrics({ at, violations }: AuditReport): string {
+  const counts = INVARIANT_NAMES.map((name) => {
+    const count = violations.filter(({ invariant }) => invariant === name).length;
+    return `shop_audit_violations{invariant="${name}"} ${count}`;
+  });
+  return [
+    '# HELP shop_audit_violations What the last audit found wrong, by invariant.',
+    '# TYPE shop_audit_violations gauge',
+    ...counts,
+    '# HELP shop_audit_last_run_timestamp_seconds When the last audit began that could read everything.',
+    '# TYPE shop_audit_last_run_timestamp_seconds gauge',
+    `shop_audit_last_run_timestamp_seconds ${at.getTime() / 1000}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Writes the metrics for a textfile collector, which never reads half a file.
+ * @throws UserError when the file can not be written
+ */
+export function writeMetrics(file: string, report: AuditReport): void {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, asMetrics(report));
+    renameSync(unfinished, file);
+  } catch (error) {
+    throw new UserError(`the metrics can not be written to ${file}: ${wordsOf(error)}`);
+  }
+}

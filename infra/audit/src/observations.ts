@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import type { Line, OrderStatus } from './documents';
+
+/**
+ * What somebody saw of a shop from outside, in the order in which it was seen; one line of JSON each in a file.
+ * It tells what the shop's own documents can not: what was promised to whom.
+ */
+export type Observation =
+  /** The path was answered with 2xx once, and has to answer this session with 200 for ever after. */
+  | { kind: 'acknowledged'; path: string; cookie: string }
+  /** An order was seen in this status. */
+  | { kind: 'status'; orderId: string; status: OrderStatus; at: string }
+  /** What the session's cart must hold at rest; the last word of a session counts. */
+  | { kind: 'cart'; cookie: string; items: Line[] }
+  /** What became of an order. */
+  | { kind: 'final'; orderId: string; status: OrderStatus }
+  /** Somebody put this on the bus that has to end as a dead letter. */
+  | { kind: 'poison'; subject: string; data: string };
+
+export type ObservationOf<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>;
+
+const STATUSES = ['Created', 'Complete', 'Cancelled'];
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isStatus = (value: unknown): boolean => STATUSES.includes(value as string);
+const isLine = (value: unknown): boolean =>
+  isText((value as Line | null)?.productId) && Number.isSafeInteger((value as Line).quantity);
+
+/** What each field of each kind has to be. */
+const FIELDS: Record<Observation['kind'], Record<string, (value: unknown) => boolean>> = {
+  acknowledged: {
+    path: (value) => isText(value) && (value as string).startsWith('/'),
+    cookie: (value) => typeof value === 'string',
+  },
+  status: { orderId: isText, status: isStatus, at: isText },
+  cart: { cookie: isText, items: (value) => Array.isArray(value) && value.every(isLine) },
+  final: { orderId: isText, status: isStatus },
+  poison: { subject: isText, data: (value) => typeof value === 'string' },
+};
+
+/**
+ * Reads a file of observations; empty lines are nothing.
+ * @throws UserError that names the first line that is none
+ */
+export function readObservations(file: string): Observation[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`${file} can not be read: ${wordsOf(error)}`);
+  }
+  return text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parse(line, `${file}:${index + 1}`)]));
+}
+
+function parse(line: string, where: string): Observation {
+  let value: Record<string, unknown> | null;
+  try {
+    value = JSON.parse(line) as Record<string, unknown> | null;
+  } catch {
+    throw new UserError(`${where} is no JSON`);
+  }
+  const kind = String(value?.kind);
+  if (!Object.hasOwn(FIELDS, kind))
+    throw new UserError(`${where} is no observation: its kind is none of ${Object.keys(FIELDS).join(', ')}`);
+  const wrong = Object.entries(FIELDS[kind as Observation['kind']]).find(
+    ([field, isRight]) => !isRight(value?.[field]),
+  );
+  if (wrong)
+    throw new UserError(`${where} is no observation: ${wrong[0]} of ${kind} is missing or malformed`);
+  return value as unknown as Observation;
+}
+
+/** Those of one kind. */
+export const observed = <Kind extends Observation['kind']>(
+  observations: readonly Observation[],
+  kind: Kind,
+): ObservationOf<Kind>[] =>
+  observations.filter((observation): observation is ObservationOf<Kind> => observation.kind === kind);

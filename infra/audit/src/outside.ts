@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { UserError } from '@ecommerce/events/user-error';
+import type { Line } from './documents';
+import type { FrontDoor } from './front-door';
+import { observed, type Observation } from './observations';
+
+/** What the front door answered. */
+export interface Answers {
+  /** To those who had a promise, asking for it again. */
+  acknowledged: { path: string; status: number }[];
+  /** To those who asked for their carts, beside what must be in them. */
+  carts: { cookie: string; status: number; items: Line[]; expected: Line[] }[];
+  /** To a stranger who asked for what is not theirs. */
+  stranger: StrangersRequest[];
+  /** Those orders before the stranger came, and afterwards. */
+  strangersOrders: { id: string; before: string; after: string }[];
+}
+
+export interface StrangersRequest {
+  /** As in the request line; the path names the order. */
+  method: string;
+  path: string;
+  orderId?: string;
+  status: number;
+  /** What they were shown, whatever it was. */
+  body: unknown;
+}
+
+const AT_ONCE = 16;
+
+/** Asks again for everything that was acknowledged, and for the carts that somebody knows the contents of. */
+export async function askAgain(
+  door: FrontDoor,
+  observations: readonly Observation[],
+): Promise<Pick<Answers, 'acknowledged' | 'carts'>> {
+  const promised = new Map(
+    observed(observations, 'acknowledged').map((promise) => [`${promise.path} ${promise.cookie}`, promise]),
+  );
+  const acknowledged = await each([...promised.values()], async ({ path, cookie }) => {
+    const { status } = await door.request('GET', path, cookie);
+    return { path, status };
+  });
+  const lastWords = new Map(observed(observations, 'cart').map(({ cookie, items }) => [cookie, items]));
+  const carts = await each([...lastWords], async ([cookie, expected]) => {
+    const { status, body } = await door.request('GET', '/api/cart', cookie);
+    return { cookie, status, items: (body as { items?: Line[] } | undefined)?.items ?? [], expected };
+  });
+  return { acknowledged, carts };
+}
+
+/** Sessions of the strangers of this process, by front door: not every look needs an account of its own. */
+const sessions = new Map<string, string>();
+
+/**
+ * A signed-in stranger tries to read, cancel and pay orders of others, and looks at their own empty shelves.
+ * @throws UserError when they get no account
+ */
+export async function sendStranger(
+  door: FrontDoor,
+  orderIds: readonly string[],
+): Promise<StrangersRequest[]> {
+  const cookie = await sessionAt(door);
+  const ask = async (
+    method: string,
+    path: string,
+    orderId?: string,
+    body?: object,
+  ): Promise<StrangersRequest> => {
+    const answer = await door.request(method, path, cookie, body);
+    return { method, path, orderId, status: answer.status, body: answer.body };
+  };
+  const others = await each(orderIds, async (orderId) => [
+    await ask('GET', `/api/orders/${orderId}`, orderId),
+    await ask('DELETE', `/api/orders/${orderId}`, orderId),
+    await ask('POST', '/api/payments', orderId, { orderId, token: 'tok_visa' }),
+  ]);
+  return [...others.flat(), await ask('GET', '/api/orders'), await ask('GET', '/api/cart')];
+}
+
+async function sessionAt(door: FrontDoor): Promise<string> {
+  const known = sessions.get(door.url);
+  if (known !== undefined && (await isSignedIn(door, known))) return known;
+  const email = `auditor-${randomBytes(8).toString('hex')}@example.com`;
+  const { status, cookies } = await door.request('POST', '/api/users/signup', '', {
+    email,
+    password: 'a password',
+  });
+  if (status !== 201 || !cookies[0])
+    throw new UserError(`the front door at ${door.url} gives the auditor no account: it answers ${status}`);
+  sessions.set(door.url, cookies[0]);
+  return cookies[0];
+}
+
+async function isSignedIn(door: FrontDoor, cookie: string): Promise<boolean> {
+  const { body } = await door.request('GET', '/api/users/currentuser', cookie);
+  return Boolean((body as { currentUser?: object | null } | undefined)?.currentUser);
+}
+
+/** Asks all of them, a few at a time; the answers are in the order of the questions. */
+async function each<T, Answer>(entries: readonly T[], ask: (entry: T) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let next = 0; next < entries.length; next += AT_ONCE)
+    answers.push(...(await Promise.all(entries.slice(next, next + AT_ONCE).map(ask))));
+  return answers;
+}

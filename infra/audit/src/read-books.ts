@@ -1,0 +1,115 @@
+import type { Books } from './books';
+import { Databases, toObjectId } from './databases';
+import type {
+  OrderReplica,
+  ProductState,
+  StoredCart,
+  StoredFulfilment,
+  StoredOrder,
+  StoredPayment,
+  StoredProduct,
+} from './documents';
+import { readEventLog } from './event-log';
+import { FrontDoor } from './front-door';
+import { observed, type Observation } from './observations';
+import { askAgain, sendStranger, type Answers } from './outside';
+import { readLedger } from './stripe-ledger';
+import type { ShopAddresses } from './stack';
+
+export interface ReadingOptions {
+  /** What somebody saw of the shop from outside. */
+  observations?: readonly Observation[];
+  /** The broker has begun anew in the life of this shop: what is not in its log proves nothing. */
+  brokerDataLost?: boolean;
+}
+
+/** So many orders of each status does the stranger ask for. */
+const SAMPLE_SHARE = 2;
+
+/**
+ * Reads a shop once: databases, Stripe's ledger, the broker's log, and what the front door answers. It changes
+ * nothing but that the stranger who asks for others' orders has an account afterwards.
+ * @throws UserError when something that has an address can not be read
+ */
+export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {}): Promise<Books> {
+  const { observations = [], brokerDataLost } = options;
+  const readAt = new Date();
+  const poison = observed(observations, 'poison');
+  return Databases.use(shop.mongo, async (databases) => {
+    const documents = await readDocuments(databases);
+    const [ledger, log, answers] = await Promise.all([
+      readLedger(shop.stripe.url),
+      shop.nats.url ? readEventLog(shop.nats, { dataLost: brokerDataLost, poison }) : undefined,
+      FrontDoor.use(shop.gateway, async (door) => ({
+        ...(await askAgain(door, observations)),
+        ...(await meetStranger(door, documents, databases)),
+      })),
+    ]);
+    return { readAt, ...documents, ledger, log, answers, observations: [...observations] };
+  });
+}
+
+async function meetStranger(
+  door: FrontDoor,
+  { orders, payments }: Pick<Books, 'orders' | 'payments'>,
+  databases: Databases,
+): Promise<Pick<Answers, 'stranger' | 'strangersOrders'>> {
+  const sample = sampleOf(orders);
+  const before = briefs(orders, payments);
+  const stranger = await sendStranger(
+    door,
+    sample.map(({ id }) => id),
+  );
+  const ids = sample.map(({ id }) => id);
+  const after = briefs(
+    await databases.all<StoredOrder>('orders', 'orders', { _id: { $in: ids.map(toObjectId) } }),
+    await databases.all<StoredPayment>('payments', 'payments', { orderId: { $in: ids } }),
+  );
+  const brief = (of: Map<string, string>, id: string): string => of.get(id) ?? 'gone';
+  return {
+    stranger,
+    strangersOrders: ids.map((id) => ({ id, before: brief(before, id), after: brief(after, id) })),
+  };
+}
+
+/** Some orders of each status; of those that are still open the oldest, which nobody else is about to change. */
+function sampleOf(orders: readonly StoredOrder[]): StoredOrder[] {
+  const inStatus = (wanted: StoredOrder['status']): StoredOrder[] =>
+    orders.filter(({ status }) => status === wanted);
+  return [
+    ...inStatus('Created').slice(0, SAMPLE_SHARE),
+    ...inStatus('Complete').slice(-SAMPLE_SHARE),
+    ...inStatus('Cancelled').slice(-SAMPLE_SHARE),
+  ];
+}
+
+/** What a stranger could change of each order, in a few words. */
+function briefs(orders: readonly StoredOrder[], payments: readonly StoredPayment[]): Map<string, string> {
+  const attempts = new Map(payments.map(({ orderId, status }) => [orderId, status]));
+  return new Map(
+    orders.map(({ id, status, version }) => [
+      id,
+      `${status}, version ${version}, payment ${attempts.get(id) ?? 'none'}`,
+    ]),
+  );
+}
+
+async function readDocuments(databases: Databases) {
+  const everywhere = async <T>(read: (name: string) => Promise<T[]>): Promise<T[]> =>
+    (await Promise.all(databases.names.map(read))).flat();
+  const accounts = databases.names.includes('auth') ? await databases.all('auth', 'users') : undefined;
+  return {
+    accounts: accounts && new Set(accounts.map(({ id }) => id)),
+    products: await databases.all<StoredProduct>('products', 'products'),
+    fulfilments: await databases.all<StoredFulfilment>('products', 'fulfilments'),
+    orders: await databases.all<StoredOrder>('orders', 'orders'),
+    payments: await databases.all<StoredPayment>('payments', 'payments'),
+    carts: await databases.all<StoredCart>('cart', 'carts'),
+    productsInOrders: await databases.all<ProductState>('orders', 'productreplicas'),
+    productsInCart: await databases.all<ProductState>('cart', 'productreplicas'),
+    ordersInPayments: await databases.all<OrderReplica>('payments', 'orderreplicas'),
+    ownersInCart: await databases.all<{ id: string; userId: string }>('cart', 'orderowners'),
+    outboxes: await everywhere((name) => databases.outboxes(name)),
+    deadLetters: await everywhere((name) => databases.deadLetters(name)),
+  };
+}

@@ -1,0 +1,36 @@
+import type { BrokerAddress } from '@ecommerce/events/broker-log';
+import { readStackFile } from '@ecommerce/events/stack';
+import { UserError } from '@ecommerce/events/user-error';
+
+/** Where the parts of a shop are that the auditor reads: what it takes from a stack.json, of any deployment. */
+export interface ShopAddresses {
+  /** The front door. Without an address nobody asks there; `ca` is the file of an authority of its own. */
+  gateway: { http?: string; https?: string; ca?: string };
+  /** The broker. With an empty `url` its log is out of reach. */
+  nats: BrokerAddress;
+  /** A URI for each service's database. */
+  mongo: Record<string, string>;
+  stripe: { url: string };
+}
+
+/** The databases without which there is nothing to audit. */
+const NEEDED = ['products', 'cart', 'orders', 'payments'];
+
+/**
+ * The addresses of the shop that a stack.json tells of.
+ * @throws UserError when there is no such file, or it is none
+ */
+export function readAddresses(file: string): ShopAddresses {
+  const { gateway, nats, mongo, stripe } = (readStackFile(file) ?? {}) as Partial<ShopAddresses>;
+  const missing = NEEDED.filter((name) => typeof mongo?.[name] !== 'string');
+  if (!mongo || missing.length > 0)
+    throw new UserError(
+      `${file} is not the stack.json of a shop: it has no mongo.${missing.join(', mongo.')}`,
+    );
+  return {
+    gateway: gateway ?? {},
+    nats: { url: '', clusterId: '', monitor: '', ...nats },
+    mongo,
+    stripe: { url: stripe?.url ?? '' },
+  };
+}

@@ -1,0 +1,31 @@
+import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import type { LedgerCharge, LedgerRefund } from './documents';
+
+const ANSWER_MS = 10_000;
+
+/** What Stripe has taken and given back. */
+export interface Ledger {
+  charges: LedgerCharge[];
+  refunds: LedgerRefund[];
+}
+
+/**
+ * The ledger of the Stripe stand-in, which it shows to this machine only. Failed charges are not in it.
+ * @returns undefined for the real Stripe, which has no ledger to read
+ * @throws UserError when the stand-in does not answer
+ */
+export async function readLedger(url: string): Promise<Ledger | undefined> {
+  if (!isLoopback(url)) return undefined;
+  try {
+    const answer = await fetch(`${url}/_control/ledger`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    const { charges, refunds } = (await answer.json()) as Ledger;
+    const hasSucceeded = ({ status }: { status: string }): boolean => status === 'succeeded';
+    return { charges: charges.filter(hasSucceeded), refunds: refunds.filter(hasSucceeded) };
+  } catch (error) {
+    throw new UserError(`the ledger of the Stripe stand-in at ${url} can not be read: ${wordsOf(error)}`);
+  }
+}
+
+const isLoopback = (url: string): boolean =>
+  URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);

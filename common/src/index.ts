@@ -81,6 +81,9 @@ export {
 export { guardedUpsert } from './outbox/guarded-upsert';
 export { change, type Decision, type Stored } from './outbox/change';
 
+export { eventSource, type EventSource } from './recovery/event-source';
+export { replica, type Replica } from './recovery/replica';
+
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
 export { MemoryBroker, MemoryBus } from './messaging/memory-bus';
 export { NatsStreamingBus } from './messaging/nats-streaming-bus';

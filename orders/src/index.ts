@@ -7,6 +7,7 @@ import { ProductCreatedListener } from './events/listeners/product-created-liste
 import { ProductUpdatedListener } from './events/listeners/product-updated-listener';
 import { StockConfirmedListener } from './events/listeners/stock-confirmed-listener';
 import { StockRejectedListener } from './events/listeners/stock-rejected-listener';
+import { toldAgain } from './events/told-again';
 import { Order } from './models/order';
 
 /** Orders owns what was bought, for how much, and how far it is. */
@@ -24,4 +25,13 @@ const listeners = [
   new PaymentRefundedListener(),
 ];
 
-void createService({ name: 'orders', config, logger, app, bus, aggregates: [Order], listeners }).start();
+void createService({
+  name: 'orders', // also the queue group: renaming it replays history
+  config,
+  logger,
+  app,
+  bus,
+  aggregates: [Order],
+  eventSources: toldAgain,
+  listeners,
+}).start();

@@ -5,6 +5,7 @@ import { openDesk } from './domain/payment-desk';
 import { reconcilePayments } from './domain/reconcile-payments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
 import { OrderCreatedListener } from './events/listeners/order-created-listener';
+import { toldAgain } from './events/told-again';
 import { Payment } from './models/payment';
 import { createStripeGateway } from './services/stripe';
 
@@ -23,6 +24,7 @@ void createService({
   app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS), desk }),
   bus,
   aggregates: [Payment],
+  eventSources: toldAgain,
   listeners: [new OrderCreatedListener(), new OrderCancelledListener(desk)],
   jobs: [{ name: 'payment reconciler', everyMs: 2000, run: () => reconcilePayments(desk) }],
 }).start();

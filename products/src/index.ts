@@ -5,6 +5,7 @@ import { pruneMarks } from './domain/prune-marks';
 import { resumeFulfilments } from './domain/resume-fulfilments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
 import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
+import { toldAgain } from './events/told-again';
 import { Fulfilment } from './models/fulfilment';
 import { Product } from './models/product';
 
@@ -19,6 +20,7 @@ void createService({
   app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
   bus: createBus(config, logger),
   aggregates: [Product, Fulfilment],
+  eventSources: toldAgain,
   listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
   jobs: [
     { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },

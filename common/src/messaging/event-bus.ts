@@ -40,6 +40,13 @@ export interface EventBus {
   /** Registers a handler for as long as the bus lives; it survives every reconnect. */
   subscribe(options: SubscriptionOptions, handler: MessageHandler): void;
 
+  /**
+   * The newest message of a subject, whoever has read it; nobody's place in the stream moves.
+   * @returns undefined when the broker has none, or hands out none within a few seconds
+   * @throws BusUnavailableError when the broker is away or goes away meanwhile: nothing is known then
+   */
+  lastMessage(subject: string): Promise<string | undefined>;
+
   isConnected(): boolean;
 
   /** Milliseconds since the connection was lost, 0 while connected. */

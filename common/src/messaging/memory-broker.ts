@@ -41,6 +41,12 @@ export class MemoryBroker {
     for (const attendance of this.attendances) attendance.started();
   }
 
+  /** What a stopped broker whose disk was lost comes back with: nothing. */
+  loseData(): void {
+    this.logs.clear();
+    this.groups.clear();
+  }
+
   attend(attendance: Attendance): () => void {
     this.attendances.add(attendance);
     return () => this.attendances.delete(attendance);
@@ -51,6 +57,11 @@ export class MemoryBroker {
     const message = { subject, data, sequence: log.length + 1, time: new Date(), redelivered: false };
     log.push(message);
     for (const group of this.groups.values()) if (group.subject === subject) group.take(message);
+  }
+
+  /** All that it has of a subject, oldest first. */
+  read(subject: string): readonly BusMessage[] {
+    return this.logs.get(subject) ?? [];
   }
 
   /** A group that is new gets all there is; one that was here before goes on where it was. */

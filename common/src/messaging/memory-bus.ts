@@ -1,5 +1,10 @@
 import { callEach, silent, type BusLogger } from './bus-logger';
-import type { EventBus, MessageHandler, SubscriptionOptions } from './event-bus';
+import {
+  BusUnavailableError,
+  type EventBus,
+  type MessageHandler,
+  type SubscriptionOptions,
+} from './event-bus';
 import { MemoryBroker } from './memory-broker';
 import { PublishQueue } from './publish-queue';
 import { RunningHandlers, type Subscription } from './running-handlers';
@@ -64,6 +69,11 @@ export class MemoryBus implements EventBus {
     const subscription = { ...options, handler };
     this.subscriptions.push(subscription);
     if (this.isConnected()) this.join(subscription);
+  }
+
+  async lastMessage(subject: string): Promise<string | undefined> {
+    if (!this.isConnected()) throw new BusUnavailableError('the broker is away');
+    return this.broker.read(subject).at(-1)?.data;
   }
 
   isConnected(): boolean {

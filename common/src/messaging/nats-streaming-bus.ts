@@ -1,7 +1,12 @@
 import { connect, type Message } from 'node-nats-streaming';
 import { backoffMs } from './backoff';
 import { callEach, silent, type BusLogger } from './bus-logger';
-import type { EventBus, MessageHandler, SubscriptionOptions } from './event-bus';
+import {
+  BusUnavailableError,
+  type EventBus,
+  type MessageHandler,
+  type SubscriptionOptions,
+} from './event-bus';
 import { PublishQueue } from './publish-queue';
 import { RunningHandlers, type Subscription } from './running-handlers';
 import { StanConnection, type ConnectStan, type StanSettings } from './stan-connection';
@@ -80,6 +85,11 @@ export class NatsStreamingBus implements EventBus {
     const subscription = { ...options, handler };
     this.subscriptions.push(subscription);
     this.connection?.add(subscription);
+  }
+
+  async lastMessage(subject: string): Promise<string | undefined> {
+    if (!this.connection) throw new BusUnavailableError('the broker is away');
+    return this.connection.last(subject);
   }
 
   isConnected(): boolean {

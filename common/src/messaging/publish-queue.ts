@@ -1,13 +1,9 @@
 import { reasonOf } from './bus-logger';
 import { BusUnavailableError } from './event-bus';
+import { checkSendable } from './sendable';
 
 /** Hands one message to the broker and calls `done` once: with nothing, or with what went wrong. */
 export type Send = (subject: string, data: string, done: (failure?: unknown) => void) => void;
-
-/** NATS takes 1 MiB by default and hangs up on more; some of it is for the envelope. */
-const MAX_DATA_BYTES = 1024 * 1024 - 4096;
-/** A space or a line break would end the subject in the NATS protocol; `*` and `>` are wildcards. */
-const SUBJECT = /^[^\s*>]+$/;
 
 interface Pending {
   subject: string;
@@ -42,11 +38,7 @@ export class PublishQueue {
    * @throws RangeError or TypeError for what no broker would ever take: too many bytes, no proper subject.
    */
   async add(subject: string, data: string): Promise<void> {
-    if (!SUBJECT.test(subject)) throw new TypeError(`"${subject}" is not a subject`);
-    const bytes = Buffer.byteLength(data);
-    if (bytes > MAX_DATA_BYTES) {
-      throw new RangeError(`${subject}: ${bytes} bytes are more than the ${MAX_DATA_BYTES} that fit`);
-    }
+    checkSendable(subject, data);
     if (this.closed) throw new BusUnavailableError('the bus is closed');
 
     let pending!: Pending;

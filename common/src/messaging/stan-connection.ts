@@ -1,8 +1,15 @@
 import type { EventEmitter } from 'node:events';
 import type { connect, Message, Stan } from 'node-nats-streaming';
 import { reasonOf } from './bus-logger';
+import { BusUnavailableError } from './event-bus';
 import type { Subscription } from './running-handlers';
 import { within } from './within';
+
+/**
+ * The broker hands out the last message right behind its answer to the subscription, and says nothing when there is
+ * none. Who waits too short a time on a very slow machine takes a message for missing.
+ */
+const LAST_MESSAGE_WAIT_MS = 3_000;
 
 export type ConnectStan = typeof connect;
 
@@ -39,6 +46,8 @@ export class StanConnection {
   private phase: 'connecting' | 'joined' | 'ready' | 'over' = 'connecting';
   private unconfirmed = 0;
   private deadline?: NodeJS.Timeout;
+  /** What waits for an answer that will not come when the connection ends. */
+  private readonly asking = new Set<(reason: string) => void>();
 
   /** @param subscriptions read when the broker has answered; what is added later comes through add(). */
   constructor(
@@ -105,6 +114,34 @@ export class StanConnection {
     this.stan?.publish(subject, data, (failure) => done(failure));
   }
 
+  /** The newest message of a subject, by a subscription that lasts for this one message. */
+  last(subject: string): Promise<string | undefined> {
+    const { stan } = this;
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string): void => {
+        this.asking.delete(fail);
+        reject(new BusUnavailableError(`last message of ${subject}: ${reason}`));
+      };
+      if (!stan || this.phase !== 'ready') return fail('not connected');
+      this.asking.add(fail);
+      const options = stan.subscriptionOptions().setStartWithLastReceived().setManualAckMode(true);
+      const created = stan.subscribe(subject, options.setMaxInFlight(1));
+      let patience: NodeJS.Timeout | undefined;
+      const end = (data?: string): void => {
+        clearTimeout(patience);
+        if (!this.asking.delete(fail)) return;
+        created.close();
+        resolve(data);
+      };
+      created.on('ready', () => {
+        patience = setTimeout(end, LAST_MESSAGE_WAIT_MS);
+      });
+      created.on('message', (message: Message) => end(message.getRawData().toString('utf8')));
+      created.on('timeout', () => fail('no answer'));
+      created.on('error', (error: unknown) => fail(reasonOf(error)));
+    });
+  }
+
   /** Says goodbye to the broker, which keeps the groups' places, and resolves within two connect time-outs. */
   async close(): Promise<void> {
     const { stan } = this;
@@ -140,6 +177,7 @@ export class StanConnection {
   private end(): boolean {
     if (this.phase === 'over') return false;
     this.phase = 'over';
+    for (const fail of this.asking) fail('the connection ended');
     clearTimeout(this.deadline);
     return true;
   }

@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
+import { ServiceUnavailableError } from '../errors/service-unavailable-error';
+import { checkSendable } from '../messaging/sendable';
 import { isDuplicateKey } from '../service/database';
 import type { AggregateFields, OutboxEntry } from './aggregate';
 import { KeyedMutex } from './keyed-mutex';
@@ -17,6 +19,8 @@ export interface Decision<State, Result = void> {
 export type Stored<State> = State & { _id: unknown };
 
 const MAX_ATTEMPTS = 50;
+/** Events that one document may hold unsent: a broker that stays away must not let it grow to the 16 MiB that end it. */
+const MAX_PENDING = 1000;
 const mutex = new KeyedMutex();
 
 /** Tells the relay of this process which document has something to send. */
@@ -30,6 +34,8 @@ export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: u
  *   several times
  * @returns the decision's result, once it is written
  * @throws ConflictError when other writers were faster 50 times in a row
+ * @throws ServiceUnavailableError when 1,000 events of this document wait for the broker: this one alone must wait
+ * @throws RangeError or TypeError for an event that no broker would take: stored, it would block those behind it
  */
 export async function change<State extends object, Result>(
   model: Model<State & AggregateFields>,
@@ -44,6 +50,7 @@ export async function change<State extends object, Result>(
         .lean<(Stored<State> & { rev: number }) | null>();
       const { next, events = [], result } = decide(current);
       if (!next) return result;
+      for (const { subject, data } of events) checkSendable(subject, data);
       const id = current
         ? await replace(model, current, next, events)
         : await insert(model, where, next, events);
@@ -71,9 +78,14 @@ async function replace<State extends object>(
     $inc: { rev: 1 },
     ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: new Date() } }),
   } as UpdateQuery<State & AggregateFields>;
-  const filter = { _id: current._id, rev: current.rev } as QueryFilter<State & AggregateFields>;
-  const { matchedCount } = await model.updateOne(filter, update);
-  return matchedCount === 1 ? current._id : undefined;
+  const isFull = { [`outbox.${MAX_PENDING - events.length}`]: { $exists: true } };
+  const filter = { _id: current._id, rev: current.rev, ...(events.length > 0 && { $nor: [isFull] }) };
+  const { matchedCount } = await model.updateOne(filter as QueryFilter<State & AggregateFields>, update);
+  if (matchedCount === 1) return current._id;
+  if (events.length > 0 && (await model.exists({ _id: current._id, ...isFull }))) {
+    throw new ServiceUnavailableError();
+  }
+  return undefined;
 }
 
 async function insert<State extends object>(

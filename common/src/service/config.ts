@@ -31,6 +31,9 @@ export const serviceSettings = {
   STRICT_SECRETS: booleanSetting().default(false),
 };
 
+/** Leaves a broker that confirms some thousands a second room for the events of the day. */
+export const DEFAULT_REPUBLISH_PER_SECOND = 500;
+
 /** The settings of a service that publishes or hears events. */
 export const busSettings = {
   NATS_URL: z
@@ -42,6 +45,8 @@ export const busSettings = {
   NATS_CLIENT_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  /** How many events are sent again in a second, at most, after the broker has lost its data or on demand. */
+  REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(DEFAULT_REPUBLISH_PER_SECOND),
 };
 
 /** The settings that every service has, read. */

@@ -7,7 +7,10 @@ import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
 import { OutboxRelay } from '../outbox/relay';
-import type { ServiceSettings } from './config';
+import type { EventSource } from '../recovery/event-source';
+import { maintenanceJobs } from '../recovery/maintenance';
+import type { Replica } from '../recovery/replica';
+import { DEFAULT_REPUBLISH_PER_SECOND, type BusSettings, type ServiceSettings } from './config';
 import type { ServiceApp } from './create-app';
 import { connectDatabase, ensureIndexes } from './database';
 import type { Logger } from './logger';
@@ -17,13 +20,18 @@ import { runPeriodically, type PeriodicJob } from './periodic';
 export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
-  config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'>;
+  config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'> &
+    Partial<Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
   logger: Logger;
   app: ServiceApp;
   /** None for a service that neither publishes nor hears events. */
   bus?: EventBus;
   /** The models whose outboxes are relayed. */
   aggregates?: AggregateModel[];
+  /** How the events of its documents are made again when the broker has lost them. */
+  eventSources?: EventSource[];
+  /** What it keeps of other services' documents. */
+  replicas?: Replica[];
   listeners?: Listener[];
   jobs?: PeriodicJob[];
 }
@@ -41,9 +49,14 @@ const WEAK_KEY_BYTES = 32;
  */
 export function createService(options: ServiceOptions) {
   const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
+  const { eventSources = [], replicas = [] } = options;
   const stopping = new AbortController();
   const server = createHttpServer(app);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
+  const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
+  const maintenance = bus
+    ? maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond })
+    : [];
   let stopJobs: (() => Promise<void>)[] = [];
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';
   app.health = { phase: () => phase, bus };
@@ -62,7 +75,7 @@ export function createService(options: ServiceOptions) {
       for (const listener of listeners) listen(bus, name, listener, logger);
     }
     relay?.start();
-    stopJobs = jobs.map((job) => runPeriodically(job, logger));
+    stopJobs = [...jobs, ...maintenance].map((job) => runPeriodically(job, logger));
     phase = 'serving';
     logger.info({ port: config.PORT }, 'ready');
   }

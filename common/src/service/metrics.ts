@@ -26,6 +26,19 @@ export const eventsHandled = new Counter({
   registers: [registry],
 });
 
+export const eventsRepublished = new Counter({
+  name: 'events_republished_total',
+  help: 'Events that were made again from documents and that the broker has confirmed',
+  labelNames: ['subject'],
+  registers: [registry],
+});
+
+export const brokerEpochChanges = new Counter({
+  name: 'broker_epoch_changes_total',
+  help: 'How often the broker was found without what this service had left there: it has lost its data',
+  registers: [registry],
+});
+
 export const outboxPending = new Gauge({
   name: 'outbox_pending_documents',
   help: 'Documents with events that the broker has not confirmed yet, at the last sweep',

@@ -9,6 +9,8 @@ export interface BusHarness {
   createBus(settings?: { maxInFlight?: number }): EventBus;
   /** Takes the broker away without warning and brings it back with its data; `away` runs in between. */
   restartBroker(away?: () => Promise<void>): Promise<void>;
+  /** Removes all that the broker has stored; to be called while it is away. */
+  loseData(): Promise<void>;
   /** Ends the broker. */
   stop(): Promise<void>;
 }
@@ -251,6 +253,37 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       await bus.publish(subject, 'after');
       await eventually('all are there', () => new Set(dataOf(got)).size === 3);
       expect(bus.disconnectedForMs()).toBe(0);
+    });
+
+    test('knows the last message of a subject, whoever has read it, and after a restart', async () => {
+      const { bus, got } = await member('orders');
+      await bus.publish(subject, 'first');
+      await bus.publish(subject, 'last');
+      await eventually('both are read', () => got.length === 2);
+      await expect(bus.lastMessage(subject)).resolves.toBe('last');
+      await expect(bus.lastMessage(subject)).resolves.toBe('last');
+      await expect(bus.lastMessage(`${subject}:unheard-of`)).resolves.toBeUndefined();
+      await harness.restartBroker(async () => {
+        await eventually('the loss is seen', () => !bus.isConnected());
+        await expect(bus.lastMessage(subject)).rejects.toThrow(BusUnavailableError);
+      });
+      await eventually('the bus is connected', () => bus.isConnected());
+      await expect(bus.lastMessage(subject)).resolves.toBe('last');
+      await bus.publish(subject, 'later');
+      await expect(bus.lastMessage(subject)).resolves.toBe('later');
+      expect(got).toHaveLength(3);
+    });
+
+    test('goes on with a broker that has lost its data: nothing is known there, and what comes is heard', async () => {
+      const { bus, got } = await member('orders');
+      await bus.publish(subject, 'before');
+      await eventually('it is read', () => got.length === 1);
+      await harness.restartBroker(() => harness.loseData());
+      await eventually('the bus is connected', () => bus.isConnected());
+      await expect(bus.lastMessage(subject)).resolves.toBeUndefined();
+      await bus.publish(subject, 'after');
+      await eventually('the second is there', () => got.length === 2);
+      expect(got[1]).toMatchObject({ data: 'after', sequence: 1 });
     });
 
     test('confirms each of 2,000 messages published at once, and delivers them all', async () => {

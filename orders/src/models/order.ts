@@ -71,6 +71,7 @@ const schema = new Schema<Order & AggregateFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
+schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
 schema.index({ userId: 1, _id: -1 });
 schema.index(
   { userId: 1, idempotencyKey: 1 },

@@ -83,6 +83,7 @@ const schema = new Schema<PaymentFields>(
   { timestamps: true, versionKey: false },
 );
 schema.plugin(aggregate);
+schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
 schema.index({ nextTryAt: 1 }, { sparse: true }); // the reconciler reads only what is open
 
 export const Payment = model<PaymentFields>('Payment', schema, 'payments');

@@ -14,6 +14,7 @@ busConformance('MemoryBus', async () => {
       await away?.();
       broker.start();
     },
+    loseData: async () => broker.loseData(),
     stop: async () => broker.stop(),
   };
 });

@@ -27,6 +27,7 @@ busConformance('NatsStreamingBus', async () => {
       await away?.();
       await broker.start();
     },
+    loseData: () => broker.loseData(),
     stop: () => broker.remove(),
   };
 });

@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { ServiceUnavailableError } from '../../errors/service-unavailable-error';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change, type Decision, type Stored } from '../../outbox/change';
 import { newId, outboxOf, useDatabase } from '../../testing';
@@ -93,5 +94,40 @@ describe('change', () => {
       result: undefined,
     }));
     expect(await CounterModel.findById(_id).lean()).not.toHaveProperty('note');
+  });
+
+  it('refuses an event that no broker would take, and stores nothing of it', async () => {
+    const _id = newId();
+    const next = { name: 'big', count: 1, version: 0 };
+    const tell = (event: object) =>
+      change(CounterModel, { _id }, () => ({
+        ...{ next, result: undefined },
+        events: [{ key: 'big', subject: 'counter:changed', data: '{}', ...event }],
+      }));
+    await expect(tell({ data: 'x'.repeat(1024 * 1024) })).rejects.toThrow(RangeError);
+    await expect(tell({ subject: 'two words' })).rejects.toThrow(TypeError);
+    expect(await CounterModel.findById(_id)).toBeNull();
+  });
+
+  it('makes one document alone wait when 1,000 of its events were not sent', async () => {
+    const [full, other] = [newId(), newId()];
+    await change(CounterModel, { _id: full }, increment);
+    const pending = Array.from({ length: 998 }, (_, version) => ({
+      ...{ key: `counter:changed:${version + 1}`, subject: 'counter:changed', data: '{}' },
+    }));
+    await CounterModel.collection.updateOne({ name: 'visits' }, {
+      $push: { outbox: { $each: pending } },
+    } as never);
+    await change(CounterModel, { _id: full }, increment);
+    await expect(change(CounterModel, { _id: full }, increment)).rejects.toThrow(ServiceUnavailableError);
+    expect(await CounterModel.findById(full).lean()).toMatchObject({ count: 2, version: 1 });
+    expect(await outboxOf(CounterModel)).toHaveLength(1000);
+    const rename = (current: Stored<Counter> | null) => ({
+      next: { ...(current as Stored<Counter>), note: 'silent' },
+      result: 'renamed',
+    });
+    await expect(change(CounterModel, { _id: full }, rename)).resolves.toBe('renamed');
+    const fresh = { next: { name: 'other', count: 1, version: 0 }, result: 'fine' };
+    await expect(change(CounterModel, { _id: other }, () => fresh)).resolves.toBe('fine');
   });
 });

@@ -34,6 +34,9 @@ class RecordingBus implements EventBus {
   subscribe(): void {
     throw new Error('the relay does not subscribe');
   }
+  async lastMessage(): Promise<string | undefined> {
+    throw new Error('the relay reads no channel');
+  }
   isConnected(): boolean {
     return this.connected;
   }

@@ -57,13 +57,17 @@ describe('sources', () => {
     expect(switchedOff).toEqual([]);
   });
 
-  it('only the relay publishes', () => {
+  it('only the relay publishes, and what tells a broker again that lost its data', () => {
     const publishing = sources.filter(
       (file) =>
         /^(common|auth|products|cart|orders|payments)\/src\/(?!test\/|testing\/|messaging\/)/.test(file) &&
         /\.publish\(/.test(read(file)),
     );
-    expect(publishing).toEqual(['common/src/outbox/relay.ts']);
+    expect(publishing).toEqual([
+      'common/src/outbox/relay.ts',
+      'common/src/recovery/broker-epoch.ts',
+      'common/src/recovery/republish.ts',
+    ]);
   });
 
   it('the browser code names API paths in client/api alone', () => {

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { model, Schema } from 'mongoose';
+import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
+import { isDuplicateKey } from '../service/database';
+import type { Logger } from '../service/logger';
+import { brokerEpochChanges } from '../service/metrics';
+import { askFor } from './maintenance-request';
+
+/** What this service has left on the broker to know it by. */
+interface BrokerMarker {
+  _id: 'broker';
+  id: string;
+  markedAt: Date;
+}
+
+const schema = new Schema<BrokerMarker>({ _id: String, id: String, markedAt: Date }, { versionKey: false });
+const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
+
+/** As long as a broker keeps a message (168 h), and an hour for clocks that differ. */
+const TOLD_AGAIN_MS = (7 * 24 + 1) * 60 * 60_000;
+/** A marker ages out with the broker's messages; a new one each day is never near that. */
+const MARKER_AGE_MS = 24 * 60 * 60_000;
+
+/**
+ * Knows whether the broker still is the one that this service has published to. The last message of a channel of its
+ * own holds a random id, and so does the service's database: when they differ, the broker has lost its data (or was
+ * replaced), and what it had taken is told again from the documents. Only when that is complete a new id is written,
+ * to the channel first: whatever dies in between, the ids still differ and it is done again.
+ */
+export class BrokerEpoch {
+  private readonly channel: string;
+  private connections = 0;
+  private checked = 0;
+  private refreshAt = 0;
+
+  constructor(
+    private readonly bus: EventBus,
+    service: string,
+    private readonly logger: Logger,
+  ) {
+    this.channel = `epoch.${service}`;
+    bus.onConnect(() => (this.connections += 1));
+  }
+
+  /** A number that grows with each connection: between two equal ones the broker was one and the same. */
+  get connection(): number {
+    return this.connections;
+  }
+
+  /** Compares once for each connection; asks for a republish when the ids differ. Renews the marker each day. */
+  async check(): Promise<void> {
+    if (!this.bus.isConnected()) return;
+    const { connection } = this;
+    if (this.checked !== connection) {
+      const seen = await this.bus.lastMessage(this.channel);
+      const known = await BrokerMarker.findById('broker').lean();
+      if (seen === undefined || seen !== known?.id) await this.askForRepublish(known?.id, seen);
+      this.checked = connection;
+    } else if (Date.now() >= this.refreshAt) {
+      await this.refresh();
+    }
+  }
+
+  /**
+   * Gives the broker a new marker.
+   * @param connection what `connection` was when all that was told before had not begun to be told
+   * @throws BusUnavailableError when the connection was lost since then: the broker may be another one now
+   */
+  async mark(connection: number): Promise<void> {
+    const id = randomUUID();
+    this.mustBe(connection);
+    await this.bus.publish(this.channel, id);
+    // Lost and back while that waited to be sent: then the id may be with a broker that knows nothing else.
+    this.mustBe(connection);
+    const $set = { id, markedAt: new Date() };
+    await BrokerMarker.updateOne({ _id: 'broker' }, { $set }, { upsert: true });
+  }
+
+  private async askForRepublish(known: string | undefined, seen: string | undefined): Promise<void> {
+    // Named after the id that is missing: replicas that find out at once ask for one and the same.
+    const _id = `broker-after-${known ?? 'none'}`;
+    const since = new Date(Date.now() - TOLD_AGAIN_MS);
+    try {
+      await askFor({ _id, kind: 'republish', since, marksBroker: true });
+    } catch (error) {
+      if (isDuplicateKey(error)) return;
+      throw error;
+    }
+    if (known === undefined) return this.logger.info({ request: _id }, 'first time at this broker');
+    brokerEpochChanges.inc();
+    this.logger.warn(
+      { request: _id, known, seen },
+      'the broker has lost its data: what changed in the last 7 days is told again',
+    );
+  }
+
+  /** One replica a day, by the clock of the database. */
+  private async refresh(): Promise<void> {
+    const isDue = { $expr: { $lt: ['$markedAt', { $subtract: ['$$NOW', MARKER_AGE_MS] }] } };
+    const { connection } = this;
+    const { modifiedCount } = await BrokerMarker.updateOne(
+      { _id: 'broker', ...isDue },
+      [{ $set: { markedAt: '$$NOW' } }],
+      { updatePipeline: true },
+    );
+    if (modifiedCount === 1) await this.mark(connection);
+    this.refreshAt = Date.now() + MARKER_AGE_MS / 24;
+  }
+
+  private mustBe(connection: number): void {
+    if (connection !== this.connections || !this.bus.isConnected()) {
+      throw new BusUnavailableError('the connection was lost meanwhile');
+    }
+  }
+}

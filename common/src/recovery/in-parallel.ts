@@ -1,0 +1,21 @@
+/**
+ * Works on what an iterator yields, some at a time.
+ * @throws the first failure; what is under way then ends, nothing more begins
+ */
+export async function inParallel<T>(
+  items: AsyncGenerator<T>,
+  parallel: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (let next = await items.next(); !next.done; next = await items.next()) await work(next.value);
+  };
+  const workers = Array.from({ length: parallel }, () =>
+    worker().catch(async (error: unknown) => {
+      await items.return(undefined);
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}

@@ -1,0 +1,88 @@
+import type { OutboxEntry } from '../outbox/aggregate';
+import type { EventBus } from '../messaging/event-bus';
+import type { Logger } from '../service/logger';
+import { eventsRepublished } from '../service/metrics';
+import type { EventSource } from './event-source';
+import { inParallel } from './in-parallel';
+import { Pace } from './pace';
+
+const PARALLEL_DOCUMENTS = 16;
+const READ_BATCH = 200;
+
+/** What to send again. */
+export interface Republication {
+  /** Aggregates that changed since then. */
+  since: Date;
+  /** Only events of these subjects; all when absent. */
+  subjects?: readonly string[];
+  perSecond: number;
+  signal: AbortSignal;
+}
+
+/** How far it is, in pieces. */
+export interface RepublishProgress {
+  aggregates: number;
+  events: number;
+  /** Aggregates whose events can not be made again; the log names them. */
+  skipped: number;
+}
+
+/**
+ * Sends the events of aggregates again, made from their documents: past the outbox, since nothing has changed, each
+ * confirmed by the broker. Hearing them again changes nothing for who has heard them.
+ * @param progress is kept up to date while it works
+ * @throws BusUnavailableError or a database's error: it was not done completely, and may be done again from the start
+ */
+export async function republish(
+  bus: EventBus,
+  sources: readonly EventSource[],
+  { since, subjects, perSecond, signal }: Republication,
+  progress: RepublishProgress,
+  logger: Logger,
+): Promise<void> {
+  const pace = new Pace(perSecond);
+  for (const source of sources) {
+    await inParallel(changedSince(source, since), PARALLEL_DOCUMENTS, async (document) => {
+      const wanted = (retold(source, document, logger) ?? []).filter(
+        ({ subject }) => !subjects || subjects.includes(subject),
+      );
+      for (const { subject, data } of wanted) {
+        signal.throwIfAborted();
+        await pace.turn();
+        await bus.publish(subject, data);
+        eventsRepublished.inc({ subject });
+        progress.events += 1;
+      }
+      progress.aggregates += 1;
+    });
+  }
+
+  /** A document that breaks the contracts of today stops none of the others. */
+  function retold(
+    { model, eventsOf }: EventSource,
+    document: object,
+    log: Logger,
+  ): OutboxEntry[] | undefined {
+    try {
+      return eventsOf(document);
+    } catch (error) {
+      progress.skipped += 1;
+      const id = String((document as { _id?: unknown })._id);
+      log.error(
+        { err: error, model: model.modelName, id },
+        'events can not be made again from this document',
+      );
+      return undefined;
+    }
+  }
+}
+
+/** What changes while this reads moves ahead of it in the index, and is read again. */
+async function* changedSince({ model }: EventSource, since: Date): AsyncGenerator<object> {
+  const cursor = model
+    .find({ updatedAt: { $gte: since } })
+    .sort({ updatedAt: 1 })
+    .lean()
+    .cursor({ batchSize: READ_BATCH });
+  for await (const document of cursor) yield document as object;
+}

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObservationOf } from '@ecommerce/audit/observations';
 import { readStack, type Stack } from '../stack';
 import { ChaosFolder } from './chaos-folder';
 import { Links } from './links';
@@ -24,6 +25,11 @@ export interface ShopKind {
 
 /** A real shop of its own (`npm start`), its services loaded with the preload and its links through proxies. */
 export class ShopUnderTest {
+  /** What experiments put on the bus that has to end as dead letters. */
+  readonly poison: ObservationOf<'poison'>[] = [];
+  /** Whether an experiment has made the broker forget everything. */
+  hasLostBrokerData = false;
+
   private constructor(
     private readonly supervisor: ChildProcess,
     readonly dataDir: string,
@@ -72,8 +78,12 @@ export class ShopUnderTest {
     return shop;
   }
 
+  get stackFile(): string {
+    return path.join(this.dataDir, 'stack.json');
+  }
+
   get stack(): Stack {
-    return readStack();
+    return readStack(this.stackFile);
   }
 
   /** Stops it as Ctrl-C would, keeps its logs in artifacts/logs/faults/<name>, and forgets its data. */
@@ -97,7 +107,7 @@ export class ShopUnderTest {
     for (const stream of [this.supervisor.stdout, this.supervisor.stderr]) {
       stream?.on('data', (piece: Buffer) => (output = (output + piece.toString()).slice(-10_000)));
     }
-    const file = path.join(this.dataDir, 'stack.json');
+    const file = this.stackFile;
     process.env.SHOP_STACK_FILE = file;
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!existsSync(file)) {

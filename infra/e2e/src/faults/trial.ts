@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { violations } from '../books';
 import { pidOf } from '../crash';
 import { eventually } from '../eventually';
 import { readStack } from '../stack';
 import type { Setting } from './experiment';
 import { duration } from './figures';
+import { auditAtRest } from './at-rest';
 import type { ShopUnderTest } from './shop-under-test';
-import { Traffic, type TrafficPlan } from './traffic';
+import { Shopping, type ShoppingPlan, wrongsOf } from './shopping';
 import { Watch } from './watch';
 
 /** Every order is final so soon after the last fault has healed. */
@@ -17,14 +17,17 @@ const RESTARTED_WITHIN_MS = 90_000;
 /** Faults under load in one shop, from the first checkout to the auditor's word. */
 export class Trial {
   readonly watch = new Watch();
+
   private constructor(
     readonly shop: ShopUnderTest,
-    readonly traffic: Traffic,
-    private readonly setting: Setting,
+    readonly shopping: Shopping,
+    /** How long orders and books may take to come to rest, in milliseconds. */
+    private readonly limit: number,
   ) {}
 
-  static async begin(shop: ShopUnderTest, plan: TrafficPlan, setting: Setting): Promise<Trial> {
-    return new Trial(shop, await Traffic.start(plan, setting.random.fork()), setting);
+  static async begin(shop: ShopUnderTest, plan: ShoppingPlan, { random, lab }: Setting): Promise<Trial> {
+    const limit = FINAL_WITHIN_MS * lab.slowness;
+    return new Trial(shop, await Shopping.begin(shop, plan, random.fork(), limit), limit);
   }
 
   /** Kills a process with signal 9 and waits until the supervisor has started another one. */
@@ -59,39 +62,24 @@ export class Trial {
   /**
    * To be called when everything has healed: waits for the checkouts under way, for every order's end, and for
    * the books to balance.
-   * @param isKnown violations that the experiment brought about itself
    * @returns everything that did not hold, and what was seen
    */
-  async end(
-    isKnown: (violation: string) => boolean = () => false,
-  ): Promise<{ misses: string[]; seen: string[] }> {
-    const { traffic, setting } = this;
-    const limit = FINAL_WITHIN_MS * setting.lab.slowness;
-    await traffic.finish();
-    const healed = performance.now();
-    const unfinished = await traffic.untilFinal(limit);
-    const finalAfter = performance.now() - healed;
-    const audit = await atRest(limit, isKnown);
-    const misses = [...(await this.watch.stop()), ...new Set(traffic.answers.wrong), ...unfinished, ...audit];
+  async end(): Promise<{ misses: string[]; seen: string[] }> {
+    const { shop, shopping, limit } = this;
+    const report = await shopping.end();
+    const { observationsFile } = shopping;
+    const misses = [
+      ...(await this.watch.stop()),
+      ...wrongsOf(report),
+      ...(await auditAtRest(shop, limit, { observationsFile })),
+    ];
+    const retries = report.retries.reduce((sum, { count }) => sum + count, 0);
     const seen = [
-      `${traffic.checkouts} checkouts`,
-      `all final ${duration(finalAfter)} after the last heal`,
-      `answers ${traffic.answers.toString()}`,
+      `${report.complete} Complete, ${report.refunded} refunded, ${report.lost.length} lost`,
+      `paid to end p99 ${duration(report.paidToEnd.p99)}, longest ${duration(report.paidToEnd.max)}`,
+      `${retries} requests sent again`,
       `${this.watch.probes} liveness probes`,
     ];
     return { misses, seen };
-  }
-}
-
-/** @returns the violations that are still there after the time, none as soon as the books balance */
-export async function atRest(
-  withinMs: number,
-  isKnown: (violation: string) => boolean = () => false,
-): Promise<string[]> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const found = (await violations()).filter((violation) => !isKnown(violation));
-    if (found.length === 0 || performance.now() > deadline) return found;
-    await sleep(200);
   }
 }

@@ -6,7 +6,7 @@ import type { Experiment, Setting } from '../experiment';
 import { duration } from '../figures';
 import { type Day, discoverLabels, liveThrough, unfinishedOf } from '../scenario';
 import type { ShopUnderTest } from '../shop-under-test';
-import { atRest } from '../trial';
+import { auditAtRest } from '../at-rest';
 import { Watch } from '../watch';
 
 const LEAST_LABELS = 25;
@@ -37,7 +37,7 @@ export const crashPoints: Experiment = {
       const begin = performance.now();
       misses.push(...(await crashAt(shop, crashes, days, watch, setting)));
       if (rest || index === rounds.length - 1) {
-        const unfinished = await atRestAfter(days.splice(0), REST_WITHIN_MS * setting.lab.slowness);
+        const unfinished = await atRestAfter(shop, days.splice(0), REST_WITHIN_MS * setting.lab.slowness);
         misses.push(...unfinished.map((miss) => `${miss} [crashed last: ${crashes.join('; ')}]`));
       }
       setting.say(`${duration(performance.now() - begin)}: ${crashes.join('; ')}`);
@@ -108,11 +108,11 @@ async function crashAt(
 }
 
 /** @returns what is not as it has to be when the days are over and the time is up */
-async function atRestAfter(days: Promise<Day>[], withinMs: number): Promise<string[]> {
+async function atRestAfter(shop: ShopUnderTest, days: Promise<Day>[], withinMs: number): Promise<string[]> {
   const lived = await Promise.all(days);
   const deadline = performance.now() + withinMs;
   const unfinished = await Promise.all(lived.map((day) => unfinishedOf(day, deadline - performance.now())));
-  return [...unfinished.flat(), ...(await atRest(deadline - performance.now()))];
+  return [...unfinished.flat(), ...(await auditAtRest(shop, deadline - performance.now()))];
 }
 
 async function untilRestarted(service: string, pid: number): Promise<void> {

@@ -16,7 +16,7 @@ export const pauses: Experiment = {
   async run(setting) {
     const { lab, random, isQuick } = setting;
     const shop = await lab.sharedShop();
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS }, setting);
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: isQuick ? 100 : 2000 }, setting);
     const count = isQuick ? 4 : 60;
     let longest = 0;
     const lines = isQuick ? 2 : 3; // so many stand still at the same time
@@ -33,6 +33,7 @@ export const pauses: Experiment = {
       }
     });
     await Promise.all(work);
+    trial.shopping.close();
     const { misses, seen } = await trial.end();
     return { dose: `${count} pauses, the longest ${duration(longest)}`, seen, misses };
   },

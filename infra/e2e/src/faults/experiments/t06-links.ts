@@ -20,7 +20,7 @@ export const links: Experiment = {
     const { lab, random, isQuick } = setting;
     const shop = await lab.sharedShop();
     const recovery = await Recovery.prepare();
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS }, setting);
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: isQuick ? 150 : 2000 }, setting);
     const pairs = LINKS.flatMap((link) => STATES.map((state) => ({ link, state })));
     const count = isQuick ? 6 : 50;
     const plan = [...random.shuffle(pairs), ...random.shuffle(pairs)].slice(0, count);
@@ -32,6 +32,7 @@ export const links: Experiment = {
       shop.links.of(link).heal();
       await recovery.measure(performance.now());
     }
+    trial.shopping.close();
     const { misses, seen } = await trial.end();
     const p99 = percentile(recovery.times, 99);
     if (p99 > RECONNECT_MS * lab.slowness) misses.push(`in use again only after ${duration(p99)}`);

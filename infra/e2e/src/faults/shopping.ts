@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
+import { runLoad, type Progress } from '../load/run';
+import type { LoadReport } from '../load/report';
+import type { SeededRandom } from './seeded-random';
+import type { ShopUnderTest } from './shop-under-test';
+
+/** How much is bought while faults happen. */
+export interface ShoppingPlan {
+  shoppers: number;
+  /** Ends by itself after so many. */
+  checkouts: number;
+}
+
+const PRODUCTS = 10;
+const SCARCE = 2;
+/** Longer than any fault lasts: shoppers here never give up. */
+const PATIENCE_MS = 240_000;
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** A load run in the background of faults. */
+export class Shopping {
+  readonly observationsFile: string;
+  private readonly ending = new AbortController();
+  private readonly running: Promise<LoadReport>;
+  private progress?: Progress;
+  private isOver = false;
+
+  private constructor(shop: ShopUnderTest, plan: ShoppingPlan, random: SeededRandom, settleWithinMs: number) {
+    const seed = random.int(1, LARGEST_SEED);
+    this.observationsFile = path.join(shop.dataDir, `observations-${seed}.jsonl`);
+    this.running = runLoad({
+      ...plan,
+      seed,
+      products: PRODUCTS,
+      scarce: SCARCE,
+      stackFile: shop.stackFile,
+      observationsFile: this.observationsFile,
+      patienceMs: PATIENCE_MS,
+      settleWithinMs,
+      progressed: (progress) => (this.progress = progress),
+      signal: this.ending.signal,
+    }).finally(() => (this.isOver = true));
+    // Heard of at end(); until then nobody has to.
+    this.running.catch(() => {});
+  }
+
+  /** Starts one; returns when the first checkout is done, so that everything was put up while nothing was broken. */
+  static async begin(
+    shop: ShopUnderTest,
+    plan: ShoppingPlan,
+    random: SeededRandom,
+    settleWithinMs: number,
+  ): Promise<Shopping> {
+    const shopping = new Shopping(shop, plan, random, settleWithinMs);
+    await shopping.reach(1);
+    return shopping;
+  }
+
+  /** Checkouts that shoppers are done with. */
+  get done(): number {
+    return this.progress?.done ?? 0;
+  }
+
+  /** Waits until so many checkouts are done, or all are. */
+  async reach(checkouts: number): Promise<void> {
+    while (this.done < checkouts && !this.isOver) await sleep(20);
+  }
+
+  /** No shopper begins anything more. */
+  close(): void {
+    this.ending.abort();
+  }
+
+  /**
+   * Waits for the checkouts that were planned and for every order's end.
+   * @throws what the run could not do at all
+   */
+  end(): Promise<LoadReport> {
+    return this.running;
+  }
+}
+
+/** What is wrong with a run, a line each. */
+export function wrongsOf({ lost, unexpected, wrongCarts }: LoadReport): string[] {
+  const answers = unexpected.map(({ what, count, example }) => `${what} × ${count}, such as ${example}`);
+  return [...lost, ...answers, ...wrongCarts];
+}

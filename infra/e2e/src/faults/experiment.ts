@@ -1,12 +1,17 @@
 import type { Lab } from './lab';
+import type { ShopUnderTest } from './shop-under-test';
 import type { SeededRandom } from './seeded-random';
 
 /** What an experiment gets. */
 export interface Setting {
   lab: Lab;
+  /** The shop to break: shared with the experiments before, started when it is not there. */
+  shop: () => Promise<ShopUnderTest>;
   /** The small dose, for every push; else the whole one. */
   isQuick: boolean;
   random: SeededRandom;
+  /** How long the soak lasts, in minutes. */
+  soakMinutes: number;
   /** A line for those who watch. */
   say: (line: string) => void;
 }

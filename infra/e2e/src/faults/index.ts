@@ -5,6 +5,7 @@ import { Lab } from './lab';
 import { HELP, type Options, readOptions } from './options';
 import { EXPERIMENTS } from './plan';
 import { asCounts, asMarkdown, asTable, hasPassed, type Report, type Result, writeReport } from './report';
+import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from './seeded-random';
 
 const RESULTS = path.resolve(__dirname, '../../../../artifacts/faults.json');
@@ -41,14 +42,15 @@ async function main(): Promise<void> {
 async function perform(
   { id, fault, goal, run }: Experiment,
   lab: Lab,
-  { isQuick, seed }: Options,
+  { isQuick, seed, soakMinutes }: Options,
 ): Promise<Result> {
   say(`\n${id} ${fault}`);
   const begin = performance.now();
   const random = new SeededRandom(seed + Number(id.slice(1)) * 1_000_003);
   let outcome: Outcome;
   try {
-    outcome = await run({ lab, isQuick, random, say: (line) => say(`   ${line}`) });
+    const shop = (): Promise<ShopUnderTest> => lab.sharedShop();
+    outcome = await run({ lab, shop, isQuick, random, soakMinutes, say: (line) => say(`   ${line}`) });
   } catch (error) {
     outcome = { dose: 'not finished', seen: [], misses: [String((error as Error).stack)] };
     // Whatever state it left the shop in is nothing for the next experiment.

@@ -10,6 +10,7 @@ export interface Options {
   /** Show the plan and do nothing. */
   list: boolean;
   help: boolean;
+  soakMinutes: number;
   /** Files to write the results to, beside artifacts/faults.json. */
   markdown?: string;
   report?: string;
@@ -20,6 +21,7 @@ export const HELP = `npm run test:faults [-- options]    breaks the whole shop i
   --quick            small doses of what takes little time, about 4 minutes
   --only T1,T5       these experiments only
   --seed N           repeats a run: the same victims, moments and shoppers
+  --minutes N        how long T17 soaks (3)
   --list             shows the experiments
   --markdown FILE    writes the table there as well
   --report FILE      writes the counts as jest does, for npm test`;
@@ -41,11 +43,18 @@ export function readOptions(args: string[], plan: readonly Experiment[]): Option
     experiments: choose(values.only, plan, isQuick),
     isQuick,
     seed,
+    soakMinutes: readMinutes(values.minutes),
     list: values.list ?? false,
     help: values.help ?? false,
     markdown: values.markdown,
     report: values.report,
   };
+}
+
+function readMinutes(given = '3'): number {
+  const minutes = Number(given);
+  if (minutes > 0 && minutes <= 600) return minutes;
+  throw new Error(`--minutes must be a number of minutes up to 600, not "${given}"`);
 }
 
 function choose(only: string | undefined, plan: readonly Experiment[], isQuick: boolean): Experiment[] {
@@ -66,6 +75,7 @@ function parse(args: string[]) {
       list: flag,
       help: { ...flag, short: 'h' },
       only: text,
+      minutes: text,
       seed: text,
       markdown: text,
       report: text,

@@ -19,8 +19,8 @@ const GONE_WITHIN_MS = 30_000;
 export interface ShopKind {
   /** More environment for `npm start`. */
   env?: NodeJS.ProcessEnv;
-  /** Called with the data folder before the shop starts, and what it returns once it has stopped. */
-  prepare?: (dataDir: string) => () => void;
+  /** Called with the data folder before the shop starts; may add environment, and something to do once it has stopped. */
+  prepare?: (dataDir: string) => { env?: NodeJS.ProcessEnv; release?: () => void };
 }
 
 /** A real shop of its own (`npm start`), its services loaded with the preload and its links through proxies. */
@@ -50,9 +50,9 @@ export class ShopUnderTest {
     const chaos = new ChaosFolder(chaosDir);
     const links = new Links(chaos, random);
     await links.open();
-    const release = kind.prepare?.(dataDir);
+    const prepared = kind.prepare?.(dataDir);
     const cleanUp = (): void => {
-      release?.();
+      prepared?.release?.();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     };
     const supervisor = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
@@ -65,6 +65,7 @@ export class ShopUnderTest {
         NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
         CHAOS_DIR: chaosDir,
         ...kind.env,
+        ...prepared?.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -10,6 +10,8 @@ export interface ShoppingPlan {
   shoppers: number;
   /** Ends by itself after so many. */
   checkouts: number;
+  /** Products that crowds fight for; 2 unless told otherwise. */
+  scarce?: number;
 }
 
 const PRODUCTS = 10;
@@ -33,7 +35,7 @@ export class Shopping {
       ...plan,
       seed,
       products: PRODUCTS,
-      scarce: SCARCE,
+      scarce: plan.scarce ?? SCARCE,
       stackFile: shop.stackFile,
       observationsFile: this.observationsFile,
       patienceMs: PATIENCE_MS,

@@ -14,6 +14,14 @@ const FINAL_WITHIN_MS = 30_000;
 /** Longer than the supervisor's longest pause before it starts a process again. */
 const RESTARTED_WITHIN_MS = 90_000;
 
+/** What a trial brought. */
+export interface Findings {
+  misses: string[];
+  seen: string[];
+  /** Of a checkout, from its payment's answer to its end, in milliseconds. */
+  paidToEndP99: number;
+}
+
 /** Faults under load in one shop, from the first checkout to the auditor's word. */
 export class Trial {
   readonly watch = new Watch();
@@ -64,7 +72,7 @@ export class Trial {
    * the books to balance.
    * @returns everything that did not hold, and what was seen
    */
-  async end(): Promise<{ misses: string[]; seen: string[] }> {
+  async end(): Promise<Findings> {
     const { shop, shopping, limit } = this;
     const report = await shopping.end();
     const { observationsFile } = shopping;
@@ -80,6 +88,6 @@ export class Trial {
       `${retries} requests sent again`,
       `${this.watch.probes} liveness probes`,
     ];
-    return { misses, seen };
+    return { misses, seen, paidToEndP99: report.paidToEnd.p99 };
   }
 }

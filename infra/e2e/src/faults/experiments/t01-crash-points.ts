@@ -26,7 +26,7 @@ export const crashPoints: Experiment = {
   goal: 'at least 25 labels; all invariants; nothing left undone',
   inQuick: true,
   async run(setting) {
-    const shop = await setting.lab.sharedShop();
+    const shop = await setting.shop();
     const watch = new Watch();
     const labels = await discoverLabels(shop, REST_WITHIN_MS * setting.lab.slowness);
     const misses = labels.length < LEAST_LABELS ? [`only ${labels.length} labels were discovered`] : [];

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Experiment, Outcome, Setting } from '../experiment';
 import { duration, percentile } from '../figures';
+import { DATABASES, instancesOf, SERVICES } from '../processes';
 import { Recovery } from '../recovery';
 import { Trial } from '../trial';
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
-const DATABASES = SERVICES.map((name) => `${name}-mongo`);
 const BROKER_RECOVERY_MS = 10_000;
 const SHOPPERS = 20;
 
@@ -24,12 +23,13 @@ async function killUnderLoad(
   setting: Setting,
   { mortals, kills, checkouts, pauseMs, recoveryMs }: Kills,
 ): Promise<Outcome> {
-  const { lab, random } = setting;
-  const shop = await lab.sharedShop();
+  const { lab, random, isQuick } = setting;
+  const shop = await setting.shop();
   const recovery = await Recovery.prepare();
-  const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
-  const order = Array.from({ length: Math.ceil(kills / mortals.length) }, () =>
-    random.shuffle(mortals),
+  const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts, scarce: isQuick ? 0 : 2 }, setting);
+  const victims = instancesOf(mortals);
+  const order = Array.from({ length: Math.ceil(kills / victims.length) }, () =>
+    random.shuffle(victims),
   ).flat();
   for (const victim of order.slice(0, kills)) {
     await sleep(random.int(...pauseMs));
@@ -42,7 +42,7 @@ async function killUnderLoad(
   const limit = (recoveryMs ?? Infinity) * lab.slowness;
   if (p99 > limit) misses.push(`recovery p99 is ${duration(p99)}, more than ${duration(limit)}`);
   seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
-  return { dose: `${kills} kills of ${mortals.length} processes under ${checkouts} checkouts`, seen, misses };
+  return { dose: `${kills} kills of ${victims.length} processes under ${checkouts} checkouts`, seen, misses };
 }
 
 export const killServices: Experiment = {
@@ -54,7 +54,7 @@ export const killServices: Experiment = {
     killUnderLoad(setting, {
       mortals: SERVICES,
       pauseMs: [0, 1500],
-      ...(setting.isQuick ? { kills: 5, checkouts: 150 } : { kills: 100, checkouts: 2000 }),
+      ...(setting.isQuick ? { kills: 5, checkouts: 100 } : { kills: 100, checkouts: 2000 }),
     }),
 };
 
@@ -68,7 +68,7 @@ export const killBroker: Experiment = {
       mortals: ['nats'],
       recoveryMs: BROKER_RECOVERY_MS,
       ...(setting.isQuick
-        ? { kills: 3, checkouts: 100, pauseMs: [500, 2000] }
+        ? { kills: 3, checkouts: 60, pauseMs: [500, 2000] }
         : // Whoever dies young again and again is started again more slowly: that pause is not what is measured.
           { kills: 20, checkouts: 1000, pauseMs: [10_000, 12_000] }),
     }),
@@ -83,7 +83,7 @@ export const killDatabases: Experiment = {
     killUnderLoad(setting, {
       mortals: DATABASES,
       ...(setting.isQuick
-        ? { kills: 5, checkouts: 120, pauseMs: [0, 1000] }
+        ? { kills: 5, checkouts: 100, pauseMs: [0, 1000] }
         : { kills: 100, checkouts: 1000, pauseMs: [500, 2000] }),
     }),
 };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Experiment } from '../experiment';
 import { duration } from '../figures';
+import { DATABASES, instancesOf, SERVICES } from '../processes';
 import { Trial } from '../trial';
-import { MORTALS } from '../../crash';
 
 const SHOPPERS = 10;
 const LONGEST_MS = 60_000;
@@ -14,13 +14,18 @@ export const pauses: Experiment = {
   goal: '0 violations; every order final 30 s after the last one goes on',
   inQuick: true,
   async run(setting) {
-    const { lab, random, isQuick } = setting;
-    const shop = await lab.sharedShop();
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: isQuick ? 100 : 2000 }, setting);
+    const { random, isQuick } = setting;
+    const shop = await setting.shop();
+    const trial = await Trial.begin(
+      shop,
+      { shoppers: SHOPPERS, checkouts: isQuick ? 60 : 4000, scarce: 0 },
+      setting,
+    );
+    const mortals = instancesOf([...SERVICES, 'nats', ...DATABASES]);
     const count = isQuick ? 4 : 60;
     let longest = 0;
     const lines = isQuick ? 2 : 3; // so many stand still at the same time
-    const victims = Array.from({ length: Math.ceil(count / MORTALS.length) }, () => random.shuffle(MORTALS))
+    const victims = Array.from({ length: Math.ceil(count / mortals.length) }, () => random.shuffle(mortals))
       .flat()
       .slice(0, count);
     const work = Array.from({ length: lines }, async (_, line) => {

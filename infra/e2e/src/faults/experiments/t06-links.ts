@@ -18,9 +18,13 @@ export const links: Experiment = {
   inQuick: true,
   async run(setting) {
     const { lab, random, isQuick } = setting;
-    const shop = await lab.sharedShop();
+    const shop = await setting.shop();
     const recovery = await Recovery.prepare();
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: isQuick ? 150 : 2000 }, setting);
+    const trial = await Trial.begin(
+      shop,
+      { shoppers: SHOPPERS, checkouts: isQuick ? 100 : 4000, scarce: 0 },
+      setting,
+    );
     const pairs = LINKS.flatMap((link) => STATES.map((state) => ({ link, state })));
     const count = isQuick ? 6 : 50;
     const plan = [...random.shuffle(pairs), ...random.shuffle(pairs)].slice(0, count);

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pidOf } from '../../crash';
+import type { Experiment } from '../experiment';
+import { SERVICES } from '../processes';
+import type { ShopKind, ShopUnderTest } from '../shop-under-test';
+import { Trial } from '../trial';
+
+const HOUR_MS = 3_600_000;
+const SHOPPERS = 10;
+const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib/faketime'].flatMap(
+  (folder) => ['faketime/libfaketimeMT.so.1', 'libfaketimeMT.so.1'].map((file) => path.join(folder, file)),
+);
+
+/** Services whose clocks are an hour off, each in its own direction, and jump; mongod's too where faketime is installed. */
+export const clocks: Experiment = {
+  id: 'T8',
+  fault: 'clocks off by up to an hour, and jumping',
+  goal: '0 violations',
+  inQuick: true,
+  async run(setting) {
+    const { isQuick, random } = setting;
+    const library = LIBRARIES.find(existsSync);
+    const fakesMongod = !isQuick && library !== undefined;
+    const shared = await setting.shop();
+    const shop = fakesMongod ? await setting.lab.shopOf(kindWithFakeTime(library)) : shared;
+    const rounds = isQuick ? 1 : 5;
+    const misses: string[] = [];
+    const seen: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const trial = await Trial.begin(
+        shop,
+        { shoppers: SHOPPERS, checkouts: isQuick ? 40 : 200, scarce: isQuick ? 0 : 2 },
+        setting,
+      );
+      for (let jump = 0; jump < 3; jump += 1) {
+        shop.chaos.setClocks(
+          Object.fromEntries(SERVICES.map((name) => [name, random.int(-HOUR_MS, HOUR_MS)])),
+        );
+        if (fakesMongod) setTimeOfMongod(shop, random.int(-3600, 3600));
+        await sleep(random.int(1000, 3000));
+      }
+      const found = await trial.end();
+      misses.push(...found.misses);
+      seen.push(found.seen[0] ?? '');
+      // Back to the right time only now: whoever was ahead has to live with what it has written.
+      shop.chaos.setClocks({});
+      if (fakesMongod) setTimeOfMongod(shop, 0);
+    }
+    const whose = fakesMongod
+      ? 'services and mongods'
+      : 'services (mongod: no faketime here or too little time)';
+    return { dose: `${3 * rounds} jumps of the clocks of ${whose}`, seen, misses };
+  },
+};
+
+/** A shop whose mongods are those of the shop that runs now, and read their clock through libfaketime, which reads the offset from a file each second. */
+function kindWithFakeTime(library: string): ShopKind {
+  const mongod = readlinkSync(`/proc/${pidOf('orders-mongo')}/exe`);
+  return {
+    prepare: (dataDir) => {
+      const offset = path.join(dataDir, '..', 'mongod-time');
+      const program = path.join(dataDir, '..', 'mongod');
+      writeFileSync(offset, '+0\n');
+      const settings = `LD_PRELOAD=${library} FAKETIME_TIMESTAMP_FILE=${offset} FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1`;
+      writeFileSync(program, `#!/bin/sh\nexec env ${settings} ${mongod} "$@"\n`);
+      chmodSync(program, 0o755);
+      // Said once and clearly here rather than by five mongods that do not start.
+      execFileSync(program, ['--version']);
+      return { env: { SHOP_MONGOD: program } };
+    },
+  };
+}
+
+function setTimeOfMongod({ dataDir }: ShopUnderTest, seconds: number): void {
+  writeFileSync(path.join(dataDir, '..', 'mongod-time'), `${seconds < 0 ? '' : '+'}${seconds}\n`);
+}

@@ -1,0 +1,41 @@
+import type { Experiment } from '../experiment';
+import { Trial } from '../trial';
+
+const SHOPPERS = 10;
+
+/** What a broker may do to messages, and more of it than any does. The same on 200 seeds, in memory, is a test of the models. */
+export const deliveries: Experiment = {
+  id: 'T9',
+  fault:
+    'deliveries doubled up to 20 times, delayed so that they overtake each other, first deliveries dropped',
+  goal: '0 violations; every order final',
+  inQuick: true,
+  async run(setting) {
+    const { random, isQuick } = setting;
+    const shop = await setting.shop();
+    const rounds = isQuick ? 1 : 10;
+    const checkouts = isQuick ? 50 : 100;
+    const misses: string[] = [];
+    const seen: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      shop.chaos.setDeliveryFaults({
+        seed: random.int(1, 1_000_000),
+        duplicate: 0.3,
+        delay: 0.5,
+        longestDelayMs: 2000,
+        drop: isQuick ? 0.02 : 0.1,
+      });
+      const trial = await Trial.begin(
+        shop,
+        { shoppers: SHOPPERS, checkouts, scarce: isQuick ? 0 : 2 },
+        setting,
+      );
+      await trial.shopping.reach(checkouts);
+      shop.chaos.setDeliveryFaults(undefined);
+      const found = await trial.end();
+      misses.push(...found.misses);
+      seen.push(...found.seen.slice(0, 2));
+    }
+    return { dose: `${rounds} seeds, ${checkouts} checkouts each`, seen, misses };
+  },
+};

@@ -1,0 +1,77 @@
+import { Shopper, type Order } from '../../shopper';
+import { auditAtRest } from '../at-rest';
+import type { Experiment, Setting } from '../experiment';
+import { Answers, insist } from '../insist';
+
+const SHOPPERS = 10;
+const FINAL_WITHIN_MS = 30_000;
+
+interface Outcome {
+  shopper: Shopper;
+  id: string;
+  isCancelled: boolean;
+}
+
+/** Each order is paid and cancelled in the same moment, in either order. */
+export const payAndCancel: Experiment = {
+  id: 'T13',
+  fault: 'payment and cancellation of the same order sent together',
+  goal: 'sold or given back, as the cancellation was answered; no third outcome',
+  inQuick: true,
+  async run(setting) {
+    const shop = await setting.shop();
+    const count = setting.isQuick ? 50 : 1000;
+    const answers = new Answers();
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Contested lamp', price: 15, quantity: count });
+    const shoppers: Shopper[] = [];
+    while (shoppers.length < SHOPPERS) shoppers.push(await Shopper.signUp());
+    const outcomes = await Promise.all(
+      shoppers.map((shopper) => contest(shopper, lamp.id, count / SHOPPERS, answers, setting)),
+    );
+    const limit = FINAL_WITHIN_MS * setting.lab.slowness;
+    const misses = [...answers.wrong, ...(await auditAtRest(shop, limit))];
+    for (const { shopper, id, isCancelled } of outcomes.flat()) {
+      const { status, paid, refunded } = await shopper.order(id);
+      const isRight = isCancelled ? status === 'Cancelled' && paid === refunded : status === 'Complete';
+      if (!isRight)
+        misses.push(
+          `order ${id} is ${status} (refunded: ${refunded}) after a cancellation that was ${isCancelled ? '' : 'not '}accepted`,
+        );
+    }
+    const cancelled = outcomes.flat().filter(({ isCancelled }) => isCancelled).length;
+    return {
+      dose: `${count} orders`,
+      seen: [
+        `${count - cancelled} sold, ${cancelled} given back or never charged`,
+        `answers ${answers.toString()}`,
+      ],
+      misses,
+    };
+  },
+};
+
+async function contest(
+  shopper: Shopper,
+  productId: string,
+  count: number,
+  answers: Answers,
+  { random }: Setting,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  while (outcomes.length < count) {
+    const items = [{ productId, quantity: 1 }];
+    const { id } = (await insist('order', answers, () => shopper.post<Order>('/api/orders', { items }))).body;
+    const pay = () => insist('payment', answers, () => shopper.pays(id).then(lookAgain));
+    const cancel = () => insist('cancellation', answers, () => shopper.cancels(id));
+    const both = random.chance(0.5) ? [pay(), cancel()] : [cancel(), pay()];
+    const isCancelled = (await Promise.all(both)).some(({ status }) => status === 204);
+    outcomes.push({ shopper, id, isCancelled });
+  }
+  return outcomes;
+}
+
+/** Processing, or not heard of yet: it turns out by itself. */
+function lookAgain<T extends { status: number }>(answer: T): T {
+  return answer.status === 202 || answer.status === 404 ? { ...answer, status: 425 } : answer;
+}

@@ -1,0 +1,20 @@
+import { readStack } from '../stack';
+
+export const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+export const DATABASES = SERVICES.map((name) => `${name}-mongo`);
+
+/** The processes of these services that run now: `orders`, and with more replicas `orders-2`, … */
+export function instancesOf(services: readonly string[]): string[] {
+  const isOne = (name: string): boolean => services.includes(name.replace(/-\d+$/, ''));
+  return Object.keys(readStack().processes).filter(isOne).sort();
+}
+
+/** Whether there is a process of this number. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -18,16 +18,15 @@ const UNAVAILABLE = new Set([
 ]);
 /** InterruptedAtShutdown, InterruptedDueToReplStateChange, NotWritablePrimary, PrimarySteppedDown, ShutdownInProgress, OutOfDiskSpace */
 const UNAVAILABLE_CODES = new Set([11600, 11602, 10107, 189, 91, 14031]);
-/** What the system says of a connection that broke under a write; the driver hands some of it on as it is. */
+/** What a socket says that broke under a write; the driver hands some of it on as it is. */
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT']);
 
 /** Whether an error says that the database is away or refuses to work, rather than that we asked for nonsense. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (UNAVAILABLE.has(error.name)) return true;
-  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
-  if (UNAVAILABLE_CODES.has(code as number)) return true;
-  if (syscall !== undefined && BROKEN_CONNECTION.has(code as string)) return true;
+  const { code } = error as { code?: unknown };
+  if (UNAVAILABLE_CODES.has(code as number) || BROKEN_CONNECTION.has(code as string)) return true;
   // mongoose's own word for "not connected yet" with command buffering off
   return error.name === 'MongooseError' && error.message.includes('before initial connection');
 }

@@ -1,15 +1,14 @@
 import mongoose from 'mongoose';
 import { isDatabaseUnavailable } from '../../service/database';
 
-const systemError = (code: string): Error =>
-  Object.assign(new Error(`write ${code}`), { code, syscall: 'write', errno: -104 });
+const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
 describe('whether an error says that the database is away', () => {
   // The driver hands on what the socket said when a connection breaks in the middle of a write.
   it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])(
     '%s of a socket does',
     (code) => {
-      expect(isDatabaseUnavailable(systemError(code))).toBe(true);
+      expect(isDatabaseUnavailable(socketError(code))).toBe(true);
     },
   );
 
@@ -21,8 +20,7 @@ describe('whether an error says that the database is away', () => {
   });
 
   it.each([
-    ['another failure of the system', systemError('EACCES')],
-    ['the same word from no socket', Object.assign(new Error('odd'), { code: 'ECONNRESET' })],
+    ['another failure of the system', socketError('EACCES')],
     ['a duplicate key', Object.assign(new Error('E11000'), { code: 11000 })],
     ['a mistake of ours', new TypeError('x is not a function')],
     ['no error at all', 'ECONNRESET'],

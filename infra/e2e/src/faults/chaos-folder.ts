@@ -49,6 +49,19 @@ export class ChaosFolder {
     }
   }
 
+  /** From now on services note the effects that they come by. */
+  record(): void {
+    this.write('recording', true);
+  }
+
+  stopRecording(): void {
+    rmSync(this.file('recording'), { force: true });
+  }
+
+  isRecording(): boolean {
+    return existsSync(this.file('recording'));
+  }
+
   /** Where a service notes the effects that it came by, one in a line. */
   seenFile(service: string): string {
     return this.file(`seen-${service}`);

@@ -9,6 +9,8 @@ import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from './seeded-random';
 
 const RESULTS = path.resolve(__dirname, '../../../../artifacts/faults.json');
+/** The quick plan tells right from wrong on machines that do other things at the same time; the full one measures. */
+const QUICK_LENIENCY = 3;
 const say = (line: string): void => console.log(line);
 
 async function main(): Promise<void> {
@@ -22,7 +24,9 @@ async function main(): Promise<void> {
     date: new Date().toISOString(),
     results: [],
   };
-  const lab = new Lab(new SeededRandom(options.seed), (line) => say(`   ${line}`));
+  const lab = new Lab(options.isQuick ? QUICK_LENIENCY : 1, new SeededRandom(options.seed), (line) =>
+    say(`   ${line}`),
+  );
   stopOnSignals(lab);
   try {
     for (const experiment of options.experiments) {

@@ -14,13 +14,20 @@ export class Lab {
   private shop?: ShopUnderTest;
   private kind?: ShopKind;
   private starts = 0;
-  /** How much slower than the reference this machine is now; limits of time are stretched by it. At least 1. */
-  slowness = 1;
+  /** How much slower than the reference this machine is; at least 1. */
+  private slowness = 1;
 
+  /** @param leniency what limits of time are multiplied with beside the slowness of the machine */
   constructor(
+    private readonly leniency: number,
     private readonly random: SeededRandom,
     private readonly say: (line: string) => void,
   ) {}
+
+  /** Limits of time are meant for the reference machine with nothing else to do: here they are multiplied with this. */
+  get stretch(): number {
+    return this.leniency * this.slowness;
+  }
 
   /** The shop that experiments share; the same as long as nobody asks for another one. */
   async sharedShop(): Promise<ShopUnderTest> {
@@ -54,7 +61,7 @@ export class Lab {
     for (let left = WARM_UP_PURCHASES; left > 0; left -= 1) times.push(await buyOnce(buyer, lamp.id));
     const best = Math.min(...times);
     this.slowness = Math.max(1, best / REFERENCE_PURCHASE_MS);
-    this.say(`a purchase takes ${duration(best)} here; limits × ${this.slowness.toFixed(1)}`);
+    this.say(`a purchase takes ${duration(best)} here; limits × ${this.stretch.toFixed(1)}`);
   }
 }
 

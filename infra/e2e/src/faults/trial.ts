@@ -34,7 +34,7 @@ export class Trial {
   ) {}
 
   static async begin(shop: ShopUnderTest, plan: ShoppingPlan, { random, lab }: Setting): Promise<Trial> {
-    const limit = FINAL_WITHIN_MS * lab.slowness;
+    const limit = FINAL_WITHIN_MS * lab.stretch;
     return new Trial(shop, await Shopping.begin(shop, plan, random.fork(), limit), limit);
   }
 

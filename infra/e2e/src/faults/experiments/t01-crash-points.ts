@@ -10,7 +10,7 @@ import { auditAtRest } from '../at-rest';
 import { Watch } from '../watch';
 
 const LEAST_LABELS = 25;
-const QUICK_ROUNDS = 6;
+const QUICK_ROUNDS = 4;
 const FULL_ROUNDS_TOGETHER = 4;
 /** How many of those rounds pass before the shop comes to rest and is audited. */
 const ROUNDS_TOGETHER_PER_REST = 6;
@@ -28,7 +28,7 @@ export const crashPoints: Experiment = {
   async run(setting) {
     const shop = await setting.shop();
     const watch = new Watch();
-    const labels = await discoverLabels(shop, REST_WITHIN_MS * setting.lab.slowness);
+    const labels = await discoverLabels(shop, REST_WITHIN_MS * setting.lab.stretch);
     const misses = labels.length < LEAST_LABELS ? [`only ${labels.length} labels were discovered`] : [];
     setting.say(`${labels.length} labels`);
     const rounds = planRounds(labels, setting);
@@ -37,7 +37,7 @@ export const crashPoints: Experiment = {
       const begin = performance.now();
       misses.push(...(await crashAt(shop, crashes, days, watch, setting)));
       if (rest || index === rounds.length - 1) {
-        const unfinished = await atRestAfter(shop, days.splice(0), REST_WITHIN_MS * setting.lab.slowness);
+        const unfinished = await atRestAfter(shop, days.splice(0), REST_WITHIN_MS * setting.lab.stretch);
         misses.push(...unfinished.map((miss) => `${miss} [crashed last: ${crashes.join('; ')}]`));
       }
       setting.say(`${duration(performance.now() - begin)}: ${crashes.join('; ')}`);
@@ -90,7 +90,7 @@ async function crashAt(
     shop.chaos.arm(serviceOf(label), { label, nth: random.int(1, MOST_NTH) });
   }
   const notYet = (): string[] => round.filter((label) => shop.chaos.armed(serviceOf(label)));
-  const deadline = performance.now() + STRUCK_WITHIN_MS * lab.slowness;
+  const deadline = performance.now() + STRUCK_WITHIN_MS * lab.stretch;
   while (notYet().length > 0 && performance.now() < deadline) {
     let isOver = false;
     const day = liveThrough(random.fork()).finally(() => (isOver = true));

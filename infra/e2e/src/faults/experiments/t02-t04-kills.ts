@@ -39,7 +39,7 @@ async function killUnderLoad(
   }
   const { misses, seen } = await trial.end();
   const p99 = percentile(recovery.times, 99);
-  const limit = (recoveryMs ?? Infinity) * lab.slowness;
+  const limit = (recoveryMs ?? Infinity) * lab.stretch;
   if (p99 > limit) misses.push(`recovery p99 is ${duration(p99)}, more than ${duration(limit)}`);
   seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
   return { dose: `${kills} kills of ${victims.length} processes under ${checkouts} checkouts`, seen, misses };

@@ -42,12 +42,12 @@ export const clocks: Experiment = {
         if (fakesMongod) setTimeOfMongod(shop, random.int(-3600, 3600));
         await sleep(random.int(1000, 3000));
       }
+      // Whoever was ahead has to live with what it has written.
+      shop.chaos.setClocks({});
+      if (fakesMongod) setTimeOfMongod(shop, 0);
       const found = await trial.end();
       misses.push(...found.misses);
       seen.push(found.seen[0] ?? '');
-      // Back to the right time only now: whoever was ahead has to live with what it has written.
-      shop.chaos.setClocks({});
-      if (fakesMongod) setTimeOfMongod(shop, 0);
     }
     const whose = fakesMongod
       ? 'services and mongods'

@@ -40,8 +40,8 @@ export const malformedEvents: Experiment = {
     const count = isQuick ? 500 : 10_000;
     const published = await publish(count, setting);
     const found = await trial.end();
-    const forgotten = await untilSetAside(published, SET_ASIDE_WITHIN_MS * setting.lab.slowness);
-    const limit = Math.max(2 * before.paidToEndP99, UNNOTICED_MS * setting.lab.slowness);
+    const forgotten = await untilSetAside(published, SET_ASIDE_WITHIN_MS * setting.lab.stretch);
+    const limit = Math.max(2 * before.paidToEndP99, UNNOTICED_MS * setting.lab.stretch);
     const misses = [...before.misses, ...found.misses, ...forgotten];
     if (found.paidToEndP99 > limit) misses.push(`good traffic's p99 rose to ${duration(found.paidToEndP99)}`);
     return {

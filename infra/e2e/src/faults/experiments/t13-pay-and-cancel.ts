@@ -29,7 +29,7 @@ export const payAndCancel: Experiment = {
     const outcomes = await Promise.all(
       shoppers.map((shopper) => contest(shopper, lamp.id, count / SHOPPERS, answers, setting)),
     );
-    const limit = FINAL_WITHIN_MS * setting.lab.slowness;
+    const limit = FINAL_WITHIN_MS * setting.lab.stretch;
     const misses = [...answers.wrong, ...(await auditAtRest(shop, limit))];
     for (const { shopper, id, isCancelled } of outcomes.flat()) {
       const { status, paid, refunded } = await shopper.order(id);

@@ -23,7 +23,7 @@ export class CrashPoints {
   }
 
   private pass(label: string): void {
-    if (!this.noted.has(label)) {
+    if (!this.noted.has(label) && this.folder.isRecording()) {
       this.noted.add(label);
       appendFileSync(this.folder.seenFile(this.service), `${label}\n`);
     }

@@ -50,8 +50,13 @@ const STAGES = [
   jest('tests of the whole shop', '--config', 'infra/e2e/jest.config.cjs', '--runInBand'),
 ];
 
+/** More than this is no accident of a busy machine. */
+const MOST_SECOND_TRIES = 3;
+
 let passed = 0;
 let failed = 0;
+/** Test files that passed at their second try only. */
+const flaky = [];
 
 try {
   rmSync(results, { recursive: true, force: true });
@@ -63,30 +68,62 @@ try {
   console.error(error.message);
   failed += 1;
 }
+if (flaky.length > 0) console.log(`\nPassed at the second try only, to be repaired: ${flaky.join(', ')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function run({ title, command: [program, ...args], report }) {
+function run({ title, command, report }) {
   console.log(`\n== ${title}`);
   const begin = performance.now();
-  if (report) args.push('--json', `--outputFile=${report}`, '--silent=false');
-  // Standard output of jest is its JSON, which goes to the file; what people read is on standard error.
-  const stdio = ['ignore', report ? 'ignore' : 'inherit', 'inherit'];
-  const { status } = spawnSync(program, args, { cwd: root, stdio });
-  const counts = report
-    ? countTests(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  const counts = report ? runJest(command, report) : runCheck(command);
   passed += counts.passed;
   failed += counts.failed;
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   console.log(`== ${title}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
 }
 
+function runCheck([program, ...args]) {
+  const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/**
+ * Test files in which something failed get a second try, alone. What passes then is counted as passed and named
+ * at the end, because a test that depends on how busy the machine is wants to be repaired: docs/decisions/0017.
+ */
+function runJest(command, report) {
+  const first = jestOnce(command, report);
+  const files = first.failedFiles;
+  if (files.length === 0 || files.length > MOST_SECOND_TRIES) return first;
+  console.log(`== second try: ${files.map((file) => path.relative(root, file)).join(', ')}`);
+  const again = report.replace(/\.json$/, '-second-try.json');
+  const second = jestOnce([...command, '--runInBand', '--runTestsByPath', ...files], again);
+  for (const file of files) if (!second.failedFiles.includes(file)) flaky.push(path.relative(root, file));
+  return { passed: first.passed - first.passedInFailedFiles + second.passed, failed: second.failed };
+}
+
+function jestOnce([program, ...args], report) {
+  const options = ['--json', `--outputFile=${report}`, '--silent=false'];
+  // Standard output of jest is its JSON, which goes to the file; what people read is on standard error.
+  const { status } = spawnSync(program, [...args, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return countTests(report, status);
+}
+
 /** A suite that could not even start has no tests to count: it counts as one failure. */
 function countTests(report, status) {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
   const failures = numFailedTests + numRuntimeErrorTestSuites;
-  return { passed: numPassedTests, failed: status === 0 ? failures : Math.max(failures, 1) };
+  const failedSuites = testResults.filter((suite) => suite.status === 'failed');
+  const passedIn = (suite) => suite.assertionResults.filter((test) => test.status === 'passed').length;
+  return {
+    passed: numPassedTests,
+    failed: status === 0 ? failures : Math.max(failures, 1),
+    failedFiles: failedSuites.map(({ name }) => name),
+    passedInFailedFiles: failedSuites.reduce((sum, suite) => sum + passedIn(suite), 0),
+  };
 }

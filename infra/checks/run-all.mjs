@@ -13,11 +13,30 @@ const results = path.join(root, 'artifacts/results');
 const bin = (name) => path.join(root, 'node_modules', name);
 const node = (...args) => [process.execPath, ...args];
 
-const jest = (title, ...args) => ({
+/** A runner that counts its tests: what it prints, how it is told where its report goes, and what to try again. */
+const counting = (title, command, { stdout, options, onlyThese }) => ({
   title,
-  command: node(bin('jest/bin/jest.js'), ...args),
+  command,
   report: path.join(results, `${title.replaceAll(' ', '-')}.json`),
+  stdout,
+  options,
+  onlyThese,
 });
+
+const jest = (title, ...args) =>
+  counting(title, node(bin('jest/bin/jest.js'), ...args), {
+    // Standard output of jest is its JSON, which goes to the file; what people read is on standard error.
+    stdout: 'ignore',
+    options: (report) => ['--json', `--outputFile=${report}`, '--silent=false'],
+    onlyThese: (files) => ['--runInBand', '--runTestsByPath', ...files],
+  });
+
+const faults = (title) =>
+  counting(title, node(path.join(root, 'infra/e2e/build/faults/index.js'), '--quick'), {
+    stdout: 'inherit',
+    options: (report) => ['--report', report],
+    onlyThese: (experiments) => ['--only', experiments.join()],
+  });
 
 const STAGES = [
   {
@@ -48,6 +67,7 @@ const STAGES = [
   { title: 'dead code', command: node(bin('knip/bin/knip.js')) },
   jest('tests of the parts'),
   jest('tests of the whole shop', '--config', 'infra/e2e/jest.config.cjs', '--runInBand'),
+  faults('faults'),
 ];
 
 /** More than this is no accident of a busy machine. */
@@ -55,7 +75,7 @@ const MOST_SECOND_TRIES = 3;
 
 let passed = 0;
 let failed = 0;
-/** Test files that passed at their second try only. */
+/** Test files and experiments that passed at their second try only. */
 const flaky = [];
 
 try {
@@ -72,10 +92,11 @@ if (flaky.length > 0) console.log(`\nPassed at the second try only, to be repair
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function run({ title, command, report }) {
+function run(stage) {
+  const { title, command, report } = stage;
   console.log(`\n== ${title}`);
   const begin = performance.now();
-  const counts = report ? runJest(command, report) : runCheck(command);
+  const counts = report ? runCounting(stage) : runCheck(command);
   passed += counts.passed;
   failed += counts.failed;
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
@@ -88,26 +109,27 @@ function runCheck([program, ...args]) {
 }
 
 /**
- * Test files in which something failed get a second try, alone. What passes then is counted as passed and named
- * at the end, because a test that depends on how busy the machine is wants to be repaired: docs/decisions/0017.
+ * Test files and experiments in which something failed get a second try, alone. What passes then is counted as
+ * passed and named at the end, because a test that depends on how busy the machine is wants to be repaired:
+ * docs/decisions/0017.
  */
-function runJest(command, report) {
-  const first = jestOnce(command, report);
-  const files = first.failedFiles;
-  if (files.length === 0 || files.length > MOST_SECOND_TRIES) return first;
-  console.log(`== second try: ${files.map((file) => path.relative(root, file)).join(', ')}`);
-  const again = report.replace(/\.json$/, '-second-try.json');
-  const second = jestOnce([...command, '--runInBand', '--runTestsByPath', ...files], again);
-  for (const file of files) if (!second.failedFiles.includes(file)) flaky.push(path.relative(root, file));
-  return { passed: first.passed - first.passedInFailedFiles + second.passed, failed: second.failed };
+function runCounting(stage) {
+  const first = runOnce(stage, stage.command, stage.report);
+  const names = first.failedSuites;
+  if (names.length === 0 || names.length > MOST_SECOND_TRIES) return first;
+  console.log(`== second try: ${names.map(shown).join(', ')}`);
+  const again = stage.report.replace(/\.json$/, '-second-try.json');
+  const second = runOnce(stage, [...stage.command, ...stage.onlyThese(names)], again);
+  for (const name of names) if (!second.failedSuites.includes(name)) flaky.push(shown(name));
+  return { passed: first.passed - first.passedInFailedSuites + second.passed, failed: second.failed };
 }
 
-function jestOnce([program, ...args], report) {
-  const options = ['--json', `--outputFile=${report}`, '--silent=false'];
-  // Standard output of jest is its JSON, which goes to the file; what people read is on standard error.
-  const { status } = spawnSync(program, [...args, ...options], {
+const shown = (name) => (path.isAbsolute(name) ? path.relative(root, name) : name);
+
+function runOnce({ options, stdout }, [program, ...args], report) {
+  const { status } = spawnSync(program, [...args, ...options(report)], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', stdout, 'inherit'],
   });
   return countTests(report, status);
 }
@@ -118,12 +140,12 @@ function countTests(report, status) {
     readFileSync(report, 'utf8'),
   );
   const failures = numFailedTests + numRuntimeErrorTestSuites;
-  const failedSuites = testResults.filter((suite) => suite.status === 'failed');
+  const failedOnes = testResults.filter((suite) => suite.status === 'failed');
   const passedIn = (suite) => suite.assertionResults.filter((test) => test.status === 'passed').length;
   return {
     passed: numPassedTests,
     failed: status === 0 ? failures : Math.max(failures, 1),
-    failedFiles: failedSuites.map(({ name }) => name),
-    passedInFailedFiles: failedSuites.reduce((sum, suite) => sum + passedIn(suite), 0),
+    failedSuites: failedOnes.map(({ name }) => name),
+    passedInFailedSuites: failedOnes.reduce((sum, suite) => sum + passedIn(suite), 0),
   };
 }

@@ -33,5 +33,5 @@ export interface Experiment {
   goal: string;
   /** Whether the quick plan has it, in a small dose. */
   inQuick: boolean;
-  run(setting: Setting): Promise<Outcome>;
+  run: (setting: Setting) => Promise<Outcome>;
 }

@@ -57,12 +57,19 @@ export function asMarkdown({ results, seed, date, isQuick }: Report): string {
   ].join('\n');
 }
 
-/** Counts in the shape of jest's JSON report, which `npm test` adds up. */
+/** In the shape of jest's JSON report, an experiment as a suite of one test: what `npm test` adds up. */
 export function asCounts({ results }: Report): object {
+  const status = (result: Result): string => (hasPassed(result) ? 'passed' : 'failed');
   return {
     numPassedTests: results.filter(hasPassed).length,
     numFailedTests: results.filter((result) => !hasPassed(result)).length,
     numRuntimeErrorTestSuites: 0,
+    testResults: results.map((result) => ({
+      name: result.id,
+      status: status(result),
+      message: result.misses.join('\n'),
+      assertionResults: [{ title: result.fault, status: status(result) }],
+    })),
   };
 }
 

@@ -21,7 +21,7 @@ export function watchBroker(points: CrashPoints, folder: ChaosFolder): void {
   const { connect } = library;
   library.connect = (...args) => {
     const stan = connect(...args);
-    watch(stan as unknown as StanInside, points, deliveries);
+    watch(stan, points, deliveries);
     return stan;
   };
 }

@@ -4,7 +4,9 @@ import type { CrashPoints } from './crash-points';
 
 type Command = Record<string, unknown>;
 interface ConnectionClass {
-  prototype: { command(ns: unknown, command: Command, ...rest: unknown[]): Promise<unknown> };
+  prototype: {
+    command: (this: unknown, ns: unknown, command: Command, ...rest: unknown[]) => Promise<unknown>;
+  };
 }
 
 const WRITES = ['insert', 'update', 'delete', 'findAndModify'];

@@ -16,6 +16,7 @@ npm run dev               the same with hot reload
 Settings (environment):
   SHOP_DATA_DIR                     where the data is kept (.local)
   SHOP_HTTP_PORT, SHOP_HTTPS_PORT   where the shop answers (8080, 8443; 0 takes any free port)
+  SHOP_REPLICAS                     processes of each service (1; at most 5)
   STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY
                                     pay with the real Stripe; without them a sandbox takes its place
   SHOP_MONGOD, SHOP_NATS_STREAMING_SERVER

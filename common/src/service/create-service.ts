@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import type { Listener } from '../events/listener';
 import { listen } from '../events/listen';
@@ -13,6 +11,7 @@ import type { Replica } from '../recovery/replica';
 import { DEFAULT_REPUBLISH_PER_SECOND, type BusSettings, type ServiceSettings } from './config';
 import type { ServiceApp } from './create-app';
 import { connectDatabase, ensureIndexes } from './database';
+import { closeServer, createHttpServer, listenOn } from './http-server';
 import type { Logger } from './logger';
 import { runPeriodically, type PeriodicJob } from './periodic';
 
@@ -38,7 +37,6 @@ export interface ServiceOptions {
 
 const HANDLER_DRAIN_MS = 5000;
 const RELAY_DRAIN_MS = 2000;
-const HTTP_DRAIN_MS = 5000;
 const WEAK_KEY_BYTES = 32;
 
 /**
@@ -51,7 +49,7 @@ export function createService(options: ServiceOptions) {
   const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
   const { eventSources = [], replicas = [] } = options;
   const stopping = new AbortController();
-  const server = createHttpServer(app);
+  const server = createHttpServer(app, stopping.signal);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
   const maintenance = bus
@@ -92,41 +90,6 @@ export function createService(options: ServiceOptions) {
   }
 
   return { start, stop };
-}
-
-function createHttpServer(app: ServiceApp): Server {
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
-    (req, res) => {
-      if (!server.listening) res.setHeader('Connection', 'close'); // closing: tell keep-alive clients to go elsewhere
-      app(req, res);
-    },
-  );
-  return server;
-}
-
-function listenOn(server: Server, { PORT: port, HOST: host }: ServiceOptions['config']): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      process.stderr.write(
-        error.code === 'EADDRINUSE' ? `PORT ${port} is in use\n` : `PORT ${port}: ${error.message}\n`,
-      );
-      process.exit(1);
-    });
-    server.listen({ port, host }, resolve);
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise((resolve) => server.close(resolve));
-  const timeout = new AbortController();
-  await Promise.race([
-    closed,
-    sleep(HTTP_DRAIN_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
-  ]);
-  timeout.abort();
-  server.closeAllConnections();
 }
 
 function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {

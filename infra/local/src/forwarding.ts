@@ -1,8 +1,10 @@
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { answerError } from './error-answer';
-import { tcpProbe, untilReady } from './readiness';
+import { type Probe, tcpProbe, untilReady } from './readiness';
+import { ReplicaAgent } from './replica-agent';
+import type { Replicas } from './replicas';
 
 /** Client-sent values of these would be believed behind the front door, or belong to one connection only. */
 const DROPPED = [
@@ -25,24 +27,29 @@ const IDLE_SOCKET_MS = 4_000;
 interface Exchange {
   req: IncomingMessage;
   res: ServerResponse;
-  upstream: string;
+  backend: Replicas;
   headers: Record<string, string>;
   isRetried: boolean;
 }
 
 /** Hands requests to the services behind the front door, over connections that are kept. */
 export class Forwarder {
-  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS });
-  readonly #proxy = createProxyServer({ agent: this.#agent });
+  readonly #agent: ReplicaAgent;
+  readonly #proxy;
   readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
 
-  constructor() {
+  /** @param backends all that requests will be handed to */
+  constructor(private readonly backends: readonly Replicas[]) {
+    const options = { keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS };
+    this.#agent = new ReplicaAgent(options, backends);
+    this.#proxy = createProxyServer({ agent: this.#agent });
     this.#proxy.on('error', (error, req, res) => {
       const exchange = req && this.#exchanges.get(req);
       if (exchange) this.#failed(error, exchange);
       else res?.destroy();
     });
-    this.#proxy.on('proxyRes', (answer, _req, res) => {
+    this.#proxy.on('proxyRes', (answer, req, res) => {
+      if (answer.headers.connection === 'close') this.#isStopping(req, answer.socket.remotePort);
       delete answer.headers['keep-alive'];
       delete answer.headers.connection;
       // An event stream shows its head before the first event, which may be minutes away.
@@ -52,32 +59,42 @@ export class Forwarder {
   }
 
   /** Sends a request on and its answer back, unbuffered both ways. */
-  forward(req: IncomingMessage, res: ServerResponse, upstream: string, port: number): void {
+  forward(req: IncomingMessage, res: ServerResponse, backend: Replicas, port: number): void {
     const headers = forwardedHeaders(req, port);
     for (const name of DROPPED) delete req.headers[name];
-    const exchange = { req, res, upstream, headers, isRetried: false };
+    const exchange = { req, res, backend, headers, isRetried: false };
     this.#exchanges.set(req, exchange);
     this.#send(exchange);
   }
 
   /** Sends a WebSocket on (pages under development use one). */
-  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, upstream: string): void {
-    this.#proxy.ws(req, socket, { target: upstream }, head).catch(() => socket.destroy());
+  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, backend: Replicas): void {
+    this.#proxy.ws(req, socket, { target: backend.next().url }, head).catch(() => socket.destroy());
   }
 
   /** Closes the kept connections. */
   close(): void {
+    for (const backend of this.backends) backend.close();
     this.#agent.destroy();
   }
 
+  /** A process that closes a kept connection is about to go: its other connections are left in time. */
+  #isStopping(req: IncomingMessage, port: number | undefined): void {
+    const backend = this.#exchanges.get(req)?.backend;
+    const replica = backend?.at(port);
+    if (!replica) return;
+    backend?.away(replica);
+    this.#agent.dismiss(replica);
+  }
+
   #send(exchange: Exchange): void {
-    const { req, res, upstream, headers } = exchange;
-    this.#proxy.web(req, res, { target: upstream, headers }).catch(() => res.destroy());
+    const { req, res, backend, headers } = exchange;
+    this.#proxy.web(req, res, { target: backend.next().url, headers }).catch(() => res.destroy());
   }
 
   /**
-   * A refused connection reached nobody: a read waits for the service to come back. Whatever may have reached
-   * the service is never sent again.
+   * Refused connections, by all processes of the backend, reached nobody: a read waits for one to come back.
+   * Whatever may have reached a process is never sent again.
    */
   #failed(error: NodeJS.ErrnoException, exchange: Exchange): void {
     const { req, res, isRetried } = exchange;
@@ -95,7 +112,7 @@ export class Forwarder {
     const deadline = performance.now() + PATIENCE_MS;
     const isOver = () => exchange.res.destroyed || performance.now() > deadline;
     try {
-      await untilReady(tcpProbe(Number(new URL(exchange.upstream).port)), () => {
+      await untilReady(anyOf(exchange.backend), () => {
         if (isOver()) throw new Error('still away');
       });
     } catch {
@@ -104,6 +121,12 @@ export class Forwarder {
     }
     this.#send(exchange);
   }
+}
+
+/** Whether any process of a backend takes connections. */
+function anyOf(backend: Replicas): Probe {
+  const probes = backend.inTurn().map(({ url }) => tcpProbe(Number(new URL(url).port)));
+  return async () => (await Promise.all(probes.map((probe) => probe()))).includes(true);
 }
 
 function isBodylessRead({ method, headers }: IncomingMessage): boolean {

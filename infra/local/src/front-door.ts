@@ -6,12 +6,13 @@ import { answerError } from './error-answer';
 import { Forwarder } from './forwarding';
 import { type IngressRoutes, backendOf } from './ingress';
 import { explainListenError } from './ports';
+import type { Replicas } from './replicas';
 
 /** What the front door needs to know. */
 export interface FrontDoorOptions {
   routes: IngressRoutes;
-  /** Base URL of each of the ingress's backends. */
-  upstreams: ReadonlyMap<string, string>;
+  /** The processes behind each of the ingress's backends. */
+  upstreams: ReadonlyMap<string, Replicas>;
   httpPort: number;
   httpsPort: number;
   certificate: { cert: string; key: string };
@@ -30,10 +31,12 @@ const DRAIN_MS = 400;
 export class FrontDoor {
   readonly #listeners: Server[] = [];
   readonly #sockets = new Set<Socket>();
-  readonly #forwarder = new Forwarder();
+  readonly #forwarder: Forwarder;
   #httpsPort = 0;
 
-  constructor(private readonly options: FrontDoorOptions) {}
+  constructor(private readonly options: FrontDoorOptions) {
+    this.#forwarder = new Forwarder([...options.upstreams.values()]);
+  }
 
   /**
    * Listens on both ports. Until the services behind it are up it answers 503.
@@ -57,6 +60,14 @@ export class FrontDoor {
     await Promise.all(closed);
     clearTimeout(cut);
     this.#forwarder.close();
+  }
+
+  /** The process at this address has just been started: others of its backend are asked until it is ready. */
+  started(url: string): void {
+    for (const replicas of this.options.upstreams.values()) {
+      const replica = replicas.at(Number(new URL(url).port));
+      if (replica) replicas.away(replica);
+    }
   }
 
   async #listen(server: Server, port: number, setting: string): Promise<number> {
@@ -90,7 +101,7 @@ export class FrontDoor {
   }
 
   /** Only names that are ours: a foreign page whose name was pointed at this machine gets nothing. */
-  #upstreamOf(req: IncomingMessage): string | undefined {
+  #upstreamOf(req: IncomingMessage): Replicas | undefined {
     const { routes, upstreams } = this.options;
     const hostname = hostnameOf(req);
     if (!LOOPBACK_NAMES.includes(hostname) && !routes.hosts.includes(hostname)) return undefined;

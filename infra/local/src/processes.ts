@@ -1,22 +1,22 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ProcessSpec } from './managed-process';
+import {
+  type Plan,
+  databaseName,
+  mongoUri,
+  portOf,
+  replicaNames,
+  sandboxUrl,
+  serviceProbe,
+  urlOf,
+} from './plan';
 import { httpProbe, tcpProbe } from './readiness';
-import type { Secrets } from './secrets';
 import { CLIENT, SERVICES, type Service } from './services';
-import { REPOSITORY, type Settings, type StripeKeys } from './settings';
+import { REPOSITORY, type StripeKeys } from './settings';
 
 /** Where the stand-in's browser script and the rest of its public side live, here and at the front door. */
 export const SANDBOX_PATH = '/sandbox/stripe';
-
-/** What every process needs to know of the others. */
-export interface Plan {
-  settings: Settings;
-  secrets: Secrets;
-  /** Port by process name; the broker's monitor is `nats-monitor`. */
-  ports: ReadonlyMap<string, number>;
-  isDev: boolean;
-}
 
 /** Where the real servers are. */
 export interface Binaries {
@@ -32,45 +32,15 @@ const TIERS = {
   database: { tier: 4, stopWithinMs: 9_500 },
 };
 
-/** Names of all ports that have to be found before anything starts. */
-export function portNames(settings: Settings): string[] {
-  return [
-    ...SERVICES.map(({ name }) => name),
-    ...SERVICES.filter(({ database }) => database).map(({ name }) => databaseName(name)),
-    CLIENT.name,
-    'nats',
-    'nats-monitor',
-    ...(settings.stripe === undefined ? ['stripe'] : []),
-  ];
-}
-
-/** The process name of a service's database, like the manifest's. */
-export function databaseName(service: string): string {
-  return `${service}-mongo`;
-}
-
-/** Base URL of a process that speaks HTTP. */
-export function urlOf(plan: Plan, name: string): string {
-  return `http://127.0.0.1:${portOf(plan, name)}`;
-}
-
-/** The URI that a service gets: a write is answered once it is in the journal. */
-export function mongoUri(plan: Plan, service: string): string {
-  return `mongodb://127.0.0.1:${portOf(plan, databaseName(service))}/${service}?w=majority&journal=true`;
-}
-
-/** The Stripe API that payments talks to; nothing means Stripe's own. */
-export function sandboxUrl(plan: Plan): string | undefined {
-  return plan.settings.stripe === undefined ? urlOf(plan, 'stripe') : undefined;
-}
-
 /** Every process of the shop, in the order in which it reads best; they may start all at once. */
 export function planProcesses(plan: Plan, binaries: Binaries): ProcessSpec[] {
   return [
     ...SERVICES.filter(({ database }) => database).map(({ name }) => mongod(plan, binaries, name)),
     natsStreaming(plan, binaries),
     ...(plan.settings.stripe === undefined ? [stripeSandbox(plan)] : []),
-    ...SERVICES.map((service) => serviceProcess(plan, service)),
+    ...SERVICES.flatMap((service) =>
+      replicaNames(plan.settings, service.name).map((process) => serviceProcess(plan, service, process)),
+    ),
     clientProcess(plan),
     ...(plan.isDev ? [compiler(plan)] : []),
   ];
@@ -162,13 +132,17 @@ function stripeSandbox(plan: Plan): ProcessSpec {
   };
 }
 
-function serviceProcess(plan: Plan, { name, database, bus, stripe, settings }: Service): ProcessSpec {
+function serviceProcess(
+  plan: Plan,
+  { name, database, bus, stripe, settings }: Service,
+  process: string,
+): ProcessSpec {
   const { secrets } = plan;
   const sandbox = sandboxUrl(plan);
   return {
-    ...common(plan, name, TIERS.service, {
+    ...common(plan, process, TIERS.service, {
       NODE_ENV: plan.isDev ? 'development' : 'production',
-      PORT: String(portOf(plan, name)),
+      PORT: String(portOf(plan, process)),
       HOST: '127.0.0.1',
       JWT_KEY: secrets.jwtKey,
       ...(database && { MONGO_URI: mongoUri(plan, name) }),
@@ -177,7 +151,7 @@ function serviceProcess(plan: Plan, { name, database, bus, stripe, settings }: S
         NATS_USER: secrets.natsUser,
         NATS_PASSWORD: secrets.natsPassword,
         NATS_CLUSTER_ID: 'ticketing',
-        NATS_CLIENT_ID: `${name}-local`,
+        NATS_CLIENT_ID: `${process}-local`,
       }),
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
@@ -185,12 +159,14 @@ function serviceProcess(plan: Plan, { name, database, bus, stripe, settings }: S
     }),
     ...nodeProgram(plan, 'build/index.js'),
     cwd: path.join(REPOSITORY, name),
-    ready: httpProbe(`${urlOf(plan, name)}/readyz`),
+    ready: serviceProbe(plan, process),
   };
 }
 
 function clientProcess(plan: Plan): ProcessSpec {
-  const serviceUrls = SERVICES.map(({ name }) => [`${name.toUpperCase()}_URL`, urlOf(plan, name)] as const);
+  // With several processes of a service the front door knows which of them serve, as a Service of a cluster does.
+  const urlFor = (name: string) => (plan.settings.replicas === 1 ? urlOf(plan, name) : plan.gatewayUrl);
+  const serviceUrls = SERVICES.map(({ name }) => [`${name.toUpperCase()}_URL`, urlFor(name)] as const);
   return {
     ...common(plan, CLIENT.name, TIERS.client, {
       NODE_ENV: plan.isDev ? 'development' : 'production',
@@ -208,7 +184,7 @@ function clientProcess(plan: Plan): ProcessSpec {
     command: process.execPath,
     args: ['server.js'],
     cwd: path.join(REPOSITORY, 'client'),
-    ready: httpProbe(`${urlOf(plan, CLIENT.name)}/readyz`),
+    ready: serviceProbe(plan, CLIENT.name),
   };
 }
 
@@ -259,10 +235,4 @@ function stripeKeys({ settings, secrets }: Plan): StripeKeys {
   return (
     settings.stripe ?? { secretKey: secrets.stripeSecretKey, publishableKey: secrets.stripePublishableKey }
   );
-}
-
-function portOf({ ports }: Plan, name: string): number {
-  const port = ports.get(name);
-  if (port === undefined) throw new Error(`no port was found for ${name}`);
-  return port;
 }

@@ -16,6 +16,8 @@ export interface Settings {
   /** 0 means any free port. */
   httpPort: number;
   httpsPort: number;
+  /** How many processes each service has. */
+  replicas: number;
   /** Without keys the stand-in takes Stripe's place. */
   stripe?: StripeKeys;
 }
@@ -30,6 +32,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataDir: path.resolve(REPOSITORY, env.SHOP_DATA_DIR || '.local'),
     httpPort: readPort(env, 'SHOP_HTTP_PORT', 8080, wrong),
     httpsPort: readPort(env, 'SHOP_HTTPS_PORT', 8443, wrong),
+    replicas: readReplicas(env, wrong),
     stripe: readStripeKeys(env, wrong),
   };
   if (settings.httpPort !== 0 && settings.httpPort === settings.httpsPort) {
@@ -45,6 +48,13 @@ function readPort(env: NodeJS.ProcessEnv, name: string, fallback: number, wrong:
   if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
   wrong.push(`${name} must be a port between 1 and 65535 (0 for any free one), not "${given}"`);
   return fallback;
+}
+
+function readReplicas(env: NodeJS.ProcessEnv, wrong: string[]): number {
+  const given = env.SHOP_REPLICAS || '1';
+  if (/^[1-5]$/.test(given)) return Number(given);
+  wrong.push(`SHOP_REPLICAS must be a whole number from 1 to 5, not "${given}"`);
+  return 1;
 }
 
 function readStripeKeys(env: NodeJS.ProcessEnv, wrong: string[]): StripeKeys | undefined {

@@ -1,31 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { API_DOCS_PATH, ApiDocs } from './api-docs';
+import { ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
 import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
 import { fillDemoData } from './demo-data';
 import { UserError, messageOf } from './errors';
 import { FrontDoor } from './front-door';
-import { type IngressRoutes, readIngress } from './ingress';
+import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
 import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
-import { type Binaries, type Plan, SANDBOX_PATH, planProcesses, portNames, urlOf } from './processes';
+import { type Plan, portNames, urlOf } from './plan';
+import { type Binaries, planProcesses } from './processes';
 import { readyScreen } from './screen';
 import { loadSecrets } from './secrets';
 import { resolveMongod, resolveNatsStreaming } from './servers';
-import { CLIENT, SERVICES } from './services';
 import { REPOSITORY, readSettings } from './settings';
 import { type Stack, StackFile, describeStack } from './stack-file';
 import { Supervisor } from './supervisor';
+import { publicRoutes, upstreamsOf } from './upstreams';
 import { Watchdog } from './watchdog-link';
 
 const INGRESS = path.join(REPOSITORY, 'infra/k8s/ingress/ingress.yaml');
-/** Backend name of the stand-in's public side, which no cluster has. */
-const SANDBOX_BACKEND = 'stripe-sandbox';
-/** Backend name of the API documents' viewer. */
-const API_DOCS_BACKEND = 'api-docs';
 
 /** What the user asked for on the command line. */
 export interface StartOptions {
@@ -63,18 +60,13 @@ export class Shop {
     const settings = readSettings(process.env);
     const { dataDir } = settings;
     await this.#takeDataFolder(dataDir);
-    const plan: Plan = {
-      settings,
-      secrets: await loadSecrets(dataDir),
-      ports: await namedPorts(portNames(settings)),
-      isDev: this.options.isDev,
-    };
+    const ports = await namedPorts(portNames(settings));
     const ingress = await readIngress(INGRESS);
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
-    const upstreams = upstreamsOf(plan, ingress).set(API_DOCS_BACKEND, await this.#apiDocs.open());
+    const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open());
     const door = new FrontDoor({
-      routes: withSandbox(ingress, upstreams),
+      routes: publicRoutes(ingress, upstreams),
       upstreams,
       httpPort: settings.httpPort,
       httpsPort: settings.httpsPort,
@@ -82,6 +74,13 @@ export class Shop {
     });
     this.#door = door;
     const { httpPort, httpsPort } = await door.open();
+    const plan: Plan = {
+      settings,
+      secrets: await loadSecrets(dataDir),
+      ports,
+      isDev: this.options.isDev,
+      gatewayUrl: `http://127.0.0.1:${httpPort}`,
+    };
     const binaries = await this.#findBinaries(dataDir);
 
     const gateway = {
@@ -90,11 +89,7 @@ export class Shop {
       ca: certificate.caFile,
     };
     await this.#startProcesses(plan, binaries);
-    const hasDemo = await this.#fillOnce(
-      dataDir,
-      `http://127.0.0.1:${httpPort}`,
-      settings.stripe === undefined,
-    );
+    const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);
     this.#ending.signal.throwIfAborted();
     this.#describe = () => describeStack(plan, gateway, this.#supervisor?.pids() ?? {});
     await this.#tell();
@@ -177,7 +172,7 @@ export class Shop {
     this.#watchdog = new Watchdog(processListOf(dataDir), [this.#stackFile.file]);
     const supervisor = new Supervisor({
       say: this.say,
-      changed: () => this.#tell(),
+      started: (name) => this.#started(plan, name),
       watchdog: this.#watchdog,
     });
     this.#supervisor = supervisor;
@@ -191,6 +186,11 @@ export class Shop {
   #heard(spec: ProcessSpec): ProcessSpec {
     const isOurs = spec.command === process.execPath;
     return isOurs ? { ...spec, echo: (line) => this.say(`[${spec.name}] ${line}`) } : spec;
+  }
+
+  #started(plan: Plan, name: string): Promise<void> {
+    if (plan.ports.has(name)) this.#door?.started(urlOf(plan, name));
+    return this.#tell();
   }
 
   async #tell(): Promise<void> {
@@ -218,29 +218,4 @@ function processListOf(dataDir: string): string {
 async function namedPorts(names: string[]): Promise<Map<string, number>> {
   const ports = await freePorts(names.length);
   return new Map(names.flatMap((name, index) => [[name, ports[index] ?? 0] as const]));
-}
-
-/** The routes that no cluster has: the browser's side of the Stripe stand-in, and the API documents. */
-function withSandbox(ingress: IngressRoutes, upstreams: ReadonlyMap<string, string>): IngressRoutes {
-  const extra = [
-    { path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND },
-    { path: API_DOCS_PATH, exact: false, backend: API_DOCS_BACKEND },
-  ];
-  return { ...ingress, paths: [...extra.filter(({ backend }) => upstreams.has(backend)), ...ingress.paths] };
-}
-
-/**
- * Where each backend of the ingress is on this machine.
- * @throws UserError for a backend that the local stack does not run
- */
-function upstreamsOf(plan: Plan, ingress: IngressRoutes): Map<string, string> {
-  const upstreams = new Map([...SERVICES, CLIENT].map(({ name, backend }) => [backend, urlOf(plan, name)]));
-  if (plan.settings.stripe === undefined) upstreams.set(SANDBOX_BACKEND, urlOf(plan, 'stripe'));
-  const unknown = ingress.paths.find(({ backend }) => !upstreams.has(backend));
-  if (unknown !== undefined) {
-    throw new UserError(
-      `${INGRESS} sends ${unknown.path} to ${unknown.backend}, which services.ts does not know`,
-    );
-  }
-  return upstreams;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from './files';
-import { type Plan, mongoUri, sandboxUrl, urlOf } from './processes';
+import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
 import { CLIENT, SERVICES } from './services';
 
 /** Where everything is, for tools: the contents of `stack.json`. */
@@ -17,6 +17,7 @@ export interface Stack {
 /** Tells a plan and the numbers of the running processes as a stack. */
 export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Record<string, number>): Stack {
   const natsUrl = new URL(urlOf(plan, 'nats'));
+  const services = SERVICES.flatMap(({ name }) => replicaNames(plan.settings, name));
   return {
     gateway,
     nats: {
@@ -31,7 +32,7 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
     ),
     stripe: { url: sandboxUrl(plan) ?? 'https://api.stripe.com' },
     services: Object.fromEntries(
-      [...SERVICES, CLIENT].map(({ name }) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
+      [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
     ),
     processes: { supervisor: process.pid, ...pids },
   };

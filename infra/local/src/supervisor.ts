@@ -11,8 +11,8 @@ const READY_WITHIN_MS = 90_000;
 /** What a supervisor tells. */
 export interface SupervisorOptions {
   say: (line: string) => void;
-  /** Called whenever a process got a new number. */
-  changed: () => unknown;
+  /** Called whenever a process was started: it has a new number, and is not ready yet. */
+  started: (name: string) => unknown;
   watchdog: Watchdog;
 }
 
@@ -26,11 +26,11 @@ export class Supervisor {
   /** Starts a program and keeps it running. */
   start(spec: ProcessSpec): void {
     if (this.#isStopping) return;
-    const { say, changed, watchdog } = this.options;
+    const { say, started, watchdog } = this.options;
     const managed = new ManagedProcess(spec, {
       started: (name, pid) => {
         watchdog.guard(name, pid);
-        changed();
+        started(name);
       },
       died: (name, how, pauseMs) => {
         say(`${name} died (${how}); starting it again in ${pauseMs / 1000} s, see ${spec.logFile}`);

@@ -41,8 +41,8 @@ export interface Progress {
   unexpected: number;
 }
 
-/** Longer than a crowd takes to come together; shorter than anybody's patience. */
-const CROWD_PATIENCE_MS = 15_000;
+/** Much longer than a crowd takes to come together, even while services are restarted. */
+const CROWD_PATIENCE_MS = 60_000;
 
 /**
  * Sends shoppers through a running shop, each of whom waits for its answers, and waits for the end of each order.

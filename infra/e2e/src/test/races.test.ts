@@ -10,28 +10,34 @@ const countBy = (orders: Order[], status: string): number =>
   orders.filter((order) => order.status === status).length;
 
 describe('many shoppers at once', () => {
-  it('24 who pay for 3 pieces: 3 get one, 21 get their money back, and the stock is 0', async () => {
-    const seller = await Shopper.signUp();
-    const piece = await seller.sells({ title: 'The last lamps', price: 30, quantity: 3 });
-    const buyers = await many(24, () => Shopper.signUp());
-    const orders = await Promise.all(
-      buyers.map((buyer) => buyer.orders([{ productId: piece.id, quantity: 1 }])),
-    );
-    const answers = await Promise.all(buyers.map((buyer, index) => buyer.pays(orders[index]?.id ?? '')));
-    expect(answers.map(({ status }) => status)).toEqual(Array(24).fill(201));
+  it.each([
+    [24, 3],
+    [200, 1],
+  ])(
+    '%i who pay for %i: so many get one, all others their money back, and the stock is 0',
+    async (crowd, stock) => {
+      const seller = await Shopper.signUp();
+      const piece = await seller.sells({ title: 'The last lamps', price: 30, quantity: stock });
+      // Accounts are dear to make, and the last piece knows none: some buy several times.
+      const buyers = await many(Math.min(crowd, 40), () => Shopper.signUp());
+      const buyerOf = (index: number): Shopper => buyers[index % buyers.length] as Shopper;
+      const orders = await many(crowd, (index) =>
+        buyerOf(index).orders([{ productId: piece.id, quantity: 1 }]),
+      );
+      const answers = await many(crowd, (index) => buyerOf(index).pays(orders[index]?.id ?? ''));
+      // 202: a busy machine took long over Stripe's answer, which settles by itself.
+      for (const { status } of answers) expect([201, 202]).toContain(status);
 
-    const atRest = async (): Promise<Order[]> =>
-      Promise.all(buyers.map((buyer, index) => buyer.order(orders[index]?.id ?? '')));
-    await eventually(async () => {
-      const ended = await atRest();
-      expect(countBy(ended, 'Complete')).toBe(3);
+      await eventually(async () => expect(await audit(readStack())).toEqual([]), 90_000);
+      const ended = await many(crowd, (index) => buyerOf(index).order(orders[index]?.id ?? ''));
+      expect(countBy(ended, 'Complete')).toBe(stock);
       const lost = ended.filter(({ status }) => status === 'Cancelled');
-      expect(lost).toHaveLength(21);
+      expect(lost).toHaveLength(crowd - stock);
       for (const order of lost) expect(order).toMatchObject({ cancelReason: 'out_of_stock', refunded: true });
-    }, 30_000);
-    expect(await seller.product(piece.id)).toMatchObject({ quantity: 0 });
-    await eventually(async () => expect(await audit(readStack())).toEqual([]));
-  });
+      expect(await seller.product(piece.id)).toMatchObject({ quantity: 0 });
+    },
+    180_000,
+  );
 
   it('one who pays 20 times at once is charged once', async () => {
     const buyer = await Shopper.signUp();

@@ -32,7 +32,7 @@ it('refuses an option that it does not know, in one line, with exit code 2', () 
 it('explains itself', () => {
   const { status, stdout } = start(['--help']);
   expect(status).toBe(0);
-  for (const word of ['--empty', '--fresh', '--dev', 'SHOP_DATA_DIR', 'SHOP_MONGOD'])
+  for (const word of ['--empty', '--fresh', '--dev', 'SHOP_DATA_DIR', 'SHOP_REPLICAS', 'SHOP_MONGOD'])
     expect(stdout).toContain(word);
 });
 

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Certificate, obtainCertificate } from '../certificates';
 import { FrontDoor } from '../front-door';
 import { freePorts } from '../ports';
+import { Replicas } from '../replicas';
 import { ask, startUpstream } from './upstream';
 
 let tlsDir: string;
@@ -50,9 +51,9 @@ beforeEach(async () => {
       ],
     },
     upstreams: new Map([
-      ['product-svc', api.url],
-      ['order-svc', `http://127.0.0.1:${ordersPort}`],
-      ['client-svc', client.url],
+      ['product-svc', alone(api.url)],
+      ['order-svc', alone(`http://127.0.0.1:${ordersPort}`)],
+      ['client-svc', alone(client.url)],
     ]),
     httpPort: 0,
     httpsPort: 0,
@@ -70,6 +71,8 @@ afterEach(async () => {
     }),
   );
 });
+
+const alone = (url: string) => new Replicas([{ url, ready: () => Promise.resolve(true) }]);
 
 const echoed = (body: string) => JSON.parse(body) as { url: string; headers: Record<string, string> };
 

@@ -10,6 +10,7 @@ it('has defaults for everything', () => {
     dataDir: path.join(REPOSITORY, '.local'),
     httpPort: 8080,
     httpsPort: 8443,
+    replicas: 1,
     stripe: undefined,
   });
 });
@@ -21,6 +22,16 @@ it('takes the folder and the ports that the user gives', () => {
 
 it.each(['abc', '-1', '65536', '80.5', '8 0'])('refuses the port %s and says which setting it is', (port) => {
   expect(() => readSettings({ SHOP_HTTP_PORT: port })).toThrow(/^SHOP_HTTP_PORT must be a port/);
+});
+
+it('takes the number of processes of each service', () => {
+  expect(readSettings({ SHOP_REPLICAS: '2' }).replicas).toBe(2);
+});
+
+it.each(['0', '6', '2.5', 'two', '-1'])('refuses %s processes of each service', (replicas) => {
+  expect(() => readSettings({ SHOP_REPLICAS: replicas })).toThrow(
+    `SHOP_REPLICAS must be a whole number from 1 to 5, not "${replicas}"`,
+  );
 });
 
 it('refuses one port for both listeners', () => {

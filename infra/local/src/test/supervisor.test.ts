@@ -11,13 +11,13 @@ const folder = tempFolder();
 let watchdog: Watchdog;
 let supervisor: Supervisor;
 let said: string[];
-let changes: number;
+let starts: number;
 
 beforeEach(() => {
   said = [];
-  changes = 0;
+  starts = 0;
   watchdog = new Watchdog(path.join(folder.path, 'processes.json'), []);
-  supervisor = new Supervisor({ say: (line) => said.push(line), changed: () => (changes += 1), watchdog });
+  supervisor = new Supervisor({ say: (line) => said.push(line), started: () => (starts += 1), watchdog });
 });
 
 afterEach(async () => {
@@ -56,7 +56,7 @@ it('starts a killed program again under a new number, and says so', async () => 
   process.kill(first, 'SIGKILL');
   await until(() => supervisor.pids().orders !== undefined && supervisor.pids().orders !== first);
   expect(said).toEqual([expect.stringMatching(/^orders died \(SIGKILL\); starting it again in 0.25 s/)]);
-  expect(changes).toBeGreaterThanOrEqual(2);
+  expect(starts).toBeGreaterThanOrEqual(2);
 });
 
 it('gives up on a program that dies again and again before it was ever ready, with its last words', async () => {

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { closeServer, createHttpServer } from '../../service/http-server';
+
+let server: Server;
+let stopping: AbortController;
+let handle: RequestListener;
+let agent: Agent;
+
+beforeEach(async () => {
+  stopping = new AbortController();
+  handle = (_req, res) => void res.end('served');
+  server = createHttpServer((req, res) => handle(req, res), stopping.signal);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  agent = new Agent({ keepAlive: true, maxSockets: 1 });
+});
+
+afterEach(() => {
+  agent.destroy();
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Asks over the one connection of the agent. */
+async function ask(): Promise<{ body: string; connection?: string; isReused: boolean }> {
+  const { port } = server.address() as AddressInfo;
+  return answerOf(request({ host: '127.0.0.1', port, agent }).end());
+}
+
+async function answerOf(req: ReturnType<typeof request>) {
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  return { body: await text(res), connection: res.headers.connection, isReused: req.reusedSocket };
+}
+
+/** Stops as a service does. */
+function stop(): Promise<void> {
+  stopping.abort();
+  return closeServer(server);
+}
+
+it('serves the request that comes on an idle connection while it stops, and closes the connection with it', async () => {
+  const { port } = server.address() as AddressInfo;
+  await ask();
+  const stopped = stop();
+  // Longer than it takes new connections.
+  while (server.listening) await new Promise((resolve) => setTimeout(resolve, 10));
+  const answer = await answerOf(request({ host: '127.0.0.1', port, agent }).end());
+  expect(answer).toEqual({ body: 'served', connection: 'close', isReused: true });
+  await stopped;
+});
+
+it('serves those who connect in the moment after it was told to stop', async () => {
+  const stopped = stop();
+  expect(await ask()).toEqual({ body: 'served', connection: 'close', isReused: false });
+  await stopped;
+  expect(server.listening).toBe(false);
+});
+
+it('waits for the answer that is under way', async () => {
+  let finish = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    handle = (_req, res) => {
+      finish = () => res.end('late');
+      resolve();
+    };
+  });
+  const answer = ask();
+  await begun;
+  let isStopped = false;
+  const stopped = stop().then(() => (isStopped = true));
+  while (server.listening) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(isStopped).toBe(false);
+  finish();
+  expect((await answer).body).toBe('late');
+  agent.destroy();
+  await stopped;
+});

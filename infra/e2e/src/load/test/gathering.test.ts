@@ -1,0 +1,19 @@
+import { Gathering } from '../gathering';
+
+it('opens when all are there, and not before', async () => {
+  const crowd = new Gathering(2, 60_000);
+  let isOpen = false;
+  const waiting = crowd.together().then(() => (isOpen = true));
+  crowd.arrive();
+  await new Promise(setImmediate);
+  expect(isOpen).toBe(false);
+  crowd.arrive();
+  await waiting;
+  expect(isOpen).toBe(true);
+});
+
+it('waits for those who never come as long as its patience', async () => {
+  const crowd = new Gathering(2, 50);
+  crowd.arrive();
+  await crowd.together();
+});

@@ -1,0 +1,64 @@
+import { type Probe, httpProbe } from './readiness';
+import type { Secrets } from './secrets';
+import { CLIENT, SERVICES } from './services';
+import type { Settings } from './settings';
+
+/** What every process needs to know of the others. */
+export interface Plan {
+  settings: Settings;
+  secrets: Secrets;
+  /** Port by process name; the broker's monitor is `nats-monitor`. */
+  ports: ReadonlyMap<string, number>;
+  isDev: boolean;
+  /** The front door on plain http. */
+  gatewayUrl: string;
+}
+
+/** Names of all ports that have to be found before anything starts. */
+export function portNames(settings: Settings): string[] {
+  return [
+    ...SERVICES.flatMap(({ name }) => replicaNames(settings, name)),
+    ...SERVICES.filter(({ database }) => database).map(({ name }) => databaseName(name)),
+    CLIENT.name,
+    'nats',
+    'nats-monitor',
+    ...(settings.stripe === undefined ? ['stripe'] : []),
+  ];
+}
+
+/** The process name of a service's database, like the manifest's. */
+export function databaseName(service: string): string {
+  return `${service}-mongo`;
+}
+
+/** The process names of a service: `orders`, `orders-2`, … */
+export function replicaNames({ replicas }: Settings, service: string): string[] {
+  return Array.from({ length: replicas }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`));
+}
+
+/** Base URL of a process that speaks HTTP. */
+export function urlOf(plan: Pick<Plan, 'ports'>, name: string): string {
+  return `http://127.0.0.1:${portOf(plan, name)}`;
+}
+
+/** The URI that a service gets: a write is answered once it is in the journal. */
+export function mongoUri(plan: Plan, service: string): string {
+  return `mongodb://127.0.0.1:${portOf(plan, databaseName(service))}/${service}?w=majority&journal=true`;
+}
+
+/** The Stripe API that payments talks to; nothing means Stripe's own. */
+export function sandboxUrl(plan: Plan): string | undefined {
+  return plan.settings.stripe === undefined ? urlOf(plan, 'stripe') : undefined;
+}
+
+/** Says whether a process of a service serves. */
+export function serviceProbe(plan: Pick<Plan, 'ports'>, process: string): Probe {
+  return httpProbe(`${urlOf(plan, process)}/readyz`);
+}
+
+/** @throws Error for a process that no port was found for */
+export function portOf({ ports }: Pick<Plan, 'ports'>, name: string): number {
+  const port = ports.get(name);
+  if (port === undefined) throw new Error(`no port was found for ${name}`);
+  return port;
+}

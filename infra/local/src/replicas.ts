@@ -1,0 +1,65 @@
+import { type Probe, untilReady } from './readiness';
+
+/** One of the processes that serve a backend. */
+export interface Replica {
+  /** Base URL on loopback. */
+  url: string;
+  /** Says whether it serves. */
+  ready: Probe;
+}
+
+/** The processes of one backend, asked in turn; one that is known to be away only when no other is left. */
+export class Replicas {
+  readonly #away = new Set<Replica>();
+  #turn = 0;
+  #isClosed = false;
+
+  /** @param replicas at least one */
+  constructor(private readonly replicas: readonly Replica[]) {}
+
+  /** The next in turn. */
+  next(): Replica {
+    const [first] = this.inTurn();
+    if (!first) throw new Error('a backend without a process');
+    this.#turn += 1;
+    return first;
+  }
+
+  /** All of them in the order in which to try them, those that are away last. */
+  inTurn(): Replica[] {
+    const count = this.replicas.length;
+    const turned = this.replicas.map((_, index) => this.replicas[(this.#turn + index) % count] as Replica);
+    return [
+      ...turned.filter((replica) => !this.#away.has(replica)),
+      ...turned.filter((replica) => this.#away.has(replica)),
+    ];
+  }
+
+  /** The process that listens on this loopback port, if it is one of these. */
+  at(port: number | undefined): Replica | undefined {
+    return this.replicas.find(({ url }) => Number(new URL(url).port) === port);
+  }
+
+  /** It is stopping, refuses connections, or has just been started: others are asked until it says it is ready. */
+  away(replica: Replica): void {
+    if (this.replicas.length === 1 || this.#away.has(replica)) return;
+    this.#away.add(replica);
+    void this.#backWhenReady(replica);
+  }
+
+  /** Forgets those that are away. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #backWhenReady(replica: Replica): Promise<void> {
+    try {
+      await untilReady(replica.ready, () => {
+        if (this.#isClosed) throw new Error('closed');
+      });
+      this.#away.delete(replica);
+    } catch {
+      // Nobody asks any more.
+    }
+  }
+}

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { UserError, wordsOf } from '@ecommerce/events/user-error';
 import type { PendingOutbox, StoredDeadLetter } from './documents';
 
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 5_000;
 
 type Document = mongoose.mongo.Document;
 

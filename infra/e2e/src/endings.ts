@@ -27,10 +27,6 @@ export async function playEndings(): Promise<Endings> {
   const last = await seller.sells({ title: 'The last lamp', price: 0.57, quantity: 1 });
   await seller.put(`/api/products/${lamp.id}`, { quantity: 12, price: 17.01 });
   const line = { productId: lamp.id, quantity: 2 };
-  await eventually(async () => {
-    const { body } = await buyer.get<{ price: number }>(`/api/products/${lamp.id}`);
-    if (body.price !== 17.01) throw new Error('the new price is not shown yet');
-  });
   await buyer.puts({ ...line, quantity: 3 });
 
   const [sold, cancelled, refunded, open] = [

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import mongoose from 'mongoose';
+import type { AuditReport } from '../audit';
+import { HELP, readCommand } from '../command-line';
+import { INVARIANT_NAMES } from '../invariants';
+import { run, start } from './process';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'audit-test-'));
+const prefix = `audit-${randomBytes(4).toString('hex')}`;
+const databases = ['auth', 'products', 'cart', 'orders', 'payments'];
+const client = new mongoose.mongo.MongoClient(process.env.TEST_MONGO_URI ?? '', { runtimeAdapters: { os } });
+const deadLetters = client.db(`${prefix}-cart`).collection<{ _id: string }>('deadletters');
+const letter = { _id: 'product:updated:1:1', subject: 'product:updated', raw: '{', reason: 'is no JSON' };
+
+function file(name: string, contents: unknown): string {
+  const at = path.join(folder, name);
+  writeFileSync(at, typeof contents === 'string' ? contents : JSON.stringify(contents));
+  return at;
+}
+
+/** A shop of which only the databases are in reach. */
+const stack = file('stack.json', {
+  gateway: { http: '', https: '', ca: '' },
+  nats: { url: '', clusterId: '', monitor: '' },
+  mongo: Object.fromEntries(
+    databases.map((name) => [name, `${process.env.TEST_MONGO_URI}/${prefix}-${name}`]),
+  ),
+  stripe: { url: '' },
+});
+
+afterEach(() => deadLetters.deleteMany({}));
+afterAll(async () => {
+  await Promise.all(databases.map((name) => client.db(`${prefix}-${name}`).dropDatabase()));
+  await client.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('one look', () => {
+  it('says what was read and what was left out, with exit code 0 when nothing is wrong', async () => {
+    const { code, out, err } = await run([stack]);
+    expect({ code, err }).toEqual({ code: 0, err: [] });
+    expect(out.at(-1)).toMatch(/^read 0 products, 0 orders, .*: 0 violations$/);
+    expect(out.slice(0, -1).every((line) => line.startsWith('left out: '))).toBe(true);
+  });
+
+  it('tells each violation under its invariant with its proof, with exit code 1', async () => {
+    await deadLetters.insertOne(letter);
+    const { code, out } = await run([stack]);
+    expect(code).toBe(1);
+    expect(out[0]).toMatch(/^I8 No event waits/);
+    expect(out[1]).toBe('  cart has set aside product:updated:1:1: is no JSON');
+    expect(JSON.parse(out[2] ?? '')).toMatchObject({ database: 'cart', raw: '{' });
+    expect(out.at(-1)).toMatch(/: 1 violation$/);
+  });
+
+  it('finds the shop by its data folder when no file is named', async () => {
+    expect((await run([], { SHOP_DATA_DIR: folder })).code).toBe(0);
+  });
+
+  it('tells programs all of it as JSON', async () => {
+    await deadLetters.insertOne(letter);
+    const { code, out } = await run([stack, '--json']);
+    expect({ code, lines: out.length }).toEqual({ code: 1, lines: 1 });
+    const report = JSON.parse(out[0] ?? '') as AuditReport;
+    expect(report.violations).toMatchObject([{ invariant: 'I8', proof: { database: 'cart' } }]);
+    expect(report.read).toMatchObject({ products: 0 });
+  });
+
+  it('knows injected poison', async () => {
+    await deadLetters.insertOne(letter);
+    const poison = { kind: 'poison', subject: letter.subject, data: letter.raw };
+    const observations = file('poison.jsonl', `${JSON.stringify(poison)}\n\n`);
+    expect((await run([stack, '--observations', observations])).code).toBe(0);
+  });
+
+  it('writes metrics, whole files only', async () => {
+    await deadLetters.insertOne(letter);
+    const metrics = path.join(folder, 'shop.prom');
+    await run([stack, '--metrics', metrics]);
+    const lines = readFileSync(metrics, 'utf8').split('\n');
+    for (const name of INVARIANT_NAMES)
+      expect(lines).toContain(`shop_audit_violations{invariant="${name}"} ${name === 'I8' ? 1 : 0}`);
+    const [, time] = /^shop_audit_last_run_timestamp_seconds (\d+\.?\d*)$/m.exec(lines.join('\n')) ?? [];
+    expect(Math.abs(Date.now() / 1000 - Number(time))).toBeLessThan(300);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('more than one look', () => {
+  it('--wait tells what is still wrong when the time is over', async () => {
+    await deadLetters.insertOne(letter);
+    expect((await run([stack, '--wait', '0.1'])).code).toBe(1);
+  });
+
+  it('--watch looks again and again, until Ctrl-C ends it with what the last look found', async () => {
+    const child = start([stack, '--watch', '0.1', '--json']);
+    let looks = 0;
+    for await (const line of createInterface({ input: child.stdout! })) {
+      expect(JSON.parse(line)).toHaveProperty('violations');
+      looks += 1;
+      if (looks === 3) child.kill('SIGINT');
+    }
+    expect(looks).toBeGreaterThanOrEqual(3);
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+  });
+});
+
+describe('what can not be read', () => {
+  const mongo = Object.fromEntries(databases.map((name) => [name, `mongodb://127.0.0.1:1/${name}`]));
+  const nats = { url: 'nats://127.0.0.1:1', clusterId: 'ticketing', monitor: 'http://127.0.0.1:1' };
+  const reachable = JSON.parse(readFileSync(stack, 'utf8')) as object;
+
+  it.each([
+    ['a database that is away', { mongo }, /^the database auth can not be read: /],
+    [
+      'an address that is none',
+      { mongo: { ...mongo, cart: 'cart' } },
+      /^mongo.cart is no address of a database: /,
+    ],
+    ['a broker that is away', { nats }, /^the broker at nats:\/\/127\.0\.0\.1:1 does not answer: /],
+    [
+      'a ledger that is away',
+      { stripe: { url: 'http://127.0.0.1:1' } },
+      /^the ledger of the Stripe stand-in at /,
+    ],
+    ['a front door that is away', { gateway: { http: 'http://127.0.0.1:1' } }, /^the front door at /],
+  ])('%s: one line and exit code 2', async (name, part, words) => {
+    const { code, out, err } = await run([file(`${name}.json`, { ...reachable, ...part })]);
+    expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
+    expect(err[0]).toMatch(words);
+  });
+
+  it('metrics that can not be written: one line and exit code 2', async () => {
+    const { code, err } = await run([stack, '--metrics', '/nowhere/shop.prom']);
+    expect({ code, err }).toEqual({ code: 2, err: [expect.stringContaining('/nowhere/shop.prom')] });
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['no such file', ['/nowhere/stack.json'], 'no shop is running: there is no /nowhere/stack.json'],
+    ['a file that is no JSON', [file('half.json', '{"mongo"')], 'is not the stack.json of a shop'],
+    ['another JSON file', [file('other.json', [])], 'it has no mongo.products, mongo.cart'],
+    [
+      'a stack without payments',
+      [file('less.json', { mongo: { products: '', cart: '', orders: '' } })],
+      'it has no mongo.payments',
+    ],
+    ['an unknown option', [stack, '--loud'], "Unknown option '--loud'"],
+    ['two files', [stack, stack], 'at most one stack.json'],
+    [
+      'observations that are not there',
+      ['--observations', '/nowhere.jsonl'],
+      '/nowhere.jsonl can not be read',
+    ],
+  ])('%s: one clear line and exit code 2', async (_what, args, words) => {
+    const { code, out, err } = await run(args);
+    expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
+    expect(err[0]).toContain(words);
+  });
+
+  it.each([
+    ['--wait', 'soon'],
+    ['--wait', '0'],
+    ['--wait', '-1'],
+    ['--watch', ''],
+    ['--watch', '1e999'],
+  ])('%s "%s" is no time', (option, value) => {
+    expect(() => readCommand([`${option}=${value}`])).toThrow(`${option} takes a number of seconds`);
+  });
+
+  it('is told how it goes by --help, without a shop', async () => {
+    const { code, out } = await run(['--help'], { SHOP_DATA_DIR: '/nowhere' });
+    expect({ code, out }).toEqual({ code: 0, out: HELP.split('\n').filter(Boolean) });
+  });
+});

@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { UserError } from '@ecommerce/events/user-error';
+import { FrontDoor } from '../front-door';
+import { askAgain, sendStranger } from '../outside';
+
+let server: Server;
+let http: string;
+let answers: { status: number; body?: object; cookie?: string }[];
+let heard: { line: string; cookie?: string; body: string }[];
+
+beforeEach(async () => {
+  [answers, heard] = [[], []];
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (piece) => (body += piece));
+    request.on('end', () => {
+      heard.push({ line: `${request.method} ${request.url}`, cookie: request.headers.cookie, body });
+      const { status, body: answer = {}, cookie } = answers.shift() ?? { status: 404 };
+      response.writeHead(status, cookie ? { 'set-cookie': `${cookie}; path=/; httponly` } : {});
+      response.end(JSON.stringify(answer));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  http = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => server.close());
+
+it('asks again while it is told to come later, and takes the answer after that', async () => {
+  answers = [{ status: 429 }, { status: 503 }, { status: 200, body: { id: 1 } }];
+  const answer = await FrontDoor.use({ http }, (door) => door.request('GET', '/api/orders/1', 'session=x'));
+  expect(answer).toEqual({ status: 200, body: { id: 1 }, cookies: [] });
+  expect(heard).toEqual(Array(3).fill({ line: 'GET /api/orders/1', cookie: 'session=x', body: '' }));
+});
+
+it('is not there without an address, and says so when nobody answers or its authority is away', async () => {
+  const ask = (door: FrontDoor): Promise<unknown> => door.request('GET', '/');
+  expect(await FrontDoor.use({ http: '' }, ask)).toBeUndefined();
+  await expect(FrontDoor.use({ http: 'http://127.0.0.1:1' }, ask)).rejects.toThrow(UserError);
+  await expect(FrontDoor.use({ https: 'https://127.0.0.1:1', ca: '/nowhere.pem' }, ask)).rejects.toThrow(
+    'gateway.ca',
+  );
+});
+
+it('is asked once for each promise, and for the last word about each cart', async () => {
+  answers = [{ status: 200 }, { status: 200, body: { items: [{ productId: '1', quantity: 2 }] } }];
+  const promise = { kind: 'acknowledged' as const, path: '/api/orders/1', cookie: 'session=x' };
+  const cart = (quantity: number) => ({
+    ...{ kind: 'cart' as const, cookie: 'session=x' },
+    items: [{ productId: '1', quantity }],
+  });
+  const seen = [promise, cart(1), promise, cart(2)];
+  const answered = await FrontDoor.use({ http }, (door) => askAgain(door, seen));
+  expect(answered?.acknowledged).toEqual([{ path: promise.path, status: 200 }]);
+  expect(answered?.carts).toMatchObject([{ status: 200, items: cart(2).items, expected: cart(2).items }]);
+  expect(heard).toHaveLength(2);
+});
+
+it('meets one stranger with one account, however often they come', async () => {
+  const signedIn = { status: 200, body: { currentUser: { id: 1 } } };
+  answers = [{ status: 201, cookie: 'session=stranger' }, ...refusals(), signedIn, ...refusals()];
+  const ask = (door: FrontDoor) => sendStranger(door, ['1']);
+  const first = await FrontDoor.use({ http }, ask);
+  expect(first).toEqual(await FrontDoor.use({ http }, ask));
+  expect(first?.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
+    ...['GET /api/orders/1 404', 'DELETE /api/orders/1 404', 'POST /api/payments 404'],
+    ...['GET /api/orders 200', 'GET /api/cart 200'],
+  ]);
+  expect(heard.filter(({ line }) => line === 'POST /api/users/signup')).toHaveLength(1);
+  expect(heard.slice(1).every(({ cookie }) => cookie === 'session=stranger')).toBe(true);
+  expect(JSON.parse(heard[3]?.body ?? '')).toEqual({ orderId: '1', token: 'tok_visa' });
+});
+
+it('says so when the stranger gets no account', async () => {
+  answers = [{ status: 400 }];
+  await expect(FrontDoor.use({ http }, (door) => sendStranger(door, []))).rejects.toThrow(
+    'gives the auditor no account',
+  );
+});
+
+const refusals = () => [
+  ...Array<{ status: number }>(3).fill({ status: 404 }),
+  ...[{ status: 200 }, { status: 200 }],
+];

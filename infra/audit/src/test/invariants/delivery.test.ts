@@ -1,0 +1,104 @@
+import type { Books } from '../../books';
+import { event, ids } from '../books';
+import { namesOf, spoiled, the } from '../spoil';
+
+describe('I7: replicas equal their sources', () => {
+  it.each<[string, string, (books: Books) => unknown]>([
+    [
+      'an old price',
+      'orders has another price',
+      ({ productsInOrders }) => (the(productsInOrders, ids.lamp).price = 1),
+    ],
+    [
+      'an old version',
+      'cart has another version',
+      ({ productsInCart }) => (the(productsInCart, ids.lamp).version = 1),
+    ],
+    ['a product not heard of', 'cart does not know product', ({ productsInCart }) => productsInCart.shift()],
+    ['a product that is gone', 'knows product', ({ products }) => products.shift()],
+    [
+      'a cancellation not heard of',
+      'payments has another cancelled',
+      ({ ordersInPayments }) => (the(ordersInPayments, ids.late).cancelled = false),
+    ],
+    [
+      'another total',
+      'payments has another total',
+      ({ ordersInPayments }) => (the(ordersInPayments, ids.sold).total = 1),
+    ],
+    [
+      'an order of somebody else',
+      'cart has another userId',
+      ({ ownersInCart }) => (the(ownersInCart, ids.sold).userId = ids.seller),
+    ],
+    [
+      'a tombstone of an order that never came',
+      'payments knows order',
+      ({ ordersInPayments }) => ordersInPayments.push({ id: 'f'.repeat(24), cancelled: true }),
+    ],
+  ])('finds %s', (_what, words, spoil) => {
+    const found = spoiled((books) => void spoil(books)).filter(({ invariant }) => invariant === 'I7');
+    expect(found.map(({ message }) => message).join()).toContain(words);
+  });
+});
+
+describe('I8: nothing is left over', () => {
+  const letter = { database: 'cart', id: 'a:1', subject: 'product:updated', raw: '{', reason: 'is no JSON' };
+  const poison = { kind: 'poison' as const, subject: 'product:updated', data: '{' };
+
+  it('finds an event that waits, and one that was set aside', () => {
+    const waiting = { database: 'orders', collection: 'orders', id: ids.sold, keys: ['order:created:1:0'] };
+    expect(spoiled(({ outboxes }) => outboxes.push(waiting))).toMatchObject([
+      { invariant: 'I8', proof: waiting },
+    ]);
+    expect(spoiled(({ deadLetters }) => deadLetters.push(letter))).toMatchObject([
+      { invariant: 'I8', proof: letter },
+    ]);
+  });
+
+  it('takes poison for what it is, and misses poison that was swallowed', () => {
+    const both = spoiled(({ deadLetters, observations }) => {
+      deadLetters.push(letter, { ...letter, database: 'orders' });
+      observations.push(poison);
+    });
+    expect(both).toEqual([]);
+    expect(namesOf(spoiled(({ observations }) => observations.push(poison)))).toEqual(['I8']);
+  });
+});
+
+describe('I11: everything is announced', () => {
+  const withoutFirst = (books: Books, subject: string): void => {
+    const events = books.log?.events ?? [];
+    events.splice(
+      events.findIndex((one) => one.subject === subject),
+      1,
+    );
+  };
+
+  it.each(['product:created', 'product:updated', 'order:created', 'order:cancelled'])(
+    'misses %s',
+    (subject) => {
+      expect(namesOf(spoiled((books) => withoutFirst(books, subject)))).toEqual(['I11']);
+    },
+  );
+
+  it('finds the end of an order that did not end, and a state that never was', () => {
+    const ended = spoiled(({ log }) =>
+      log?.events.push(event('order:cancelled', { id: ids.open, version: 1 })),
+    );
+    expect(ended).toMatchObject([{ invariant: 'I11', proof: { order: ids.open, status: 'Created' } }]);
+    const other = spoiled(({ log }) => {
+      for (const { fields } of log?.events ?? []) if (fields.version === 4) fields.price = 1;
+    });
+    expect(namesOf(other)).toEqual(['I11']);
+  });
+
+  it('says nothing while the log is not whole', () => {
+    const found = spoiled((books) => {
+      withoutFirst(books, 'order:cancelled');
+      withoutFirst(books, 'stock:confirmed');
+      if (books.log) books.log.incomplete = 'the broker has lost its data';
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { AuditReport } from '../audit';
+import { lookUntilRest } from '../look';
+
+const report = (count: number): AuditReport => ({
+  ...{ at: new Date(), leftOut: [], read: {} },
+  violations: Array.from({ length: count }, () => ({ invariant: 'I8', message: '', proof: {} })),
+});
+
+/** Looks that bring these, one after the other; the last one again and again. */
+function looking(...results: (AuditReport | Error)[]): {
+  look: () => Promise<AuditReport>;
+  count: () => number;
+} {
+  let count = 0;
+  const look = async (): Promise<AuditReport> => {
+    const result = results[Math.min(count++, results.length - 1)];
+    if (!result || result instanceof Error) throw result ?? new Error('no result');
+    return result;
+  };
+  return { look, count: () => count };
+}
+
+it('looks again until nothing is wrong, also when something could not be read', async () => {
+  const { look, count } = looking(report(2), new Error('restarting'), report(1), report(0));
+  expect((await lookUntilRest(look, 60_000)).violations).toEqual([]);
+  expect(count()).toBe(4);
+});
+
+it('looks once when there is no time', async () => {
+  const { look, count } = looking(report(1), report(0));
+  expect((await lookUntilRest(look, 0)).violations).toHaveLength(1);
+  expect(count()).toBe(1);
+});
+
+it('tells what is still wrong, or could not be read, when the time is over', async () => {
+  expect((await lookUntilRest(looking(report(1)).look, 20)).violations).toHaveLength(1);
+  await expect(lookUntilRest(looking(new Error('away')).look, 20)).rejects.toThrow('away');
+});

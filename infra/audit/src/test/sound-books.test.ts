@@ -1,0 +1,52 @@
+import { violationsOf } from '../audit';
+import { INVARIANT_NAMES, INVARIANTS } from '../invariants';
+import { leftOut } from '../left-out';
+import { soundBooks } from './books';
+
+it('finds nothing wrong in sound books', () => {
+  expect(violationsOf(soundBooks())).toEqual([]);
+});
+
+it('finds nothing wrong in an empty shop', () => {
+  const nothing = { readAt: new Date(), products: [], fulfilments: [], orders: [], payments: [], carts: [] };
+  const replicas = { productsInOrders: [], productsInCart: [], ordersInPayments: [], ownersInCart: [] };
+  const books = { ...nothing, ...replicas, outboxes: [], deadLetters: [], observations: [] };
+  expect(violationsOf(books)).toEqual([]);
+});
+
+it('knows fourteen invariants, each by a title of its own', () => {
+  expect(INVARIANT_NAMES).toEqual(Array.from({ length: 14 }, (_, index) => `I${index + 1}`));
+  expect(new Set(Object.values(INVARIANTS).map(({ title }) => title)).size).toBe(14);
+});
+
+describe('what is left out', () => {
+  it('is said of everything that was out of reach', () => {
+    const books = soundBooks();
+    const { ledger: _, log: __, accounts: ___, answers: ____, ...reachable } = books;
+    const said = leftOut(reachable).join('\n');
+    for (const words of [
+      "Stripe's ledger",
+      "broker's log",
+      "auth's database",
+      'front door',
+      'no observations',
+    ])
+      expect(said).toContain(words);
+    expect(violationsOf(reachable)).toEqual([]);
+  });
+
+  it('is said of products from before their stock was accounted for, and of a log that is not whole', () => {
+    const books = soundBooks();
+    delete books.products[0]?.stockLedger;
+    delete books.products[1]?.stockLedger;
+    books.log = { events: books.log?.events ?? [], ignored: 2, incomplete: 'the broker has lost its data' };
+    const said = leftOut(books).join('\n');
+    expect(said).toContain('I6 for 2 products');
+    expect(said).toContain('I11, and I10 by the log: the broker has lost its data');
+    expect(said).toContain('2 events of the log');
+  });
+
+  it('is nothing but the observations when all is in reach', () => {
+    expect(leftOut(soundBooks())).toHaveLength(1);
+  });
+});

@@ -1,0 +1,152 @@
+import type { InvariantName } from '@ecommerce/audit/invariants/index';
+import { BrokerLog } from '@ecommerce/events/broker-log';
+import type { Endings } from './endings';
+import { eventually } from './eventually';
+import { readStack } from './stack';
+import { collection, edit, idOf, type Undo } from './stored';
+
+/** What is done behind the shop's back, which invariant it breaks first of all, and which others with it. */
+export interface Plant {
+  breaks: InvariantName;
+  also?: InvariantName[];
+  what: string;
+  by: (endings: Endings) => Promise<Undo>;
+  /** What has to be in the proof. */
+  proof: (endings: Endings) => string;
+}
+
+/** One or more for each invariant but I11, which is about a log that nobody can take anything out of again. */
+export const PLANTS: Plant[] = [
+  {
+    ...{ breaks: 'I1', also: ['I7', 'I11'], what: 'a piece of stock that nobody brought' },
+    by: (endings) => edit('products', 'products', idOf(endings.lamp.id), { $inc: { quantity: 1 } }),
+    proof: (endings) => endings.lamp.id,
+  },
+  {
+    ...{ breaks: 'I2', also: ['I1', 'I7', 'I11'], what: 'a negative stock' },
+    by: (endings) => edit('products', 'products', idOf(endings.lamp.id), { $set: { quantity: -1 } }),
+    proof: (endings) => endings.lamp.id,
+  },
+  {
+    ...{ breaks: 'I3', also: ['I5', 'I9'], what: 'a charge whose payment is lost' },
+    by: async (endings) => {
+      const payments = collection('payments', 'payments');
+      const payment = await payments.findOneAndDelete({ orderId: endings.sold.id });
+      if (!payment) throw new Error('there is no payment');
+      return async () => void (await payments.insertOne(payment));
+    },
+    proof: (endings) => endings.sold.id,
+  },
+  {
+    ...{ breaks: 'I4', also: ['I7'], what: 'an order that costs a cent more than was paid for it' },
+    by: (endings) => edit('orders', 'orders', idOf(endings.sold.id), { $set: { total: 34.03 } }),
+    proof: () => '34.03',
+  },
+  {
+    ...{ breaks: 'I5', also: ['I10'], what: 'a refund that the order does not know of' },
+    by: (endings) => edit('orders', 'orders', idOf(endings.outOfStock.id), { $set: { refunded: false } }),
+    proof: (endings) => endings.outOfStock.id,
+  },
+  {
+    ...{ breaks: 'I6', what: 'a second mark of the same order' },
+    by: (endings) => {
+      const mark = { orderId: endings.sold.id, quantity: 2, state: 'taken', at: new Date() };
+      return edit('products', 'products', idOf(endings.lamp.id), {
+        $push: { marks: { $each: [mark, mark] } },
+      });
+    },
+    proof: (endings) => endings.sold.id,
+  },
+  {
+    ...{ breaks: 'I6', also: ['I7', 'I11'], what: 'a version that nothing made' },
+    by: (endings) => edit('products', 'products', idOf(endings.lamp.id), { $inc: { version: 1 } }),
+    proof: (endings) => endings.lamp.id,
+  },
+  {
+    ...{ breaks: 'I7', what: 'a replica with an old price' },
+    by: (endings) => edit('orders', 'productreplicas', idOf(endings.lamp.id), { $set: { price: 19.99 } }),
+    proof: () => '19.99',
+  },
+  {
+    ...{ breaks: 'I7', what: 'a cancellation that payments never heard of' },
+    by: (endings) =>
+      edit('payments', 'orderreplicas', idOf(endings.cancelled.id), { $set: { cancelled: false } }),
+    proof: (endings) => endings.cancelled.id,
+  },
+  {
+    ...{ breaks: 'I8', what: 'a malformed event on the bus' },
+    by: async () => {
+      const log = await BrokerLog.connect(readStack().nats);
+      await log.publish('stock:rejected', '{"orderId":"audited"');
+      await log.close();
+      const letters = collection('orders', 'deadletters');
+      const raw = '{"orderId":"audited"';
+      await eventually(async () => expect(await letters.countDocuments({ raw })).toBe(1), 60_000);
+      return async () => void (await letters.deleteMany({ raw }));
+    },
+    proof: () => 'stock:rejected',
+  },
+  {
+    ...{ breaks: 'I8', what: 'an event that nobody sends' },
+    by: () =>
+      edit(
+        'cart',
+        'carts',
+        { userId: { $exists: true } },
+        { $set: { outbox: [{ key: 'k', subject: 's', data: '{}' }] } },
+      ),
+    proof: () => 'carts',
+  },
+  {
+    ...{ breaks: 'I9', also: ['I7'], what: 'an acknowledged order that is gone' },
+    by: async (endings) => {
+      const orders = collection('orders', 'orders');
+      const order = await orders.findOneAndDelete(idOf(endings.open.id));
+      if (!order) throw new Error('there is no order');
+      return async () => void (await orders.insertOne(order));
+    },
+    proof: (endings) => `/api/orders/${endings.open.id}`,
+  },
+  {
+    ...{ breaks: 'I10', also: ['I6', 'I7', 'I11'], what: 'a cancelled order that is open again' },
+    by: (endings) => edit('orders', 'orders', idOf(endings.cancelled.id), { $set: { status: 'Created' } }),
+    proof: (endings) => endings.cancelled.id,
+  },
+  {
+    ...{ breaks: 'I12', what: 'a purchase that is still in the cart' },
+    by: (endings) =>
+      edit(
+        'cart',
+        'carts',
+        { 'items.productId': endings.lamp.id },
+        { $set: { 'items.0.quantity': 3 }, $pop: { inbox: -1 } },
+      ),
+    proof: (endings) => endings.sold.id,
+  },
+  {
+    ...{ breaks: 'I12', what: 'a line of nothing' },
+    by: (endings) =>
+      edit('cart', 'carts', { 'items.productId': endings.lamp.id }, { $set: { 'items.0.quantity': 0 } }),
+    proof: (endings) => endings.lamp.id,
+  },
+  {
+    ...{ breaks: 'I13', what: 'a charge whose outcome nobody asks for' },
+    by: (endings) =>
+      edit('payments', 'payments', { orderId: endings.open.id }, { $set: { status: 'unknown' } }),
+    proof: (endings) => endings.open.id,
+  },
+  {
+    ...{ breaks: 'I14', also: ['I7', 'I9'], what: "a stranger who is shown another's order" },
+    by: async (endings) => {
+      const users = collection('auth', 'users');
+      const [stranger] = await users
+        .find({ email: /^auditor-/ })
+        .sort({ _id: -1 })
+        .limit(1)
+        .toArray();
+      const userId = String(stranger?._id);
+      return edit('orders', 'orders', idOf(endings.cancelled.id), { $set: { userId } });
+    },
+    proof: (endings) => endings.cancelled.id,
+  },
+];

@@ -1,0 +1,146 @@
+import { audit, violationsOf, type Violation } from '@ecommerce/audit/audit';
+import { INVARIANT_NAMES, type InvariantName } from '@ecommerce/audit/invariants/index';
+import { readBooks, type ReadingOptions } from '@ecommerce/audit/read-books';
+import { playEndings, type Endings } from '../endings';
+import { eventually } from '../eventually';
+import { PLANTS } from '../plants';
+import { collection, closeCollections } from '../stored';
+import { readStack, type Stack } from '../stack';
+import { copyStandIn } from '../stand-in';
+
+let endings: Endings;
+
+/** Looks at the shop with all that its shoppers saw. */
+const look = (shop: Partial<Stack> = {}, more: ReadingOptions['observations'] = []): Promise<Violation[]> =>
+  audit({ ...readStack(), ...shop }, { observations: [...endings.observations, ...more] });
+
+const namesOf = (violations: Violation[]): InvariantName[] =>
+  INVARIANT_NAMES.filter((name) => violations.some(({ invariant }) => invariant === name));
+
+const allIsWell = (): Promise<void> => eventually(async () => expect(await look()).toEqual([]), 60_000);
+
+/** Of what was planted: what is told of the invariant that it breaks. */
+const toldOf = (violations: Violation[], name: InvariantName): string =>
+  JSON.stringify(violations.filter(({ invariant }) => invariant === name));
+
+beforeAll(async () => {
+  endings = await playEndings();
+  await allIsWell();
+}, 180_000);
+
+afterAll(closeCollections);
+
+describe('a violation that was planted in the running shop', () => {
+  it.each(PLANTS.map((plant) => [`${plant.breaks}: ${plant.what}`, plant] as const))(
+    '%s',
+    async (_name, plant) => {
+      const undo = await plant.by(endings);
+      try {
+        const found = await look();
+        expect(namesOf(found)).toEqual(
+          INVARIANT_NAMES.filter((name) => [plant.breaks, ...(plant.also ?? [])].includes(name)),
+        );
+        expect(toldOf(found, plant.breaks)).toContain(plant.proof(endings));
+      } finally {
+        await undo();
+      }
+      await allIsWell();
+    },
+  );
+
+  it('is each of the fourteen', () => {
+    const elsewhere: InvariantName[] = ['I11'];
+    expect([...new Set([...PLANTS.map(({ breaks }) => breaks), ...elsewhere])].sort()).toEqual(
+      [...INVARIANT_NAMES].sort(),
+    );
+  });
+});
+
+describe('at a Stripe that did more than the shop asked for', () => {
+  it.each([
+    {
+      ...{ what: 'I3: an order is charged a second time', names: ['I3', 'I4'] },
+      path: '/v1/charges',
+      form: ({ sold }: Endings) => ({
+        ...{ amount: '3402', currency: 'usd', source: 'tok_visa' },
+        'metadata[orderId]': sold.id,
+      }),
+    },
+    {
+      ...{ what: 'I4: a cent of a sale went back', names: ['I4', 'I5'] },
+      path: '/v1/refunds',
+      form: (_: Endings, charge: string) => ({ charge, amount: '1' }),
+    },
+    {
+      ...{ what: 'I5: a sale went back in full', names: ['I4', 'I5'] },
+      path: '/v1/refunds',
+      form: (_: Endings, charge: string) => ({ charge }),
+    },
+  ])('$what', async ({ names, path, form }) => {
+    const stripe = await copyStandIn();
+    try {
+      expect(await look({ stripe })).toEqual([]);
+      const payment = await collection('payments', 'payments').findOne({ orderId: endings.sold.id });
+      await stripe.post(path, form(endings, String(payment?.stripeId)));
+      const found = await look({ stripe });
+      expect(namesOf(found)).toEqual(names);
+      expect(JSON.stringify(found)).toContain(endings.sold.id);
+    } finally {
+      await stripe.stop();
+    }
+  });
+});
+
+describe('by what its shoppers saw', () => {
+  const at = '2026-01-02T03:04:05Z';
+  it.each([
+    [
+      'I9',
+      'what was promised to another session',
+      () => ({ kind: 'acknowledged' as const, path: `/api/orders/${endings.sold.id}`, cookie: '' }),
+    ],
+    [
+      'I10',
+      'a sold order that was cancelled before',
+      () => ({ kind: 'status' as const, orderId: endings.sold.id, status: 'Cancelled' as const, at }),
+    ],
+    [
+      'I10',
+      'an order that ended otherwise',
+      () => ({ kind: 'final' as const, orderId: endings.refunded.id, status: 'Complete' as const }),
+    ],
+    [
+      'I12',
+      'a cart that held nothing',
+      () => ({ kind: 'cart' as const, cookie: endings.buyer.cookie, items: [] }),
+    ],
+    [
+      'I8',
+      'poison that nobody set aside',
+      () => ({ kind: 'poison' as const, subject: 'stock:rejected', data: '{' }),
+    ],
+  ])('%s is violated: %s', async (name, _what, observation) => {
+    expect(namesOf(await look({}, [observation()]))).toEqual([name]);
+  });
+});
+
+it("I11 is violated when the broker's log lacks an event, or has one of what did not happen", async () => {
+  const books = await readBooks(readStack());
+  expect(violationsOf(books)).toEqual([]);
+  const events = books.log?.events ?? [];
+  const isLamp = ({ fields }: { fields: { id?: string } }): boolean => fields.id === endings.lamp.id;
+  const without = events.filter((event) => !isLamp(event) || event.fields.version !== 1);
+  const lacking = violationsOf({ ...books, log: { events: without, ignored: 0 } });
+  expect(namesOf(lacking)).toEqual(['I11']);
+  expect(toldOf(lacking, 'I11')).toContain('version 1');
+
+  const forged = {
+    subject: 'order:cancelled',
+    sequence: 1_000_000,
+    key: 'forged',
+    fields: { id: endings.sold.id },
+  };
+  const inventing = violationsOf({ ...books, log: { events: [...events, forged], ignored: 0 } });
+  expect(namesOf(inventing)).toEqual(['I11']);
+  expect(toldOf(inventing, 'I11')).toContain(endings.sold.id);
+});

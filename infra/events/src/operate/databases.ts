@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import type mongoose from 'mongoose';
 import { readStack } from '../stack';
 import { UserError } from '../user-error';
 import type { Service } from './arguments';
@@ -40,8 +40,10 @@ export class Databases {
     if (open) return open.db();
     const uri = this.uris[service];
     if (!uri) throw new UserError(`the stack.json names no database of ${service}`);
+    // Only now: a line about bad input need not wait for it.
+    const { mongo } = await import('mongoose');
     try {
-      const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: ANSWER_WITHIN_MS });
+      const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: ANSWER_WITHIN_MS });
       this.clients.set(service, client);
       await client.connect();
       return client.db();

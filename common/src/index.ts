@@ -82,6 +82,7 @@ export { guardedUpsert } from './outbox/guarded-upsert';
 export { change, type Decision, type Stored } from './outbox/change';
 
 export { eventSource, type EventSource } from './recovery/event-source';
+export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';

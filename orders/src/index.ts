@@ -1,4 +1,11 @@
-import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import {
+  createBus,
+  createLogger,
+  createService,
+  readConfig,
+  replica,
+  sessionKeys,
+} from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
@@ -9,6 +16,7 @@ import { StockConfirmedListener } from './events/listeners/stock-confirmed-liste
 import { StockRejectedListener } from './events/listeners/stock-rejected-listener';
 import { toldAgain } from './events/told-again';
 import { Order } from './models/order';
+import { ProductReplica } from './models/product-replica';
 
 /** Orders owns what was bought, for how much, and how far it is. */
 const config = readConfig(configSchema);
@@ -33,5 +41,6 @@ void createService({
   bus,
   aggregates: [Order],
   eventSources: toldAgain,
+  replicas: [replica(ProductReplica, { version: -1 })],
   listeners,
 }).start();

@@ -1,4 +1,11 @@
-import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import {
+  createBus,
+  createLogger,
+  createService,
+  readConfig,
+  replica,
+  sessionKeys,
+} from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { openDesk } from './domain/payment-desk';
@@ -6,6 +13,7 @@ import { reconcilePayments } from './domain/reconcile-payments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
 import { OrderCreatedListener } from './events/listeners/order-created-listener';
 import { toldAgain } from './events/told-again';
+import { OrderReplica } from './models/order-replica';
 import { Payment } from './models/payment';
 import { createStripeGateway } from './services/stripe';
 
@@ -25,6 +33,7 @@ void createService({
   bus,
   aggregates: [Payment],
   eventSources: toldAgain,
+  replicas: [replica(OrderReplica, { stale: true })],
   listeners: [new OrderCreatedListener(), new OrderCancelledListener(desk)],
   jobs: [{ name: 'payment reconciler', everyMs: 2000, run: () => reconcilePayments(desk) }],
 }).start();

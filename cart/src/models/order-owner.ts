@@ -4,8 +4,13 @@ import { model, Schema, type Types } from 'mongoose';
 export interface OrderOwner {
   _id: Types.ObjectId;
   userId: string;
+  /** To be told again: then the next word stands. */
+  stale?: boolean;
 }
 
-const schema = new Schema<OrderOwner>({ userId: { type: String, required: true } }, { versionKey: false });
+const schema = new Schema<OrderOwner>(
+  { userId: { type: String, required: true }, stale: Boolean },
+  { versionKey: false },
+);
 
 export const OrderOwner = model<OrderOwner>('OrderOwner', schema, 'orderowners');

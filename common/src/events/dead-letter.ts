@@ -8,8 +8,17 @@ export interface DeadLetter {
   subject: string;
   sequence: number;
   raw: string;
+  /** Why it was set aside, or what the last replay failed with. */
   reason: string;
   at: Date;
+  /** How often it was given up: once when it was set aside, and once for each replay that failed. */
+  attempts: number;
+  /** Since when an operator wants it replayed; absent when nobody does. */
+  replayAt?: Date;
+  /** What is to be replayed in place of `raw`. */
+  replayRaw?: string;
+  /** Until when one replica replays it; by the clock of the database. */
+  lease?: Date;
 }
 
 const schema = new Schema<DeadLetter>(
@@ -20,9 +29,14 @@ const schema = new Schema<DeadLetter>(
     raw: String,
     reason: { type: String, required: true },
     at: { type: Date, required: true },
+    attempts: { type: Number, default: 1 },
+    replayAt: Date,
+    replayRaw: String,
+    lease: Date,
   },
   { versionKey: false },
 );
+schema.index({ replayAt: 1 }, { sparse: true });
 
 export const DeadLetter = model<DeadLetter>('DeadLetter', schema, 'deadletters');
 
@@ -31,7 +45,7 @@ export async function setAside(message: BusMessage, reason: string): Promise<voi
   const { subject, sequence, data, time } = message;
   await DeadLetter.updateOne(
     { _id: `${subject}:${sequence}:${time.getTime()}` },
-    { $setOnInsert: { subject, sequence, raw: data, reason, at: new Date() } },
+    { $setOnInsert: { subject, sequence, raw: data, reason, at: new Date(), attempts: 1 } },
     { upsert: true },
   );
 }

@@ -26,7 +26,6 @@ export function createMessageHandler(
   listener: Listener,
   logger: Logger,
 ): (message: BusMessage) => Promise<void> {
-  const { contract } = listener;
   const failures = new Map<string, { deliveries: number; since: number }>();
 
   async function giveUp(message: BusMessage, reason: string): Promise<void> {
@@ -37,10 +36,8 @@ export function createMessageHandler(
   }
 
   return async (message) => {
-    const event = parse(contract, message.data);
-    if (!event.ok) return giveUp(message, event.reason);
     try {
-      await withRetries(() => listener.handle(event.data));
+      await handleRaw(listener, message.data);
       failures.delete(identify(message));
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
@@ -61,16 +58,23 @@ export function createMessageHandler(
   };
 }
 
+/**
+ * Parses, checks and handles what came on a listener's subject, with a few tries in a row.
+ * @throws RejectedEventError when no repetition can help, or what the handler failed with the last time
+ */
+export async function handleRaw(listener: Listener, raw: string): Promise<void> {
+  const event = parse(listener.contract, raw);
+  await withRetries(() => listener.handle(event));
+}
+
 /** A broker that lost its data numbers from 1 again; its clock goes on. */
 const identify = ({ sequence, time }: BusMessage): string => `${sequence}:${time.getTime()}`;
 
-type Parsed = { ok: true; data: unknown } | { ok: false; reason: string };
-
-function parse(contract: EventContract, raw: string): Parsed {
+function parse(contract: EventContract, raw: string): unknown {
   try {
-    return { ok: true, data: contract.parse(JSON.parse(raw)) };
+    return contract.parse(JSON.parse(raw));
   } catch (error) {
-    return { ok: false, reason: `breaks the contract of ${contract.subject}: ${explain(error)}` };
+    throw new RejectedEventError(`breaks the contract of ${contract.subject}: ${explain(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import type { Listener } from '../events/listener';
 import { listen } from '../events/listen';
+import { deadLetterReplays } from '../events/replay-dead-letters';
 import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
@@ -53,7 +54,10 @@ export function createService(options: ServiceOptions) {
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
   const maintenance = bus
-    ? maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond })
+    ? [
+        ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
+        deadLetterReplays(listeners, logger),
+      ]
     : [];
   let stopJobs: (() => Promise<void>)[] = [];
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from './broker-log';
 import { checkEvent } from './checked-event';
+import { plainText } from './plain-text';
 
 const SUBJECT_WIDTH = 'payment:refunded'.length;
 const RAW_SHOWN = 80;
@@ -13,8 +14,7 @@ export function lineOf({ subject, time, data }: LoggedEvent): string {
   if (problem) told.push(`!! ${problem}`);
   if (problem && Object.keys(fields).length === 0) told.push(data.slice(0, RAW_SHOWN));
   const words = [time.toISOString(), subject.padEnd(SUBJECT_WIDTH), ...told].join('  ');
-  // eslint-disable-next-line no-control-regex -- foreign text must not move the cursor of a terminal
-  return words.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return plainText(words);
 }
 
 /** One event as a line of JSON, for programs; data that is no JSON stays text. */

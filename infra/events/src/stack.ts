@@ -4,6 +4,13 @@ import type { BrokerAddress } from './broker-log';
 import { REPOSITORY } from './repository';
 import { UserError } from './user-error';
 
+/** What of a stack.json is read here. */
+interface Stack {
+  nats?: Partial<BrokerAddress>;
+  /** The address of each service's database. */
+  mongo?: Partial<Record<string, string>>;
+}
+
 /** Where a shop started here tells of itself. */
 export const defaultStackFile = (env: NodeJS.ProcessEnv): string =>
   path.resolve(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json');
@@ -28,11 +35,19 @@ export function readStackFile(file: string): object | undefined {
 }
 
 /**
+ * What a stack.json tells, as far as it is one.
+ * @throws UserError when there is no such file
+ */
+export function readStack(file: string): Stack {
+  return readStackFile(file) ?? {};
+}
+
+/**
  * The broker of the shop that a stack.json tells of.
  * @throws UserError when no shop runs there, or the file is none
  */
 export function readBrokerAddress(file: string): BrokerAddress {
-  const { nats } = (readStackFile(file) ?? {}) as { nats?: Partial<BrokerAddress> };
+  const { nats } = readStack(file);
   if (!nats?.url || !nats.clusterId || !nats.monitor) {
     throw new UserError(`${file} is not the stack.json of a shop: it has no nats.url, clusterId and monitor`);
   }

@@ -1,12 +1,19 @@
 import { guardedUpsert, type OrderCreated } from '@datnxecommerce/common';
 import { OrderReplica } from '../models/order-replica';
 
-/** Keeps what payments must know of a new order. An order never changes but for its end, so the first news wins. */
+/**
+ * Keeps what payments must know of a new order. An order never changes but for its end, so the first news wins, or
+ * the next when the replica is stale. A cancellation stays in any case: to forget one could cost somebody money.
+ */
 export async function replicateOrder({ id, userId, items, total }: OrderCreated): Promise<void> {
   await guardedUpsert(
     OrderReplica,
-    { _id: id, userId: { $exists: false } },
-    { $set: { userId: userId.toLowerCase(), items, total }, $setOnInsert: { cancelled: false } },
+    { _id: id, $or: [{ userId: { $exists: false } }, { stale: true }] },
+    {
+      $set: { userId: userId.toLowerCase(), items, total },
+      $unset: { stale: 1 },
+      $setOnInsert: { cancelled: false },
+    },
   );
 }
 

@@ -12,6 +12,8 @@ export interface OrderReplica {
   total?: number;
   /** Never becomes false again. */
   cancelled: boolean;
+  /** To be told again: then the next news of the order win. */
+  stale?: boolean;
 }
 
 const schema = new Schema<OrderReplica>(
@@ -21,6 +23,7 @@ const schema = new Schema<OrderReplica>(
     items: { type: [{ _id: false, productId: String, quantity: Number }], default: undefined },
     total: Number,
     cancelled: { type: Boolean, default: false },
+    stale: Boolean,
   },
   { versionKey: false },
 );

@@ -1,0 +1,86 @@
+import { DeadLetter } from '../../events/dead-letter';
+import { defineEvent } from '../../events/define-event';
+import { Listener, RejectedEventError } from '../../events/listener';
+import { deadLetterReplays } from '../../events/replay-dead-letters';
+import { createLogger } from '../../service/logger';
+import { deliver, useDatabase } from '../../testing';
+import { z } from 'zod';
+
+const NoteWritten = defineEvent('NoteWritten', 'note:written', { text: z.string() }, ({ text }) => text);
+
+class NoteListener extends Listener<typeof NoteWritten> {
+  readonly contract = NoteWritten;
+  readonly read: string[] = [];
+  refused = '';
+
+  async handle({ text }: { text: string }): Promise<void> {
+    if (text === this.refused) throw new RejectedEventError(`${text} is unknown`);
+    this.read.push(text);
+  }
+}
+
+useDatabase();
+
+describe('replaying dead letters', () => {
+  const logger = createLogger('test', 'silent');
+  let listener: NoteListener;
+  const replay = (among = [listener]): Promise<void> =>
+    deadLetterReplays(among, logger).run(new AbortController().signal);
+  const mark = (filter: object, also = {}): Promise<unknown> =>
+    DeadLetter.updateMany(filter, { replayAt: new Date(), ...also });
+
+  beforeEach(() => {
+    listener = new NoteListener();
+  });
+
+  it('handles what is marked, and it is gone; what is not marked stays', async () => {
+    listener.refused = 'early';
+    await deliver(listener, { text: 'early' });
+    listener.refused = 'other';
+    await deliver(listener, { text: 'other' });
+    listener.refused = '';
+    await mark({ reason: 'early is unknown' });
+    await replay();
+    expect(listener.read).toEqual(['early']);
+    expect(await DeadLetter.find().lean()).toMatchObject([{ reason: 'other is unknown', attempts: 1 }]);
+  });
+
+  it('keeps what fails again, with the new reason, and does not try it for ever', async () => {
+    await deliver(listener, 'no JSON');
+    await mark({});
+    await replay();
+    await replay();
+    const [letter] = await DeadLetter.find().lean();
+    expect(letter).toMatchObject({ raw: 'no JSON', attempts: 2 });
+    expect(letter?.reason).toContain('breaks the contract of note:written');
+    expect(letter).not.toHaveProperty('replayAt');
+    expect(letter).not.toHaveProperty('lease');
+  });
+
+  it('takes the body that an operator has put right', async () => {
+    await deliver(listener, { text: 7 });
+    await mark({}, { replayRaw: '{"text":"seven"}' });
+    await replay();
+    expect(listener.read).toEqual(['seven']);
+    expect(await DeadLetter.countDocuments()).toBe(0);
+  });
+
+  it('says of a subject that nobody here listens to it', async () => {
+    await deliver(listener, 'no JSON');
+    await mark({});
+    await replay([]);
+    expect(await DeadLetter.findOne().lean()).toMatchObject({
+      ...{ reason: 'nobody here listens to note:written', attempts: 2 },
+    });
+  });
+
+  it('leaves a letter to the replica that has it, for as long as it may live', async () => {
+    await deliver(listener, { text: 7 });
+    await mark({}, { replayRaw: '{"text":"seven"}', lease: new Date(Date.now() + 60_000) });
+    await replay();
+    expect(listener.read).toEqual([]);
+    await mark({}, { lease: new Date(Date.now() - 1) });
+    await Promise.all([replay(), replay()]);
+    expect(listener.read).toEqual(['seven']);
+  });
+});

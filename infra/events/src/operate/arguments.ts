@@ -1,0 +1,43 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UserError } from '../user-error';
+
+/** The services that publish or hear events. */
+export const SERVICES = ['products', 'cart', 'orders', 'payments'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/**
+ * Reads options and operands.
+ * @throws UserError in one line for what is unknown
+ */
+export function readArguments<T extends ParseArgsConfig['options']>(args: string[], options: T) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/[.\n]/);
+    throw new UserError(`${sentence} (--help tells the options)`);
+  }
+}
+
+/** @throws UserError for a name that is none of these services */
+export function serviceNamed<S extends string>(name: string | undefined, among: readonly S[]): S {
+  const found = among.find((service) => service === name);
+  if (found) return found;
+  throw new UserError(`${name ?? 'nothing'} is not among the services here: ${among.join(', ')}`);
+}
+
+/**
+ * A day (from its beginning, UTC) or a time in the past.
+ * @throws UserError for anything else
+ */
+export function timeOf(text: string | undefined): Date {
+  if (text === undefined) throw new UserError('--since is missing: a day such as 2026-11-01, or a time');
+  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? new Date(text)
+    : new Date(NaN);
+  // JavaScript makes the 31st of February the 3rd of March.
+  const [day = ''] = text.split('T');
+  if (Number.isNaN(time.getTime()) || new Date(day).toJSON()?.slice(0, 10) !== day)
+    throw new UserError(`${text} is no time: --since takes 2026-11-01 or 2026-11-01T08:30:00Z`);
+  if (time > new Date()) throw new UserError(`${text} is in the future: nothing has changed since then`);
+  return time;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeadLetter } from '@datnxecommerce/common';
+import type mongoose from 'mongoose';
+import { UserError } from '../user-error';
+import type { Service } from './arguments';
+import type { Databases } from './databases';
+
+/** One letter by its id, those of a subject, or all. */
+export interface Selection {
+  _id?: string;
+  subject?: string;
+}
+
+const LOOK_EVERY_MS = 200;
+/** A service looks each second; one that has replayed none for so long is down. */
+const PATIENCE_MS = 30_000;
+
+/** The dead letters of one service, in its database; the running service does the replays. */
+export class DeadLetterBox {
+  private constructor(
+    readonly service: Service,
+    private readonly letters: mongoose.mongo.Collection<DeadLetter>,
+  ) {}
+
+  /** @throws UserError when the database does not answer */
+  static async open(databases: Databases, service: Service): Promise<DeadLetterBox> {
+    const db = await databases.of(service);
+    return new DeadLetterBox(service, db.collection<DeadLetter>('deadletters'));
+  }
+
+  /** Oldest first. */
+  find(selection: Selection): Promise<DeadLetter[]> {
+    return this.letters.find(selection).sort({ at: 1 }).toArray();
+  }
+
+  /** @throws UserError when there is none */
+  async some(selection: Selection): Promise<[DeadLetter, ...DeadLetter[]]> {
+    const [first, ...others] = await this.find(selection);
+    if (first) return [first, ...others];
+    const what = selection._id ?? selection.subject;
+    throw new UserError(`${this.service} has no dead letter${what === undefined ? '' : ` ${what}`}`, 1);
+  }
+
+  /**
+   * Marks letters and waits until the service has replayed each.
+   * @param fixed the body to take instead of the one that came
+   * @throws UserError when the service takes none any more
+   */
+  async replay(
+    letters: readonly DeadLetter[],
+    fixed?: string,
+  ): Promise<{ replayed: number; failed: DeadLetter[] }> {
+    const _id = { $in: letters.map((letter) => letter._id) };
+    const mark = { replayAt: new Date(), ...(fixed !== undefined && { replayRaw: fixed }) };
+    await this.letters.updateMany({ _id }, { $set: mark });
+    let left = letters.length;
+    for (let since = performance.now(); left > 0; await sleep(LOOK_EVERY_MS)) {
+      const waiting = await this.letters.countDocuments({ _id, replayAt: { $exists: true } });
+      if (waiting < left) since = performance.now();
+      left = waiting;
+      if (left > 0 && performance.now() - since > PATIENCE_MS) {
+        throw new UserError(
+          `${this.service} has replayed none for ${PATIENCE_MS / 1000} s: is it running? ` +
+            `${left} stay marked, it will replay them when it does`,
+          1,
+        );
+      }
+    }
+    const failed = await this.letters.find({ _id }).sort({ at: 1 }).toArray();
+    return { replayed: letters.length - failed.length, failed };
+  }
+
+  /** @returns how many there were */
+  async drop(selection: Selection): Promise<number> {
+    return (await this.letters.deleteMany(selection)).deletedCount;
+  }
+}

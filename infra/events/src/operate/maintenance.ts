@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MaintenanceRequest } from '@datnxecommerce/common';
+import { UserError } from '../user-error';
+import type { Service } from './arguments';
+import type { Db } from './databases';
+
+const LOOK_EVERY_MS = 200;
+const TELL_EVERY_MS = 1_000;
+/** A service looks each second; one that has not by then is down, or its broker is. */
+const TAKEN_WITHIN_MS = 30_000;
+
+/** What a service is asked for. */
+export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
+
+/**
+ * Asks a running service for maintenance through its database, and waits for the end of it.
+ * @param tell hears how far it is, each second
+ * @returns what became of it
+ * @throws UserError when nobody takes it, or it is refused
+ */
+export async function ask(
+  db: Db,
+  service: Service,
+  wish: Wish,
+  tell: (progress: MaintenanceRequest) => void = () => {},
+): Promise<MaintenanceRequest> {
+  const requests = db.collection<MaintenanceRequest>('maintenance');
+  const _id = `${wish.kind}-${randomBytes(6).toString('hex')}`;
+  const none = { aggregates: 0, events: 0, skipped: 0 };
+  await requests.insertOne({ _id, ...wish, ...none, requestedAt: new Date(), state: 'waiting' });
+  const begin = performance.now();
+  let isTaken = false;
+  for (let toldAt = begin; ; await sleep(LOOK_EVERY_MS)) {
+    const request = await requests.findOne({ _id });
+    if (!request) throw new UserError(`${service}: the request ${_id} was removed`, 1);
+    if (request.state === 'done') return request;
+    if (request.state === 'refused') throw new UserError(`${service} refused: ${request.note}`, 1);
+    isTaken ||= request.state === 'running';
+    if (!isTaken && performance.now() - begin > TAKEN_WITHIN_MS) {
+      throw new UserError(
+        `${service} has not begun after ${TAKEN_WITHIN_MS / 1000} s: is it running, and the broker? ` +
+          `It will when both are, the request ${_id} stays`,
+        1,
+      );
+    }
+    if (isTaken && performance.now() - toldAt > TELL_EVERY_MS) {
+      tell(request);
+      toldAt = performance.now();
+    }
+  }
+}
+
+/** How far a republish is, in words. */
+export const inWords = ({ aggregates, events, skipped, note, state }: MaintenanceRequest): string =>
+  [
+    `${aggregates} documents read, ${events} events sent again`,
+    ...(skipped > 0 ? [`${skipped} documents could not be told (the service's log names them)`] : []),
+    ...(note && state !== 'done' ? [`from the start again after: ${note}`] : []),
+  ].join(', ');

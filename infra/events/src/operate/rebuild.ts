@@ -1,0 +1,66 @@
+/** `npm run rebuild`: makes what a service keeps of others from the beginning, while it serves. */
+import { defaultStackFile } from '../stack';
+import { UserError } from '../user-error';
+import { readArguments, serviceNamed, type Service } from './arguments';
+import { Databases } from './databases';
+import { ask, inWords } from './maintenance';
+import { compareAtRest, COPIES, type Copy } from './replicas';
+import { runCommand } from './run-command';
+
+const HELP = `npm run rebuild -- <service>    make the replicas of a service from the beginning
+
+  For orders, cart or payments, whose copies of others' documents were lost or are wrong. The service goes on serving
+  by what it has, the sources tell everything again, and any news win. At the end the copies are compared.
+
+  --stack <file>     the shop's stack.json (.local/stack.json)
+  --help             this text`;
+
+const KEEPERS = ['orders', 'cart', 'payments'] as const;
+/** Without progress for so long, what differs stays different. */
+const PATIENCE_MS = 30_000;
+const NAMED = 5;
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    stack: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (positionals.length !== 1) throw new UserError('rebuild takes one service: orders, cart or payments');
+  const keeper = serviceNamed(positionals[0], KEEPERS);
+  const copies = COPIES.filter((copy) => copy.keeper === keeper);
+  return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {
+    const { aggregates } = await ask(await databases.of(keeper), keeper, { kind: 'mark-stale' });
+    console.log(`${keeper}: ${aggregates} replicas marked stale, it goes on serving by them`);
+    for (const source of new Set(copies.map((copy) => copy.source)))
+      await tellAgain(databases, source, copies);
+    let isEqual = true;
+    for (const copy of copies) isEqual = (await report(databases, copy)) && isEqual;
+    return isEqual ? 0 : 1;
+  });
+}
+
+async function tellAgain(databases: Databases, source: Service, copies: Copy[]): Promise<void> {
+  const subjects = [
+    ...new Set(copies.filter((copy) => copy.source === source).flatMap((copy) => copy.subjects)),
+  ];
+  const wish = { kind: 'republish', since: new Date(0), subjects } as const;
+  const end = await ask(await databases.of(source), source, wish, (progress) =>
+    console.log(`${source}: ${inWords(progress)}`),
+  );
+  console.log(`${source}: done, ${inWords(end)}`);
+}
+
+async function report(databases: Databases, copy: Copy): Promise<boolean> {
+  const { equal, different } = await compareAtRest(databases, copy, PATIENCE_MS);
+  console.log(`${copy.keeper}: ${equal} replicas of ${copy.what} equal their source`);
+  if (different.length === 0) return true;
+  const named = different.slice(0, NAMED).join(', ');
+  console.log(`${copy.keeper}: ${different.length} do not, or have none: ${named}`);
+  return false;
+}
+
+runCommand(main);

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Service } from './arguments';
+import type { Databases, Stored } from './databases';
+
+/** What one service keeps of another one's documents. */
+export interface Copy {
+  /** In words, in the plural. */
+  what: string;
+  keeper: Service;
+  collection: string;
+  source: Service;
+  sourceCollection: string;
+  /** The events that it is made of. */
+  subjects: string[];
+  /** What of a source's document the copy must hold. */
+  expected: (source: Stored) => object;
+  /** The same of the copy. */
+  kept: (copy: Stored) => object;
+}
+
+const product = ({ title, price, quantity, version }: Stored): object => ({
+  title,
+  price,
+  quantity,
+  version,
+});
+const ofProducts = {
+  what: 'products',
+  collection: 'productreplicas',
+  source: 'products' as Service,
+  sourceCollection: 'products',
+  subjects: ['product:created', 'product:updated'],
+};
+const lines = (items: unknown): object[] =>
+  ((items ?? []) as Stored[]).map(({ productId, quantity }) => ({ productId, quantity }));
+const lower = (id: unknown): string => String(id).toLowerCase();
+
+/** Every replica of the shop. */
+export const COPIES: readonly Copy[] = [
+  {
+    ...ofProducts,
+    keeper: 'orders',
+    expected: (source) => ({ ...product(source), userId: source.userId }),
+    kept: (copy) => ({ ...product(copy), userId: copy.userId }),
+  },
+  {
+    ...ofProducts,
+    keeper: 'cart',
+    ...{ expected: product, kept: product },
+  },
+  {
+    ...{ what: "orders' buyers", keeper: 'cart', collection: 'orderowners' },
+    ...{ source: 'orders', sourceCollection: 'orders', subjects: ['order:created'] },
+    expected: ({ userId }) => ({ userId: lower(userId) }),
+    kept: ({ userId }) => ({ userId }),
+  },
+  {
+    ...{ what: 'orders', keeper: 'payments', collection: 'orderreplicas' },
+    ...{ source: 'orders', sourceCollection: 'orders', subjects: ['order:created', 'order:cancelled'] },
+    expected: ({ userId, items, total, status }) => ({
+      ...{ userId: lower(userId), items: lines(items), total, cancelled: status === 'Cancelled' },
+    }),
+    kept: ({ userId, items, total, cancelled }) => ({ userId, items: lines(items), total, cancelled }),
+  },
+];
+
+/** How a copy compares with its source. */
+export interface Comparison {
+  equal: number;
+  /** The ids that differ, are missing, or are kept of nothing. */
+  different: string[];
+}
+
+const LOOK_EVERY_MS = 300;
+
+/** Compares until all are equal, or nothing has become so for `patienceMs`: events take their time. */
+export async function compareAtRest(
+  databases: Databases,
+  copy: Copy,
+  patienceMs: number,
+): Promise<Comparison> {
+  let last = await compare(databases, copy);
+  for (let since = performance.now(); last.different.length > 0;) {
+    if (performance.now() - since > patienceMs) return last;
+    await sleep(LOOK_EVERY_MS);
+    const next = await compare(databases, copy);
+    if (next.different.length < last.different.length) since = performance.now();
+    last = next;
+  }
+  return last;
+}
+
+async function compare(
+  databases: Databases,
+  { keeper, collection, source, sourceCollection, expected, kept }: Copy,
+): Promise<Comparison> {
+  const read = async (service: Service, name: string, pick: (document: Stored) => object) => {
+    const documents = (await databases.of(service)).collection<Stored>(name).find();
+    const found = new Map<string, string>();
+    for await (const document of documents) found.set(String(document._id), JSON.stringify(pick(document)));
+    return found;
+  };
+  // The copies first: what is made meanwhile would be missing in them the other way round.
+  const copies = await read(keeper, collection, kept);
+  const sources = await read(source, sourceCollection, expected);
+  const different = [...sources].filter(([id, state]) => copies.get(id) !== state).map(([id]) => id);
+  const orphans = [...copies.keys()].filter((id) => !sources.has(id));
+  return { equal: sources.size - different.length, different: [...different, ...orphans] };
+}

@@ -36,8 +36,7 @@ describe('when the broker loses all its data', () => {
     await eventually(async () => {
       expect(await buyer.order(order.id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
       expect(await buyer.cart()).toEqual([]);
-      expect(
-        await violations().toEqual([]);
+      expect(await violations()).toEqual([]);
     }, PATIENCE_MS);
 
     // Heard once more, by hand: nothing is taken or charged twice, nothing added since leaves the cart.
@@ -45,7 +44,7 @@ describe('when the broker loses all its data', () => {
     const { code, out } = await operate('operate/republish', '--since', '2026-01-01');
     expect(out).toMatch(/^payments: done, \d+ documents read, [1-9]\d* events sent again$/m);
     expect(code).toBe(0);
-    await eventually(async () => expect(await violations().toEqual([]), PATIENCE_MS);
+    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
     expect(await buyer.cart()).toEqual([item]);
   });
 });
@@ -73,6 +72,6 @@ describe('replicas that were lost or are wrong', () => {
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect((await seller.orders([{ productId: lamp.id, quantity: 1 }])).total).toBe(10);
     await eventually(async () => expect([200, 201]).toContain((await seller.pays(order.id)).status));
-    await eventually(async () => expect(await violations().toEqual([]), PATIENCE_MS);
+    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
   });
 });

@@ -7,10 +7,17 @@ import { brokerData } from './experiments/t07-broker-data';
 import { clocks } from './experiments/t08-clocks';
 import { deliveries } from './experiments/t09-deliveries';
 import { malformedEvents } from './experiments/t10-malformed';
+import { diskFull } from './experiments/t11-disk-full';
 import { stripeFaults } from './experiments/t12-stripe';
 import { payAndCancel } from './experiments/t13-pay-and-cancel';
+import { durability } from './experiments/t14-durability';
+import { rollingRestart, twoOfEach } from './experiments/t15-t16-replicas';
+import { soak } from './experiments/t17-soak';
 
-/** Every experiment, in the order in which they run; the broker forgets everything in T7, and what I11 needs with it. */
+/**
+ * Every experiment, in the order in which they run: those first that share a shop, T7 after them, because a broker
+ * that has forgotten everything proves less, and at the end those that need a shop of their own.
+ */
 export const EXPERIMENTS: readonly Experiment[] = [
   crashPoints,
   killServices,
@@ -24,4 +31,9 @@ export const EXPERIMENTS: readonly Experiment[] = [
   stripeFaults,
   payAndCancel,
   brokerData,
+  durability,
+  soak,
+  diskFull,
+  rollingRestart,
+  twoOfEach,
 ];

@@ -20,6 +20,8 @@ export interface Findings {
   seen: string[];
   /** Of a checkout, from its payment's answer to its end, in milliseconds. */
   paidToEndP99: number;
+  /** What was asked again and why, such as `POST /api/orders 503`. */
+  retries: { what: string; count: number }[];
 }
 
 /** Faults under load in one shop, from the first checkout to the auditor's word. */
@@ -81,13 +83,13 @@ export class Trial {
       ...wrongsOf(report),
       ...(await auditAtRest(shop, limit, { observationsFile })),
     ];
-    const retries = report.retries.reduce((sum, { count }) => sum + count, 0);
+    const repeated = report.retries.reduce((sum, { count }) => sum + count, 0);
     const seen = [
       `${report.complete} Complete, ${report.refunded} refunded, ${report.lost.length} lost`,
       `paid to end p99 ${duration(report.paidToEnd.p99)}, longest ${duration(report.paidToEnd.max)}`,
-      `${retries} requests sent again`,
+      `${repeated} requests sent again`,
       `${this.watch.probes} liveness probes`,
     ];
-    return { misses, seen, paidToEndP99: report.paidToEnd.p99 };
+    return { misses, seen, paidToEndP99: report.paidToEnd.p99, retries: report.retries };
   }
 }

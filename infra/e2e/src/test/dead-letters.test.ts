@@ -31,9 +31,7 @@ it('a malformed event is set aside, holds up nothing behind it, and is replayed,
 
   const id = await eventually(async () => {
     const { out } = await deadLetters('list', 'orders');
-    const found = /(product:updated:\S+) {2}\S.*? {2}1 attempt {2}breaks the contract .* quantity /.exec(
-      out,
-    );
+    const found = /(product:updated:\S+) {2}\S.*? {2}1 attempt {2}breaks the contract .* quantity /.exec(out);
     expect(out).toMatch(/^orders: 1\n/);
     return found?.[1] ?? '';
   });

@@ -10,6 +10,7 @@ const packages = [
   'infra/backup',
   'infra/local',
   'infra/events',
+  'infra/models',
   'infra/checks',
 ];
 

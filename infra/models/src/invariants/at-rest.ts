@@ -89,7 +89,9 @@ const promisesAreKept: Check = ({ products, orders, payments }, _history, promis
     .filter((id) => !orders.some((order) => String(order._id) === id && order.status === 'Cancelled'))
     .map((id) => `I9: order ${id} is no longer cancelled`),
   ...promised.paid
-    .filter(({ orderId, stripeId }) => !payments.some((p) => p.orderId === orderId && p.stripeId === stripeId))
+    .filter(
+      ({ orderId, stripeId }) => !payments.some((p) => p.orderId === orderId && p.stripeId === stripeId),
+    )
     .map(({ orderId }) => `I9: the payment of ${orderId} is gone`),
 ];
 

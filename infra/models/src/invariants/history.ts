@@ -29,6 +29,16 @@ export class History {
     else if (service === 'cart' && collection === 'carts') this.seeCart(before, after);
   }
 
+  /** @returns what brings the record back to what it is now */
+  save(): () => void {
+    const kept = { violations: [...this.violations], given: [...this.given], takenOut: [...this.takenOut] };
+    return () => {
+      this.violations.splice(0, Infinity, ...kept.violations);
+      refill(this.given, kept.given);
+      refill(this.takenOut, kept.takenOut);
+    };
+  }
+
   private seeProduct(before: Document | null, after: Document, by: Process): void {
     const id = String(after._id);
     const quantity = Number(after.quantity);
@@ -58,6 +68,11 @@ export class History {
     for (const { productId, quantity } of after.items as { productId: string; quantity: number }[])
       if (quantity <= 0) this.violations.push(`I12: a cart held ${quantity} of ${productId}`);
   }
+}
+
+function refill(map: Map<string, number>, entries: [string, number][]): void {
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }
 
 const stageOf = ({ status, fulfilment }: Document): string => {

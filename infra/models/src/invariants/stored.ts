@@ -34,7 +34,8 @@ export function storedIn({ databases, broker, stripe }: World) {
 export type StoredInWorld = ReturnType<typeof storedIn>;
 
 /** How many pieces of a product an order is about. */
-export const piecesOf = (order: { items: { productId: string; quantity: number }[] }, productId: string): number =>
-  order.items
-    .filter((item) => item.productId === productId)
-    .reduce((sum, { quantity }) => sum + quantity, 0);
+export const piecesOf = (
+  order: { items: { productId: string; quantity: number }[] },
+  productId: string,
+): number =>
+  order.items.filter((item) => item.productId === productId).reduce((sum, { quantity }) => sum + quantity, 0);

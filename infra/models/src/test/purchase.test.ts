@@ -1,5 +1,5 @@
 import { storedIn } from '../invariants/stored';
-import { Shop } from '../world/shop';
+import { Shop } from '../shop';
 import { SHOPPERS } from '../world/shoppers';
 
 const [ann, bob] = SHOPPERS;

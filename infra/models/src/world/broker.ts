@@ -53,6 +53,16 @@ export class Broker {
     return this.subscribers(message.subject);
   }
 
+  /** @returns what brings log and deliveries back to what they are now */
+  save(): () => void {
+    const log = [...this.log];
+    const deliveries = this.deliveries.map((delivery) => [delivery, { ...delivery }] as const);
+    return () => {
+      this.log.splice(0, Infinity, ...log);
+      this.deliveries.splice(0, Infinity, ...deliveries.map(([delivery, as]) => Object.assign(delivery, as)));
+    };
+  }
+
   private deliver(service: Service, message: BusMessage): void {
     this.deliveries.push({ service, message, state: 'waiting' });
   }

@@ -36,6 +36,11 @@ export class Databases {
     return [...(this.collections[service].get(name)?.documents.values() ?? [])] as T[];
   }
 
+  /** All documents of a service. */
+  everythingOf(service: Service): Document[] {
+    return [...this.collections[service].values()].flatMap(({ documents }) => [...documents.values()]);
+  }
+
   /** All that is stored, in an order that does not depend on when it was. */
   snapshot(): [string, [string, Document][]][] {
     return SERVICES.flatMap((service) =>
@@ -44,6 +49,19 @@ export class Databases {
         [...documents].sort(byFirst),
       ]),
     ).sort(byFirst);
+  }
+
+  /** @returns what brings the documents back to what they are now */
+  save(): () => void {
+    const kept = SERVICES.flatMap((service) => [...this.collections[service].values()]).map(
+      (collection) => [collection, [...collection.documents]] as const,
+    );
+    return () => {
+      for (const service of SERVICES)
+        for (const { documents } of this.collections[service].values()) documents.clear();
+      for (const [{ documents }, entries] of kept)
+        for (const [id, document] of entries) documents.set(id, document);
+    };
   }
 
   private open(service: Service, name: string, schema: Schema): Collection {

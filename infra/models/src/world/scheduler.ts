@@ -1,4 +1,5 @@
-import { Killed, Process, type Fate, type Pending, type Service } from './process';
+import { countIdsBy } from './mongoose/object-id';
+import { Killed, Process, type Answer, type Brought, type Fate, type Pending, type Service } from './process';
 
 /** One step of a process. */
 export interface Step<Result> {
@@ -22,11 +23,10 @@ export class Scheduler {
   readonly intervals = new Set<{ process: Process; work: () => void }>();
   /** Lets each step through at once: for what needs no schedule. */
   isHurried = false;
-  /** Keeps what each step answered, for those who compare states. */
-  keepsHistory = false;
   now = Date.UTC(2026, 0, 1);
   monotonic = 0;
   private running?: Process;
+  private started = 0;
 
   /** @throws Error outside of any process */
   get current(): Process {
@@ -34,22 +34,25 @@ export class Scheduler {
     return this.running;
   }
 
-  /** Begins a process and brings it to its first step. */
+  /**
+   * Begins a process and brings it to its first step.
+   * @param ended called when it has ended, well or not
+   */
   async start(
     service: Service,
     name: string,
     work: () => Promise<unknown>,
-    ended: (error?: unknown) => void = () => undefined,
+    ended: () => void = () => undefined,
   ): Promise<Process> {
-    const process = new Process(service, name);
+    this.started += 1;
+    const process = new Process(service, name, this.started);
     this.processes.push(process);
     await this.within(process, () => {
-      void work()
-        .then(
-          () => ended(),
-          (error: unknown) => ended(error),
-        )
-        .finally(() => (process.isSettled = true));
+      const settle = (): void => {
+        process.isSettled = true;
+        ended();
+      };
+      work().then(settle, settle);
     });
     return process;
   }
@@ -58,20 +61,26 @@ export class Scheduler {
   perform<Result>({ label, run, lost }: Step<Result>): Promise<Result> {
     const process = this.current;
     if (process.isDead) return Promise.reject(new Killed());
+    const carryOut = (fate: Fate): Brought => {
+      try {
+        const value = fate === 'lost before' ? undefined : run();
+        return { value: fate === 'done' ? value : lost() };
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
+    if (this.isHurried) {
+      const { value, error } = carryOut('done');
+      return error ? Promise.reject(error) : Promise.resolve(value as Result);
+    }
     return new Promise<Result>((resolve, reject) => {
-      const carryOut = (fate: Fate): void => {
-        try {
-          const result = fate === 'lost before' ? undefined : run();
-          const answer = fate === 'done' ? (result as Result) : lost();
-          if (this.keepsHistory) process.history.push(`${label} ${JSON.stringify(answer)}`);
-          resolve(answer);
-        } catch (error) {
-          if (this.keepsHistory) process.history.push(`${label} ${String(error)}`);
-          reject(error as Error);
-        }
-      };
-      if (this.isHurried) carryOut('done');
-      else this.putOff({ label, kind: 'step', process, go: carryOut, kill: () => reject(new Killed()) });
+      process.pending.push({
+        label,
+        kind: 'step',
+        process,
+        carryOut,
+        answer: ({ value, error }) => (error ? reject(error) : resolve(value as Result)),
+      });
     });
   }
 
@@ -86,15 +95,15 @@ export class Scheduler {
         label: `timer ${ms}`,
         kind: 'timer',
         process,
-        go: () => {
+        carryOut: () => {
           this.now = Math.max(this.now, due);
-          resolve();
+          return {};
         },
-        kill: () => reject(new Killed()),
+        answer: ({ error }) => (error ? reject(error) : resolve()),
       };
-      this.putOff(pending);
+      process.pending.push(pending);
       signal?.addEventListener('abort', () => {
-        this.takeOff(pending);
+        takeOff(pending);
         reject(new Error('called off'));
       });
     });
@@ -102,26 +111,42 @@ export class Scheduler {
 
   /** Lets one step through and brings its process to the next one. */
   async let(pending: Pending, fate: Fate = 'done'): Promise<void> {
-    this.takeOff(pending);
-    await this.within(pending.process, () => pending.go(fate));
+    const { process, label } = pending;
+    const index = takeOff(pending);
+    await this.within(process, () => {
+      const brought = pending.carryOut(fate);
+      process.history.push({ index, label, ...brought });
+      pending.answer(brought);
+    });
+  }
+
+  /** Brings a new process to where another one was, by answering its steps as they were answered. */
+  async repeat(process: Process, history: readonly Answer[]): Promise<void> {
+    for (const answer of history) {
+      const pending = process.pending[answer.index];
+      if (pending?.label !== answer.label) throw new Error(`${process.name} does not repeat itself`);
+      takeOff(pending);
+      process.history.push(answer);
+      await this.within(process, () => pending.answer(answer));
+    }
   }
 
   /** Runs something as a part of a process, such as its interval. */
   async within(process: Process, work: () => void): Promise<void> {
     this.running = process;
+    countIdsBy(process.ids);
     work();
     await turn();
     this.running = undefined;
     if (process.isOver) this.processes.splice(this.processes.indexOf(process), 1);
   }
 
-  /** Ends all processes of a service between two of their steps: they do and know nothing any more. */
-  async kill(service: Service): Promise<void> {
-    for (const process of this.processes.filter((each) => each.service === service)) {
-      process.isDead = true;
-      for (const interval of this.intervals) if (interval.process === process) this.intervals.delete(interval);
-      await this.within(process, () => process.pending.splice(0).forEach((pending) => pending.kill()));
-    }
+  /** Ends a process between two of its steps: it does and knows nothing any more. */
+  async kill(process: Process): Promise<void> {
+    process.isDead = true;
+    for (const interval of this.intervals) if (interval.process === process) this.intervals.delete(interval);
+    const killed = { error: new Killed() };
+    await this.within(process, () => process.pending.splice(0).forEach((pending) => pending.answer(killed)));
   }
 
   /** All steps that may come next, oldest process first. */
@@ -129,13 +154,21 @@ export class Scheduler {
     return this.processes.flatMap(({ pending }) => pending);
   }
 
-  private putOff(pending: Pending): void {
-    pending.process.pending.push(pending);
+  /** @returns what takes the clocks back to now, and forgets all processes */
+  save(): () => void {
+    const { now, monotonic, started } = this;
+    return () => {
+      Object.assign(this, { now, monotonic, started, isHurried: false });
+      this.processes.length = 0;
+      this.intervals.clear();
+    };
   }
+}
 
-  private takeOff(pending: Pending): void {
-    const { pending: all } = pending.process;
-    const index = all.indexOf(pending);
-    if (index >= 0) all.splice(index, 1);
-  }
+/** @returns which of its process's pending steps it was */
+function takeOff(pending: Pending): number {
+  const all = pending.process.pending;
+  const index = all.indexOf(pending);
+  if (index >= 0) all.splice(index, 1);
+  return index;
 }

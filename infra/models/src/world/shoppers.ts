@@ -71,11 +71,19 @@ export class Shoppers {
     });
   }
 
-  private request(
-    service: Process['service'],
-    name: string,
-    work: () => Promise<unknown>,
-  ): Promise<Process> {
+  /** @returns what brings the promises back to what they are now */
+  save(): () => void {
+    const { products, orders, cancelled, paid } = this.promised;
+    const kept = {
+      products: [...products],
+      orders: [...orders],
+      cancelled: [...cancelled],
+      paid: [...paid],
+    };
+    return () => Object.assign(this.promised, structuredClone(kept));
+  }
+
+  private request(service: Process['service'], name: string, work: () => Promise<unknown>): Promise<Process> {
     return this.world.scheduler.start(service, name, work);
   }
 }

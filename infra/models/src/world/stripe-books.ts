@@ -43,6 +43,17 @@ export class StripeBooks {
     return outcome;
   }
 
+  /** @returns what brings the books back to what they are now */
+  save(): () => void {
+    const kept = { charges: [...this.charges], refunds: [...this.refunds], answers: [...this.answers] };
+    return () => {
+      this.charges.splice(0, Infinity, ...kept.charges);
+      this.refunds.splice(0, Infinity, ...kept.refunds);
+      this.answers.clear();
+      for (const [key, answer] of kept.answers) this.answers.set(key, answer);
+    };
+  }
+
   find({ orderId }: ChargeRequest): FoundCharge {
     const made = this.charges.find((charge) => charge.orderId === orderId);
     return made ? { kind: 'succeeded', stripeId: made.stripeId } : { kind: 'absent' };

@@ -7,8 +7,7 @@ import { Background } from '../../../../payments/src/domain/background';
 import type { PaymentDesk } from '../../../../payments/src/domain/payment-desk';
 import { Broker, type Delivery } from './broker';
 import { Databases, type ServiceWrite } from './databases';
-import { forgetIds } from './mongoose/object-id';
-import type { Process, Service } from './process';
+import { SERVICES, type Process, type Service } from './process';
 import { Scheduler } from './scheduler';
 import { cart } from './services/cart';
 import { orders } from './services/orders';
@@ -42,15 +41,17 @@ export class World implements Surroundings {
   private readonly handlers: Record<Service, Map<string, ReturnType<typeof createMessageHandler>>>;
 
   constructor(onWrite: (write: ServiceWrite, by: Process) => void = () => undefined) {
-    forgetIds();
     surround(this);
     this.databases = new Databases(
       () => this.scheduler.now,
       (write) => onWrite(write, this.scheduler.current),
     );
-    this.parts = { products: products(), orders: orders(), payments: this.startPayments(), cart: cart() };
+    this.parts = { products: products(), orders: orders(), payments: payments(this.desk), cart: cart() };
     this.broker = new Broker(
-      (subject) => Object.values(this.parts).filter((part) => hears(part, subject)).map(({ name }) => name),
+      (subject) =>
+        Object.values(this.parts)
+          .filter((part) => hears(part, subject))
+          .map(({ name }) => name),
       () => this.scheduler.now,
     );
     this.handlers = {
@@ -84,10 +85,7 @@ export class World implements Surroundings {
   /** One sweep of a service's relay, which sends what the outboxes hold. */
   relay(service: Service): Promise<Process> {
     const relay = new OutboxRelay(this.parts[service].aggregates, this.bus, logger);
-    return this.scheduler.start(service, 'relay', async () => {
-      await relay.sweep();
-      await relay.stop(60_000);
-    });
+    return this.scheduler.start(service, 'relay', () => relay.sweep());
   }
 
   /** One run of a service's job. */
@@ -101,13 +99,22 @@ export class World implements Surroundings {
     return Object.keys(this.parts[service].jobs);
   }
 
-  /** Kills a service; another one of it is there at once and knows what is stored. */
+  /** Kills a service; another one of it is there at once, which knows what is stored and nothing else. */
   async crash(service: Service): Promise<void> {
-    await this.scheduler.kill(service);
+    for (const process of this.scheduler.processes.filter((each) => each.service === service))
+      await this.scheduler.kill(process);
     for (const delivery of this.broker.deliveries)
       if (delivery.service === service) this.broker.giveBack(delivery);
-    this.parts[service] = this.restarted(service);
-    this.handlers[service] = handlersOf(this.parts[service]);
+    this.restart(service);
+  }
+
+  /** @returns what brings all that is stored, logged and charged back to what it is now */
+  save(): () => void {
+    const restore = [this.scheduler, this.databases, this.broker, this.stripe].map((part) => part.save());
+    return () => {
+      restore.forEach((bringBack) => bringBack());
+      SERVICES.forEach((service) => this.restart(service));
+    };
   }
 
   /** Lets time go by, for wall clocks and for the others. */
@@ -149,14 +156,12 @@ export class World implements Surroundings {
     this.scheduler.intervals.delete(timer as never);
   }
 
-  private restarted(service: Service): ServiceParts {
-    if (service === 'payments') return this.startPayments();
-    return { products, orders, cart }[service]();
-  }
-
-  private startPayments(): ServiceParts {
-    this.desk = this.openDesk();
-    return payments(this.desk);
+  /** A service as it is after its start: with nothing in its memory. */
+  private restart(service: Service): void {
+    if (service === 'payments') this.desk = this.openDesk();
+    this.parts[service] =
+      service === 'payments' ? payments(this.desk) : { products, orders, cart }[service]();
+    this.handlers[service] = handlersOf(this.parts[service]);
   }
 
   private openDesk(): PaymentDesk {

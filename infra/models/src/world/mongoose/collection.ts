@@ -70,7 +70,8 @@ export class Collection {
   }
 
   private refuseDuplicate(document: Document): void {
-    if (this.documents.has(String(document._id))) throw new DuplicateKeyError(`duplicate _id in ${this.name}`);
+    if (this.documents.has(String(document._id)))
+      throw new DuplicateKeyError(`duplicate _id in ${this.name}`);
     for (const { fields, sparse } of this.schema.unique) {
       if (sparse && document[fields.at(-1) ?? ''] === undefined) continue;
       const same = (other: Document): boolean =>

@@ -1,10 +1,10 @@
-let made = 0;
+let counter = { made: 0 };
 
-/** An id as MongoDB's, but counted from 1 in each world, so that a repeated run makes the same ids. */
+/** An id as MongoDB's, but counted by each process for itself, so that a repeated run makes the same ids. */
 export class ObjectId {
   private readonly hex: string;
 
-  constructor(hex: ObjectId | string = (made += 1).toString(16).padStart(24, '0')) {
+  constructor(hex: ObjectId | string = (counter.made += 1).toString(16).padStart(24, '0')) {
     this.hex = String(hex).toLowerCase();
   }
 
@@ -21,9 +21,9 @@ export class ObjectId {
   }
 }
 
-/** Starts counting ids again. */
-export function forgetIds(): void {
-  made = 0;
+/** Whose count the next ids go by. */
+export function countIdsBy(by: { made: number }): void {
+  counter = by;
 }
 
 /** Whether a text is an id. */

@@ -26,7 +26,10 @@ export class Schema {
     for (const [field, given] of Object.entries(definition)) this.addField(field, given);
   }
 
-  index(fields: Record<string, number>, options: { unique?: boolean; partialFilterExpression?: object } = {}) {
+  index(
+    fields: Record<string, number>,
+    options: { unique?: boolean; partialFilterExpression?: object } = {},
+  ) {
     const sparse = options.partialFilterExpression !== undefined;
     if (options.unique) this.unique.push({ fields: Object.keys(fields), sparse });
   }

@@ -1,8 +1,8 @@
-import { History } from '../invariants/history';
-import { violationsAtRest } from '../invariants/at-rest';
-import { heal } from './heal';
-import { Shoppers } from './shoppers';
-import { World } from './world';
+import { History } from './invariants/history';
+import { violationsAtRest } from './invariants/at-rest';
+import { heal } from './world/heal';
+import { Shoppers } from './world/shoppers';
+import { World } from './world/world';
 
 export interface Stock {
   quantity: number;
@@ -38,10 +38,17 @@ export class Shop {
   }
 
   /** Does something without any schedule: each step at once. */
-  async hurried(work: () => Promise<unknown>): Promise<void> {
+  async hurried(work: () => Promise<unknown>): Promise<true> {
     this.world.scheduler.isHurried = true;
     await work();
     this.world.scheduler.isHurried = false;
+    return true;
+  }
+
+  /** @returns what brings the whole shop back to what it is now; processes under way are gone */
+  save(): () => void {
+    const restore = [this.world, this.history, this.shoppers].map((part) => part.save());
+    return () => restore.forEach((bringBack) => bringBack());
   }
 
   /** Ends all faults. @throws Error when something does not come to rest */

@@ -35,7 +35,11 @@ export interface Explored {
 /** A racer under way: all that it knows is what its steps answered. */
 interface Run {
   racer: Racer;
+  /** Which racer it is; the ids that it makes follow from it. */
+  number: number;
   history: readonly Answer[];
+  /** Which of its pending steps may come next: several where it does several things at once. */
+  steps: readonly number[];
 }
 
 interface State {
@@ -56,8 +60,10 @@ const FATES: Fate[] = ['done', 'lost before', 'lost after'];
 export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>): Promise<Explored> {
   const shop = await scope.arrange();
   const { crashes = 0, losses = 0 } = scope;
-  const runs = scope.racers(shop).map((racer) => ({ racer, history: [] }));
-  const open = [capture(shop, { runs, crashes, losses })];
+  const racers = scope.racers(shop);
+  const start = capture(shop, { runs: [], crashes, losses });
+  for (const [number, racer] of racers.entries()) start.runs.push(await begun(shop, start, racer, number));
+  const open = [start];
   const seen = new Set<string>();
   let endings = 0;
   for (let state = open.pop(); state; state = open.pop()) {
@@ -74,55 +80,62 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
       open.push(next);
     }
   }
-  return { states: seen.size, endings };
+  return { states: seen.size + 1, endings };
 }
 
 /** Every state that is one step away. */
 async function successors(shop: Shop, state: State, { fusesChanges }: Scope): Promise<State[]> {
   const next: State[] = [];
   const { scheduler } = shop.world;
-  const processes = await bringTo(shop, state);
-  const steps = processes.flatMap((process, run) =>
-    process.pending.flatMap(({ kind }, index) => (kind === 'step' ? [{ run, index }] : [])),
-  );
-  for (const { run, index } of steps)
-    for (const fate of state.losses > 0 ? FATES : FATES.slice(0, 1)) {
-      const process = (await bringTo(shop, state))[run]!;
-      const step = process.pending[index]!;
-      await scheduler.let(step, fate);
-      const write = fusesChanges && writeAfter(step, process.pending.at(-1));
-      if (write) await scheduler.let(write);
-      const after = { ...state.runs[run]!, history: [...process.history] };
-      const runs = state.runs.flatMap((each, i) => (i !== run ? each : process.isOver ? [] : after));
-      next.push(capture(shop, { ...state, runs, losses: state.losses - (fate === 'done' ? 0 : 1) }));
+  const replaced = (run: Run, by: Run[]): Run[] => state.runs.flatMap((each) => (each === run ? by : each));
+  for (const run of state.runs) {
+    for (const step of run.steps)
+      for (const fate of state.losses > 0 ? FATES : FATES.slice(0, 1)) {
+        const process = await bringTo(shop, state, run);
+        const pending = process.pending[step]!;
+        await scheduler.let(pending, fate);
+        const write = fusesChanges && writeAfter(pending, process.pending.at(-1));
+        if (write) await scheduler.let(write);
+        const runs = replaced(run, process.isOver ? [] : [after(run, process)]);
+        next.push(capture(shop, { ...state, runs, losses: state.losses - (fate === 'done' ? 0 : 1) }));
+      }
+    if (state.crashes > 0 && run.history.length > 0) {
+      await scheduler.kill(await bringTo(shop, state, run));
+      const left = capture(shop, { ...state, runs: [], crashes: state.crashes - 1 });
+      const again = run.racer.isRepeated ? [await begun(shop, left, run.racer, run.number)] : [];
+      next.push({ ...left, runs: replaced(run, again) });
     }
-  for (const [run, { racer, history }] of state.runs.entries()) {
-    if (state.crashes === 0 || history.length === 0) continue;
-    await scheduler.kill((await bringTo(shop, state))[run]!);
-    const again = racer.isRepeated ? [{ racer, history: [] }] : [];
-    const runs = state.runs.flatMap((each, i) => (i === run ? again : each));
-    next.push(capture(shop, { ...state, runs, crashes: state.crashes - 1 }));
   }
   return next;
 }
+
+/** A racer before its first step. */
+async function begun(shop: Shop, state: State, racer: Racer, number: number): Promise<Run> {
+  const run = { racer, number, history: [], steps: [] };
+  return after(run, await bringTo(shop, state, run));
+}
+
+/** Brings the shop to a state, and one of the racers with it: the others are not there while it makes its step. */
+async function bringTo(shop: Shop, { restore }: State, { racer, number, history }: Run): Promise<Process> {
+  restore();
+  const { scheduler } = shop.world;
+  scheduler.skipNumbers(number);
+  const process = await racer.start(shop);
+  await scheduler.repeat(process, history);
+  return process;
+}
+
+const after = (run: Run, { history, pending }: Process): Run => ({
+  ...run,
+  history: [...history],
+  steps: pending.flatMap(({ kind }, index) => (kind === 'step' ? [index] : [])),
+});
 
 /** The write that belongs to a read, if that is what comes next. */
 function writeAfter({ label }: Pending, next: Pending | undefined): Pending | undefined {
   const [collection, operation] = label.split('.');
   const writes = [`${collection}.updateOne`, `${collection}.insertOne`];
   return next && operation === 'findOne' && writes.includes(next.label) ? next : undefined;
-}
-
-/** Brings the shop and the racers to a state. */
-async function bringTo(shop: Shop, { restore, runs }: State): Promise<Process[]> {
-  restore();
-  const processes: Process[] = [];
-  for (const { racer, history } of runs) {
-    const process = await racer.start(shop);
-    await shop.world.scheduler.repeat(process, history);
-    processes.push(process);
-  }
-  return processes;
 }
 
 function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {

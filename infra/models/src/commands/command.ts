@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Shop } from '../shop';
-import type { Fate, Process } from '../world/process';
+import type { Process } from '../world/process';
 import type { Tally } from './tally';
 
 export type ShopCommand = fc.AsyncCommand<Tally, Shop, true>;
@@ -11,12 +11,6 @@ export type Reach = number | 'all';
 export const reach: fc.Arbitrary<Reach> = fc.oneof(
   { weight: 2, arbitrary: fc.constant('all' as const) },
   { weight: 3, arbitrary: fc.nat(7) },
-);
-
-export const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('done' as const) },
-  { weight: 1, arbitrary: fc.constant('lost before' as const) },
-  { weight: 1, arbitrary: fc.constant('lost after' as const) },
 );
 
 /** A kind of command: a name, what it is drawn with, and what it does; false: there was nothing to do it to. */

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { Shop, type Stock } from '../shop';
 import { SHOPPERS } from '../world/shoppers';
-import type { ShopCommand } from './command';
 import { running } from './running';
 import { shopping } from './shopping';
 import type { Tally } from './tally';
 
 const { addProduct, edit, addToCart, removeFromCart, order, cancel, pay } = shopping;
-const { step, steps, timer, renewLease, deliver, duplicate, relay, job, crash, pass } = running;
+const { goOn, goOnForLong, lose, duplicate, crash, pass } = running;
 
 const stocks = fc.array(fc.record<Stock>({ quantity: fc.nat(3), price: fc.constantFrom(0.5, 9.99, 10) }), {
   minLength: 1,
@@ -23,31 +22,9 @@ export const story = fc.record({
   }),
   commands: fc.commands<Tally, Shop, true>(
     [
-      addProduct,
-      edit,
-      addToCart,
-      removeFromCart,
-      order,
-      cancel,
-      pay,
-      pay,
-      pay,
-      step,
-      step,
-      steps,
-      steps,
-      timer,
-      renewLease,
-      deliver,
-      deliver,
-      deliver,
-      duplicate,
-      relay,
-      relay,
-      job,
-      crash,
-      pass,
-    ] as fc.Arbitrary<ShopCommand>[],
+      ...[addProduct, edit, addToCart, removeFromCart, order, cancel, cancel, pay, pay, pay, pay],
+      ...[goOn, goOn, goOn, goOnForLong, goOnForLong, goOnForLong, lose, lose, duplicate, crash, crash, pass],
+    ],
     { maxCommands: 40 },
   ),
 });

@@ -46,7 +46,7 @@ async function inTurn(shop: Shop, ...racers: Racer[]): Promise<Shop> {
 
 /** Delivers what waits for this service. */
 async function delivered(shop: Shop, to: string): Promise<Shop> {
-  for (const { start } of waiting(shop, to)) await shop.hurried(() => start(shop));
+  for (const racer of waiting(shop, to)) await shop.hurried(() => racer.start(shop));
   return inTurn(shop);
 }
 

@@ -28,9 +28,9 @@ export interface Pending {
   /** A step has effects; a timer only lets time pass. */
   kind: 'step' | 'timer';
   process: Process;
-  carryOut(fate: Fate): Brought;
+  carryOut: (fate: Fate) => Brought;
   /** Tells the process what its step brought, so that it goes on. */
-  answer(brought: Brought): void;
+  answer: (brought: Brought) => void;
 }
 
 /** Ids that one process may make. */

@@ -95,9 +95,7 @@ export class World implements Surroundings {
     return this.scheduler.start(service, name, run);
   }
 
-  jobsOf(service: Service): string[] {
-    return Object.keys(this.parts[service].jobs);
-  }
+  readonly jobsOf = (service: Service): string[] => Object.keys(this.parts[service].jobs);
 
   /** Kills a service; another one of it is there at once, which knows what is stored and nothing else. */
   async crash(service: Service): Promise<void> {

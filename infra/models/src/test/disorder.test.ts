@@ -6,7 +6,7 @@ import { SERVICES } from '../world/process';
 import { SHOPPERS } from '../world/shoppers';
 
 const [ann, bob] = SHOPPERS;
-const SEEDS = isFullDose ? 200 : 40;
+const SEEDS = isFullDose ? 200 : 15;
 const MOST_COPIES = 20;
 
 /** Orders that are paid, cancelled, and paid for too few pieces, of which no other service has heard yet. */

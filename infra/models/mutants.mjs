@@ -41,7 +41,9 @@ function run(copy, mutants) {
   return survivors.length === 0;
 }
 
-const nameOf = ([project, file, words]) => [project, file, words].filter(Boolean).join(' › ');
+function nameOf(test) {
+  return test.filter(Boolean).join(' › ');
+}
 
 /** Hands a copy of the repository's files, with the same node_modules, to `work`, and removes it afterwards. */
 function inCopy(work) {

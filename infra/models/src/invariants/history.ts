@@ -1,5 +1,5 @@
 import type { ServiceWrite } from '../world/databases';
-import type { Document } from '../world/mongoose/filter';
+import type { Document } from '../world/mongoose/document';
 import type { Process } from '../world/process';
 
 /** The ways in which an order's stage may change (section "order state machine" of docs/architecture.md). */

@@ -1,4 +1,4 @@
-import type { Document } from './mongoose/filter';
+import type { Document } from './mongoose/document';
 import { Collection, type Written } from './mongoose/collection';
 import type { Schema } from './mongoose/schema';
 import { SERVICES, type Service } from './process';

@@ -1,4 +1,5 @@
-import { matches, plain, type Document, type Filter } from './filter';
+import type { Document } from './document';
+import { matches, plain, type Filter } from './filter';
 import { isId, ObjectId } from './object-id';
 import type { Schema } from './schema';
 import { updated, upserted, type Update } from './update';

@@ -1,4 +1,4 @@
-import type { Document } from './filter';
+import type { Document } from './document';
 
 /** What `$$REMOVE` evaluates to: the field goes. */
 export const REMOVED = Symbol('removed');

@@ -1,7 +1,7 @@
 import { evaluate } from './expression';
+import type { Document } from './document';
 import { ObjectId } from './object-id';
 
-export type Document = Record<string, unknown>;
 export type Filter = Record<string, unknown>;
 
 /** Equal for values that MongoDB takes for equal, given the casts that mongoose makes. */

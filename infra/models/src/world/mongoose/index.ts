@@ -1,6 +1,7 @@
 import { inStep } from '../step';
 import type { Collection } from './collection';
-import type { Document, Filter } from './filter';
+import type { Document } from './document';
+import type { Filter } from './filter';
 import { ObjectId } from './object-id';
 import { Query } from './query';
 import { Schema } from './schema';

@@ -1,4 +1,4 @@
-import type { Document } from './filter';
+import type { Document } from './document';
 
 /** A read or a findOneAndUpdate as mongoose builds it up; it runs when it is awaited. */
 export class Query<Result> implements PromiseLike<Result> {

@@ -1,4 +1,4 @@
-import type { Document } from './filter';
+import type { Document } from './document';
 import { ObjectId } from './object-id';
 
 interface FieldOptions {

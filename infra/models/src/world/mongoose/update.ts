@@ -1,5 +1,6 @@
 import { evaluate, REMOVED } from './expression';
-import { matches, type Document, type Filter } from './filter';
+import type { Document } from './document';
+import { matches, type Filter } from './filter';
 
 export type Update = Record<string, Document> | Record<string, Document>[];
 

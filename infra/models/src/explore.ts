@@ -5,8 +5,8 @@ import type { Answer, Fate, Pending, Process } from './world/process';
 export interface Racer {
   name: string;
   start(shop: Shop): Promise<Process>;
-  /** Begins again when it is killed, as a delivery that was not acknowledged does. */
-  isRepeated?: boolean;
+  /** Whether it begins again now that it was killed, as a delivery that was not acknowledged does. */
+  isRepeated?: (shop: Shop) => boolean;
 }
 
 export interface Scope {
@@ -102,7 +102,7 @@ async function successors(shop: Shop, state: State, { fusesChanges }: Scope): Pr
     if (state.crashes > 0 && run.history.length > 0) {
       await scheduler.kill(await bringTo(shop, state, run));
       const left = capture(shop, { ...state, runs: [], crashes: state.crashes - 1 });
-      const again = run.racer.isRepeated ? [await begun(shop, left, run.racer, run.number)] : [];
+      const again = run.racer.isRepeated?.(shop) ? [await begun(shop, left, run.racer, run.number)] : [];
       next.push({ ...left, runs: replaced(run, again) });
     }
   }

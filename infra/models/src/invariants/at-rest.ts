@@ -65,6 +65,13 @@ const marksAreUnique: Check = ({ products }) =>
       .map((id) => `I6: product ${String(_id)} is marked twice by ${id}`);
   });
 
+const fulfilmentsAgree: Check = ({ orders, fulfilments }) =>
+  orders.flatMap((order) => {
+    const fulfilment = fulfilments.find(({ _id }) => String(_id) === String(order._id));
+    if (isSold(order) === (fulfilment?.status === 'applied')) return [];
+    return [`I6: order ${String(order._id)} is ${order.status}, its fulfilment ${fulfilment?.status}`];
+  });
+
 const replicasAreEqual: Check = ({ products, replicas }) =>
   products.flatMap((product) =>
     (['orders', 'cart'] as const).flatMap((service) => {
@@ -132,6 +139,7 @@ const CHECKS: Check[] = [
   paymentsEndOneWay,
   completeIsCharged,
   marksAreUnique,
+  fulfilmentsAgree,
   replicasAreEqual,
   nothingIsSetAside,
   promisesAreKept,

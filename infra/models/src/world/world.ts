@@ -188,6 +188,7 @@ export class World implements Surroundings {
           throw new BusUnavailableError();
         },
       }),
+    lastMessage: () => Promise.resolve(undefined),
     isConnected: () => true,
     connect: () => undefined,
     subscribe: () => undefined,

@@ -82,7 +82,7 @@ export class TcpProxy {
       this.carry(from, to);
       from.once('close', () => {
         this.pairs.delete(pair);
-        to.destroySoon();
+        this.partFrom(to, () => to.destroySoon());
       });
     }
     this.apply(pair);
@@ -100,7 +100,14 @@ export class TcpProxy {
     const soon = (act: () => void): void =>
       this.state === 'slow' ? inOrder(act) : void (before = before.then(act));
     from.on('data', (piece: Buffer) => soon(() => void (to.writable && to.write(piece))));
-    from.on('end', () => soon(() => to.end()));
+    from.on('end', () => soon(() => this.partFrom(to, () => to.end())));
+  }
+
+  /** One side is gone: the other hears of it, at once or after a while. */
+  private partFrom(other: Socket, act: () => void): void {
+    if (this.state !== 'slow-close') return act();
+    const later = setTimeout(act, SLOW_CLOSE_MS);
+    other.once('close', () => clearTimeout(later));
   }
 
   private delayMs(): number {
@@ -123,10 +130,9 @@ export class TcpProxy {
         server.resetAndDestroy();
         return;
       case 'slow-close':
-        server.end();
         server.resume();
-        setTimeout(() => client.end(), SLOW_CLOSE_MS).unref();
-        setTimeout(() => client.destroy(), 2 * SLOW_CLOSE_MS).unref();
+        client.resume();
+        server.end();
     }
   }
 }

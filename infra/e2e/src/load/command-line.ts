@@ -14,7 +14,7 @@ export const HELP = `npm run load [-- options]    shoppers at a running shop, an
   --scarce <n>          of them with 5 pieces and up to 40 buyers (2)
   --settle <seconds>    how long orders may take to their end after the last checkout (30)
   --stack <file>        the shop's stack.json (.local/stack.json)
-  --observations <file> what shoppers saw, for the auditor (load-observations.jsonl beside stack.json)
+  --observations <file> what shoppers saw, for the auditor (artifacts/load-observations.jsonl)
   --no-audit            do not hold the shop's books against each other at the end
   --help                this text
 
@@ -51,7 +51,7 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command | u
     scarce: count('scarce', 0, products - 1),
     settleWithinMs: count('settle', 1, 600) * 1_000,
     observationsFile: path.resolve(
-      flags.observations ?? path.join(path.dirname(stackFile), 'load-observations.jsonl'),
+      flags.observations ?? path.join(REPOSITORY, 'artifacts/load-observations.jsonl'),
     ),
   };
   if (!existsSync(stackFile)) {

@@ -1,5 +1,6 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
+import path from 'node:path';
 import type { Item, Order } from '../shopper';
 
 /** What shoppers saw, for an auditor to hold against the books: one line of JSON each. */
@@ -25,6 +26,7 @@ export class ObservationLog {
    * @throws the system's error when it cannot be written
    */
   static async open(file: string): Promise<ObservationLog> {
+    mkdirSync(path.dirname(file), { recursive: true });
     const stream = createWriteStream(file, { mode: 0o600 });
     await once(stream, 'open');
     return new ObservationLog(stream);

@@ -21,7 +21,7 @@ it('has defaults for everything but the seed, which is new each time', () => {
     scarce: 2,
     settleWithinMs: 30_000,
   });
-  expect(options?.observationsFile).toBe(path.join(__dirname, 'load-observations.jsonl'));
+  expect(options?.observationsFile).toMatch(/artifacts\/load-observations\.jsonl$/);
   expect(isAudited).toBe(true);
   expect(readCommand(STACK, {})?.options.seed).not.toBe(options?.seed);
 });

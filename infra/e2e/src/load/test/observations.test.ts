@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ObservationLog, type Observation } from '../observations';
@@ -24,5 +24,7 @@ it('writes one line of JSON for each, for its owner only', async () => {
 });
 
 it('says at once when it can not write', async () => {
-  await expect(ObservationLog.open(path.join(folder, 'missing/seen.jsonl'))).rejects.toThrow('ENOENT');
+  writeFileSync(path.join(folder, 'file'), '');
+  await expect(ObservationLog.open(path.join(folder, 'file/seen.jsonl'))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  await expect(ObservationLog.open(folder)).rejects.toThrow('EISDIR');
 });

@@ -10,10 +10,11 @@ export function stockMovesOnce(books: Books): Finding[] {
   const fulfilments = byId(books.fulfilments);
   const orders = byId(books.orders);
   const products = byId(books.products);
+  const holders = holdersOf(books.fulfilments);
   return [
     ...books.products.flatMap((product) => [
       ...versionOf(product),
-      ...takesOf(product, books.fulfilments),
+      ...takesOf(product, holders.get(product.id) ?? []),
       ...marksOf(product, fulfilments),
     ]),
     ...books.fulfilments.flatMap((fulfilment) => [
@@ -41,18 +42,28 @@ function versionOf({ id, version, stockLedger }: StoredProduct): Finding[] {
   ];
 }
 
+/** The applied fulfilments of each product, by their orders. */
+function holdersOf(fulfilments: readonly StoredFulfilment[]): Map<string, string[]> {
+  const holders = new Map<string, string[]>();
+  for (const { id, items } of fulfilments.filter(({ status }) => status === 'applied')) {
+    for (const productId of quantities(items).keys()) {
+      const orders = holders.get(productId);
+      if (orders) orders.push(id);
+      else holders.set(productId, [id]);
+    }
+  }
+  return holders;
+}
+
 /** What was taken and not put back belongs to the applied fulfilments, one each. */
-function takesOf({ id, stockLedger }: StoredProduct, all: readonly StoredFulfilment[]): Finding[] {
+function takesOf({ id, stockLedger }: StoredProduct, orders: readonly string[]): Finding[] {
   if (!stockLedger) return [];
-  const applied = all.filter(
-    ({ status, items }) => status === 'applied' && items.some(({ productId }) => productId === id),
-  );
   const kept = stockLedger.takes - stockLedger.putBacks;
-  if (kept === applied.length) return [];
+  if (kept === orders.length) return [];
   return [
     {
-      message: `product ${id} was taken ${kept} times for good, but ${applied.length} orders hold pieces of it`,
-      proof: { product: id, ...stockLedger, orders: applied.map((fulfilment) => fulfilment.id) },
+      message: `product ${id} was taken ${kept} times for good, but ${orders.length} orders hold pieces of it`,
+      proof: { product: id, ...stockLedger, orders },
     },
   ];
 }

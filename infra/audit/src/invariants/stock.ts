@@ -54,7 +54,9 @@ function soldPieces({ orders }: Books): Map<string, { pieces: number; orders: st
   for (const { id, items } of orders.filter(isSold)) {
     for (const [productId, quantity] of quantities(items)) {
       const entry = sold.get(productId) ?? { pieces: 0, orders: [] };
-      sold.set(productId, { pieces: entry.pieces + quantity, orders: [...entry.orders, id] });
+      entry.pieces += quantity;
+      entry.orders.push(id);
+      sold.set(productId, entry);
     }
   }
   return sold;

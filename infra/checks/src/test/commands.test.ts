@@ -31,6 +31,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
     "'infra/e2e/build/faults/index.js'), '--quick'",
   ],
   'npm run load': ['infra/e2e/src/load/test/command-line.test.ts', 'build/load/index.js'],
+  'npm run audit': ['infra/audit/src/test/process.ts', 'build/index.js'],
   'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
 };
 

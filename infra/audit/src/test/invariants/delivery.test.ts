@@ -82,6 +82,13 @@ describe('I11: everything is announced', () => {
     },
   );
 
+  it('misses the newest version', () => {
+    const found = spoiled(({ log }) => {
+      if (log) log.events = log.events.filter(({ fields }) => fields.version !== 4);
+    });
+    expect(found).toMatchObject([{ invariant: 'I11', proof: { product: ids.lamp, missing: [4] } }]);
+  });
+
   it('finds the end of an order that did not end, and a state that never was', () => {
     const ended = spoiled(({ log }) =>
       log?.events.push(event('order:cancelled', { id: ids.open, version: 1 })),

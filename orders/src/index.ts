@@ -33,14 +33,7 @@ const listeners = [
   new PaymentRefundedListener(),
 ];
 
-void createService({
-  name: 'orders', // also the queue group: renaming it replays history
-  config,
-  logger,
-  app,
-  bus,
-  aggregates: [Order],
-  eventSources: toldAgain,
-  replicas: [replica(ProductReplica, { version: -1 })],
-  listeners,
-}).start();
+const replicas = [replica(ProductReplica, { version: -1 })];
+const data = { aggregates: [Order], eventSources: toldAgain, replicas };
+
+void createService({ name: 'orders', config, logger, app, bus, listeners, ...data }).start();

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { isDuplicateKey } from '../service/database';
 import type { Logger } from '../service/logger';
 import { brokerEpochChanges } from '../service/metrics';
-import { askFor } from './maintenance-request';
+import { askAgain, askFor } from './maintenance-request';
 
 /** What this service has left on the broker to know it by. */
 interface BrokerMarker {
@@ -80,11 +79,12 @@ export class BrokerEpoch {
     // Named after the id that is missing: replicas that find out at once ask for one and the same.
     const _id = `broker-after-${known ?? 'none'}`;
     const since = new Date(Date.now() - TOLD_AGAIN_MS);
-    try {
-      await askFor({ _id, kind: 'republish', since, marksBroker: true });
-    } catch (error) {
-      if (isDuplicateKey(error)) return;
-      throw error;
+    const standing = await askFor({ _id, kind: 'republish', since, marksBroker: true });
+    if (standing === 'open') return;
+    if (standing === 'ended') {
+      // By another replica, a moment ago: it has written the new id before it ended. Else the old one was put back.
+      if ((await BrokerMarker.findById('broker').lean())?.id !== known) return;
+      await askAgain(_id, since);
     }
     if (known === undefined) return this.logger.info({ request: _id }, 'first time at this broker');
     brokerEpochChanges.inc();

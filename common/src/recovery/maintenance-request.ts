@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
+import { isDuplicateKey } from '../service/database';
 import type { RepublishProgress } from './republish';
 
 /**
@@ -55,17 +56,27 @@ schema.index({ endedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 export const MaintenanceRequest = model<MaintenanceRequest>('MaintenanceRequest', schema, 'maintenance');
 
 /**
- * Leaves a request; one of the same name that has ended begins anew.
- * @throws Error with code 11000 when one of that name waits or is worked at
+ * Leaves a request.
+ * @returns 'asked', or how one of the same name stands: 'open' while it waits or is worked at, or 'ended'
  */
 export async function askFor(
   request: Pick<MaintenanceRequest, '_id' | 'kind' | 'since' | 'marksBroker'>,
-): Promise<void> {
-  const { _id, ...rest } = request;
+): Promise<'asked' | 'open' | 'ended'> {
+  try {
+    await MaintenanceRequest.create({ ...request, state: 'waiting', requestedAt: new Date() });
+    return 'asked';
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const ended = { _id: request._id, state: { $in: ['done' as const, 'refused' as const] } };
+    return (await MaintenanceRequest.exists(ended)) ? 'ended' : 'open';
+  }
+}
+
+/** Lets a request that has ended begin anew. */
+export async function askAgain(_id: string, since: Date): Promise<void> {
   await MaintenanceRequest.updateOne(
     { _id, state: { $in: ['done', 'refused'] } },
-    { $set: { ...rest, state: 'waiting', requestedAt: new Date() }, $unset: { endedAt: 1, note: 1 } },
-    { upsert: true },
+    { $set: { since, state: 'waiting', requestedAt: new Date() }, $unset: { endedAt: 1, note: 1 } },
   );
 }
 

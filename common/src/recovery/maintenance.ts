@@ -16,6 +16,7 @@ import { republish } from './republish';
 
 const LOOK_EVERY_MS = 1000;
 const BEAT_MS = 1000;
+const LOST_MEANWHILE = 'the connection to the broker was lost meanwhile';
 
 /** What a service can be asked to do with its data. */
 export interface MaintenanceOptions {
@@ -106,11 +107,15 @@ async function tellAgain(
     {
       name: 'republish progress',
       everyMs: BEAT_MS,
-      run: () =>
-        keepRequest(request, progress).catch((error: unknown) => {
+      run: async () => {
+        try {
+          if (connection !== epoch.connection) throw new BusUnavailableError(LOST_MEANWHILE);
+          await keepRequest(request, progress);
+        } catch (error) {
           lost.abort(error);
           throw error;
-        }),
+        }
+      },
     },
     logger,
   );
@@ -121,7 +126,7 @@ async function tellAgain(
     await stopBeat();
   }
   // Told half to one broker and half to another that came after it: neither knows all.
-  if (connection !== epoch.connection) throw new BusUnavailableError('the connection was lost meanwhile');
+  if (connection !== epoch.connection) throw new BusUnavailableError(LOST_MEANWHILE);
   if (request.marksBroker) await epoch.mark(connection);
   await endRequest(request, { state: 'done', ...progress });
   const seconds = Math.round((performance.now() - begin) / 100) / 10;

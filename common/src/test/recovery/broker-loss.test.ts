@@ -216,15 +216,71 @@ describe('a broker that loses its data', () => {
     expect(one.bus.isConnected()).toBe(true);
   });
 
+  it('is told again when it knows another marker: a crash before the end, or another broker', async () => {
+    const one = await start();
+    await one.turn();
+    await write('kept');
+    await one.bus.publish('epoch.cards', 'another');
+    await restart();
+    await one.turn();
+    expect(told(broker)).toEqual(['kept']);
+    await restart();
+    await one.turn();
+    expect(told(broker)).toEqual(['kept']);
+  });
+
+  it('is told again when the marker of before was put back, as by a backup', async () => {
+    const one = await start();
+    await one.turn();
+    const markers = MaintenanceRequest.db.collection('brokermarkers');
+    await markers.deleteMany({});
+    await write('kept');
+    await restart(true);
+    await one.turn();
+    expect(told(broker)).toEqual(['kept']);
+  });
+
   it('never gets a marker by a connection that came after the one that was told', async () => {
     const { bus } = await start();
-    const epoch = new BrokerEpoch(bus, 'cards', createLogger('test', 'silent'));
-    await restart();
-    const { connection } = epoch;
-    broker.stop();
-    const marking = epoch.mark(connection);
-    broker.start();
-    await expect(marking).rejects.toThrow('lost meanwhile');
+    const slow = new Proxy(bus, {
+      get: (target, name) => {
+        if (name === 'publish') {
+          return async (...message: [string, string]) => {
+            await restart(true); // while the marker waits to be sent
+            return target.publish(...message);
+          };
+        }
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    const epoch = new BrokerEpoch(slow, 'cards', createLogger('test', 'silent'));
+    await expect(epoch.mark(epoch.connection)).rejects.toThrow('lost meanwhile');
+    expect(await MaintenanceRequest.db.collection('brokermarkers').countDocuments()).toBe(0);
+    await write('not known there');
+    const one = await start();
+    await one.turn();
+    expect(told(broker)).toEqual(['not known there']);
+  });
+
+  it('is told from the start by hand, too, when it is lost in the middle', async () => {
+    const one = await start(20);
+    await one.turn();
+    for (let card = 0; card < 10; card += 1) await write(`card ${card}`);
+    const since = new Date(0);
+    const byHand = {
+      _id: 'by hand',
+      kind: 'republish',
+      since,
+      requestedAt: new Date(),
+      state: 'waiting',
+    } as const;
+    await MaintenanceRequest.create(byHand);
+    const interrupted = one.turn();
+    await eventually('some are told', () => told(broker).length > 2);
+    await restart(true);
+    await expect(interrupted).rejects.toThrow(/lost meanwhile|stopped/);
+    expect(await MaintenanceRequest.findById('by hand').lean()).toMatchObject({ state: 'waiting' });
   });
 });
 

@@ -24,6 +24,7 @@ export interface Replay {
 const DELIVERIES: [how: string, arrange: (events: RecordedEvent[]) => RecordedEvent[]][] = [
   ['as they came', (events) => events],
   ['each twice', (events) => events.flatMap((event) => [event, event])],
+  ['and all once more at the end', (events) => [...events, ...events]],
   ['backwards', (events) => events.toReversed()],
 ];
 

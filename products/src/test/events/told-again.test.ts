@@ -1,0 +1,59 @@
+import type { OutboxEntry } from '@datnxecommerce/common';
+import { newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
+import { pruneMarks } from '../../domain/prune-marks';
+import { putBackStock } from '../../domain/put-back-stock';
+import { takeFromStock } from '../../domain/take-from-stock';
+import { updateProduct } from '../../domain/update-product';
+import { toldAgain } from '../../events/told-again';
+import { Fulfilment } from '../../models/fulfilment';
+import { Product } from '../../models/product';
+import { paymentFor, productsHolding, quantitiesOf } from '../builders';
+
+useDatabase();
+
+const [products, fulfilments] = toldAgain;
+const told = (entries: OutboxEntry[] = []) =>
+  entries.map(({ key, data }) => {
+    const { meta, ...fields } = JSON.parse(data) as { meta: unknown };
+    return { key, fields, hasMeta: meta !== undefined };
+  });
+
+it('a product tells that it was made, or its newest state', async () => {
+  const [id = ''] = await productsHolding(3);
+  const made = await Product.findById(id).lean();
+  expect(told(products?.eventsOf(made as object))).toMatchObject([
+    { key: `product:created:${id}:0`, fields: { id, quantity: 3, version: 0 }, hasMeta: true },
+  ]);
+  const [{ userId } = { userId: '' }] = await Product.find().lean();
+  await updateProduct(id, { userId, fields: { quantity: 7 } });
+  const changed = await Product.findById(id).lean();
+  expect(told(products?.eventsOf(changed as object))).toMatchObject([
+    { key: `product:updated:${id}:1`, fields: { id, quantity: 7, version: 1 } },
+  ]);
+});
+
+it('a fulfilment tells how it ended, exactly as the first time, and nothing on the way', async () => {
+  const ids = await productsHolding(1);
+  await takeFromStock(paymentFor(newId(), ids));
+  await takeFromStock(paymentFor(newId(), ids));
+  await putBackStock(newId());
+  const first = await outboxOf(Fulfilment);
+  expect(first.map(({ subject }) => subject).sort()).toEqual(['stock:confirmed', 'stock:rejected']);
+  const again = (await Fulfilment.find().sort({ _id: 1 }).lean()).flatMap((document) =>
+    told(fulfilments?.eventsOf(document)),
+  );
+  expect(again.map(({ key, fields }) => ({ key, ...fields }))).toEqual(
+    first.map(({ key, data: { meta: _, ...fields } }) => ({ key, ...fields })),
+  );
+});
+
+it('a payment heard again long after takes no stock again, also when its marks are forgotten', async () => {
+  const ids = await productsHolding(5);
+  const payment = paymentFor(newId(), ids);
+  await takeFromStock(payment);
+  await Fulfilment.updateMany({}, { pruneAt: new Date(0) });
+  await pruneMarks();
+  await takeFromStock(payment);
+  expect(await quantitiesOf(ids)).toEqual([4]);
+  expect(await Product.findOne().lean()).toMatchObject({ version: 1, marks: [] });
+});

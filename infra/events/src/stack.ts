@@ -30,14 +30,6 @@ export function readStack(file: string): Stack {
 }
 
 /**
- * What a stack.json tells, as far as it is one.
- * @throws UserError when there is no such file
- */
-export function readStack(file: string): Stack {
-  return readStackFile(file) ?? {};
-}
-
-/**
  * The broker of the shop that a stack.json tells of.
  * @throws UserError when no shop runs there, or the file is none
  */

@@ -11,6 +11,7 @@ const packages = [
   'infra/local',
   'infra/events',
   'infra/audit',
+  'infra/models',
   'infra/checks',
 ];
 

@@ -1,1 +1,9 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'models' };
+/** The services' code as it stands, with documents in memory in place of mongoose; see README.md. */
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'models',
+  moduleNameMapper: {
+    '^mongoose$': '<rootDir>/src/world/mongoose/index.ts',
+    '^@datnxecommerce/common$': '<rootDir>/../../common/src/index.ts',
+  },
+};

@@ -10,6 +10,7 @@ import {
   type Settlement,
 } from './payment-decisions';
 import type { PaymentDesk } from './payment-desk';
+import { canRepeatKey } from './payment-timing';
 import { refundSoon } from './refund-payment';
 import { isCancelled } from './replicate-order';
 
@@ -50,6 +51,9 @@ async function makeCall(desk: PaymentDesk, { request, how, isFirst }: ChargeCall
     const now = desk.now();
     await change<PaymentState, boolean>(Payment, { orderId }, (current) => cancelPayment(current, now));
   }
+  // Stopped for a day since the claim: Stripe has forgotten the key, and this call might be a second charge.
+  if (how === 'repeat' && !canRepeatKey({ keySince: request.since, keySpent: false }, desk.now()))
+    return { kind: 'unknown', reason: 'the key has grown too old before the call', keySpent: false };
   return holdPayment(desk, request, () =>
     how === 'repeat' ? desk.gateway.charge(request) : desk.gateway.findCharge(request),
   );

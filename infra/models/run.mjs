@@ -1,0 +1,33 @@
+/** `npm run test:model -- --seed 7 --runs 20000`: all models with their full dose; without a seed a fresh one. */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const options = { seed: { type: 'string' }, runs: { type: 'string', default: '20000' } };
+
+try {
+  const { values } = parseArgs({ options });
+  const env = {
+    ...process.env,
+    MODEL_RUNS: wholeNumber('--runs', values.runs, 1),
+    ...(values.seed !== undefined && { MODEL_SEED: wholeNumber('--seed', values.seed, 0) }),
+  };
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  const { status } = spawnSync(process.execPath, [jest, '--selectProjects', 'models'], {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+function wholeNumber(flag, text, least) {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || number > 2 ** 31 - 1)
+    throw new Error(`${flag} must be a whole number from ${least} to 2147483647, not "${text}"`);
+  return text;
+}

@@ -1,0 +1,45 @@
+import timers from 'node:timers/promises';
+import { around } from './step';
+
+/**
+ * Takes the clocks and timers from the services' code: inside of a world it has the world's, elsewhere the real ones.
+ * Importing this file does it, once for each file of tests.
+ */
+const RealDate = Date;
+const realNow = performance.now.bind(performance);
+const realSleep = timers.setTimeout;
+const { setInterval: realSetInterval, clearInterval: realClearInterval } = globalThis;
+
+class WorldDate extends RealDate {
+  constructor(...given: unknown[]) {
+    if (given.length === 0) super(WorldDate.now());
+    else super(...(given as [number]));
+  }
+
+  static override now(): number {
+    return around()?.now() ?? RealDate.now();
+  }
+}
+
+const worldPerformance = Object.create(performance, {
+  now: { value: () => around()?.monotonic() ?? realNow() },
+}) as typeof performance;
+
+Object.defineProperty(globalThis, 'Date', { value: WorldDate, configurable: true, writable: true });
+Object.defineProperty(globalThis, 'performance', { value: worldPerformance, configurable: true });
+
+timers.setTimeout = (async (ms = 0, value?: unknown, options?: { signal?: AbortSignal }) => {
+  const world = around();
+  if (!world) return realSleep(ms, value, options);
+  await world.sleep(ms, options?.signal);
+  return value;
+}) as typeof realSleep;
+
+globalThis.setInterval = ((work: () => void, ms: number) =>
+  around()?.every(work) ?? realSetInterval(work, ms)) as typeof realSetInterval;
+
+globalThis.clearInterval = ((timer: object) => {
+  const world = around();
+  if (world) world.forget(timer);
+  else realClearInterval(timer as NodeJS.Timeout);
+}) as typeof realClearInterval;

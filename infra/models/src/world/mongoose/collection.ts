@@ -1,0 +1,84 @@
+import type { Document } from './document';
+import { matches, plain, type Filter } from './filter';
+import { isId, ObjectId } from './object-id';
+import type { Schema } from './schema';
+import { updated, upserted, type Update } from './update';
+
+/** As the driver's: `isDuplicateKey` of common knows it by its code. */
+export class DuplicateKeyError extends Error {
+  override readonly name = 'MongoServerError';
+  readonly code = 11000;
+}
+
+/** One write that was carried out. */
+export interface Written {
+  collection: string;
+  before: Document | null;
+  after: Document;
+}
+
+/** The documents of one collection of one service; each method is atomic, as each command of mongod is. */
+export class Collection {
+  readonly documents = new Map<string, Document>();
+
+  constructor(
+    readonly name: string,
+    private readonly schema: Schema,
+    private readonly now: () => Date,
+    private readonly onWrite: (written: Written) => void,
+  ) {}
+
+  find(filter: Filter): Document[] {
+    if (!('_id' in filter) || typeof plain(filter._id) !== 'string')
+      return [...this.documents.values()].filter((each) => matches(each, filter, this.now()));
+    const byId = this.documents.get(String(plain(filter._id)));
+    return byId && matches(byId, filter, this.now()) ? [byId] : [];
+  }
+
+  insert(given: Document): Document {
+    const _id = isId(given._id) ? new ObjectId(given._id) : (given._id ?? new ObjectId());
+    const document = Object.freeze(this.schema.complete({ ...given, _id }));
+    this.refuseDuplicate(document);
+    this.put(null, document);
+    return document;
+  }
+
+  /** @returns the document afterwards, or null when the filter matched none and nothing was inserted */
+  updateOne(filter: Filter, update: Update, upsert = false): Document | null {
+    const [before] = this.find(filter);
+    if (!before) {
+      if (!upsert || Array.isArray(update)) return null;
+      this.insert(upserted(filter, update, this.now()));
+      return null;
+    }
+    return this.replace(before, update);
+  }
+
+  updateMany(filter: Filter, update: Update): void {
+    for (const before of this.find(filter)) this.replace(before, update);
+  }
+
+  private replace(before: Document, update: Update): Document {
+    const next = updated(before, update, this.now());
+    for (const field of Object.keys(next)) if (!this.schema.fields.has(field)) delete next[field];
+    this.put(before, Object.freeze(next));
+    return next;
+  }
+
+  private put(before: Document | null, after: Document): void {
+    this.documents.set(String(after._id), after);
+    this.onWrite({ collection: this.name, before, after });
+  }
+
+  private refuseDuplicate(document: Document): void {
+    if (this.documents.has(String(document._id)))
+      throw new DuplicateKeyError(`duplicate _id in ${this.name}`);
+    for (const { fields, sparse } of this.schema.unique) {
+      if (sparse && document[fields.at(-1) ?? ''] === undefined) continue;
+      const same = (other: Document): boolean =>
+        fields.every((field) => plain(other[field]) === plain(document[field]));
+      if ([...this.documents.values()].some(same))
+        throw new DuplicateKeyError(`duplicate ${fields.join('+')} in ${this.name}`);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A stored document. */
+export type Document = Record<string, unknown>;

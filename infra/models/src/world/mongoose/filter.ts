@@ -1,0 +1,50 @@
+import { evaluate } from './expression';
+import type { Document } from './document';
+import { ObjectId } from './object-id';
+
+export type Filter = Record<string, unknown>;
+
+/** Equal for values that MongoDB takes for equal, given the casts that mongoose makes. */
+export const plain = (value: unknown): unknown => {
+  if (value instanceof ObjectId) return value.toHexString();
+  if (value instanceof Date) return value.getTime();
+  return value ?? null;
+};
+
+/** Whether a document matches a filter; of MongoDB's operators those that the services use. */
+export function matches(document: Document, filter: Filter, now: Date): boolean {
+  return Object.entries(filter).every(([field, wanted]) =>
+    field === '$expr' ? evaluate(wanted, document, now) === true : fits(document[field], wanted, now),
+  );
+}
+
+const isCondition = (wanted: unknown): wanted is Record<string, unknown> =>
+  typeof wanted === 'object' && wanted !== null && Object.keys(wanted).some((key) => key.startsWith('$'));
+
+function fits(value: unknown, wanted: unknown, now: Date): boolean {
+  if (!isCondition(wanted)) return plain(value) === plain(wanted);
+  return Object.entries(wanted).every(([operator, operand]) => holds(operator, value, operand, now));
+}
+
+function holds(operator: string, value: unknown, operand: unknown, now: Date): boolean {
+  switch (operator) {
+    case '$exists':
+      return (value !== undefined) === operand;
+    case '$in':
+      return (operand as unknown[]).some((one) => plain(one) === plain(value));
+    case '$ne':
+      return plain(value) !== plain(operand);
+    case '$lt':
+      return isComparable(value, operand) && Number(plain(value)) < Number(plain(operand));
+    case '$lte':
+      return isComparable(value, operand) && Number(plain(value)) <= Number(plain(operand));
+    case '$elemMatch':
+      return Array.isArray(value) && value.some((one) => matches(one as Document, operand as Filter, now));
+    default:
+      throw new Error(`the models' store knows no ${operator} in a filter`);
+  }
+}
+
+/** Numbers compare with numbers, dates with dates, and what is missing with nothing. */
+const isComparable = (value: unknown, operand: unknown): boolean =>
+  value instanceof Date ? operand instanceof Date : typeof value === 'number' && typeof operand === 'number';

@@ -1,0 +1,64 @@
+import type { Document } from './document';
+
+/** A read or a findOneAndUpdate as mongoose builds it up; it runs when it is awaited. */
+export class Query<Result> implements PromiseLike<Result> {
+  private selected: string[] = [];
+  private order?: { field: string; direction: number };
+  private atMost = Infinity;
+
+  /**
+   * @param run carries the query out, as one step; gets the function that shapes what was found
+   * @param hidden fields that are left out unless they are asked for
+   */
+  constructor(
+    private readonly run: (shape: (found: Document[]) => Document[]) => Promise<Result>,
+    private readonly hidden: readonly string[],
+    private readonly projection?: Record<string, number>,
+  ) {}
+
+  select(fields: string): this {
+    this.selected = fields.split(' ').map((field) => field.replace('+', ''));
+    return this;
+  }
+
+  lean(): this {
+    return this;
+  }
+
+  sort(by: Record<string, number>): this {
+    const [[field, direction] = ['_id', 1]] = Object.entries(by);
+    this.order = { field, direction };
+    return this;
+  }
+
+  limit(atMost: number): this {
+    this.atMost = atMost;
+    return this;
+  }
+
+  then<A = Result, B = never>(
+    resolved?: ((value: Result) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.run((found) => this.shape(found)).then(resolved, rejected);
+  }
+
+  private shape(found: Document[]): Document[] {
+    const { order, atMost } = this;
+    const sorted = order
+      ? found.toSorted(
+          (a, b) => order.direction * (Number(a[order.field] ?? 0) - Number(b[order.field] ?? 0)),
+        )
+      : found;
+    return sorted.slice(0, atMost).map((document) => this.project(document));
+  }
+
+  private project(document: Document): Document {
+    const shown = { ...document };
+    for (const field of this.hidden) if (!this.selected.includes(field)) delete shown[field];
+    if (this.projection)
+      for (const field of Object.keys(shown))
+        if (field !== '_id' && !this.projection[field]) delete shown[field];
+    return shown;
+  }
+}

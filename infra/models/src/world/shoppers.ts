@@ -1,0 +1,89 @@
+import { addItem } from '../../../../cart/src/domain/add-item';
+import { removeItem } from '../../../../cart/src/domain/remove-item';
+import { cancelOrder } from '../../../../orders/src/domain/cancel-order';
+import type { Line } from '../../../../orders/src/domain/lines';
+import { placeOrder } from '../../../../orders/src/domain/place-order';
+import { payOrder } from '../../../../payments/src/domain/pay-order';
+import { createProduct } from '../../../../products/src/domain/create-product';
+import { updateProduct } from '../../../../products/src/domain/update-product';
+import type { ProductFields } from '../../../../products/src/models/product';
+import type { Process } from './process';
+import type { World } from './world';
+
+export const SELLER = 'a'.repeat(24);
+export const SHOPPERS = ['b'.repeat(24), 'c'.repeat(24)] as const;
+
+/** What the services have answered with a 2xx: it must be there ever after. */
+export interface Promised {
+  products: { id: string; version: number }[];
+  orders: { id: string; userId: string }[];
+  cancelled: string[];
+  paid: { orderId: string; stripeId: string }[];
+}
+
+/** The people at the routes: each request is a process, whose answer is kept when there is one. */
+export class Shoppers {
+  readonly promised: Promised = { products: [], orders: [], cancelled: [], paid: [] };
+
+  constructor(private readonly world: World) {}
+
+  addProduct(fields: ProductFields): Promise<Process> {
+    return this.request('products', 'create product', async () => {
+      const { _id, version } = await createProduct(SELLER, fields);
+      this.promised.products.push({ id: String(_id), version });
+    });
+  }
+
+  edit(id: string, fields: Partial<ProductFields>, expectedVersion?: number): Promise<Process> {
+    return this.request('products', 'edit', async () => {
+      const { version } = await updateProduct(id, { userId: SELLER, fields, expectedVersion });
+      this.promised.products.push({ id, version });
+    });
+  }
+
+  addToCart(userId: string, line: Line): Promise<Process> {
+    return this.request('cart', 'add item', () => addItem(userId, line));
+  }
+
+  removeFromCart(userId: string, productId: string): Promise<Process> {
+    return this.request('cart', 'remove item', () => removeItem(userId, productId));
+  }
+
+  order(userId: string, items: Line[]): Promise<Process> {
+    return this.request('orders', 'place order', async () => {
+      const { _id } = await placeOrder({ userId, items }, () => true);
+      this.promised.orders.push({ id: String(_id), userId });
+    });
+  }
+
+  cancel(userId: string, id: string): Promise<Process> {
+    return this.request('orders', 'cancel', async () => {
+      await cancelOrder(id, userId);
+      this.promised.cancelled.push(id);
+    });
+  }
+
+  pay(userId: string, orderId: string, token: string): Promise<Process> {
+    return this.request('payments', `pay ${token}`, async () => {
+      const answer = await payOrder(this.world.desk, { userId, orderId, token });
+      if (answer.kind !== 'processing')
+        this.promised.paid.push({ orderId, stripeId: answer.payment.stripeId });
+    });
+  }
+
+  /** @returns what brings the promises back to what they are now */
+  save(): () => void {
+    const { products, orders, cancelled, paid } = this.promised;
+    const kept = {
+      products: [...products],
+      orders: [...orders],
+      cancelled: [...cancelled],
+      paid: [...paid],
+    };
+    return () => Object.assign(this.promised, structuredClone(kept));
+  }
+
+  private request(service: Process['service'], name: string, work: () => Promise<unknown>): Promise<Process> {
+    return this.world.scheduler.start(service, name, work);
+  }
+}

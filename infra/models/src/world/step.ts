@@ -1,0 +1,36 @@
+import type { Collection } from './mongoose/collection';
+import type { Schema } from './mongoose/schema';
+
+/** One service's own documents. */
+export interface Database {
+  collection(name: string, schema: Schema): Collection;
+}
+
+/** What surrounds the code of the services while a model runs: their database, clock and timers. */
+export interface Surroundings {
+  /** The wall clock, in ms since 1970. */
+  now(): number;
+  /** A clock that only ever goes forward, in ms. */
+  monotonic(): number;
+  /** Carries one step of the running process out, when the schedule comes to it. */
+  inDatabase<Result>(label: string, work: (database: Database) => Result): Promise<Result>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  every(work: () => void): object;
+  forget(timer: object): void;
+}
+
+let surroundings: Surroundings | undefined;
+
+/** Puts the services' code into a world; undefined: back into the real one. */
+export function surround(by: Surroundings | undefined): void {
+  surroundings = by;
+}
+
+/** The world that the services' code is in, if it is in one. */
+export const around = (): Surroundings | undefined => surroundings;
+
+/** Makes one step in the database of the service whose process is running. */
+export function inStep<Result>(label: string, work: (database: Database) => Result): Promise<Result> {
+  if (!surroundings) throw new Error(`${label} outside of a world`);
+  return surroundings.inDatabase(label, work);
+}

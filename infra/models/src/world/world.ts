@@ -1,0 +1,209 @@
+import './clock';
+import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerce/common';
+import { createMessageHandler } from '../../../../common/src/events/listen';
+import { KeyedMutex } from '../../../../common/src/outbox/keyed-mutex';
+import { OutboxRelay } from '../../../../common/src/outbox/relay';
+import { Background } from '../../../../payments/src/domain/background';
+import type { PaymentDesk } from '../../../../payments/src/domain/payment-desk';
+import { Broker, type Delivery } from './broker';
+import { Databases, type ServiceWrite } from './databases';
+import { SERVICES, type Process, type Service } from './process';
+import { Scheduler } from './scheduler';
+import { cart } from './services/cart';
+import { orders } from './services/orders';
+import { payments } from './services/payments';
+import { products } from './services/products';
+import type { ServiceParts } from './services/service';
+import { surround, type Surroundings } from './step';
+import { StripeBooks } from './stripe-books';
+
+/** As the driver's own when the connection breaks: `isDatabaseUnavailable` of common knows it by its name. */
+class NetworkError extends Error {
+  override readonly name = 'MongoNetworkError';
+}
+
+// Off, so that each process is as one on a replica of its own: more schedules than one replica can have.
+KeyedMutex.prototype.run = (_key, work) => work();
+
+const logger = createLogger('models', 'silent');
+const lost = { kind: 'unknown', reason: 'lost', keySpent: false } as const;
+const ANSWER_WITHIN_MS = 5000;
+/** A call that has not reached Stripe by then never does: three tries of 20 s each, and some more. */
+const CALL_MS = 5 * 60_000;
+
+/** The four services with their databases, the broker and Stripe, in memory, one step at a time. */
+export class World implements Surroundings {
+  readonly scheduler = new Scheduler();
+  readonly stripe = new StripeBooks(() => this.scheduler.now);
+  readonly broker: Broker;
+  readonly databases: Databases;
+  /** Payments' tools; a restart of the service has new ones. */
+  desk = this.openDesk();
+  private readonly parts: Record<Service, ServiceParts>;
+  private readonly handlers: Record<Service, Map<string, ReturnType<typeof createMessageHandler>>>;
+
+  constructor(onWrite: (write: ServiceWrite, by: Process) => void = () => undefined) {
+    surround(this);
+    this.databases = new Databases(
+      () => this.scheduler.now,
+      (write) => onWrite(write, this.scheduler.current),
+    );
+    this.parts = { products: products(), orders: orders(), payments: payments(this.desk), cart: cart() };
+    this.broker = new Broker(
+      (subject) =>
+        Object.values(this.parts)
+          .filter((part) => hears(part, subject))
+          .map(({ name }) => name),
+      () => this.scheduler.now,
+    );
+    this.handlers = {
+      products: handlersOf(this.parts.products),
+      orders: handlersOf(this.parts.orders),
+      payments: handlersOf(this.parts.payments),
+      cart: handlersOf(this.parts.cart),
+    };
+  }
+
+  /** Hands a waiting message to its service; acknowledged when the handler has ended well. */
+  deliver(delivery: Delivery): Promise<Process> {
+    const { service, message } = delivery;
+    delivery.state = 'in flight';
+    const handle = this.handlers[service].get(message.subject);
+    if (!handle) throw new Error(`${service} does not hear ${message.subject}`);
+    const work = async (): Promise<void> => {
+      await handle(message);
+      await this.scheduler.perform({
+        label: 'acknowledge',
+        run: () => this.broker.acknowledge(delivery),
+        lost: () => {
+          throw new BusUnavailableError();
+        },
+      });
+    };
+    const name = `${message.subject} ${message.sequence}`;
+    return this.scheduler.start(service, name, work, () => this.broker.giveBack(delivery));
+  }
+
+  /** One sweep of a service's relay, which sends what the outboxes hold. */
+  relay(service: Service): Promise<Process> {
+    const relay = new OutboxRelay(this.parts[service].aggregates, this.bus, logger);
+    return this.scheduler.start(service, 'relay', () => relay.sweep());
+  }
+
+  /** One run of a service's job. */
+  job(service: Service, name: string): Promise<Process> {
+    const run = this.parts[service].jobs[name];
+    if (!run) throw new Error(`${service} has no job ${name}`);
+    return this.scheduler.start(service, name, run);
+  }
+
+  readonly jobsOf = (service: Service): string[] => Object.keys(this.parts[service].jobs);
+
+  /** Kills a service; another one of it is there at once, which knows what is stored and nothing else. */
+  async crash(service: Service): Promise<void> {
+    for (const process of this.scheduler.processes.filter((each) => each.service === service))
+      await this.scheduler.kill(process);
+    for (const delivery of this.broker.deliveries)
+      if (delivery.service === service) this.broker.giveBack(delivery);
+    this.restart(service);
+  }
+
+  /** @returns what brings all that is stored, logged and charged back to what it is now */
+  save(): () => void {
+    const restore = [this.scheduler, this.databases, this.broker, this.stripe].map((part) => part.save());
+    return () => {
+      restore.forEach((bringBack) => bringBack());
+      SERVICES.forEach((service) => this.restart(service));
+    };
+  }
+
+  /** Lets time go by, for wall clocks and for the others. */
+  pass(ms: number): void {
+    this.scheduler.now += ms;
+    this.scheduler.monotonic += ms;
+  }
+
+  now(): number {
+    return this.scheduler.now;
+  }
+
+  monotonic(): number {
+    return this.scheduler.monotonic;
+  }
+
+  inDatabase: Surroundings['inDatabase'] = (label, work) => {
+    const { service } = this.scheduler.current;
+    return this.scheduler.perform({
+      label,
+      run: () => work(this.databases.of(service)),
+      lost: () => {
+        throw new NetworkError(`${label} was cut off`);
+      },
+    });
+  };
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.scheduler.sleep(ms, signal);
+  }
+
+  every(work: () => void): object {
+    const interval = { process: this.scheduler.current, work };
+    this.scheduler.intervals.add(interval);
+    return interval;
+  }
+
+  forget(timer: object): void {
+    this.scheduler.intervals.delete(timer as never);
+  }
+
+  /** A service as it is after its start: with nothing in its memory. */
+  private restart(service: Service): void {
+    if (service === 'payments') this.desk = this.openDesk();
+    this.parts[service] =
+      service === 'payments' ? payments(this.desk) : { products, orders, cart }[service]();
+    this.handlers[service] = handlersOf(this.parts[service]);
+  }
+
+  private openDesk(): PaymentDesk {
+    const ask = <Outcome>(label: string, run: () => Outcome): Promise<Outcome | typeof lost> => {
+      const asked = this.scheduler.now;
+      const inTime = (): Outcome | typeof lost => (this.scheduler.now - asked > CALL_MS ? lost : run());
+      return this.scheduler.perform<Outcome | typeof lost>({ label, run: inTime, lost: () => lost });
+    };
+    return {
+      gateway: {
+        charge: (request) => ask('stripe.charge', () => this.stripe.charge(request)),
+        findCharge: (request) => ask('stripe.list', () => this.stripe.find(request)),
+        refund: (request) => ask('stripe.refund', () => this.stripe.refund(request)),
+      },
+      logger,
+      background: new Background(logger),
+      answerWithinMs: ANSWER_WITHIN_MS,
+      now: () => new Date(this.scheduler.now),
+      hearsOfOrders: () => true,
+    };
+  }
+
+  private readonly bus: EventBus = {
+    publish: (subject, data) =>
+      this.scheduler.perform({
+        label: `publish ${subject}`,
+        run: () => this.broker.store(subject, data),
+        lost: () => {
+          throw new BusUnavailableError();
+        },
+      }),
+    isConnected: () => true,
+    connect: () => undefined,
+    subscribe: () => undefined,
+    disconnectedForMs: () => 0,
+    onConnect: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+const hears = ({ listeners }: ServiceParts, subject: string): boolean =>
+  listeners.some(({ contract }) => contract.subject === subject);
+
+const handlersOf = ({ listeners }: ServiceParts) =>
+  new Map(listeners.map((listener) => [listener.contract.subject, createMessageHandler(listener, logger)]));

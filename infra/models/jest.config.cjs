@@ -3,6 +3,7 @@ module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'models',
   moduleNameMapper: {
+    '^node:timers/promises$': '<rootDir>/src/world/timers.ts',
     '^mongoose$': '<rootDir>/src/world/mongoose/index.ts',
     '^@datnxecommerce/common$': '<rootDir>/../../common/src/index.ts',
   },

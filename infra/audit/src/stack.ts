@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { BrokerAddress } from '@ecommerce/events/broker-log';
-import { readStackFile } from '@ecommerce/events/stack';
+import { readStack } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 
 /** Where the parts of a shop are that the auditor reads: what it takes from a stack.json, of any deployment. */
@@ -21,7 +22,9 @@ const NEEDED = ['products', 'cart', 'orders', 'payments'];
  * @throws UserError when there is no such file, or it is none
  */
 export function readAddresses(file: string): ShopAddresses {
-  const { gateway, nats, mongo, stripe } = (readStackFile(file) ?? {}) as Partial<ShopAddresses>;
+  if (!existsSync(file))
+    throw new UserError(`no shop is running: there is no ${file} (npm start, or name another stack.json)`);
+  const { gateway, nats, mongo, stripe } = readStack(file) as Partial<ShopAddresses>;
   const missing = NEEDED.filter((name) => typeof mongo?.[name] !== 'string');
   if (!mongo || missing.length > 0)
     throw new UserError(

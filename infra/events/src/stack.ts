@@ -16,30 +16,17 @@ export const defaultStackFile = (env: NodeJS.ProcessEnv): string =>
   path.resolve(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json');
 
 /**
- * What a stack.json holds, not yet believed to be anything; undefined when it is no JSON object.
- * @throws UserError when there is no such file
+ * What a stack.json tells.
+ * @throws UserError when no shop runs there, or the file is none
  */
-export function readStackFile(file: string): object | undefined {
+export function readStack(file: string): Stack {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new UserError(`no shop is running: there is no ${file} (npm start, or name another stack.json)`);
+    throw new UserError(`no shop is running: there is no ${file} (npm start, or --stack <file>)`);
   }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * What a stack.json tells, as far as it is one.
- * @throws UserError when there is no such file
- */
-export function readStack(file: string): Stack {
-  return readStackFile(file) ?? {};
+  return parse(text) ?? {};
 }
 
 /**
@@ -52,4 +39,12 @@ export function readBrokerAddress(file: string): BrokerAddress {
     throw new UserError(`${file} is not the stack.json of a shop: it has no nats.url, clusterId and monitor`);
   }
   return nats as BrokerAddress;
+}
+
+function parse(text: string): Stack | null | undefined {
+  try {
+    return JSON.parse(text) as Stack | null;
+  } catch {
+    return undefined;
+  }
 }

@@ -8,7 +8,8 @@ import { asCounts, asMarkdown, asTable, hasPassed, type Report, type Result, wri
 import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from './seeded-random';
 
-const RESULTS = path.resolve(__dirname, '../../../../artifacts/faults.json');
+const ARTIFACTS = path.resolve(__dirname, '../../../../artifacts');
+const RESULTS = path.join(ARTIFACTS, 'faults.json');
 /** The quick plan tells right from wrong on machines that do other things at the same time; the full one measures. */
 const QUICK_LENIENCY = 3;
 const say = (line: string): void => console.log(line);
@@ -32,9 +33,10 @@ async function main(): Promise<void> {
     for (const experiment of options.experiments) {
       report.results.push(await perform(experiment, lab, options));
       writeReport(RESULTS, `${JSON.stringify(report, null, 2)}\n`);
+      writeReport(path.join(ARTIFACTS, 'faults.md'), asMarkdown(report));
     }
   } finally {
-    await lab.stop();
+    await lab.close();
   }
   say(`\n${asTable(report)}`);
   if (options.markdown) writeReport(options.markdown, asMarkdown(report));
@@ -75,7 +77,7 @@ function listExperiments({ experiments }: Options): void {
 
 function stopOnSignals(lab: Lab): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void lab.stop().finally(() => process.exit(130)));
+    process.once(signal, () => void lab.close().finally(() => process.exit(130)));
   }
 }
 

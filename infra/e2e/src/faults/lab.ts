@@ -14,6 +14,9 @@ export class Lab {
   private shop?: ShopUnderTest;
   private kind?: ShopKind;
   private starts = 0;
+  private isClosed = false;
+  /** The newest start, which a stop has to wait for. */
+  private starting?: Promise<ShopUnderTest>;
   /** How much slower than the reference this machine is; at least 1. */
   private slowness = 1;
 
@@ -36,10 +39,12 @@ export class Lab {
 
   /** A shop of this kind; the one before it is stopped, unless it is of the very same kind. */
   async shopOf(kind: ShopKind): Promise<ShopUnderTest> {
+    if (this.isClosed) throw new Error('stopped');
     if (this.shop && this.kind === kind) return this.shop;
     await this.stop();
     this.say('starting a shop…');
-    this.shop = await ShopUnderTest.start(kind, this.random);
+    this.starting = ShopUnderTest.start(kind, this.random);
+    this.shop = await this.starting;
     this.kind = kind;
     this.starts += 1;
     await this.measureSlowness();
@@ -48,9 +53,17 @@ export class Lab {
 
   /** Ends the shop that runs, if there is one. */
   async stop(): Promise<void> {
-    const { shop } = this;
+    // One that failed to start has stopped itself.
+    const shop = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
     this.shop = undefined;
     await shop?.stop(`shop-${this.starts}`);
+  }
+
+  /** The same, for good: no experiment starts another one. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.stop();
   }
 
   private async measureSlowness(): Promise<void> {

@@ -11,7 +11,7 @@ export interface Options {
   list: boolean;
   help: boolean;
   soakMinutes: number;
-  /** Files to write the results to, beside artifacts/faults.json. */
+  /** Files to write the results to, beside artifacts/faults.json and faults.md. */
   markdown?: string;
   report?: string;
 }

@@ -53,7 +53,8 @@ export class ShopUnderTest {
     const prepared = kind.prepare?.(dataDir);
     const cleanUp = (): void => {
       prepared?.release?.();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      // Whoever was killed with the supervisor may still be writing.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     };
     const supervisor = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
       cwd: ROOT,

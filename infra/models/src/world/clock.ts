@@ -1,4 +1,3 @@
-import timers from 'node:timers/promises';
 import { around } from './step';
 
 /**
@@ -7,7 +6,6 @@ import { around } from './step';
  */
 const RealDate = Date;
 const realNow = performance.now.bind(performance);
-const realSleep = timers.setTimeout;
 const { setInterval: realSetInterval, clearInterval: realClearInterval } = globalThis;
 
 class WorldDate extends RealDate {
@@ -27,13 +25,6 @@ const worldPerformance = Object.create(performance, {
 
 Object.defineProperty(globalThis, 'Date', { value: WorldDate, configurable: true, writable: true });
 Object.defineProperty(globalThis, 'performance', { value: worldPerformance, configurable: true });
-
-timers.setTimeout = (async (ms = 0, value?: unknown, options?: { signal?: AbortSignal }) => {
-  const world = around();
-  if (!world) return realSleep(ms, value, options);
-  await world.sleep(ms, options?.signal);
-  return value;
-}) as typeof realSleep;
 
 globalThis.setInterval = ((work: () => void, ms: number) =>
   around()?.every(work) ?? realSetInterval(work, ms)) as typeof realSetInterval;

@@ -1,13 +1,18 @@
 import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Message, Stan } from 'node-nats-streaming';
 import type { ChaosFolder } from '../chaos-folder';
 import { FaultyDeliveries } from './deliveries';
 import type { CrashPoints } from './crash-points';
 
+/** What of node-nats-streaming is used here. */
+interface Message {
+  getSubject(): string;
+  isRedelivered(): boolean;
+  ack: () => void;
+}
 type Published = (failure: Error | undefined, guid: string) => void;
-interface StanInside {
+interface Stan {
   publish(subject: string, data: string, done: Published): string;
   subscribe(subject: string, ...rest: unknown[]): EventEmitter;
 }
@@ -26,7 +31,7 @@ export function watchBroker(points: CrashPoints, folder: ChaosFolder): void {
   };
 }
 
-function watch(stan: StanInside, points: CrashPoints, deliveries: FaultyDeliveries): void {
+function watch(stan: Stan, points: CrashPoints, deliveries: FaultyDeliveries): void {
   const publish = stan.publish.bind(stan);
   const subscribe = stan.subscribe.bind(stan);
   stan.publish = (subject, data, done) => {

@@ -1,4 +1,3 @@
-import type { Message } from 'node-nats-streaming';
 import type { ChaosFolder, DeliveryFaults } from '../chaos-folder';
 import { SeededRandom } from '../seeded-random';
 
@@ -16,7 +15,7 @@ export class FaultyDeliveries {
   }
 
   /** Calls `deliver` as often and as late as chance has it; a message that was delivered before is never dropped. */
-  handOn(message: Message, deliver: () => void): void {
+  handOn(message: { isRedelivered(): boolean }, deliver: () => void): void {
     const { faults, random } = this;
     if (!faults) return deliver();
     if (!message.isRedelivered() && random.chance(faults.drop)) return;

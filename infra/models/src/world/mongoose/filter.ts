@@ -13,10 +13,19 @@ export const plain = (value: unknown): unknown => {
 
 /** Whether a document matches a filter; of MongoDB's operators those that the services use. */
 export function matches(document: Document, filter: Filter, now: Date): boolean {
-  return Object.entries(filter).every(([field, wanted]) =>
-    field === '$expr' ? evaluate(wanted, document, now) === true : fits(document[field], wanted, now),
-  );
+  const any = (filters: unknown): boolean => (filters as Filter[]).some((one) => matches(document, one, now));
+  return Object.entries(filter).every(([field, wanted]) => {
+    if (field === '$expr') return evaluate(wanted, document, now) === true;
+    if (field === '$or') return any(wanted);
+    if (field === '$nor') return !any(wanted);
+    if (field.startsWith('$')) throw new Error(`the models' store knows no ${field} in a filter`);
+    return fits(valueAt(document, field), wanted, now);
+  });
 }
+
+/** What a path such as `outbox.999` leads to. */
+const valueAt = (document: Document, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, step) => (value as Document | undefined)?.[step], document);
 
 const isCondition = (wanted: unknown): wanted is Record<string, unknown> =>
   typeof wanted === 'object' && wanted !== null && Object.keys(wanted).some((key) => key.startsWith('$'));

@@ -14,7 +14,9 @@ export function updated(document: Document, update: Update, now: Date): Document
 
 /** The document that an upsert inserts where its filter matches none. */
 export function upserted(filter: Filter, update: Record<string, Document>, now: Date): Document {
-  const named = Object.entries(filter).filter(([, wanted]) => !isOperator(wanted));
+  const named = Object.entries(filter).filter(
+    ([field, wanted]) => !field.startsWith('$') && !isOperator(wanted),
+  );
   const { $setOnInsert = {}, ...rest } = update;
   return updated({ ...Object.fromEntries(named), ...$setOnInsert }, rest, now);
 }

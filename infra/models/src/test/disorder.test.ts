@@ -2,6 +2,7 @@ import { isFullDose, report, SEED } from '../dose';
 import { seededRandom } from '../seeded-random';
 import { Shop } from '../shop';
 import { heal } from '../world/heal';
+import { ObjectId } from '../world/mongoose/object-id';
 import { SERVICES } from '../world/process';
 import { SHOPPERS } from '../world/shoppers';
 
@@ -65,19 +66,23 @@ async function deliverInDisorder({ world }: Shop, random: () => number): Promise
   return deliveries;
 }
 
-/** Everything that anybody can see, without the times at which it came about. */
-function stateOf({ world }: Shop): string {
-  const hidden = new Set(['rev', 'outbox', 'lease', 'nextTryAt', 'leaseUntil']);
-  return JSON.stringify(
-    [world.databases.snapshot(), world.stripe.charges, world.stripe.refunds],
-    (key, value) => {
-      if (hidden.has(key) || /(At|^at|Since)$/.test(key)) return undefined;
-      const isUnordered = key === 'marks' || key === 'inbox';
-      return isUnordered
-        ? (value as unknown[]).map((one) => JSON.stringify(one).replace(/"at":"[^"]*"/, '')).sort()
-        : (value as unknown);
-    },
-  );
+const HIDDEN = new Set(['rev', 'outbox', 'lease', 'nextTryAt', 'leaseUntil']);
+const UNORDERED = new Set(['marks', 'inbox']);
+
+/** Everything that is stored and charged, without the times and the order in which it came about. */
+const stateOf = ({ world: { databases, stripe } }: Shop): string =>
+  JSON.stringify(canonical([databases.snapshot(), stripe.charges, stripe.refunds]));
+
+function canonical(value: unknown, field = ''): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((one) => canonical(one));
+    return UNORDERED.has(field) ? items.map((one) => JSON.stringify(one)).sort() : items;
+  }
+  if (typeof value !== 'object' || value === null || value instanceof ObjectId) return value;
+  return Object.entries(value)
+    .filter(([name]) => !HIDDEN.has(name) && !/(At|^at|Since)$/.test(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, part]) => [name, canonical(part, name)]);
 }
 
 describe('events doubled up to 20 times, shuffled, with lost first deliveries', () => {

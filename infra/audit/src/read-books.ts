@@ -19,9 +19,15 @@ import type { ShopAddresses } from './stack';
 export interface ReadingOptions {
   /** What somebody saw of the shop from outside. */
   observations?: readonly Observation[];
-  /** The broker has begun anew in the life of this shop: what is not in its log proves nothing. */
+  /**
+   * The broker has begun anew in the life of this shop: what is not in its log proves nothing. Need not be told when
+   * the services have noticed it.
+   */
   brokerDataLost?: boolean;
 }
+
+/** The services that publish events. */
+const PUBLISHERS = ['products', 'orders', 'payments'];
 
 /** So many orders of each status does the stranger ask for. */
 const SAMPLE_SHARE = 2;
@@ -32,11 +38,12 @@ const SAMPLE_SHARE = 2;
  * @throws UserError when something that has an address can not be read
  */
 export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {}): Promise<Books> {
-  const { observations = [], brokerDataLost } = options;
+  const { observations = [] } = options;
   const readAt = new Date();
   const poison = observed(observations, 'poison');
   return Databases.use(shop.mongo, async (databases) => {
     const documents = await readDocuments(databases);
+    const brokerDataLost = options.brokerDataLost || (await someNoticedLoss(databases));
     const [ledger, log, answers] = await Promise.all([
       readLedger(shop.stripe.url),
       shop.nats.url ? readEventLog(shop.nats, { dataLost: brokerDataLost, poison }) : undefined,
@@ -47,6 +54,15 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
     ]);
     return { readAt, ...documents, ledger, log, answers, observations: [...observations] };
   });
+}
+
+/** A service that finds another broker than it knew asks itself to tell everything again: common's broker-epoch.ts. */
+async function someNoticedLoss(databases: Databases): Promise<boolean> {
+  const noticed = { _id: { $regex: '^broker-after-(?!none$)' } };
+  const requests = await Promise.all(
+    PUBLISHERS.map((name) => databases.all<{ id: string }>(name, 'maintenance', noticed)),
+  );
+  return requests.flat().length > 0;
 }
 
 async function meetStranger(

@@ -49,27 +49,28 @@ export class ChaosFolder {
     }
   }
 
-  /** From now on services note the effects that they come by. */
-  record(): void {
-    this.write('recording', true);
+  /** From now on services note the effects that they come by, in a list of this name. */
+  record(list: string): void {
+    this.write('recording.json', list);
   }
 
   stopRecording(): void {
-    rmSync(this.file('recording'), { force: true });
+    rmSync(this.file('recording.json'), { force: true });
   }
 
-  isRecording(): boolean {
-    return existsSync(this.file('recording'));
+  /** The list that effects are noted in now. */
+  recording(): string | undefined {
+    return this.read<string>('recording.json');
   }
 
-  /** Where a service notes the effects that it came by, one in a line. */
-  seenFile(service: string): string {
-    return this.file(`seen-${service}`);
+  /** Where a service notes what it has come by, one effect in a line. */
+  seenFile(service: string, list: string): string {
+    return this.file(`seen-${list}-${service}`);
   }
 
-  /** Every effect that the service has come by, each once. */
-  seen(service: string): string[] {
-    const file = this.seenFile(service);
+  /** Every effect in a service's list, each once. */
+  seen(service: string, list: string): string[] {
+    const file = this.seenFile(service, list);
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
     return [...new Set(lines.filter(Boolean))].sort();
   }

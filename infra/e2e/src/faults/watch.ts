@@ -35,6 +35,11 @@ export class Watch {
     this.expected.set(name, (this.expected.get(name) ?? 0) + 1);
   }
 
+  /** The end that was expected has not come, and is none of ours any more. */
+  expectNoEnd(name: string): void {
+    this.expected.set(name, Math.max(0, (this.expected.get(name) ?? 0) - 1));
+  }
+
   /** This process may end as often as it likes. */
   tolerate(name: string): void {
     this.expected.set(name, Infinity);

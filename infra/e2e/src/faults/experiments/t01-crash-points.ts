@@ -15,7 +15,9 @@ const FULL_ROUNDS_TOGETHER = 4;
 /** How many of those rounds pass before the shop comes to rest and is audited. */
 const ROUNDS_TOGETHER_PER_REST = 6;
 const MOST_NTH = 3;
-const STRUCK_WITHIN_MS = 60_000;
+const STRUCK_WITHIN_MS = 20_000;
+/** Of all that were armed. */
+const MOST_UNREACHED = 0.1;
 const REST_WITHIN_MS = 30_000;
 
 /** Every service kills itself at every effect that it has on the world: before it, and after it. */
@@ -33,9 +35,10 @@ export const crashPoints: Experiment = {
     setting.say(`${labels.length} labels`);
     const rounds = planRounds(labels, setting);
     const days: Promise<Day>[] = [];
+    const unreached: string[] = [];
     for (const [index, { crashes, rest }] of rounds.entries()) {
       const begin = performance.now();
-      misses.push(...(await crashAt(shop, crashes, days, watch, setting)));
+      unreached.push(...(await crashAt(shop, crashes, days, watch, setting)));
       if (rest || index === rounds.length - 1) {
         const unfinished = await atRestAfter(shop, days.splice(0), REST_WITHIN_MS * setting.lab.stretch);
         misses.push(...unfinished.map((miss) => `${miss} [crashed last: ${crashes.join('; ')}]`));
@@ -44,9 +47,15 @@ export const crashPoints: Experiment = {
     }
     misses.push(...(await watch.stop()));
     const crashes = rounds.flatMap((round) => round.crashes);
+    // What a crash elsewhere keeps from happening again in time is no fault of the shop; but most must be met.
+    if (unreached.length > crashes.length * MOST_UNREACHED)
+      misses.push(`not reached again: ${unreached.join('; ')}`);
     return {
       dose: `${crashes.length} crashes at ${new Set(crashes).size} of ${labels.length} labels`,
-      seen: [`${crashes.length - misses.length} struck, as many recoveries`, `${watch.restarts} restarts`],
+      seen: [
+        `${crashes.length - unreached.length} struck, as many recoveries`,
+        ...(unreached.length > 0 ? [`not reached again: ${unreached.join(', ')}`] : []),
+      ],
       misses,
     };
   },
@@ -76,7 +85,10 @@ function planRounds(labels: string[], { isQuick, random }: Setting): Round[] {
   return [...alone, ...Array.from({ length: FULL_ROUNDS_TOGETHER }, together).flat()];
 }
 
-/** Arms the labels of one round and lives days in the shop until each has struck and its service is back. */
+/**
+ * Arms the labels of one round and lives days in the shop until each has struck and its service is back.
+ * @returns those that were not reached in time
+ */
 async function crashAt(
   shop: ShopUnderTest,
   round: string[],
@@ -101,10 +113,11 @@ async function crashAt(
   const missed = notYet();
   for (const label of missed) {
     shop.chaos.disarm(serviceOf(label));
+    watch.expectNoEnd(serviceOf(label));
     before.delete(serviceOf(label));
   }
   for (const [service, pid] of before) await untilRestarted(service, pid);
-  return missed.map((label) => `${label} was not reached again`);
+  return missed;
 }
 
 /** @returns what is not as it has to be when the days are over and the time is up */

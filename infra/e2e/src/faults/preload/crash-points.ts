@@ -23,13 +23,18 @@ export class CrashPoints {
   }
 
   private pass(label: string): void {
-    if (!this.noted.has(label) && this.folder.isRecording()) {
-      this.noted.add(label);
-      appendFileSync(this.folder.seenFile(this.service), `${label}\n`);
-    }
+    this.note(label);
     const crash = this.folder.armed(this.service);
     if (!crash || crash.label !== label || !this.isDue(crash)) return;
     if (this.folder.strike(this.service)) process.kill(process.pid, 'SIGKILL');
+  }
+
+  /** Once for each list, so that it costs little. */
+  private note(label: string): void {
+    const list = this.folder.recording();
+    if (list === undefined || this.noted.has(`${list} ${label}`)) return;
+    this.noted.add(`${list} ${label}`);
+    appendFileSync(this.folder.seenFile(this.service, list), `${label}\n`);
   }
 
   private isDue({ label, nth }: ArmedCrash): boolean {

@@ -40,10 +40,16 @@ describe('crash points', () => {
     }`;
 
   it('are noted while somebody records, each once', async () => {
-    chaos.record();
+    chaos.record('today');
     const { output } = await run(program);
     expect(output).toBe('wrote 1\nwrote 2\nwrote 3\n');
-    expect(chaos.seen('orders')).toEqual(['orders after insert orders', 'orders before insert orders']);
+    expect(chaos.seen('orders', 'today')).toEqual([
+      'orders after insert orders',
+      'orders before insert orders',
+    ]);
+    chaos.record('tomorrow');
+    await run(`new (part('crash-points').CrashPoints)(chaos, 'orders').before('update orders')`);
+    expect(chaos.seen('orders', 'tomorrow')).toEqual(['orders before update orders']);
   });
 
   it('kill the process at the armed label, at the time that was wanted, and once', async () => {

@@ -31,19 +31,12 @@ const jest = (title, ...args) =>
     onlyThese: (files) => ['--runInBand', '--runTestsByPath', ...files],
   });
 
-/** Not T1: it looks in vain for points that only the first start of a shop passes. `npm run test:faults` has it. */
-const QUICK_FAULTS = 'T2,T3,T4,T5,T6,T7,T8,T9,T10,T12,T13';
-
 const faults = (title) =>
-  counting(
-    title,
-    node(path.join(root, 'infra/e2e/build/faults/index.js'), '--quick', '--only', QUICK_FAULTS),
-    {
-      stdout: 'inherit',
-      options: (report) => ['--report', report],
-      onlyThese: (experiments) => ['--only', experiments.join()],
-    },
-  );
+  counting(title, node(path.join(root, 'infra/e2e/build/faults/index.js'), '--quick'), {
+    stdout: 'inherit',
+    options: (report) => ['--report', report],
+    onlyThese: (experiments) => ['--only', experiments.join()],
+  });
 
 const STAGES = [
   {

@@ -38,6 +38,8 @@ interface Run {
   /** Which racer it is; the ids that it makes follow from it. */
   number: number;
   history: readonly Answer[];
+  /** The wall clock when it began. */
+  begunAt: number;
   /** Which of its pending steps may come next: several where it does several things at once. */
   steps: readonly number[];
 }
@@ -111,16 +113,23 @@ async function successors(shop: Shop, state: State, { fusesChanges }: Scope): Pr
 
 /** A racer before its first step. */
 async function begun(shop: Shop, state: State, racer: Racer, number: number): Promise<Run> {
-  const run = { racer, number, history: [], steps: [] };
+  const run = { racer, number, history: [], begunAt: shop.world.scheduler.now, steps: [] };
   return after(run, await bringTo(shop, state, run));
 }
 
 /** Brings the shop to a state, and one of the racers with it: the others are not there while it makes its step. */
-async function bringTo(shop: Shop, { restore }: State, { racer, number, history }: Run): Promise<Process> {
+async function bringTo(
+  shop: Shop,
+  { restore }: State,
+  { racer, number, history, begunAt }: Run,
+): Promise<Process> {
   restore();
   const { scheduler } = shop.world;
+  const { now } = scheduler;
   scheduler.skipNumbers(number);
+  scheduler.now = begunAt;
   const process = await racer.start(shop);
+  scheduler.now = now;
   await scheduler.repeat(process, history);
   return process;
 }
@@ -139,10 +148,17 @@ function writeAfter({ label }: Pending, next: Pending | undefined): Pending | un
 }
 
 function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
-  const { databases, broker, stripe } = shop.world;
+  const { databases, broker, stripe, scheduler } = shop.world;
   const sent = broker.log.map(({ subject, data }) => [subject, data]);
   const due = broker.deliveries.map(({ service, message }) => [service, message.sequence]).sort();
-  const stored = JSON.stringify([databases.snapshot(), sent, due, stripe.charges, stripe.refunds]);
+  const stored = JSON.stringify([
+    scheduler.now,
+    databases.snapshot(),
+    sent,
+    due,
+    stripe.charges,
+    stripe.refunds,
+  ]);
   return { ...state, restore: shop.save(), stored };
 }
 

@@ -129,7 +129,10 @@ export function recordCharge(
         ? notCharged(current, { kind: 'unavailable' })
         : stillOpen(current, now, {}, { kind: 'unavailable' });
     case 'withdrawn':
-      return notCharged({ ...current, cancelRequested: true }, { kind: 'cancelled' });
+      // Only our own call was never made: who has taken over meanwhile may be charging under this key.
+      return current.tries === 1
+        ? notCharged({ ...current, cancelRequested: true }, { kind: 'cancelled' })
+        : stillOpen(current, now, { cancelRequested: true }, { kind: 'cancelled' });
     case 'mismatch':
       return stillOpen(current, now, { parked: true });
     case 'absent':

@@ -1,3 +1,4 @@
+import { LEASE_MS } from '../../../../payments/src/domain/payment-timing';
 import { isFullDose, report } from '../dose';
 import { explore, type Racer, type Scope } from '../explore';
 import { Shop } from '../shop';
@@ -33,6 +34,14 @@ const cancel: Racer = {
 };
 
 const reconcile: Racer = { name: 'reconcile', start: ({ world }) => world.job('payments', 'reconciler') };
+/** The lease of a payment runs out. */
+const leaseEnds: Racer = {
+  name: 'lease ends',
+  start: ({ world }) =>
+    world.scheduler.start('payments', 'clock', () =>
+      world.scheduler.perform({ label: 'clock', run: () => world.pass(LEASE_MS + 1), lost: () => undefined }),
+    ),
+};
 const relay: Racer = { name: 'relay', start: ({ world }) => world.relay('products'), isRepeated: () => true };
 
 /** Does these one after the other, and sends all that they announce. */
@@ -85,6 +94,11 @@ const SCOPES: Record<string, Scope> = {
     racers: (shop) => [pay(0), ...waiting(shop, 'payments')],
     crashes: 1,
     losses: 1,
+    fusesChanges: true,
+  },
+  'pay twice, the first too slow for its lease, while the cancellation comes': {
+    arrange: async () => inTurn(await shopWithOrders([1], [ann]), cancel),
+    racers: (shop) => [pay(0), leaseEnds, pay(0, 'tok_mastercard'), ...waiting(shop, 'payments')],
     fusesChanges: true,
   },
   'a declined card while the cancellation comes': {

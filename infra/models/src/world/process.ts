@@ -18,6 +18,8 @@ export interface Brought {
 
 /** What a step brought, and which of its process's pending steps it was. */
 export interface Answer extends Brought {
+  /** The wall clock when it came. */
+  now: number;
   index: number;
   label: string;
 }

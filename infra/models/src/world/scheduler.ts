@@ -112,20 +112,23 @@ export class Scheduler {
     const index = takeOff(pending);
     await this.within(process, () => {
       const brought = pending.carryOut(fate);
-      process.history.push({ index, label, ...brought });
+      process.history.push({ index, label, now: this.now, ...brought });
       pending.answer(brought);
     });
   }
 
-  /** Brings a new process to where another one was, by answering its steps as they were answered. */
+  /** Brings a new process to where another one was, by answering its steps as, and when, they were answered. */
   async repeat(process: Process, history: readonly Answer[]): Promise<void> {
+    const { now } = this;
     for (const answer of history) {
       const pending = process.pending[answer.index];
       if (pending?.label !== answer.label) throw new Error(`${process.name} does not repeat itself`);
       takeOff(pending);
       process.history.push(answer);
+      this.now = answer.now;
       await this.within(process, () => pending.answer(answer));
     }
+    this.now = now;
   }
 
   /** Runs something as a part of a process, such as its interval. */

@@ -178,6 +178,13 @@ describe('writing down what a call brought', () => {
     expect(claim(next as Payment).result.kind).toBe('cancelled');
   });
 
+  it('leaves a withdrawn claim open that another caller has taken over: that one may be charging', () => {
+    const { next, result } = record(payment('charging', { tries: 2 }), { kind: 'withdrawn' });
+    expect(next).toMatchObject({ status: 'unknown', key, token: 'tok_old', cancelRequested: true });
+    expect(result.kind).toBe('cancelled');
+    expect(record(next as Payment, charged).next).toMatchObject({ status: 'refunding', stripeId: 'ch_1' });
+  });
+
   it('keeps key and token while the outcome is unknown, and asks again soon', () => {
     const { next, events, result } = record(payment('charging'), unknown);
     expect(next).toMatchObject({ status: 'unknown', key, token: 'tok_old', nextTryAt: after(NOW, 1000) });

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
+import { startShop } from '@ecommerce/e2e/start-shop';
 
 /**
  * `npm run bench`: the figures of docs/performance.md, measured on a shop of its own: start and stop of a built
@@ -12,11 +12,9 @@ import { readStack } from '@ecommerce/e2e/stack';
  */
 const PURCHASES = 300;
 const IDLE_MS = 20_000;
-const root = path.resolve(__dirname, '../..');
 
 async function main(): Promise<void> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-  process.env.SHOP_STACK_FILE = path.join(data, 'stack.json');
   try {
     await measure(data);
   } finally {
@@ -26,17 +24,10 @@ async function main(): Promise<void> {
 
 async function measure(data: string): Promise<void> {
   const startedAt = performance.now();
-  const shop = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
-    cwd: root,
-    env: { ...process.env, SHOP_DATA_DIR: data, SHOP_HTTP_PORT: '0', SHOP_HTTPS_PORT: '0' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const { process: shop, ready } = startShop(data);
   const ended = new Promise((resolve) => shop.once('exit', resolve));
   try {
-    while (!existsSync(process.env.SHOP_STACK_FILE ?? '')) {
-      if (shop.exitCode !== null) throw new Error('the shop did not start');
-      await sleep(50);
-    }
+    await ready();
     report('start of a built tree', seconds(startedAt));
     await sleep(IDLE_MS);
     for (const [name, mebibytes] of idleMemory())

@@ -1,6 +1,6 @@
 import type { Lab } from './lab';
 import type { ShopUnderTest } from './shop-under-test';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 
 /** What an experiment gets. */
 export interface Setting {

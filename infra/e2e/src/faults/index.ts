@@ -6,7 +6,7 @@ import { HELP, type Options, readOptions } from './options';
 import { EXPERIMENTS } from './plan';
 import { asCounts, asMarkdown, asTable, hasPassed, type Report, type Result, writeReport } from './report';
 import type { ShopUnderTest } from './shop-under-test';
-import { SeededRandom } from './seeded-random';
+import { SeededRandom } from '../seeded-random';
 
 const ARTIFACTS = path.resolve(__dirname, '../../../../artifacts');
 const RESULTS = path.join(ARTIFACTS, 'faults.json');

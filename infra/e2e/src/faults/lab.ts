@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '../shopper';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 import { duration } from './figures';
 import { buyOnce } from './purchase';
 import { ShopUnderTest, type ShopKind } from './shop-under-test';

@@ -1,5 +1,5 @@
 import type { ChaosFolder } from './chaos-folder';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 import { TcpProxy } from './tcp-proxy';
 
 /** Who talks to whom: each is a link that can be disturbed by itself. */

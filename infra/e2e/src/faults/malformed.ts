@@ -1,5 +1,5 @@
 import type { EventContract } from '@datnxecommerce/common';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 
 /** Just below what the broker takes: 1 MiB with the envelope around it. */
 const LARGEST_BYTES = 1_040_000;

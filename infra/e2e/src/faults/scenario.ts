@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper, type Order } from '../shopper';
 import { Answers, insist } from './insist';
-import { SeededRandom } from './seeded-random';
+import { SeededRandom } from '../seeded-random';
 import type { ShopUnderTest } from './shop-under-test';
 
 const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];

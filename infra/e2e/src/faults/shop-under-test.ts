@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -6,13 +6,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObservationOf } from '@ecommerce/audit/observations';
 import { readStack, type Stack } from '../stack';
+import { startShop } from '../start-shop';
 import { ChaosFolder } from './chaos-folder';
 import { Links } from './links';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const PRELOAD = path.resolve(__dirname, '../../build/faults/preload/index.js');
-const READY_WITHIN_MS = 5 * 60_000;
 const GONE_WITHIN_MS = 30_000;
 
 /** What one experiment's shop has that others have not. */
@@ -56,23 +56,15 @@ export class ShopUnderTest {
       // Whoever was killed with the supervisor may still be writing.
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     };
-    const supervisor = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        SHOP_DATA_DIR: dataDir,
-        SHOP_HTTP_PORT: '0',
-        SHOP_HTTPS_PORT: '0',
-        NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
-        CHAOS_DIR: chaosDir,
-        ...kind.env,
-        ...prepared?.env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const started = startShop(dataDir, {
+      NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
+      CHAOS_DIR: chaosDir,
+      ...kind.env,
+      ...prepared?.env,
     });
-    const shop = new ShopUnderTest(supervisor, dataDir, chaos, links, cleanUp);
+    const shop = new ShopUnderTest(started.process, dataDir, chaos, links, cleanUp);
     try {
-      await shop.ready();
+      await started.ready();
     } catch (error) {
       await shop.stop('failed-start');
       throw error;
@@ -102,21 +94,5 @@ export class ShopUnderTest {
     const logs = path.join(this.dataDir, 'logs');
     if (existsSync(logs)) cpSync(logs, path.join(ROOT, 'artifacts/logs/faults', name), { recursive: true });
     this.cleanUp();
-  }
-
-  private async ready(): Promise<void> {
-    let output = '';
-    for (const stream of [this.supervisor.stdout, this.supervisor.stderr]) {
-      stream?.on('data', (piece: Buffer) => (output = (output + piece.toString()).slice(-10_000)));
-    }
-    const file = this.stackFile;
-    process.env.SHOP_STACK_FILE = file;
-    const deadline = performance.now() + READY_WITHIN_MS;
-    while (!existsSync(file)) {
-      if (this.supervisor.exitCode !== null || performance.now() > deadline) {
-        throw new Error(`the shop did not start:\n${output}`);
-      }
-      await sleep(100);
-    }
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { runLoad, type Progress } from '../load/run';
 import type { LoadReport } from '../load/report';
-import type { SeededRandom } from './seeded-random';
+import type { SeededRandom } from '../seeded-random';
 import type { ShopUnderTest } from './shop-under-test';
 
 /** How much is bought while faults happen. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
-import { SeededRandom } from './seeded-random';
+import { SeededRandom } from '../seeded-random';
 
 /**
  * What a link does to those who use it:

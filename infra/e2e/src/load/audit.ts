@@ -8,10 +8,8 @@ const AT_REST_WITHIN_MS = 30_000;
 /** What an audit is given to work with. */
 export interface AuditCase {
   stackFile: string;
-  /** What shoppers saw, as observations.ts writes it. */
+  /** What shoppers saw, as the load's observations.ts writes it. */
   observationsFile?: string;
-  /** What the stock of products comes from. */
-  stock: ReadonlyMap<string, number>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LoadOptions } from './run';
-import { UserError } from './user-error';
+import { UserError } from '@ecommerce/events/user-error';
 
 export const HELP = `npm run load [-- options]    shoppers at a running shop, and what became of each order
 

@@ -4,7 +4,7 @@ import { HELP, readCommand } from './command-line';
 import { ProgressLine } from './progress';
 import { isGood, reportLines } from './report';
 import { runLoad } from './run';
-import { UserError } from './user-error';
+import { UserError } from '@ecommerce/events/user-error';
 
 async function main(): Promise<number> {
   const command = readCommand(process.argv.slice(2), process.env);
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   });
   line.end();
   for (const text of reportLines(report)) say(text);
-  const violations = isAudited ? await auditShop({ ...options, stock: report.stock }) : [];
+  const violations = isAudited ? await auditShop(options) : [];
   for (const violation of violations) say(`  VIOLATION        ${violation}`);
   if (isAudited && violations.length === 0) say('  audit            no violation');
   return isGood(report) && violations.length === 0 ? 0 : 1;

@@ -1,19 +1,9 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Item, Order } from '../shopper';
+import type { Observation } from '@ecommerce/audit/observations';
 
-/** What shoppers saw, for an auditor to hold against the books: one line of JSON each. */
-export type Observation =
-  /** Was answered 201: must answer 200 ever after. */
-  | { kind: 'acknowledged'; path: string; cookie: string }
-  /** In the order in which they were seen. */
-  | { kind: 'status'; orderId: string; status: Order['status']; at: string }
-  /** What this cart must hold at rest. */
-  | { kind: 'cart'; cookie: string; items: Item[] }
-  | { kind: 'final'; orderId: string; status: Order['status'] };
-
-/** Where observations go while a run goes on. */
+/** Where what shoppers saw goes while a run goes on, one line of JSON each, for the auditor to hold against the books. */
 export class ObservationLog {
   #error?: Error;
 

@@ -88,9 +88,9 @@ export function planEdit({ seed, products, scarce }: PlanSize, ended: number): E
   const random = new Random(seed, 'edit', number);
   return {
     number,
-    product: random.integer(0, products - scarce - 1),
+    product: random.int(0, products - scarce - 1),
     price: (1_000 + number) / 100,
-    moreStock: random.chance(0.5) ? random.integer(1, 20) : 0,
+    moreStock: random.chance(0.5) ? random.int(1, 20) : 0,
   };
 }
 
@@ -115,11 +115,11 @@ function planPersona(random: Random): keyof typeof MIX | 'buyer' {
 
 function planLines({ products, scarce }: PlanSize, random: Random): WantedLine[] {
   const plenty = products - scarce;
-  const first = random.integer(0, plenty - 1);
+  const first = random.int(0, plenty - 1);
   // Most carts hold one thing.
-  const count = random.chance(0.6) ? 1 : Math.min(random.integer(2, MOST_LINES), plenty);
+  const count = random.chance(0.6) ? 1 : Math.min(random.int(2, MOST_LINES), plenty);
   return Array.from({ length: count }, (_, index) => ({
     product: (first + index) % plenty,
-    quantity: random.integer(1, MOST_PIECES),
+    quantity: random.int(1, MOST_PIECES),
   }));
 }

@@ -25,8 +25,6 @@ export interface LoadReport {
   routes: RouteTimes[];
   /** Carts that do not hold at rest what they must. */
   wrongCarts: string[];
-  /** What the stock of each product comes from: put up with, plus the seller's additions. */
-  stock: ReadonlyMap<string, number>;
 }
 
 /** Whether the shop did all that it must. */

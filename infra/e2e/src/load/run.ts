@@ -72,7 +72,6 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     unexpected: tally.unexpectedAnswers(),
     routes: tally.routeTimes(),
     wrongCarts,
-    stock: scene.seller.stock,
   };
 }
 

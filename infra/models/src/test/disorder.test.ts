@@ -1,5 +1,5 @@
 import { isFullDose, report, SEED } from '../dose';
-import { seededRandom } from '../seeded-random';
+import { seededRandom } from '../../../stripe/src/faults/seeded-random';
 import { Shop } from '../shop';
 import { heal } from '../world/heal';
 import { ObjectId } from '../world/mongoose/object-id';

@@ -1,5 +1,5 @@
 import type { ChaosFolder, DeliveryFaults } from '../chaos-folder';
-import { SeededRandom } from '../seeded-random';
+import { SeededRandom } from '../../seeded-random';
 
 const LOOK_EVERY_MS = 200;
 const MOST_COPIES = 20;

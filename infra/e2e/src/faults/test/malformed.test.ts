@@ -1,6 +1,6 @@
 import { OrderCancelled, ProductUpdated } from '@datnxecommerce/common';
 import { malformed } from '../malformed';
-import { SeededRandom } from '../seeded-random';
+import { SeededRandom } from '../../seeded-random';
 
 const product = {
   id: 'a'.repeat(24),

@@ -10,7 +10,7 @@ export async function browse({ customer, scene }: Actor, { number }: { number: n
   for (let page = 0; page < PAGES && query !== undefined; page += 1) {
     query = (await customer.searches(query)).next;
   }
-  const [item] = itemsOf(scene, [{ product: random.integer(0, scene.plenty.length - 1), quantity: 1 }]);
+  const [item] = itemsOf(scene, [{ product: random.int(0, scene.plenty.length - 1), quantity: 1 }]);
   await customer.product(item?.productId ?? '');
   if (random.chance(0.2)) await customer.opens('/');
   if (random.chance(0.2)) await customer.opens('/products/:id', item?.productId);

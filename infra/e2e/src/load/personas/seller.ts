@@ -2,10 +2,8 @@ import type { Product } from '../../shopper';
 import { Customer, type Market } from '../customer';
 import type { Edit } from '../plan';
 
-/** Puts products up, and changes prices and stock while sales run; remembers what the stock must come from. */
+/** Puts products up, and changes prices and stock while sales run. */
 export class Seller {
-  /** What each product was put up with, and the pieces added since. */
-  readonly stock = new Map<string, number>();
   #edits = 0;
 
   private constructor(private readonly customer: Customer) {}
@@ -19,10 +17,8 @@ export class Seller {
     return this.#edits;
   }
 
-  async putsUp(title: string, quantity: number, price = 10): Promise<Product> {
-    const product = await this.customer.sells({ title, price, quantity });
-    this.stock.set(product.id, quantity);
-    return product;
+  putsUp(title: string, quantity: number, price = 10): Promise<Product> {
+    return this.customer.sells({ title, price, quantity });
   }
 
   /**
@@ -30,12 +26,7 @@ export class Seller {
    * so it is made at most once; its price, which no other edit sets, tells whether one with a lost answer was.
    */
   async makes(productId: string, { price, moreStock }: Edit): Promise<void> {
-    const before = this.stock.get(productId) ?? 0;
-    // Until the outcome is known nothing can be said of this product's stock.
-    this.stock.delete(productId);
-    const isMade = await this.#tries(productId, price, moreStock);
-    this.stock.set(productId, isMade ? before + moreStock : before);
-    if (isMade) this.#edits += 1;
+    if (await this.#tries(productId, price, moreStock)) this.#edits += 1;
   }
 
   async #tries(productId: string, price: number, moreStock: number): Promise<boolean> {

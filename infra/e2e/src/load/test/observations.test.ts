@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ObservationLog, type Observation } from '../observations';
+import type { Observation } from '@ecommerce/audit/observations';
+import { ObservationLog } from '../observations';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'observations-'))));

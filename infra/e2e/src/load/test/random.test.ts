@@ -29,6 +29,6 @@ it('spreads over its whole range, between streams as within one', () => {
 
 it('draws whole numbers from the least to the most', () => {
   const random = new Random(1);
-  const drawn = Array.from({ length: 1_000 }, () => random.integer(3, 5));
+  const drawn = Array.from({ length: 1_000 }, () => random.int(3, 5));
   expect(new Set(drawn)).toEqual(new Set([3, 4, 5]));
 });

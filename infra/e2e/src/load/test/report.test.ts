@@ -19,7 +19,7 @@ const paid = (end: WatchedOrder['end'], endedAt: number) => order({ paidAt: 200,
 const report = (orders: WatchedOrder[], more: Partial<LoadReport> = {}): LoadReport => ({
   ...summarise(orders),
   ...{ seed: 7, seconds: 2, checkouts: orders.length, edits: 1, retries: [], unexpected: [], routes: [] },
-  ...{ wrongCarts: [], stock: new Map() },
+  ...{ wrongCarts: [] },
   ...more,
 });
 

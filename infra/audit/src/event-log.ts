@@ -55,11 +55,15 @@ export async function readEventLog(address: BrokerAddress, options: LogOptions):
   }
 }
 
-/** Makes of raw events what the invariants read. */
+/** Where services leave the marks by which they know their broker again (common's broker-epoch.ts): no events. */
+const MARKS = /^epoch\./;
+
+/** Makes of what the broker has what the invariants read. */
 export function toEventLog(
-  raw: readonly LoggedEvent[],
+  logged: readonly LoggedEvent[],
   { dataLost, poison = [] }: LogOptions = {},
 ): EventLog {
+  const raw = logged.filter(({ subject }) => !MARKS.test(subject));
   const poisonous = new Set(poison.map(({ subject, data }) => `${subject} ${data}`));
   const events = raw.flatMap((event) =>
     poisonous.has(`${event.subject} ${event.data}`) ? [] : (checked(event) ?? []),

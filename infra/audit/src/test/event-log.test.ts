@@ -21,6 +21,10 @@ it('ignores what breaks its contract, has none, or is injected poison', () => {
   expect(toEventLog(events, { poison })).toMatchObject({ events: [], ignored: 4 });
 });
 
+it('takes the marks by which services know their broker for no events, also when they begin anew', () => {
+  expect(toEventLog([raw(2, '7c9e6679', 'epoch.orders')])).toEqual({ events: [], ignored: 0 });
+});
+
 it('says why it is not whole', () => {
   const first = raw(1, { id, version: 1 });
   expect(toEventLog([first, raw(2, '{')]).incomplete).toBeUndefined();

@@ -18,9 +18,9 @@ const RUN: Record<string, { more?: string; prints: RegExp }> = {
 /** Run by `npm test` in another place: the file there that has the words which run it. */
 const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm test': ['.ci/run', 'npm test'],
-  'npm start': ['infra/e2e/shop-up.cjs', 'infra/local/start.mjs'],
-  'npm start -- --empty': ['infra/e2e/shop-up.cjs', "'infra/local/start.mjs', '--empty'"],
-  'SHOP_HTTPS_PORT=9443 npm start': ['infra/e2e/shop-up.cjs', 'SHOP_HTTPS_PORT'],
+  'npm start': ['infra/e2e/src/start-shop.ts', 'infra/local/start.mjs'],
+  'npm start -- --empty': ['infra/e2e/src/start-shop.ts', "'infra/local/start.mjs', '--empty'"],
+  'SHOP_HTTPS_PORT=9443 npm start': ['infra/e2e/src/start-shop.ts', 'SHOP_HTTPS_PORT'],
   'npx tsc -b': ['infra/checks/run-all.mjs', "bin('typescript/bin/tsc'), '-b'"],
   'npm run lint': ['infra/checks/run-all.mjs', "bin('eslint/bin/eslint.js'), '.'"],
   'npm run dead-code': ['infra/checks/run-all.mjs', "bin('knip/bin/knip.js')"],

@@ -1,6 +1,7 @@
 import { change, type Decision, type Stored } from '@datnxecommerce/common';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
+import { staleStockWritesRefused } from '../services/metrics';
 
 /** The two kinds of write that the stock of an order is made of; each is atomic by itself. */
 export interface StockStore {
@@ -31,8 +32,10 @@ export function databaseStore(): StockStore {
       }),
     product: (productId, decide) =>
       change(Product, { _id: productId }, (current) => {
-        if (performance.now() - readAt > BUDGET_MS)
+        if (performance.now() - readAt > BUDGET_MS) {
+          staleStockWritesRefused.inc();
           throw new Error(`gave up after ${BUDGET_MS} ms, the order's stock may have moved on`);
+        }
         return decide(current);
       }),
   };

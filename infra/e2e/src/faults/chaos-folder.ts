@@ -1,11 +1,15 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Kill yourself at the nth time that this effect is reached. */
+/** What a process does to itself at the nth time that it comes by an effect: it dies, or stands still. */
 export interface ArmedCrash {
   label: string;
   nth: number;
+  signal: 'SIGKILL' | 'SIGSTOP';
 }
+
+/** The service that a label such as `orders before insert orders` is of. */
+export const serviceOf = (label: string): string => label.split(' ')[0] ?? '';
 
 /** What happens to messages between the broker and a service; chances from 0 to 1, times in milliseconds. */
 export interface DeliveryFaults {
@@ -19,15 +23,24 @@ export interface DeliveryFaults {
   drop: number;
 }
 
+export type Disorder = 'doubled' | 'delayed' | 'dropped';
+
+/** A message that the broker has delivered more than once, and how long after it was published. */
+export interface Redelivery {
+  subject: string;
+  ageMs: number;
+}
+
 /**
  * The folder by which the harness and the preload inside the services talk: each file has one writer at a time,
- * and is written whole.
+ * and is written whole; to lists many append.
  */
 export class ChaosFolder {
   constructor(readonly folder: string) {}
 
   /** Arms a crash in one service; it disarms itself when it strikes. */
   arm(service: string, crash: ArmedCrash): void {
+    rmSync(this.file(`struck-${service}.json`), { force: true });
     this.write(`arm-${service}.json`, crash);
   }
 
@@ -42,11 +55,17 @@ export class ChaosFolder {
   /** Of several replicas that reach the same effect at the same time, one gets true. */
   strike(service: string): boolean {
     try {
-      renameSync(this.file(`arm-${service}.json`), this.file(`struck-${service}.json`));
-      return true;
+      renameSync(this.file(`arm-${service}.json`), this.file(`striking-${service}.json`));
     } catch {
       return false;
     }
+    this.write(`struck-${service}.json`, process.pid);
+    return true;
+  }
+
+  /** The process that the crash which was armed last has struck. */
+  struck(service: string): number | undefined {
+    return this.read<number>(`struck-${service}.json`);
   }
 
   /** From now on services note the effects that they come by, in a list of this name. */
@@ -70,9 +89,7 @@ export class ChaosFolder {
 
   /** Every effect in a service's list, each once. */
   seen(service: string, list: string): string[] {
-    const file = this.seenFile(service, list);
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    return [...new Set(lines.filter(Boolean))].sort();
+    return [...new Set(this.lines(`seen-${list}-${service}`))].sort();
   }
 
   /** By how many milliseconds each service's clock is off. */
@@ -93,6 +110,26 @@ export class ChaosFolder {
     return this.read<DeliveryFaults>('deliveries.json');
   }
 
+  /** To be called by a service for each message that it hands on otherwise than it came. */
+  noteDisorder(kind: Disorder): void {
+    appendFileSync(this.file('disorder'), `${kind}\n`);
+  }
+
+  /** How many messages were handed on so since the shop was started. */
+  disorders(kind: Disorder): number {
+    return this.lines('disorder').filter((line) => line === kind).length;
+  }
+
+  /** To be called by a service at each delivery that is not the first. */
+  noteRedelivery(redelivery: Redelivery): void {
+    appendFileSync(this.file('redeliveries'), `${JSON.stringify(redelivery)}\n`);
+  }
+
+  /** All that were noted since the shop was started. */
+  redeliveries(): Redelivery[] {
+    return this.lines('redeliveries').map((line) => JSON.parse(line) as Redelivery);
+  }
+
   /** Port of the proxy for each link, such as `orders>mongo`. */
   setLinks(ports: Record<string, number>): void {
     this.write('links.json', ports);
@@ -109,6 +146,11 @@ export class ChaosFolder {
 
   target(link: string): { host: string; port: number } | undefined {
     return this.read<{ host: string; port: number }>(`target-${link}.json`);
+  }
+
+  private lines(name: string): string[] {
+    const file = this.file(name);
+    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   }
 
   private file(name: string): string {

@@ -22,7 +22,9 @@ export interface Outcome {
   dose: string;
   /** Figures worth a place in the table. */
   seen: string[];
-  /** What did not hold, each a line; none means passed. */
+  /** Promises that were broken, a line each: an invariant, a lost order, an answer that nobody should get. */
+  violations: string[];
+  /** Limits of time that were not kept, and what could not be tried; a busy machine may be to blame. */
   misses: string[];
 }
 

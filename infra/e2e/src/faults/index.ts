@@ -4,14 +4,24 @@ import type { Experiment, Outcome } from './experiment';
 import { Lab } from './lab';
 import { HELP, type Options, readOptions } from './options';
 import { EXPERIMENTS } from './plan';
-import { asCounts, asMarkdown, asTable, hasPassed, type Report, type Result, writeReport } from './report';
+import {
+  asCounts,
+  asMarkdown,
+  asTable,
+  hasPassed,
+  type Report,
+  type Result,
+  writeReport,
+  wrongsOf,
+} from './report';
 import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from '../seeded-random';
 
-const ARTIFACTS = path.resolve(__dirname, '../../../../artifacts');
-const RESULTS = path.join(ARTIFACTS, 'faults.json');
+const ARTIFACTS = path.resolve(__dirname, '../../../../artifacts/faults');
 /** The quick plan tells right from wrong on machines that do other things at the same time; the full one measures. */
 const QUICK_LENIENCY = 3;
+/** Wrongs of one experiment that are printed. */
+const SHOWN = 20;
 const say = (line: string): void => console.log(line);
 
 async function main(): Promise<void> {
@@ -19,21 +29,23 @@ async function main(): Promise<void> {
   if (options.help) return say(HELP);
   if (options.list) return listExperiments(options);
   say(`seed ${options.seed}: repeat this run with --seed ${options.seed}`);
-  const report: Report = {
-    seed: options.seed,
-    isQuick: options.isQuick,
-    date: new Date().toISOString(),
-    results: [],
-  };
-  const lab = new Lab(options.isQuick ? QUICK_LENIENCY : 1, new SeededRandom(options.seed), (line) =>
-    say(`   ${line}`),
-  );
+  const date = new Date().toISOString();
+  const folder = path.join(ARTIFACTS, date.slice(0, 19).replaceAll(':', '-'));
+  say(`results and logs: ${path.relative(process.cwd(), folder)}`);
+  const report: Report = { seed: options.seed, isQuick: options.isQuick, stretch: 1, date, results: [] };
+  const lab = new Lab({
+    leniency: options.isQuick ? QUICK_LENIENCY : 1,
+    random: new SeededRandom(options.seed),
+    logFolder: path.join(folder, 'logs'),
+    say: (line) => say(`   ${line}`),
+  });
   stopOnSignals(lab);
   try {
     for (const experiment of options.experiments) {
       report.results.push(await perform(experiment, lab, options));
-      writeReport(RESULTS, `${JSON.stringify(report, null, 2)}\n`);
-      writeReport(path.join(ARTIFACTS, 'faults.md'), asMarkdown(report));
+      report.stretch = Math.max(report.stretch, lab.stretch);
+      writeReport(path.join(folder, 'faults.json'), `${JSON.stringify(report, null, 2)}\n`);
+      writeReport(path.join(folder, 'faults.md'), asMarkdown(report));
     }
   } finally {
     await lab.close();
@@ -58,15 +70,17 @@ async function perform(
     const shop = (): Promise<ShopUnderTest> => lab.sharedShop();
     outcome = await run({ lab, shop, isQuick, random, soakMinutes, say: (line) => say(`   ${line}`) });
   } catch (error) {
-    outcome = { dose: 'not finished', seen: [], misses: [String((error as Error).stack)] };
+    const misses = [String((error as Error).stack)];
+    outcome = { dose: 'not finished', seen: [], violations: [], misses };
     // Whatever state it left the shop in is nothing for the next experiment.
     await lab.stop();
   }
   const seconds = (performance.now() - begin) / 1000;
   say(`   ${outcome.dose}: ${outcome.seen.join('; ')}`);
-  for (const miss of outcome.misses.slice(0, 20)) say(`   MISSED ${miss}`);
-  if (outcome.misses.length > 20) say(`   … and ${outcome.misses.length - 20} more, see ${RESULTS}`);
-  say(`   ${outcome.misses.length === 0 ? 'passed' : 'MISSED'} after ${seconds.toFixed(1)} s`);
+  const wrongs = wrongsOf(outcome);
+  for (const wrong of wrongs.slice(0, SHOWN)) say(`   ${wrong}`);
+  if (wrongs.length > SHOWN) say(`   … and ${wrongs.length - SHOWN} more, see faults.json`);
+  say(`   ${hasPassed(outcome) ? 'passed' : 'MISSED'} after ${seconds.toFixed(1)} s`);
   return { id, fault, goal, seconds, ...outcome };
 }
 

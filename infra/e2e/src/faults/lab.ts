@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '../shopper';
 import type { SeededRandom } from '../seeded-random';
@@ -8,6 +9,16 @@ import { ShopUnderTest, type ShopKind } from './shop-under-test';
 /** What a purchase, from its order to its confirmed stock, takes on the machine that the limits were made on. */
 const REFERENCE_PURCHASE_MS = 250;
 const WARM_UP_PURCHASES = 8;
+
+export interface LabOptions {
+  /** What limits of time are multiplied with beside the slowness of the machine. */
+  leniency: number;
+  random: SeededRandom;
+  /** Where the logs of every shop are kept. */
+  logFolder: string;
+  /** A line for those who watch. */
+  say: (line: string) => void;
+}
 
 /** Keeps one shop for the experiments that leave it whole, and makes others for those that need a special one. */
 export class Lab {
@@ -20,16 +31,11 @@ export class Lab {
   /** How much slower than the reference this machine is; at least 1. */
   private slowness = 1;
 
-  /** @param leniency what limits of time are multiplied with beside the slowness of the machine */
-  constructor(
-    private readonly leniency: number,
-    private readonly random: SeededRandom,
-    private readonly say: (line: string) => void,
-  ) {}
+  constructor(private readonly options: LabOptions) {}
 
   /** Limits of time are meant for the reference machine with nothing else to do: here they are multiplied with this. */
   get stretch(): number {
-    return this.leniency * this.slowness;
+    return this.options.leniency * this.slowness;
   }
 
   /** The shop that experiments share; the same as long as nobody asks for another one. */
@@ -42,11 +48,12 @@ export class Lab {
     if (this.isClosed) throw new Error('stopped');
     if (this.shop && this.kind === kind) return this.shop;
     await this.stop();
-    this.say('starting a shop…');
-    this.starting = ShopUnderTest.start(kind, this.random);
+    this.options.say('starting a shop…');
+    this.starts += 1;
+    const logFolder = path.join(this.options.logFolder, `shop-${this.starts}`);
+    this.starting = ShopUnderTest.start(kind, this.options.random, logFolder);
     this.shop = await this.starting;
     this.kind = kind;
-    this.starts += 1;
     await this.measureSlowness();
     return this.shop;
   }
@@ -57,7 +64,7 @@ export class Lab {
     const shop = await this.starting?.catch(() => undefined);
     this.starting = undefined;
     this.shop = undefined;
-    await shop?.stop(`shop-${this.starts}`);
+    await shop?.stop();
   }
 
   /** The same, for good: no experiment starts another one. */
@@ -74,7 +81,7 @@ export class Lab {
     for (let left = WARM_UP_PURCHASES; left > 0; left -= 1) times.push(await buyOnce(buyer, lamp.id));
     const best = Math.min(...times);
     this.slowness = Math.max(1, best / REFERENCE_PURCHASE_MS);
-    this.say(`a purchase takes ${duration(best)} here; limits × ${this.stretch.toFixed(1)}`);
+    this.options.say(`a purchase takes ${duration(best)} here; limits × ${this.stretch.toFixed(1)}`);
   }
 }
 

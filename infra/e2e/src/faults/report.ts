@@ -14,13 +14,22 @@ export interface Result extends Outcome {
 export interface Report {
   seed: number;
   isQuick: boolean;
+  /** What limits of time were multiplied with, at the slowest. */
+  stretch: number;
   /** ISO 8601. */
   date: string;
   results: Result[];
 }
 
 /** Whether everything held. */
-export const hasPassed = ({ misses }: Result): boolean => misses.length === 0;
+export const hasPassed = ({ violations, misses }: Outcome): boolean =>
+  violations.length === 0 && misses.length === 0;
+
+/** Everything that did not hold, the worst first. */
+export const wrongsOf = ({ violations, misses }: Outcome): string[] => [
+  ...violations.map((violation) => `VIOLATION ${violation}`),
+  ...misses.map((miss) => `MISSED ${miss}`),
+];
 
 /** The table that a run ends with, for a terminal. */
 export function asTable({ results, seed }: Report): string {
@@ -42,19 +51,27 @@ export function asTable({ results, seed }: Report): string {
 }
 
 /** The same as a Markdown table. */
-export function asMarkdown({ results, seed, date, isQuick }: Report): string {
+export function asMarkdown({ results, seed, date, isQuick, stretch }: Report): string {
   const rows = results.map(
     (result) =>
-      `| ${[result.id, result.fault, result.dose, result.seen.join('; '), hasPassed(result) ? 'passed' : `missed: ${result.misses.length}`].join(' | ')} |`,
+      `| ${[result.id, result.fault, result.dose, result.seen.join('; '), verdictOf(result)].join(' | ')} |`,
   );
   return [
     '| T | fault | dose | seen | result |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
-    `${isQuick ? 'Quick' : 'Full'} plan of ${date.slice(0, 10)}, seed ${seed}.`,
+    `${isQuick ? 'Quick' : 'Full'} plan of ${date.slice(0, 10)}, seed ${seed}, limits of time × ${stretch.toFixed(1)}.`,
     '',
   ].join('\n');
+}
+
+function verdictOf({ violations, misses }: Outcome): string {
+  const wrong = [
+    violations.length > 0 ? `violations: ${violations.length}` : '',
+    misses.length > 0 ? `missed: ${misses.length}` : '',
+  ].filter(Boolean);
+  return wrong.length > 0 ? wrong.join(', ') : 'passed';
 }
 
 /** In the shape of jest's JSON report, an experiment as a suite of one test: what `npm test` adds up. */
@@ -67,7 +84,9 @@ export function asCounts({ results }: Report): object {
     testResults: results.map((result) => ({
       name: result.id,
       status: status(result),
-      message: result.misses.join('\n'),
+      message: wrongsOf(result).join('\n'),
+      // A promise that was broken once is broken, whatever a second try says.
+      isFinal: result.violations.length > 0,
       assertionResults: [{ title: result.fault, status: status(result) }],
     })),
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Observation } from '@ecommerce/audit/observations';
 import { Shopper, type Order } from '../shopper';
 import { Answers, insist } from './insist';
 import { SeededRandom } from '../seeded-random';
@@ -13,6 +14,8 @@ const PERIODIC_MS = 2000;
 /** What became of such a day, as far as it is known when every request has been answered. */
 export interface Day {
   expected: Expected[];
+  /** What was promised to whom. */
+  observations: Observation[];
   /** Answers that nobody should get. */
   wrong: string[];
 }
@@ -30,6 +33,9 @@ interface Expected {
  */
 export async function liveThrough(random: SeededRandom): Promise<Day> {
   const answers = new Answers();
+  const observations: Observation[] = [];
+  const promised = (shopper: Shopper, path: string): void =>
+    void observations.push({ kind: 'acknowledged', path, cookie: shopper.cookie });
   const send = <T>(what: string, attempt: Parameters<typeof insist<T>>[2]) =>
     insist(what, answers, async () => {
       const answer = await attempt();
@@ -40,18 +46,21 @@ export async function liveThrough(random: SeededRandom): Promise<Day> {
   await send('sign-in', () =>
     seller.post('/api/users/signin', { email: seller.email, password: 'a password' }),
   );
-  const made = async (quantity: number) =>
-    (
-      await send('product', () =>
-        seller.post<{ id: string }>('/api/products', { title: 'Lamp', price: 10, quantity }),
-      )
-    ).body;
+  const made = async (quantity: number) => {
+    const { body } = await send('product', () =>
+      seller.post<{ id: string }>('/api/products', { title: 'Lamp', price: 10, quantity }),
+    );
+    promised(seller, `/api/products/${body.id}`);
+    return body;
+  };
   const [lamp, last] = [await made(1000), await made(1)];
   await send('edit', () => seller.put(`/api/products/${lamp.id}`, { price: random.int(100, 999) / 100 }));
 
   const order = async (shopper: Shopper, productId: string): Promise<string> => {
     const items = [{ productId, quantity: 1 }];
-    return (await send('order', () => shopper.post<Order>('/api/orders', { items }))).body.id;
+    const { body } = await send('order', () => shopper.post<Order>('/api/orders', { items }));
+    promised(shopper, `/api/orders/${body.id}`);
+    return body.id;
   };
   const pay = (shopper: Shopper, id: string) => send('payment', () => shopper.pays(id));
   const buy = async (shopper: Shopper): Promise<Expected> => {
@@ -87,7 +96,9 @@ export async function liveThrough(random: SeededRandom): Promise<Day> {
     }));
   };
   const expected = (await Promise.all([buy(first), cancel(second), payAndCancel(third), fight()])).flat();
-  return { expected, wrong: answers.wrong };
+  // What was put in was bought, or taken out again.
+  for (const { cookie } of [first, second]) observations.push({ kind: 'cart', cookie, items: [] });
+  return { expected, observations, wrong: answers.wrong };
 }
 
 /**

@@ -11,7 +11,6 @@ import { ChaosFolder } from './chaos-folder';
 import { Links } from './links';
 import type { SeededRandom } from '../seeded-random';
 
-const ROOT = path.resolve(__dirname, '../../../..');
 const PRELOAD = path.resolve(__dirname, '../../build/faults/preload/index.js');
 const GONE_WITHIN_MS = 30_000;
 
@@ -35,14 +34,16 @@ export class ShopUnderTest {
     readonly dataDir: string,
     readonly chaos: ChaosFolder,
     readonly links: Links,
+    private readonly logFolder: string,
     private readonly cleanUp: () => void,
   ) {}
 
   /**
    * Starts one, empty, on free ports, and makes it the one that `readStack` reads.
+   * @param logFolder where its logs go when it has stopped
    * @throws Error with what the start printed, when it fails or takes longer than 5 minutes
    */
-  static async start(kind: ShopKind, random: SeededRandom): Promise<ShopUnderTest> {
+  static async start(kind: ShopKind, random: SeededRandom, logFolder: string): Promise<ShopUnderTest> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'shop-faults-'));
     const dataDir = path.join(folder, 'data');
     const chaosDir = path.join(folder, 'chaos');
@@ -62,11 +63,11 @@ export class ShopUnderTest {
       ...kind.env,
       ...prepared?.env,
     });
-    const shop = new ShopUnderTest(started.process, dataDir, chaos, links, cleanUp);
+    const shop = new ShopUnderTest(started.process, dataDir, chaos, links, logFolder, cleanUp);
     try {
       await started.ready();
     } catch (error) {
-      await shop.stop('failed-start');
+      await shop.stop();
       throw error;
     }
     return shop;
@@ -80,8 +81,8 @@ export class ShopUnderTest {
     return readStack(this.stackFile);
   }
 
-  /** Stops it as Ctrl-C would, keeps its logs in artifacts/logs/faults/<name>, and forgets its data. */
-  async stop(name: string): Promise<void> {
+  /** Stops it as Ctrl-C would, keeps its logs, and forgets its data. */
+  async stop(): Promise<void> {
     if (this.supervisor.exitCode === null && this.supervisor.signalCode === null) {
       const gone = once(this.supervisor, 'exit');
       this.supervisor.kill('SIGTERM');
@@ -92,7 +93,7 @@ export class ShopUnderTest {
     }
     await this.links.close();
     const logs = path.join(this.dataDir, 'logs');
-    if (existsSync(logs)) cpSync(logs, path.join(ROOT, 'artifacts/logs/faults', name), { recursive: true });
+    if (existsSync(logs)) cpSync(logs, this.logFolder, { recursive: true });
     this.cleanUp();
   }
 }

@@ -28,6 +28,7 @@ export class TcpProxy {
   private readonly pairs = new Set<Pair>();
   private readonly random: SeededRandom;
   private state: LinkState = 'pass';
+  private hasCarried = false;
 
   /** @param target where connections lead; asked anew for each, nothing while that is not known yet */
   constructor(
@@ -47,6 +48,11 @@ export class TcpProxy {
 
   get connections(): number {
     return this.pairs.size;
+  }
+
+  /** Whether anybody has ever come this way. */
+  get isUsed(): boolean {
+    return this.hasCarried;
   }
 
   /** From now on the link behaves like this; connections that there are included. */
@@ -74,6 +80,7 @@ export class TcpProxy {
     client.allowHalfOpen = true;
     const pair = { client, server };
     this.pairs.add(pair);
+    this.hasCarried = true;
     server.on('error', () => client.destroy());
     for (const [from, to] of [
       [client, server],

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pidOf } from '../crash';
 import { eventually } from '../eventually';
 import { readStack } from '../stack';
-import type { Setting } from './experiment';
+import type { Outcome, Setting } from './experiment';
 import { duration } from './figures';
+import { readObservations } from '@ecommerce/audit/observations';
+import type { WatchedOrder } from '../load/order-watch';
 import { auditAtRest } from './at-rest';
+import { serviceOf } from './chaos-folder';
 import type { ShopUnderTest } from './shop-under-test';
-import { Shopping, type ShoppingPlan, wrongsOf } from './shopping';
+import { Shopping, type ShoppingPlan, violationsOf } from './shopping';
 import { Watch } from './watch';
 
 /** Every order is final so soon after the last fault has healed. */
@@ -15,9 +18,9 @@ const FINAL_WITHIN_MS = 30_000;
 const RESTARTED_WITHIN_MS = 90_000;
 
 /** What a trial brought. */
-export interface Findings {
-  misses: string[];
-  seen: string[];
+export interface Findings extends Omit<Outcome, 'dose'> {
+  /** How many there were while faults happened and afterwards. */
+  checkouts: number;
   /** Of a checkout, from its payment's answer to its end, in milliseconds. */
   paidToEndP99: number;
   /** What was asked again and why, such as `POST /api/orders 503`. */
@@ -70,26 +73,61 @@ export class Trial {
   }
 
   /**
-   * To be called when everything has healed: waits for the checkouts under way, for every order's end, and for
+   * Stops one process of a service at a named effect for a while, with all that it has read up to there.
+   * @throws Error when no process comes by within a minute and a half
+   */
+  async standStillAt(label: string, ms: number): Promise<void> {
+    const { chaos, stack } = this.shop;
+    const service = serviceOf(label);
+    chaos.arm(service, { label, nth: 1, signal: 'SIGSTOP' });
+    const pid = await eventually(async () => {
+      const struck = chaos.struck(service);
+      if (struck === undefined) throw new Error(`no process of ${service} comes by "${label}"`);
+      return struck;
+    }, RESTARTED_WITHIN_MS);
+    const name = Object.entries(stack.processes).find(([, each]) => each === pid)?.[0] ?? service;
+    this.watch.pause(name);
+    try {
+      await sleep(ms);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+      this.watch.resume(name);
+    }
+  }
+
+  /**
+   * To be called when everything has healed: waits for the checkouts that are left, for every order's end, and for
    * the books to balance.
    * @returns everything that did not hold, and what was seen
    */
   async end(): Promise<Findings> {
     const { shop, shopping, limit } = this;
+    const healedAt = performance.now();
     const report = await shopping.end();
-    const { observationsFile } = shopping;
-    const misses = [
+    const observations = readObservations(shopping.observationsFile);
+    const violations = [
       ...(await this.watch.stop()),
-      ...wrongsOf(report),
-      ...(await auditAtRest(shop, limit, { observationsFile })),
+      ...violationsOf(report),
+      ...(await auditAtRest(shop, limit, { observations })),
     ];
+    const final = Math.max(...shopping.ended.map((order) => timeToEnd(order, healedAt)), 0);
+    const misses = final > limit ? [`an order was final only ${duration(final)} after the last fault`] : [];
     const repeated = report.retries.reduce((sum, { count }) => sum + count, 0);
     const seen = [
-      `${report.complete} Complete, ${report.refunded} refunded, ${report.lost.length} lost`,
+      `${report.checkouts} checkouts: ${report.complete} Complete, ${report.refunded} refunded, ${report.lost.length} lost`,
+      `every order final ${duration(final)} after the last fault or its payment`,
       `paid to end p99 ${duration(report.paidToEnd.p99)}, longest ${duration(report.paidToEnd.max)}`,
       `${repeated} requests sent again`,
       `${this.watch.probes} liveness probes`,
     ];
-    return { misses, seen, paidToEndP99: report.paidToEnd.p99, retries: report.retries };
+    return {
+      ...{ violations, misses, seen, checkouts: report.checkouts },
+      ...{ paidToEndP99: report.paidToEnd.p99, retries: report.retries },
+    };
   }
+}
+
+/** From when nothing was broken any more and the order was paid (or placed) until its end, in milliseconds. */
+function timeToEnd({ endedAt = 0, paidAt, placedAt }: WatchedOrder, healedAt: number): number {
+  return Math.max(0, endedAt - Math.max(healedAt, paidAt ?? placedAt));
 }

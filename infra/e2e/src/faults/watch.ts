@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readStack } from '../stack';
+import { roleOf } from './processes';
 
 const LOOK_EVERY_MS = 250;
 /** The pods' liveness probe gives up after so long without an answer (6 times 10 s); here much sooner. */
@@ -14,6 +15,7 @@ export class Watch {
   restarts = 0;
   probes = 0;
   private readonly pids = new Map<string, number>();
+  /** Ends that are ours and have not been seen, by role. */
   private readonly expected = new Map<string, number>();
   private readonly paused = new Set<string>();
   private readonly answeredAt = new Map<string, number>();
@@ -30,19 +32,19 @@ export class Watch {
     ];
   }
 
-  /** The next end of this process is ours. */
+  /** The next end of this process, or of another replica of its service, is ours. */
   expectEnd(name: string): void {
-    this.expected.set(name, (this.expected.get(name) ?? 0) + 1);
+    this.expected.set(roleOf(name), this.expectedOf(name) + 1);
   }
 
   /** The end that was expected has not come, and is none of ours any more. */
   expectNoEnd(name: string): void {
-    this.expected.set(name, Math.max(0, (this.expected.get(name) ?? 0) - 1));
+    this.expected.set(roleOf(name), Math.max(0, this.expectedOf(name) - 1));
   }
 
   /** This process may end as often as it likes. */
   tolerate(name: string): void {
-    this.expected.set(name, Infinity);
+    this.expected.set(roleOf(name), Infinity);
   }
 
   /** This process can't answer now, for it was stopped. */
@@ -79,10 +81,13 @@ export class Watch {
       this.answeredAt.delete(name);
       if (before === undefined) continue;
       this.restarts += 1;
-      const left = this.expected.get(name) ?? 0;
-      if (left === 0) this.misses.add(`${name} ended by itself (process ${before})`);
-      else this.expected.set(name, left - 1);
+      if (this.expectedOf(name) === 0) this.misses.add(`${name} ended by itself (process ${before})`);
+      else this.expectNoEnd(name);
     }
+  }
+
+  private expectedOf(name: string): number {
+    return this.expected.get(roleOf(name)) ?? 0;
   }
 
   private async probe(name: string): Promise<void> {

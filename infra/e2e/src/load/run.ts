@@ -16,6 +16,8 @@ export interface LoadOptions extends PlanSize {
   /** The stack.json of a running shop. */
   stackFile: string;
   shoppers: number;
+  /** Goes on beyond its checkouts until `signal` is aborted; crowds come among the first `checkouts` all the same. */
+  endless?: boolean;
   /** Where what shoppers saw is written down, for the auditor. */
   observationsFile?: string;
   /** How long a shopper asks again while a part of the shop is away, in milliseconds (60,000). */
@@ -41,6 +43,8 @@ export interface Progress {
   unexpected: number;
 }
 
+/** More than all of an endless run could buy. */
+const MAX_STOCK = 10_000_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
 const CROWD_PATIENCE_MS = 60_000;
 
@@ -59,8 +63,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const begin = performance.now();
   const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
   const checkouts = await new Run(options, scene).work(actors);
+  const deadline = performance.now() + settleWithinMs;
   await scene.watch.settle(settleWithinMs);
-  const wrongCarts = await checkCarts(actors, settleWithinMs);
+  const wrongCarts = await checkCarts(actors, deadline - performance.now());
   await observations?.close();
   return {
     ...summarise(scene.watch.all),
@@ -77,8 +82,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
 
 async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
   const seller = await Seller.signUp(market);
-  // More than all of them could buy.
-  const enough = options.checkouts * 10 + 100;
+  const enough = options.endless ? MAX_STOCK : options.checkouts * 10 + 100;
   const putUp = (count: number, title: string, quantity: number) =>
     Promise.all(
       Array.from({ length: count }, (_, index) => seller.putsUp(`${title} ${index + 1}`, quantity)),
@@ -122,13 +126,14 @@ class Run {
 
   /** Each shopper has its own errands, so that a slow one changes nothing in what the others do. */
   async #work(actor: Actor, index: number): Promise<void> {
-    const { shoppers, checkouts, signal } = this.options;
+    const { shoppers, checkouts, endless, signal } = this.options;
     const plan = (number: number): Errand => planErrand(this.options, number);
-    for (let number = index; number < checkouts && !signal?.aborted;) {
+    const isPlanned = (number: number): boolean => endless || number < checkouts;
+    for (let number = index; isPlanned(number) && !signal?.aborted;) {
       const together = [plan(number)];
       number += shoppers;
       // A shopper who wants several of the same last pieces pays for all of them at once.
-      while (number < checkouts && isSameCrowd(together[0], plan(number))) {
+      while (isPlanned(number) && isSameCrowd(together[0], plan(number))) {
         together.push(plan(number));
         number += shoppers;
       }

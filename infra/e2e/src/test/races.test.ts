@@ -1,10 +1,8 @@
 import { audit } from '@ecommerce/audit/audit';
 import { eventually } from '../eventually';
+import { crowdPaysAtOnce, many } from '../crowd';
 import { Shopper, type Order } from '../shopper';
 import { readStack } from '../stack';
-
-const many = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
 const countBy = (orders: Order[], status: string): number =>
   orders.filter((order) => order.status === status).length;
@@ -16,20 +14,12 @@ describe('many shoppers at once', () => {
   ])(
     '%i who pay for %i: so many get one, all others their money back, and the stock is 0',
     async (crowd, stock) => {
-      const seller = await Shopper.signUp();
-      const piece = await seller.sells({ title: 'The last lamps', price: 30, quantity: stock });
-      // Accounts are dear to make, and the last piece knows none: some buy several times.
-      const buyers = await many(Math.min(crowd, 40), () => Shopper.signUp());
-      const buyerOf = (index: number): Shopper => buyers[index % buyers.length] as Shopper;
-      const orders = await many(crowd, (index) =>
-        buyerOf(index).orders([{ productId: piece.id, quantity: 1 }]),
-      );
-      const answers = await many(crowd, (index) => buyerOf(index).pays(orders[index]?.id ?? ''));
+      const { seller, piece, payments, orders } = await crowdPaysAtOnce(crowd, stock);
       // 202: a busy machine took long over Stripe's answer, which settles by itself.
-      for (const { status } of answers) expect([201, 202]).toContain(status);
+      for (const { status } of payments) expect([201, 202]).toContain(status);
 
       await eventually(async () => expect(await audit(readStack())).toEqual([]), 90_000);
-      const ended = await many(crowd, (index) => buyerOf(index).order(orders[index]?.id ?? ''));
+      const ended = await orders();
       expect(countBy(ended, 'Complete')).toBe(stock);
       const lost = ended.filter(({ status }) => status === 'Cancelled');
       expect(lost).toHaveLength(crowd - stock);

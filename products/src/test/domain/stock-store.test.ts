@@ -2,6 +2,7 @@ import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import { databaseStore } from '../../domain/stock-store';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { Product } from '../../models/product';
+import { staleStockWritesRefused } from '../../services/metrics';
 import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../builders';
 
 useDatabase();
@@ -23,8 +24,11 @@ describe('a handler that was stopped for long', () => {
   it('writes to no product any more: it fails, and the event comes again', async () => {
     const ids = await productsHolding(5, 5);
     const payment = paymentFor(newId(), ids);
+    const refused = async () => (await staleStockWritesRefused.get()).values[0]?.value ?? 0;
+    const before = await refused();
     stoppedFor(10_100);
     await expect(takeFromStock(payment)).rejects.toThrow('gave up after 10000 ms');
+    expect(await refused()).toBe(before + 1);
     expect(await quantitiesOf(ids)).toEqual([5, 5]);
     expect(await fulfilmentOf(payment.orderId)).toMatchObject({ status: 'applying' });
     await takeFromStock(payment);

@@ -6,7 +6,7 @@ import { Recovery } from '../recovery';
 import type { LinkState } from '../tcp-proxy';
 import { Trial } from '../trial';
 
-const SHOPPERS = 10;
+const SHOPPERS = 20;
 const STATES: LinkState[] = ['cut', 'half-open', 'slow', 'slow-close'];
 const RECONNECT_MS = 15_000;
 
@@ -20,11 +20,9 @@ export const links: Experiment = {
     const { lab, random, isQuick } = setting;
     const shop = await setting.shop();
     const recovery = await Recovery.prepare();
-    const trial = await Trial.begin(
-      shop,
-      { shoppers: SHOPPERS, checkouts: isQuick ? 100 : 4000, scarce: 0 },
-      setting,
-    );
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: isQuick ? 100 : 1000 }, setting);
+    const unused = LINKS.filter((link) => !shop.links.of(link).isUsed);
+    if (unused.length > 0) throw new Error(`nobody uses the links ${unused.join(', ')}`);
     const pairs = LINKS.flatMap((link) => STATES.map((state) => ({ link, state })));
     const count = isQuick ? 6 : 50;
     const plan = [...random.shuffle(pairs), ...random.shuffle(pairs)].slice(0, count);
@@ -36,11 +34,10 @@ export const links: Experiment = {
       shop.links.of(link).heal();
       await recovery.measure(performance.now());
     }
-    trial.shopping.close();
-    const { misses, seen } = await trial.end();
+    const { violations, misses, seen } = await trial.end();
     const p99 = percentile(recovery.times, 99);
     if (p99 > RECONNECT_MS * lab.stretch) misses.push(`in use again only after ${duration(p99)}`);
     seen.unshift(`in use again p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
-    return { dose: `${count} disturbances of ${LINKS.length} links`, seen, misses };
+    return { dose: `${count} disturbances of ${LINKS.length} links`, seen, violations, misses };
   },
 };

@@ -1,7 +1,8 @@
 import type { Experiment } from '../experiment';
 import { Trial } from '../trial';
 
-const SHOPPERS = 10;
+const SHOPPERS = 20;
+const DISORDERS = ['doubled', 'delayed', 'dropped'] as const;
 
 /** What a broker may do to messages, and more of it than any does. The same on 200 seeds, in memory, is a test of the models. */
 export const deliveries: Experiment = {
@@ -15,8 +16,10 @@ export const deliveries: Experiment = {
     const shop = await setting.shop();
     const rounds = isQuick ? 1 : 10;
     const checkouts = isQuick ? 50 : 100;
+    const violations: string[] = [];
     const misses: string[] = [];
     const seen: string[] = [];
+    const countBefore = DISORDERS.map((kind) => shop.chaos.disorders(kind));
     for (let round = 0; round < rounds; round += 1) {
       shop.chaos.setDeliveryFaults({
         seed: random.int(1, 1_000_000),
@@ -25,17 +28,20 @@ export const deliveries: Experiment = {
         longestDelayMs: 2000,
         drop: isQuick ? 0.02 : 0.1,
       });
-      const trial = await Trial.begin(
-        shop,
-        { shoppers: SHOPPERS, checkouts, scarce: isQuick ? 0 : 2 },
-        setting,
-      );
-      await trial.shopping.reach(checkouts);
+      const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
+      await trial.shopping.reach();
       shop.chaos.setDeliveryFaults(undefined);
       const found = await trial.end();
+      violations.push(...found.violations);
       misses.push(...found.misses);
       seen.push(...found.seen.slice(0, 2));
     }
-    return { dose: `${rounds} seeds, ${checkouts} checkouts each`, seen, misses };
+    const counts = DISORDERS.map((kind, index) => shop.chaos.disorders(kind) - (countBefore[index] ?? 0));
+    const words = DISORDERS.map((kind, index) => `${counts[index]} ${kind}`).join(', ');
+    if (counts.includes(0)) misses.push(`not every kind of disorder came about: ${words}`);
+    return {
+      dose: `${rounds} seeds, ${checkouts} checkouts each: ${words} deliveries`,
+      ...{ seen, violations, misses },
+    };
   },
 };

@@ -8,7 +8,7 @@ import { duration } from '../figures';
 import { Trial } from '../trial';
 import { deadLettersOf } from '../dead-letters';
 
-const SHOPPERS = 10;
+const SHOPPERS = 20;
 /** Who hears what: the listeners in each service's src/events/listeners. */
 const CONSUMERS: Record<string, string[]> = {
   'order:cancelled': ['products', 'payments'],
@@ -20,6 +20,12 @@ const CONSUMERS: Record<string, string[]> = {
   'stock:confirmed': ['orders'],
   'stock:rejected': ['orders'],
 };
+function consumersOf(subject: string): string[] {
+  const consumers = CONSUMERS[subject];
+  if (!consumers) throw new Error(`who hears ${subject}?`);
+  return consumers;
+}
+
 /** Below this, twice as long is still nothing that a shopper would notice, and mostly the machine's noise. */
 const UNNOTICED_MS = 1000;
 const PER_BURST = 20;
@@ -36,7 +42,7 @@ export const malformedEvents: Experiment = {
   async run(setting) {
     const { isQuick } = setting;
     const shop = await setting.shop();
-    const plan = { shoppers: SHOPPERS, checkouts: isQuick ? 40 : 1000, scarce: 0 };
+    const plan = { shoppers: SHOPPERS, checkouts: isQuick ? 40 : 1000 };
     const calm = await Trial.begin(shop, plan, setting);
     const before = await calm.end();
     const trial = await Trial.begin(shop, plan, setting);
@@ -45,6 +51,7 @@ export const malformedEvents: Experiment = {
     const found = await trial.end();
     const forgotten = await untilSetAside(published, SET_ASIDE_WITHIN_MS * setting.lab.stretch);
     const limit = Math.max(2 * before.paidToEndP99, UNNOTICED_MS * setting.lab.stretch);
+    const violations = [...before.violations, ...found.violations];
     const misses = [...before.misses, ...found.misses, ...forgotten];
     // A burst of hundreds in the short time of the quick plan says nothing about a shop that gets some now and then.
     if (!isQuick && found.paidToEndP99 > limit)
@@ -55,7 +62,7 @@ export const malformedEvents: Experiment = {
         `p99 ${duration(before.paidToEndP99)} without, ${duration(found.paidToEndP99)} with them`,
         ...found.seen,
       ],
-      misses,
+      ...{ violations, misses },
     };
   },
 };
@@ -96,7 +103,7 @@ async function untilSetAside(
   const missing = async (): Promise<string[]> => {
     const setAside = await deadLettersOf(['products', 'cart', 'orders', 'payments']);
     return published.flatMap(({ subject, data }) =>
-      (CONSUMERS[subject] ?? [])
+      consumersOf(subject)
         .filter((service) => !setAside.get(service)?.has(`${subject} ${data}`))
         .map((service) => `${service} has not set aside ${subject} ${data.slice(0, 80)}`),
     );

@@ -1,9 +1,18 @@
-import type { Experiment } from '../experiment';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { many } from '../../crowd';
+import { eventually } from '../../eventually';
+import { type Answer, Shopper } from '../../shopper';
 import { readStack } from '../../stack';
+import type { Experiment } from '../experiment';
 import { Trial } from '../trial';
 
 const SHOPPERS = 20;
 const QUICK_HANG_MS = 2000;
+const DECLINES = 5;
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+/** Processing, not heard of the order yet, another attempt under way, too many of them, a service that is busy. */
+const NOT_NOW = [202, 404, 409, 429, 503];
 
 /** Stripe's answers are lost, late, wrong or none at all, for three calls in ten. */
 export const stripeFaults: Experiment = {
@@ -21,23 +30,54 @@ export const stripeFaults: Experiment = {
     const stripe = `${readStack().stripe.url}/_control/faults`;
     const arm = (order: object) => post(stripe, order);
     await arm({ rate: 0.3, seed: random.int(1, 1_000_000), faults });
+    // What it is asked for when the outcome of a charge is not known.
+    const unheard = ['timeout_before', 'error_500_before', 'rate_limit_429'];
+    await arm({ rate: 0.3, seed: random.int(1, 1_000_000), faults: unheard, match: { method: 'GET' } });
     await arm({
       fault: 'hang',
       times: isQuick ? 1 : 20,
       match: { nth: 5 },
       ms: isQuick ? QUICK_HANG_MS : 80_000,
     });
-    const trial = await Trial.begin(
-      shop,
-      { shoppers: SHOPPERS, checkouts, scarce: isQuick ? 0 : 2 },
-      setting,
-    );
-    await trial.shopping.reach(checkouts);
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
+    await Promise.all([declineStorm(isQuick ? 5 : 20), trial.shopping.reach()]);
+    const dealt = await faultsDealt(stripe);
     await fetch(stripe, { method: 'DELETE' });
-    const { misses, seen } = await trial.end();
-    return { dose: `${checkouts} checkouts, 30 % of all calls faulty`, seen, misses };
+    const { violations, misses, seen } = await trial.end();
+    if (dealt === 0) misses.push('no call was struck');
+    return {
+      dose: `${checkouts} checkouts and a storm of declines, ${dealt} calls struck`,
+      ...{ seen, violations, misses },
+    };
   },
 };
+
+/** So many orders are declined again and again before a card is good; the auditor sees that each was charged once. */
+async function declineStorm(orders: number): Promise<void> {
+  const buyer = await Shopper.signUp();
+  const { id: productId } = await buyer.sells({ title: 'Storm lamp', price: 20, quantity: orders });
+  await many(orders, async () => {
+    const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
+    for (let declined = 0; declined < DECLINES;)
+      if (await isAnswered(buyer.pays(id, 'tok_chargeDeclined'), [402])) declined += 1;
+    while (!(await isAnswered(buyer.pays(id), [200, 201]))) continue;
+  });
+}
+
+/** Pauses before anybody asks again who was told "not now". */
+async function isAnswered(answer: Promise<Answer>, wanted: number[]): Promise<boolean> {
+  const { status } = await answer;
+  if (wanted.includes(status)) return true;
+  if (!NOT_NOW.includes(status)) throw new Error(`a payment was answered ${status}, not ${wanted.join()}`);
+  await sleep(PAUSE_MS);
+  return false;
+}
+
+/** How many calls the faults that are armed now have struck. */
+async function faultsDealt(stripe: string): Promise<number> {
+  const { faults } = (await (await fetch(stripe)).json()) as { faults: { dealt: number }[] };
+  return faults.reduce((sum, { dealt }) => sum + dealt, 0);
+}
 
 async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper, type Order } from '../../shopper';
+import { crowdPaysAtOnce } from '../../crowd';
 import { auditAtRest } from '../at-rest';
-import type { Experiment, Setting } from '../experiment';
+import type { SeededRandom } from '../../seeded-random';
+import type { Experiment } from '../experiment';
 import { Answers, insist } from '../insist';
 
 const SHOPPERS = 10;
@@ -14,11 +16,12 @@ interface Outcome {
   isCancelled: boolean;
 }
 
-/** Each order is paid and cancelled in the same moment, in either order. */
+/** Each order is paid and cancelled in the same moment, in either order; and a crowd pays for one piece. */
 export const payAndCancel: Experiment = {
   id: 'T13',
-  fault: 'payment and cancellation of the same order sent at the same moment, or up to 1 s later',
-  goal: 'sold or given back, as the cancellation was answered; no third outcome',
+  fault:
+    'payment and cancellation of the same order sent at the same moment, or up to 1 s later; a crowd pays for the last piece',
+  goal: 'sold or given back, as the cancellation was answered, no third outcome; one gets the piece, all others their money',
   inQuick: true,
   async run(setting) {
     const shop = await setting.shop();
@@ -29,26 +32,40 @@ export const payAndCancel: Experiment = {
     const shoppers: Shopper[] = [];
     while (shoppers.length < SHOPPERS) shoppers.push(await Shopper.signUp());
     const outcomes = await Promise.all(
-      shoppers.map((shopper) => contest(shopper, lamp.id, count / SHOPPERS, answers, setting)),
+      shoppers.map((shopper) => {
+        const random = setting.random.fork();
+        return contest(shopper, lamp.id, count / SHOPPERS, answers, random);
+      }),
     );
     const limit = FINAL_WITHIN_MS * setting.lab.stretch;
-    const misses = [...answers.wrong, ...(await auditAtRest(shop, limit))];
+    const violations = [...answers.wrong, ...(await auditAtRest(shop, limit))];
     for (const { shopper, id, isCancelled } of outcomes.flat()) {
       const { status, paid, refunded } = await shopper.order(id);
       const isRight = isCancelled ? status === 'Cancelled' && paid === refunded : status === 'Complete';
       if (!isRight)
-        misses.push(
+        violations.push(
           `order ${id} is ${status} (refunded: ${refunded}) after a cancellation that was ${isCancelled ? '' : 'not '}accepted`,
         );
     }
     const cancelled = outcomes.flat().filter(({ isCancelled }) => isCancelled).length;
+    const crowd = setting.isQuick ? 40 : 200;
+    const { orders } = await crowdPaysAtOnce(crowd, 1);
+    violations.push(...(await auditAtRest(shop, limit)));
+    const ended = await orders();
+    const sold = ended.filter(({ status }) => status === 'Complete').length;
+    const refunded = ended.filter((order) => order.cancelReason === 'out_of_stock' && order.refunded).length;
+    if (sold !== 1 || refunded !== crowd - 1)
+      violations.push(
+        `the last piece was sold ${sold} times, and ${refunded} of ${crowd} got their money back`,
+      );
     return {
-      dose: `${count} orders`,
+      dose: `${count} orders; ${crowd} shoppers for one piece`,
       seen: [
         `${count - cancelled} sold, ${cancelled} given back or never charged`,
+        `the last piece sold ${sold} time, ${refunded} refunded`,
         `answers ${answers.toString()}`,
       ],
-      misses,
+      ...{ violations, misses: [] },
     };
   },
 };
@@ -58,7 +75,7 @@ async function contest(
   productId: string,
   count: number,
   answers: Answers,
-  { random }: Setting,
+  random: SeededRandom,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   while (outcomes.length < count) {

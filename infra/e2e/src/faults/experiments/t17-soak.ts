@@ -8,7 +8,9 @@ import { readStack } from '../../stack';
 import type { LinkState } from '../tcp-proxy';
 import { Trial } from '../trial';
 
-const SHOPPERS = 5;
+const SHOPPERS = 10;
+/** Crowds come among these; shopping goes on. */
+const CHECKOUTS = 2000;
 const STATES: LinkState[] = ['cut', 'half-open', 'slow', 'slow-close'];
 const SAMPLE_EVERY_MS = 5000;
 const PAGE_BYTES = 4096;
@@ -28,7 +30,7 @@ export const soak: Experiment = {
   async run(setting) {
     const { soakMinutes } = setting;
     const shop = await setting.shop();
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: 1_000_000, scarce: 0 }, setting);
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: CHECKOUTS }, setting);
     const begin = performance.now();
     const end = begin + soakMinutes * 60_000;
     const half = begin + soakMinutes * 30_000;
@@ -41,15 +43,14 @@ export const soak: Experiment = {
       await sleep(setting.random.int(500, 4000));
     }
     await sampling;
-    trial.shopping.close();
-    const { misses, seen } = await trial.end();
+    const { violations, misses, seen } = await trial.end();
     const slopes = [...samples].map(([name, points]) => ({ name, perMinute: slope(points) }));
     const steepest = slopes.toSorted((a, b) => b.perMinute - a.perMinute)[0];
     if (steepest && soakMinutes >= SLOPE_NEEDS_MINUTES && steepest.perMinute > MOST_MIB_PER_MINUTE) {
       misses.push(`memory of ${steepest.name} grows by ${steepest.perMinute.toFixed(1)} MiB a minute`);
     }
     seen.push(`steepest memory: ${steepest?.name} ${steepest?.perMinute.toFixed(2)} MiB a minute`);
-    return { dose: `${faults} faults in ${soakMinutes} min`, seen, misses };
+    return { dose: `${faults} faults in ${soakMinutes} min`, seen, violations, misses };
   },
 };
 

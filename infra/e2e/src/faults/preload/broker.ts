@@ -9,6 +9,7 @@ import type { CrashPoints } from './crash-points';
 interface Message {
   getSubject(): string;
   isRedelivered(): boolean;
+  getTimestamp(): Date;
   ack: () => void;
 }
 type Published = (failure: Error | undefined, guid: string) => void;
@@ -26,12 +27,12 @@ export function watchBroker(points: CrashPoints, folder: ChaosFolder): void {
   const { connect } = library;
   library.connect = (...args) => {
     const stan = connect(...args);
-    watch(stan, points, deliveries);
+    watch(stan, points, deliveries, folder);
     return stan;
   };
 }
 
-function watch(stan: Stan, points: CrashPoints, deliveries: FaultyDeliveries): void {
+function watch(stan: Stan, points: CrashPoints, deliveries: FaultyDeliveries, folder: ChaosFolder): void {
   const publish = stan.publish.bind(stan);
   const subscribe = stan.subscribe.bind(stan);
   stan.publish = (subject, data, done) => {
@@ -47,6 +48,8 @@ function watch(stan: Stan, points: CrashPoints, deliveries: FaultyDeliveries): v
     subscription.emit = (event: string, ...args: unknown[]) => {
       if (event !== 'message') return emit(event, ...args);
       const message = args[0] as Message;
+      if (message.isRedelivered())
+        folder.noteRedelivery({ subject, ageMs: Date.now() - message.getTimestamp().getTime() });
       watchAcknowledgement(message, points);
       deliveries.handOn(message, () => emit('message', message));
       return true;

@@ -26,7 +26,7 @@ export class CrashPoints {
     this.note(label);
     const crash = this.folder.armed(this.service);
     if (!crash || crash.label !== label || !this.isDue(crash)) return;
-    if (this.folder.strike(this.service)) process.kill(process.pid, 'SIGKILL');
+    if (this.folder.strike(this.service)) process.kill(process.pid, crash.signal);
   }
 
   /** Once for each list, so that it costs little. */

@@ -18,10 +18,12 @@ export class FaultyDeliveries {
   handOn(message: { isRedelivered(): boolean }, deliver: () => void): void {
     const { faults, random } = this;
     if (!faults) return deliver();
-    if (!message.isRedelivered() && random.chance(faults.drop)) return;
+    if (!message.isRedelivered() && random.chance(faults.drop)) return this.folder.noteDisorder('dropped');
     const times = random.chance(faults.duplicate) ? random.int(2, MOST_COPIES) : 1;
+    if (times > 1) this.folder.noteDisorder('doubled');
     for (let copy = 0; copy < times; copy += 1) {
       const isLate = copy > 0 || random.chance(faults.delay);
+      if (isLate && copy === 0) this.folder.noteDisorder('delayed');
       if (isLate) setTimeout(deliver, random.int(0, faults.longestDelayMs));
       else deliver();
     }

@@ -53,14 +53,15 @@ describe('crash points', () => {
   });
 
   it('kill the process at the armed label, at the time that was wanted, and once', async () => {
-    chaos.arm('orders', { label: 'orders before insert orders', nth: 2 });
+    chaos.arm('orders', { label: 'orders before insert orders', nth: 2, signal: 'SIGKILL' });
     expect(await run(program)).toEqual({ signal: 'SIGKILL', output: 'wrote 1\n' });
     expect(chaos.armed('orders')).toBeUndefined();
+    expect(chaos.struck('orders')).toBeGreaterThan(0);
     expect((await run(program)).signal).toBeNull();
   });
 
   it('spare a process that is of another service', async () => {
-    chaos.arm('cart', { label: 'orders before insert orders', nth: 1 });
+    chaos.arm('cart', { label: 'orders before insert orders', nth: 1, signal: 'SIGKILL' });
     expect((await run(program)).signal).toBeNull();
   });
 });

@@ -5,10 +5,12 @@ const common = { fault: 'kill -9', goal: 'nothing', dose: '3 kills', seen: ['p99
 const report: Report = {
   seed: 9,
   isQuick: true,
+  stretch: 3.04,
   date: '2026-01-02T03:04:05.000Z',
   results: [
-    { id: 'T2', ...common, misses: [] },
-    { id: 'T3', ...common, misses: ['I1 stock of x is 3'] },
+    { id: 'T2', ...common, violations: [], misses: [] },
+    { id: 'T3', ...common, violations: ['I1 stock of x is 3'], misses: ['p99 is 9 s'] },
+    { id: 'T4', ...common, violations: [], misses: ['p99 is 9 s'] },
   ],
 };
 
@@ -16,22 +18,29 @@ describe('the report of a run', () => {
   it('counts each experiment as jest counts a test', () => {
     expect(asCounts(report)).toMatchObject({
       numPassedTests: 1,
-      numFailedTests: 1,
+      numFailedTests: 2,
       testResults: [
         { name: 'T2', status: 'passed', assertionResults: [{ status: 'passed' }] },
-        { name: 'T3', status: 'failed', message: 'I1 stock of x is 3' },
+        { name: 'T3', status: 'failed', message: 'VIOLATION I1 stock of x is 3\nMISSED p99 is 9 s' },
+        { name: 'T4', status: 'failed', message: 'MISSED p99 is 9 s' },
       ],
     });
+  });
+
+  it('lets a limit of time be tried again, and nothing that broke a promise', () => {
+    const { testResults } = asCounts(report) as { testResults: { isFinal: boolean }[] };
+    expect(testResults.map(({ isFinal }) => isFinal)).toEqual([false, true, false]);
   });
 
   it('is a table for a terminal and one for a page, both with the seed', () => {
     expect(asTable(report).split('\n')).toEqual([
       'T2  passed  4 s  3 kills  p99 2.0 s',
       'T3  MISSED  4 s  3 kills  p99 2.0 s',
+      'T4  MISSED  4 s  3 kills  p99 2.0 s',
       'seed 9',
     ]);
-    expect(asMarkdown(report)).toContain('| T3 | kill -9 | 3 kills | p99 2.0 s | missed: 1 |');
-    expect(asMarkdown(report)).toContain('Quick plan of 2026-01-02, seed 9.');
+    expect(asMarkdown(report)).toContain('| T3 | kill -9 | 3 kills | p99 2.0 s | violations: 1, missed: 1 |');
+    expect(asMarkdown(report)).toContain('Quick plan of 2026-01-02, seed 9, limits of time × 3.0.');
   });
 });
 

@@ -5,7 +5,7 @@ import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { isDuplicateKey } from '../service/database';
-import type { AggregateFields, OutboxEntry } from './aggregate';
+import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { KeyedMutex } from './keyed-mutex';
 
 /** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
@@ -23,8 +23,8 @@ const MAX_ATTEMPTS = 50;
 const MAX_PENDING = 1000;
 const mutex = new KeyedMutex();
 
-/** Tells the relay of this process which document has something to send. */
-export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown] }>();
+/** Tells the relay of this process which document has something to send, and that all is durable up to this `rev`. */
+export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown, rev: number] }>();
 
 /**
  * The only way in which an aggregate changes: load, decide, write state and events in one guarded
@@ -49,19 +49,34 @@ export async function change<State extends object, Result>(
         .select('+rev')
         .lean<(Stored<State> & { rev: number }) | null>();
       const { next, events = [], result } = decide(current);
-      if (!next) return result;
+      if (!next) {
+        if (current) await untilDurable(model, current);
+        return result;
+      }
       for (const { subject, data } of events) checkSendable(subject, data);
       const id = current
         ? await replace(model, current, next, events)
         : await insert(model, where, next, events);
       if (id !== undefined) {
-        if (events.length > 0) outboxFilled.emit('filled', model.modelName, id);
+        const rev = current ? current.rev + 1 : 0;
+        if (events.length > 0) outboxFilled.emit('filled', model.modelName, id, rev);
         return result;
       }
       await sleep(Math.random() * Math.min(attempt * 5, 100));
     }
     throw new ConflictError(undefined, 1);
   });
+}
+
+/**
+ * What was read may be a write of another process that no journal holds yet. Whoever tells others by it, and writes
+ * nothing of their own, has to wait for the journal: this write changes nothing, and waits for all before it.
+ */
+export async function untilDurable(
+  model: AggregateModel,
+  { _id, rev }: { _id: unknown; rev: number },
+): Promise<void> {
+  await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
 }
 
 /** @returns the document's id, or undefined when another writer came between */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs } from '../messaging/backoff';
 import type { EventBus } from '../messaging/event-bus';
 import type { Logger } from '../service/logger';
 import { eventsPublished, outboxPending } from '../service/metrics';
 import { runPeriodically } from '../service/periodic';
 import type { AggregateFields, AggregateModel } from './aggregate';
-import { outboxFilled } from './change';
+import { outboxFilled, untilDurable } from './change';
 
 const LEASE_MS = 10_000;
 const SWEEP_EVERY_MS = 1000;
@@ -17,6 +18,16 @@ const UNJOURNALED = {
   timestamps: false,
   writeConcern: { w: 1, journal: false },
 } as const;
+/** Of a document that nobody in this process has written. */
+const NOTHING_DURABLE = -1;
+
+/** A document that has something to send. */
+interface Waiting {
+  model: AggregateModel;
+  id: unknown;
+  /** Up to this `rev` it is in the journal, as far as this process knows. */
+  durableRev: number;
+}
 
 /**
  * Sends what the outboxes hold: each document's events in their order, each at least once, each removed only
@@ -27,10 +38,16 @@ const UNJOURNALED = {
 export class OutboxRelay {
   private readonly models: Map<string, AggregateModel>;
   /** Documents that have something to send, and those being sent now. */
-  private readonly waiting = new Map<string, { model: AggregateModel; id: unknown }>();
+  private readonly waiting = new Map<string, Waiting>();
   private readonly running = new Map<string, Promise<void>>();
   private stopSweep?: () => Promise<void>;
   private stopped = false;
+  /** The last sweep may have left some behind. */
+  private hasMore = false;
+  /** Since the last sweep. */
+  private emptied = 0;
+  /** Publishes that a connected broker refused, in a row. */
+  private refusals = 0;
 
   constructor(
     models: AggregateModel[],
@@ -68,6 +85,8 @@ export class OutboxRelay {
   async sweep(): Promise<void> {
     if (!this.bus.isConnected()) return;
     let pending = 0;
+    this.hasMore = false;
+    this.emptied = 0;
     for (const model of this.models.values()) {
       const left = await model
         .find({ outboxAt: { $exists: true } }, { _id: 1 })
@@ -75,27 +94,30 @@ export class OutboxRelay {
         .limit(SWEEP_BATCH)
         .lean();
       pending += left.length;
-      for (const { _id } of left) this.enqueue(model, _id);
+      this.hasMore ||= left.length === SWEEP_BATCH;
+      for (const { _id } of left) this.enqueue({ model, id: _id, durableRev: NOTHING_DURABLE });
     }
     outboxPending.set(pending);
   }
 
-  private readonly onFilled = (modelName: string, id: unknown): void => {
+  private readonly onFilled = (modelName: string, id: unknown, durableRev: number): void => {
     const model = this.models.get(modelName);
-    if (model) this.enqueue(model, id);
+    if (model) this.enqueue({ model, id, durableRev });
   };
 
-  private enqueue(model: AggregateModel, id: unknown): void {
-    this.waiting.set(`${model.modelName}:${String(id)}`, { model, id });
+  private enqueue(document: Waiting): void {
+    const key = `${document.model.modelName}:${String(document.id)}`;
+    const known = this.waiting.get(key)?.durableRev ?? NOTHING_DURABLE;
+    this.waiting.set(key, { ...document, durableRev: Math.max(document.durableRev, known) });
     this.next();
   }
 
   private next(): void {
-    for (const [key, { model, id }] of this.waiting) {
+    for (const [key, document] of this.waiting) {
       if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return;
       if (this.running.has(key)) continue; // what came meanwhile is sent right after
       this.waiting.delete(key);
-      const work = this.drain(model, id)
+      const work = this.drain(document)
         .catch((error: unknown) => {
           this.logger.warn({ err: error, document: key }, 'outbox not sent, the sweep tries again');
         })
@@ -105,6 +127,14 @@ export class OutboxRelay {
         });
       this.running.set(key, work);
     }
+    this.sweepOn();
+  }
+
+  /** A full batch was worked off, and not in vain: a backlog does not wait for the clock. */
+  private sweepOn(): void {
+    if (!this.hasMore || this.emptied === 0 || this.running.size > 0) return;
+    this.hasMore = false;
+    void this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'outbox sweep failed'));
   }
 
   private async idle(): Promise<void> {
@@ -112,9 +142,12 @@ export class OutboxRelay {
   }
 
   /** Sends one document's events from the head, awaiting each confirmation, until its outbox is empty. */
-  private async drain(model: AggregateModel, id: unknown): Promise<void> {
-    let document = await this.claim(model, id);
-    while (document && document.outbox.length > 0) {
+  private async drain({ model, id, durableRev }: Waiting): Promise<void> {
+    for (let isLeft = true; isLeft;) {
+      const document = await this.claim(model, id);
+      if (!document) return;
+      // News of a change that a killed database then forgets would be news of what never was.
+      if (document.rev > durableRev) await untilDurable(model, { _id: id, rev: document.rev });
       const sent: string[] = [];
       try {
         for (const { key, subject, data } of document.outbox) {
@@ -123,11 +156,18 @@ export class OutboxRelay {
           sent.push(key);
         }
       } catch (error) {
-        await this.remove(model, id, sent, false);
+        await this.remove(model, id, sent, this.pauseMs());
         throw error;
       }
-      document = await this.remove(model, id, sent, true);
+      this.refusals = 0;
+      isLeft = await this.remove(model, id, sent);
     }
+    this.emptied += 1;
+  }
+
+  /** A broker that is there and refuses, its disk full perhaps, is asked less and less often. */
+  private pauseMs(): number {
+    return this.bus.isConnected() ? backoffMs(this.refusals++) : 0;
   }
 
   /** Server time decides about leases, so that clocks of services do not matter. */
@@ -142,19 +182,18 @@ export class OutboxRelay {
         [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
         UNJOURNALED,
       )
-      .select('+outbox')
+      .select('+outbox +rev')
       .lean<AggregateFields | null>();
   }
 
-  /** Removes confirmed entries; what was added meanwhile stays. Gives up the lease when nothing is left to do. */
-  private remove(
-    model: AggregateModel,
-    id: unknown,
-    keys: string[],
-    keepLease: boolean,
-  ): Promise<AggregateFields | null> {
+  /**
+   * Removes confirmed entries, and gives up the lease or, after a refusal, keeps everybody away for a while.
+   * @returns whether something is left, such as what was added meanwhile
+   */
+  private async remove(model: AggregateModel, id: unknown, keys: string[], pauseMs = 0): Promise<boolean> {
     const isEmpty = { $eq: [{ $size: '$outbox' }, 0] };
-    return model
+    const lease = pauseMs > 0 ? { $add: ['$$NOW', pauseMs] } : '$$REMOVE';
+    const document = await model
       .findOneAndUpdate(
         { _id: id },
         [
@@ -166,7 +205,7 @@ export class OutboxRelay {
           {
             $set: {
               outboxAt: { $cond: [isEmpty, '$$REMOVE', '$outboxAt'] },
-              lease: keepLease ? { $cond: [isEmpty, '$$REMOVE', '$lease'] } : '$$REMOVE',
+              lease: { $cond: [isEmpty, '$$REMOVE', lease] },
             },
           },
         ],
@@ -174,5 +213,6 @@ export class OutboxRelay {
       )
       .select('+outbox')
       .lean<AggregateFields | null>();
+    return (document?.outbox.length ?? 0) > 0;
   }
 }

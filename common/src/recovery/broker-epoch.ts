@@ -17,8 +17,9 @@ const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers'
 
 /** As long as a broker keeps a message (168 h), and an hour for clocks that differ. */
 const TOLD_AGAIN_MS = (7 * 24 + 1) * 60 * 60_000;
-/** A marker ages out with the broker's messages; a new one each day is never near that. */
-const MARKER_AGE_MS = 24 * 60 * 60_000;
+/** How far back a broker may be set, to a copy of its disk, without anybody noticing. */
+const MARKER_AGE_MS = 10 * 60_000;
+const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Knows whether the broker still is the one that this service has published to. The last message of a channel of its
@@ -30,7 +31,9 @@ export class BrokerEpoch {
   private readonly channel: string;
   private connections = 0;
   private checked = 0;
-  private refreshAt = 0;
+  private lookAgainAt = 0;
+  /** What was found instead of the known id at the last look. */
+  private suspect?: string;
 
   constructor(
     private readonly bus: EventBus,
@@ -46,18 +49,27 @@ export class BrokerEpoch {
     return this.connections;
   }
 
-  /** Compares once for each connection; asks for a republish when the ids differ. Renews the marker each day. */
+  /**
+   * Compares for each connection, and each minute; asks for a republish when the ids differ. Renews the marker every
+   * ten minutes.
+   */
   async check(): Promise<void> {
     if (!this.bus.isConnected()) return;
     const { connection } = this;
-    if (this.checked !== connection) {
-      const seen = await this.bus.lastMessage(this.channel);
-      const known = await BrokerMarker.findById('broker').lean();
-      if (seen === undefined || seen !== known?.id) await this.askForRepublish(known?.id, seen);
-      this.checked = connection;
-    } else if (Date.now() >= this.refreshAt) {
-      await this.refresh();
+    if (this.checked === connection && performance.now() < this.lookAgainAt) return;
+    const seen = await this.bus.lastMessage(this.channel);
+    const known = await BrokerMarker.findById('broker').lean();
+    if (seen !== undefined && seen === known?.id) {
+      await this.renew(connection);
+    } else if (seen !== undefined && seen !== this.suspect) {
+      // Another replica may be between its two writes of a new id: the next look tells.
+      this.suspect = seen;
+      return;
+    } else {
+      await this.askForRepublish(known, seen);
     }
+    this.checked = connection;
+    this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
   }
 
   /**
@@ -71,40 +83,41 @@ export class BrokerEpoch {
     await this.bus.publish(this.channel, id);
     // Lost and back while that waited to be sent: then the id may be with a broker that knows nothing else.
     this.mustBe(connection);
-    const $set = { id, markedAt: new Date() };
-    await BrokerMarker.updateOne({ _id: 'broker' }, { $set }, { upsert: true });
+    await BrokerMarker.updateOne({ _id: 'broker' }, [{ $set: { id: { $literal: id }, markedAt: '$$NOW' } }], {
+      updatePipeline: true,
+      upsert: true,
+    });
   }
 
-  private async askForRepublish(known: string | undefined, seen: string | undefined): Promise<void> {
+  private async askForRepublish(known: BrokerMarker | null, seen: string | undefined): Promise<void> {
     // Named after the id that is missing: replicas that find out at once ask for one and the same.
-    const _id = `broker-after-${known ?? 'none'}`;
-    const since = new Date(Date.now() - TOLD_AGAIN_MS);
+    const _id = `broker-after-${known?.id ?? 'none'}`;
+    // Whatever was told before is as old as the broker lets messages become, or the marker would be there.
+    const since = new Date((known?.markedAt.getTime() ?? Date.now()) - TOLD_AGAIN_MS);
     const standing = await askFor({ _id, kind: 'republish', since, marksBroker: true });
     if (standing === 'open') return;
     if (standing === 'ended') {
       // By another replica, a moment ago: it has written the new id before it ended. Else the old one was put back.
-      if ((await BrokerMarker.findById('broker').lean())?.id !== known) return;
+      if ((await BrokerMarker.findById('broker').lean())?.id !== known?.id) return;
       await askAgain(_id, since);
     }
-    if (known === undefined) return this.logger.info({ request: _id }, 'first time at this broker');
+    if (!known) return this.logger.info({ request: _id }, 'first time at this broker');
     brokerEpochChanges.inc();
     this.logger.warn(
-      { request: _id, known, seen },
-      'the broker has lost its data: what changed in the last 7 days is told again',
+      { request: _id, known: known.id, seen, since },
+      'the broker has lost its data: what changed since then is told again',
     );
   }
 
-  /** One replica a day, by the clock of the database. */
-  private async refresh(): Promise<void> {
+  /** One replica each time, by the clock of the database. */
+  private async renew(connection: number): Promise<void> {
     const isDue = { $expr: { $lt: ['$markedAt', { $subtract: ['$$NOW', MARKER_AGE_MS] }] } };
-    const { connection } = this;
     const { modifiedCount } = await BrokerMarker.updateOne(
       { _id: 'broker', ...isDue },
       [{ $set: { markedAt: '$$NOW' } }],
       { updatePipeline: true },
     );
     if (modifiedCount === 1) await this.mark(connection);
-    this.refreshAt = Date.now() + MARKER_AGE_MS / 24;
   }
 
   private mustBe(connection: number): void {

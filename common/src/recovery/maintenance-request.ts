@@ -27,7 +27,7 @@ export interface MaintenanceRequest extends RepublishProgress {
   leaseBy?: string;
 }
 
-const LEASE_MS = 15_000;
+export const LEASE_MS = 15_000;
 const RETRY_MS = 2_000;
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
@@ -99,14 +99,17 @@ export function takeRequest(): Promise<MaintenanceRequest | null> {
 
 /**
  * Keeps a request that was taken, and tells how far it is.
- * @throws Error when another replica has taken it over
+ * @returns false when another replica has taken it over
  */
-export async function keepRequest(request: MaintenanceRequest, progress: RepublishProgress): Promise<void> {
+export async function keepRequest(
+  request: MaintenanceRequest,
+  progress: RepublishProgress,
+): Promise<boolean> {
   const update = [{ $set: { ...progress } }, ...leaseUntil(LEASE_MS)];
   const { matchedCount } = await MaintenanceRequest.updateOne(mine(request), update, {
     updatePipeline: true,
   });
-  if (matchedCount === 0) throw new Error(`request ${request._id} was taken over`);
+  return matchedCount > 0;
 }
 
 /** Writes down what became of a request. */

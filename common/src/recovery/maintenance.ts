@@ -7,6 +7,7 @@ import type { EventSource } from './event-source';
 import {
   endRequest,
   keepRequest,
+  LEASE_MS,
   putBackRequest,
   takeRequest,
   type MaintenanceRequest,
@@ -102,19 +103,17 @@ async function tellAgain(
   const lost = new AbortController();
   const begin = performance.now();
   logger.info({ request: _id, since, subjects }, 'republish begins');
-  // The request is kept from here on, also while a slow broker lets nothing through.
+  let keptAt = performance.now();
+  // The request is kept from here on, also while a slow broker lets nothing through or the database is away for a moment.
   const stopBeat = runPeriodically(
     {
       name: 'republish progress',
       everyMs: BEAT_MS,
       run: async () => {
-        try {
-          if (connection !== epoch.connection) throw new BusUnavailableError(LOST_MEANWHILE);
-          await keepRequest(request, progress);
-        } catch (error) {
-          lost.abort(error);
-          throw error;
-        }
+        if (connection !== epoch.connection) lost.abort(new BusUnavailableError(LOST_MEANWHILE));
+        if (performance.now() - keptAt > LEASE_MS) lost.abort(new Error(`request ${_id} could not be kept`));
+        if (await keepRequest(request, progress)) keptAt = performance.now();
+        else lost.abort(new Error(`request ${_id} was taken over`));
       },
     },
     logger,

@@ -9,11 +9,11 @@ export class Pace {
     this.gapMs = 1000 / perSecond;
   }
 
-  /** Resolves when it is the caller's turn. */
-  async turn(): Promise<void> {
+  /** Resolves when it is the caller's turn. @throws what the signal is aborted with */
+  async turn(signal: AbortSignal): Promise<void> {
     const now = performance.now();
     const at = Math.max(this.nextAt, now);
     this.nextAt = at + this.gapMs;
-    if (at > now) await sleep(at - now);
+    if (at > now) await sleep(at - now, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }

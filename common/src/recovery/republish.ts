@@ -1,5 +1,5 @@
 import type { OutboxEntry } from '../outbox/aggregate';
-import type { EventBus } from '../messaging/event-bus';
+import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import type { Logger } from '../service/logger';
 import { eventsRepublished } from '../service/metrics';
 import type { EventSource } from './event-source';
@@ -47,14 +47,25 @@ export async function republish(
         ({ subject }) => !subjects || subjects.includes(subject),
       );
       for (const { subject, data } of wanted) {
-        signal.throwIfAborted();
-        await pace.turn();
-        await bus.publish(subject, data);
+        await publish(subject, data);
         eventsRepublished.inc({ subject });
         progress.events += 1;
       }
       progress.aggregates += 1;
     });
+  }
+
+  /** A broker that is slow to confirm, busy with all that it is told, is asked again: not everything from the start. */
+  async function publish(subject: string, data: string): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      await pace.turn(signal);
+      try {
+        return await bus.publish(subject, data);
+      } catch (error) {
+        if (!(error instanceof BusUnavailableError) || !bus.isConnected()) throw error;
+      }
+    }
   }
 
   /** A document that breaks the contracts of today stops none of the others. */

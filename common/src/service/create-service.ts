@@ -38,6 +38,8 @@ export interface ServiceOptions {
 
 const HANDLER_DRAIN_MS = 5000;
 const RELAY_DRAIN_MS = 2000;
+/** Whatever a database or broker that hangs keeps waiting: outboxes and leases take care of what is left. */
+const STOP_WITHIN_MS = 9000;
 const WEAK_KEY_BYTES = 32;
 
 /**
@@ -82,8 +84,10 @@ export function createService(options: ServiceOptions) {
     logger.info({ port: config.PORT }, 'ready');
   }
 
-  async function stop(): Promise<void> {
-    if (stopping.signal.aborted) return;
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= shutDown());
+
+  async function shutDown(): Promise<void> {
     phase = 'stopping';
     stopping.abort();
     await closeServer(server);
@@ -100,6 +104,10 @@ function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
+      setTimeout(() => {
+        logger.warn(`not all was finished within ${STOP_WITHIN_MS / 1000} s`);
+        process.exit(1);
+      }, STOP_WITHIN_MS).unref();
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

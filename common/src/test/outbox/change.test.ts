@@ -53,6 +53,17 @@ describe('change', () => {
     );
   });
 
+  it('waits for the journal also where it writes nothing: what it has read may be in none yet', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    await expect(change(CounterModel, { _id }, () => ({ result: 'kept' }))).resolves.toBe('kept');
+    expect(updateOne).toHaveBeenCalledTimes(1);
+    expect(updateOne.mock.calls[0]?.[2]).not.toHaveProperty('writeConcern');
+    updateOne.mockRestore();
+    expect(await CounterModel.findById(_id).select('+rev').lean()).toMatchObject({ count: 1, rev: 0 });
+  });
+
   it('starts again when another process wrote between load and write', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);

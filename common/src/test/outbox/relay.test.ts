@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { model, Schema, type Model } from 'mongoose';
+import { model, Schema, Types, type Model } from 'mongoose';
 import { BusUnavailableError, type EventBus } from '../../messaging/event-bus';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change } from '../../outbox/change';
@@ -56,12 +56,12 @@ const bump = (_id: string): Promise<void> =>
     return { next, events: [{ key, subject: 'note', data: JSON.stringify(key) }], result: undefined };
   });
 
-const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let waited = 0; waited < 8000; waited += 20) {
+const until = async (condition: () => boolean | Promise<boolean>, withinMs = 8000): Promise<void> => {
+  for (let waited = 0; waited < withinMs; waited += 20) {
     if (await condition()) return;
     await sleep(20);
   }
-  throw new Error('it did not come to that within 8 s');
+  throw new Error(`it did not come to that within ${withinMs} ms`);
 };
 
 const isEmpty = async (): Promise<boolean> =>
@@ -140,6 +140,63 @@ describe('OutboxRelay', () => {
       Array.from({ length: 30 }, (_, version) => `note:${id}:${version}`),
     );
     await until(isEmpty);
+  });
+
+  it('sends what another process wrote only when the journal has it', async () => {
+    const bus = new RecordingBus();
+    const story: string[] = [];
+    jest.spyOn(NoteModel, 'updateOne').mockImplementation(((_where: object, update: object) => {
+      story.push(JSON.stringify(update));
+      return Promise.resolve({ matchedCount: 1 });
+    }) as never);
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (subject, data) => {
+      story.push(data);
+      await publish(subject, data);
+    };
+    const [own, foreign] = [newId(), newId()];
+    const relay = startRelay(bus);
+    await bump(own);
+    await until(isEmpty);
+    await NoteModel.collection.insertOne({
+      ...{ _id: new Types.ObjectId(foreign), version: 0, rev: 7, outboxAt: new Date() },
+      outbox: [{ key: 'foreign', subject: 'note', data: '"foreign"' }],
+    } as never);
+    await relay.sweep();
+    await until(isEmpty);
+    jest.restoreAllMocks();
+    expect(story).toEqual([`"note:${own}:0"`, '{"$set":{"rev":7}}', '"foreign"']);
+  });
+
+  it('works a backlog off without waiting for the clock', async () => {
+    const cards = Array.from({ length: 700 }, (_, version) => ({
+      ...{ _id: newId(), version, rev: 0, outboxAt: new Date() },
+      outbox: [{ key: `note:${version}`, subject: 'note', data: JSON.stringify(`note:${version}`) }],
+    }));
+    await NoteModel.insertMany(cards);
+    const bus = new RecordingBus();
+    const find = jest.spyOn(NoteModel, 'find');
+    const relay = startRelay(bus);
+    await relay.sweep();
+    await until(isEmpty, 50_000);
+    expect(new Set(bus.published).size).toBe(700);
+    // By the clock alone the later ones would have waited for three more seconds.
+    expect(find.mock.calls.length).toBeGreaterThanOrEqual(4);
+    jest.restoreAllMocks();
+  }, 60_000);
+
+  it('asks a broker that is there and refuses less and less often', async () => {
+    const id = newId();
+    const bus = new RecordingBus();
+    bus.failures = Infinity;
+    startRelay(bus);
+    const publish = jest.spyOn(bus, 'publish');
+    await bump(id);
+    await sleep(3000);
+    expect(publish.mock.calls.length).toBeLessThanOrEqual(4);
+    bus.failures = 0;
+    await until(isEmpty);
+    expect(bus.published).toEqual([`note:${id}:0`]);
   });
 
   it('shares the work with a second relay: everything is sent, and first sights are in order', async () => {

@@ -40,22 +40,30 @@ function takeLetter(): Promise<DeadLetter | null> {
 }
 
 async function replay(
-  { _id, subject, raw, replayRaw }: DeadLetter,
+  { _id, subject, raw, replayRaw, replayAt }: DeadLetter,
   listener: Listener | undefined,
   logger: Logger,
 ): Promise<void> {
+  // An operator who has marked it anew meanwhile, with another body perhaps, wants that tried.
+  const asked = { _id, replayAt };
   try {
     if (!listener) throw new Error(`nobody here listens to ${subject}`);
     await handleRaw(listener, replayRaw ?? raw);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await DeadLetter.updateOne(
-      { _id },
-      { $set: { reason }, $inc: { attempts: 1 }, $unset: { replayAt: 1, replayRaw: 1, lease: 1 } },
-    );
+    const { matchedCount } = await DeadLetter.updateOne(asked, {
+      ...{ $set: { reason }, $inc: { attempts: 1 } },
+      $unset: { replayAt: 1, replayRaw: 1, lease: 1 },
+    });
+    if (matchedCount === 0) await giveBack(_id);
     logger.warn({ letter: _id, reason }, 'dead letter failed again');
     return;
   }
-  await DeadLetter.deleteOne({ _id });
+  const { deletedCount } = await DeadLetter.deleteOne(asked);
+  if (deletedCount === 0) await giveBack(_id);
   logger.info({ letter: _id }, 'dead letter replayed');
+}
+
+async function giveBack(_id: string): Promise<void> {
+  await DeadLetter.updateOne({ _id }, { $unset: { lease: 1 } });
 }

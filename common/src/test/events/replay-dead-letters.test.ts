@@ -65,6 +65,21 @@ describe('replaying dead letters', () => {
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 
+  it('tries what an operator put right while the old body was being tried', async () => {
+    await deliver(listener, { text: 'old' });
+    listener.refused = 'old';
+    await deliver(listener, { text: 'old' });
+    listener.handle = async ({ text }) => {
+      if (text !== 'old') return void listener.read.push(text);
+      await mark({}, { replayAt: new Date(Date.now() + 1), replayRaw: '{"text":"new"}' });
+      throw new RejectedEventError('too old');
+    };
+    await mark({});
+    await replay();
+    expect(listener.read).toEqual(['old', 'new']);
+    expect(await DeadLetter.countDocuments()).toBe(0);
+  });
+
   it('says of a subject that nobody here listens to it', async () => {
     await deliver(listener, 'no JSON');
     await mark({});

@@ -20,7 +20,8 @@ export function listen(bus: EventBus, queueGroup: string, listener: Listener, lo
 /**
  * What happens to each delivery: parse → check → handle → acknowledge (by resolving).
  * A message that breaks its contract is set aside at once and stops nothing behind it. A handler that fails is
- * tried again here, then by the broker; after 10 deliveries over at least 5 minutes the message is set aside too.
+ * tried again here, then by the broker; after 10 deliveries over at least 5 minutes, counted by each process by a
+ * clock that nobody sets, the message is set aside too.
  */
 export function createMessageHandler(
   listener: Listener,
@@ -42,10 +43,10 @@ export function createMessageHandler(
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
       if (error instanceof RejectedEventError) return giveUp(message, error.message);
-      const failure = failures.get(identify(message)) ?? { deliveries: 0, since: Date.now() };
+      const failure = failures.get(identify(message)) ?? { deliveries: 0, since: performance.now() };
       failure.deliveries += 1;
       failures.set(identify(message), failure);
-      if (failure.deliveries >= MAX_DELIVERIES && Date.now() - failure.since >= MAX_AGE_MS) {
+      if (failure.deliveries >= MAX_DELIVERIES && performance.now() - failure.since >= MAX_AGE_MS) {
         return giveUp(message, `failed ${failure.deliveries} times, last: ${String(error)}`);
       }
       eventsHandled.inc({ subject: message.subject, outcome: 'retried' });

@@ -23,7 +23,9 @@ export function readStack(file: string): Stack {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new UserError(`${file} can not be read: ${message}`);
     throw new UserError(`no shop is running: there is no ${file} (npm start, or --stack <file>)`);
   }
   return parse(text) ?? {};

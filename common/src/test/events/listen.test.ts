@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DeadLetter } from '../../events/dead-letter';
 import { defineEvent, type EventData } from '../../events/define-event';
+import { createMessageHandler } from '../../events/listen';
 import { Listener, RejectedEventError } from '../../events/listener';
+import { createLogger } from '../../service/logger';
 import { deliver, newId, useDatabase } from '../../testing';
 
 const ThingHappened = defineEvent(
@@ -79,5 +81,54 @@ describe('a delivered message', () => {
     listener.failures = [new RejectedEventError('no such order')];
     await deliver(listener, { id: newId(), size: 1 });
     await expect(DeadLetter.findOne().lean()).resolves.toMatchObject({ reason: 'no such order' });
+  });
+});
+
+describe('a message whose handler keeps failing', () => {
+  const MINUTE_MS = 60_000;
+  const message = {
+    ...{ subject: 'thing:happened', sequence: 1, data: '{"id":"a","size":1}' },
+    ...{ time: new Date(), redelivered: true },
+  };
+  let listener: ThingListener;
+  let handle: ReturnType<typeof createMessageHandler>;
+
+  /** Delivers it so many times, all at once: each delivery takes its time to fail. */
+  const deliveries = async (times: number): Promise<string[]> => {
+    listener.failures = Array.from({ length: 4 * times }, () => new Error('it is broken'));
+    const ends = await Promise.allSettled(Array.from({ length: times }, () => handle(message)));
+    return [...new Set(ends.map(({ status }) => status))];
+  };
+  const [wallClock, steadyClock] = [Date.now, performance.now.bind(performance)];
+  const setWallClockForward = (byMs: number): unknown =>
+    jest.spyOn(Date, 'now').mockImplementation(() => wallClock() + byMs);
+  const letPass = (ms: number): unknown =>
+    jest.spyOn(performance, 'now').mockImplementation(() => steadyClock() + ms);
+
+  beforeEach(() => {
+    listener = new ThingListener();
+    handle = createMessageHandler(listener, createLogger('test', 'silent'));
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is set aside after ten deliveries over five minutes, with its reason', async () => {
+    expect(await deliveries(9)).toEqual(['rejected']);
+    letPass(5 * MINUTE_MS);
+    expect(await deliveries(1)).toEqual(['fulfilled']);
+    expect(await DeadLetter.find().lean()).toMatchObject([
+      { raw: message.data, reason: 'failed 10 times, last: Error: it is broken', attempts: 1 },
+    ]);
+  });
+
+  it('is not set aside earlier: after nine deliveries, within five minutes, or when the clock is set forward', async () => {
+    expect(await deliveries(1)).toEqual(['rejected']);
+    setWallClockForward(60 * MINUTE_MS);
+    letPass(4 * MINUTE_MS);
+    expect(await deliveries(11)).toEqual(['rejected']);
+    handle = createMessageHandler(listener, createLogger('test', 'silent'));
+    expect(await deliveries(8)).toEqual(['rejected']);
+    letPass(10 * MINUTE_MS);
+    expect(await deliveries(1)).toEqual(['rejected']);
+    expect(await DeadLetter.countDocuments()).toBe(0);
   });
 });

@@ -1,14 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '@ecommerce/audit/audit';
+import mongoose from 'mongoose';
 import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { loseBroker, operate, withDatabase } from '../operator';
-import { Shopper } from '../shopper';
+import { Shopper, type Order } from '../shopper';
 import { readStack } from '../stack';
+import { idOf } from '../stored';
 
 /** After the broker has lost its log, what is not in it proves nothing. */
 const violations = () => audit(readStack(), { brokerDataLost: true });
 
 const PATIENCE_MS = 60_000;
+
+/** Puts copies of a document beside it, past the service that owns it. */
+async function multiply(service: string, name: string, id: string, times: number): Promise<void> {
+  await withDatabase(service, async (db) => {
+    const document = await db.collection(name).findOne(idOf(id));
+    const copies = Array.from({ length: times }, () => ({ ...document, _id: new mongoose.mongo.ObjectId() }));
+    await db.collection(name).insertMany(copies);
+  });
+}
 
 describe('when the broker loses all its data', () => {
   it('what it alone knew of is told again: paid orders end, replicas equal their source', async () => {
@@ -74,4 +86,55 @@ describe('replicas that were lost or are wrong', () => {
     await eventually(async () => expect([200, 201]).toContain((await seller.pays(order.id)).status));
     await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
   });
+
+  it('serve while they are made again: each request is answered, and rightly', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 5_000 });
+    const item = { productId: lamp.id, quantity: 1 };
+    const shopper = await Shopper.signUp();
+    const unpaid = [await eventually(() => shopper.orders([item]))];
+    while (unpaid.length < 50) unpaid.push(await shopper.orders([item]));
+    const template = await shopper.orders([item]);
+    await multiply('products', 'products', lamp.id, 500);
+    await multiply('orders', 'orders', template.id, 500);
+    // Another one, since what is paid for leaves the cart.
+    const undecided = await Shopper.signUp();
+    await eventually(() => undecided.puts(item));
+
+    let isOver = false;
+    const served = { orders: 0, cart: 0, payments: 0 };
+    /** One request after the other, until the rebuilds are over or one of them is not answered as it should be. */
+    const repeat = async (service: keyof typeof served, request: () => Promise<void>): Promise<void> => {
+      for (; !isOver; await sleep(50)) {
+        await request();
+        served[service] += 1;
+      }
+    };
+    const requests = Promise.all([
+      repeat('orders', async () => {
+        expect(await shopper.orders([item])).toMatchObject({ status: 'Created', total: 10 });
+        expect(await shopper.order(template.id)).toMatchObject({ status: 'Created', total: 10 });
+      }),
+      repeat('cart', async () => {
+        const more = { ...item, quantity: 1 + (served.cart % 9) };
+        await undecided.puts(more);
+        expect(await undecided.cart()).toEqual([more]);
+      }),
+      repeat('payments', async () => {
+        const order = unpaid[served.payments % unpaid.length] as Order;
+        expect([200, 201]).toContain((await shopper.pays(order.id)).status);
+      }),
+    ]).finally(() => (isOver = true));
+    const rebuilds = (async () => {
+      for (const service of ['orders', 'cart', 'payments']) {
+        const before = { ...served };
+        const { code, out } = await operate('operate/rebuild', service);
+        expect({ code, differ: /do not/.exec(out) }).toEqual({ code: 0, differ: null });
+        for (const [name, times] of Object.entries(served))
+          expect(times - before[name as keyof typeof served]).toBeGreaterThan(5);
+      }
+    })().finally(() => (isOver = true));
+    await Promise.all([requests, rebuilds]);
+    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
+  }, 240_000);
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { eventually } from '../eventually';
-import { operate, type Ended } from '../operator';
+import { operate, withDatabase, type Ended } from '../operator';
 import { Shopper, type Product } from '../shopper';
+import { idOf } from '../stored';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'letters-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,4 +53,47 @@ it('a malformed event is set aside, holds up nothing behind it, and is replayed,
   expect(await deadLetters('replay', ...all)).toMatchObject({ code: 1 });
   expect(await deadLetters('drop', ...all, '--yes')).toMatchObject({ code: 0, out: 'cart: 1 dropped\n' });
   expect((await deadLetters('list')).out).toBe('products: none\ncart: none\norders: none\npayments: none\n');
+});
+
+it('what an order was told while it was missing is replayed in one go when it is back', async () => {
+  const seller = await Shopper.signUp();
+  const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 5 });
+  const item = { productId: lamp.id, quantity: 1 };
+  const buyer = await Shopper.signUp();
+  const first = await eventually(() => buyer.orders([item]));
+  const all = [first, await buyer.orders([item]), await buyer.orders([item])];
+  await withDatabase('payments', async (db) => {
+    const known = db.collection('orderreplicas');
+    for (const { id } of all)
+      await eventually(async () => expect(await known.countDocuments(idOf(id))).toBe(1));
+  });
+
+  await withDatabase('orders', async (db) => {
+    const orders = db.collection('orders');
+    const missing = await Promise.all(all.map(({ id }) => orders.findOneAndDelete(idOf(id))));
+    const [one, ...others] = missing.map((order) => order as NonNullable<typeof order>);
+    for (const { id } of all) expect((await buyer.pays(id)).status).toBe(201);
+    // Of each order: that it was paid, and that its stock was taken.
+    await eventually(async () => {
+      const { out } = await deadLetters('list', 'orders');
+      expect(out.match(/ {2}1 attempt {2}order is unknown$/gm)).toHaveLength(6);
+    });
+
+    await orders.insertMany(others);
+    const some = await deadLetters('replay', 'orders', '--all');
+    expect(some.out).toMatch(
+      /^(\S+ failed again, 2 attempts: order is unknown\n){2}orders: 4 replayed, 2 failed\n$/,
+    );
+    expect(some).toMatchObject({ code: 1, err: '' });
+
+    await orders.insertOne(one as NonNullable<typeof one>);
+    const stock = await deadLetters('replay', 'orders', '--all', '--subject', 'stock:confirmed');
+    expect(stock).toMatchObject({ code: 0, out: 'orders: 1 replayed, 0 failed\n' });
+    const rest = await deadLetters('replay', 'orders', '--all');
+    expect(rest).toMatchObject({ code: 0, out: 'orders: 1 replayed, 0 failed\n' });
+  });
+
+  for (const { id } of all)
+    expect(await buyer.order(id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
+  expect((await deadLetters('list', 'orders')).out).toBe('orders: none\n');
 });

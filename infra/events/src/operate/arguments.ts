@@ -22,7 +22,8 @@ export function readArguments<T extends ParseArgsConfig['options']>(args: string
 export function serviceNamed<S extends string>(name: string | undefined, among: readonly S[]): S {
   const found = among.find((service) => service === name);
   if (found) return found;
-  throw new UserError(`${name ?? 'nothing'} is not among the services here: ${among.join(', ')}`);
+  if (!name) throw new UserError(`a service is missing: ${among.join(', ')}`);
+  throw new UserError(`${name} is not among the services here: ${among.join(', ')}`);
 }
 
 /**
@@ -30,7 +31,7 @@ export function serviceNamed<S extends string>(name: string | undefined, among: 
  * @throws UserError for anything else
  */
 export function timeOf(text: string | undefined): Date {
-  if (text === undefined) throw new UserError('--since is missing: a day such as 2026-11-01, or a time');
+  if (!text) throw new UserError('--since is missing: a day such as 2026-11-01, or a time');
   const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
     ? new Date(text)
     : new Date(NaN);

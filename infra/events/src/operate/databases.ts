@@ -21,7 +21,7 @@ export class Databases {
   /**
    * Opens them for some work and closes them behind it.
    * @param stackFile the stack.json of the shop: of it, `mongo` is read, an address for each service
-   * @throws UserError when there is none
+   * @throws UserError when there is none, or one of them goes away meanwhile
    */
   static async use<T>(stackFile: string, work: (databases: Databases) => Promise<T>): Promise<T> {
     const { mongo } = readStack(stackFile);
@@ -29,6 +29,9 @@ export class Databases {
     const databases = new Databases(mongo);
     try {
       return await work(databases);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.name.startsWith('Mongo')) throw error;
+      throw new UserError(`a database does not answer any more: ${error.message}`, 1);
     } finally {
       await Promise.all([...databases.clients.values()].map((client) => client.close()));
     }

@@ -66,6 +66,7 @@ export class DeadLetterBox {
         );
       }
     }
+    // One that is gone was handled, or dropped meanwhile by somebody else: nobody waits for it either way.
     const failed = await this.letters.find({ _id }).sort({ at: 1 }).toArray();
     return { replayed: letters.length - failed.length, failed };
   }

@@ -23,14 +23,22 @@ const HELP = `npm run deadletters -- <command>    events that a service could no
   Exit code 1 when a replay failed or there is no such letter, 2 for what is no command.`;
 
 interface Options {
-  all: boolean;
-  yes: boolean;
+  all?: boolean;
+  yes?: boolean;
   subject?: string;
   file?: string;
 }
 
+/** The options of each command; --stack and --help are for all. */
+const OPTIONS = new Map<string | undefined, readonly string[]>([
+  ['list', []],
+  ['show', []],
+  ['replay', ['all', 'subject', 'file']],
+  ['drop', ['all', 'subject', 'yes']],
+]);
+
 async function main(args: string[]): Promise<number> {
-  const flag = { type: 'boolean', default: false } as const;
+  const flag = { type: 'boolean' } as const;
   const text = { type: 'string' } as const;
   const { values, positionals } = readArguments(args, {
     ...{ all: flag, yes: flag, help: { ...flag, short: 'h' } },
@@ -40,8 +48,9 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const work = readCommand(positionals, values);
-  return Databases.use(values.stack ?? defaultStackFile(process.env), work);
+  const { stack, help: _help, ...options } = values;
+  const work = readCommand(positionals, options);
+  return Databases.use(stack ?? defaultStackFile(process.env), work);
 }
 
 /** @throws UserError in one line for what is no command, before anything is touched */
@@ -49,6 +58,9 @@ function readCommand(
   [name, ...operands]: string[],
   options: Options,
 ): (databases: Databases) => Promise<number> {
+  const taken = OPTIONS.get(name);
+  const alien = taken && Object.keys(options).find((option) => !taken.includes(option));
+  if (alien) throw new UserError(`--${alien} is not for ${name} (--help tells more)`);
   switch (name) {
     case 'list': {
       if (operands.length > 1) throw new UserError('list takes at most one service (--help tells more)');
@@ -56,7 +68,7 @@ function readCommand(
       return (databases) => list(databases, services);
     }
     case 'show': {
-      const { service, selection } = target(operands, { ...options, all: false });
+      const { service, selection } = target(operands, options);
       return async (databases) => show(await DeadLetterBox.open(databases, service), selection);
     }
     case 'replay': {
@@ -81,7 +93,7 @@ function readCommand(
 /** The service, and one of its letters or many. */
 function target(
   [name, id, ...more]: string[],
-  { all, subject }: Options,
+  { all = false, subject }: Options,
 ): { service: Service; selection: Selection } {
   const service = serviceNamed(name, SERVICES);
   if (more.length > 0 || (id === undefined) !== all)

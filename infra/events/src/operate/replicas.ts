@@ -73,7 +73,10 @@ export interface Comparison {
 
 const LOOK_EVERY_MS = 300;
 
-/** Compares until all are equal, or nothing has become so for `patienceMs`: events take their time. */
+/**
+ * Compares until all have been equal once, or none more became so for `patienceMs`: events take their time. The shop
+ * goes on meanwhile: what differs only after the first look is news under way.
+ */
 export async function compareAtRest(
   databases: Databases,
   copy: Copy,
@@ -84,8 +87,10 @@ export async function compareAtRest(
     if (performance.now() - since > patienceMs) return last;
     await sleep(LOOK_EVERY_MS);
     const next = await compare(databases, copy);
-    if (next.different.length < last.different.length) since = performance.now();
-    last = next;
+    const before = new Set(last.different);
+    const different = next.different.filter((id) => before.has(id));
+    if (different.length < last.different.length) since = performance.now();
+    last = { equal: next.equal, different };
   }
   return last;
 }

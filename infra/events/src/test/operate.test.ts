@@ -29,14 +29,20 @@ async function run(name: string, ...args: string[]): Promise<Ended> {
 
 it.each([
   ['republish', [], '--since is missing'],
+  ['republish', ['--since', ''], '--since is missing'],
   ['republish', ['--since', 'yesterday'], 'yesterday is no time'],
   ['republish', ['--since', '2026-02-31'], '2026-02-31 is no time'],
   ['republish', ['--since', '2026-01-01', '--service', 'cart'], 'cart is not among the services here'],
   ['republish', ['--since', '2026-01-01', '--sense'], "Unknown option '--sense'"],
   ['rebuild', [], 'rebuild takes one service'],
+  ['rebuild', [''], 'a service is missing: orders, cart, payments'],
   ['rebuild', ['products'], 'products is not among the services here'],
   ['deadletters', [], 'a command is missing'],
   ['deadletters', ['eat'], 'eat is no command'],
+  ['deadletters', ['show'], 'a service is missing: products, cart, orders, payments'],
+  ['deadletters', ['list', 'orders', '--subject', 'stock:confirmed'], '--subject is not for list'],
+  ['deadletters', ['show', 'orders', '--all'], '--all is not for show'],
+  ['deadletters', ['replay', 'orders', '--all', '--yes'], '--yes is not for replay'],
   ['deadletters', ['list', 'auth'], 'auth is not among the services here'],
   ['deadletters', ['show', 'orders'], 'name one letter by its id'],
   ['deadletters', ['replay', 'orders', 'x', '--all'], 'name one letter by its id, or say --all'],
@@ -67,6 +73,7 @@ describe('a shop that does not answer', () => {
 
   it.each([
     ['no stack.json', path.join(folder, 'none.json'), /no shop is running: there is no .*none.json/, 2],
+    ['a folder for stack.json', folder, /operate-\w+ can not be read: .*EISDIR/, 2],
     ['no databases', stack({}), /is not the stack.json of a shop: it has no mongo/, 2],
   ])('with %s is told in one line', async (_what, file, words, exitCode) => {
     const { code, err } = await run('dead-letters', 'list', '--stack', file);

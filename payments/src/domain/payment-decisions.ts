@@ -2,7 +2,7 @@ import type { Decision, Stored } from '@datnxecommerce/common';
 import { paymentCreated } from '../events/publishers/payment-created-publisher';
 import type { BoughtItem, PaymentState } from '../models/payment';
 import type { ChargeRequest, FoundCharge } from '../services/payment-gateway';
-import { after, canProveAbsence, canRepeatKey, LEASE_MS, nextTry } from './payment-timing';
+import { after, canProveAbsence, canRepeatKey, isHeld, LEASE_MS, nextTry, notAfter } from './payment-timing';
 import { refunding } from './refund-decisions';
 
 /**
@@ -99,7 +99,8 @@ export function claimPayment(current: Payment | null, input: ClaimInput): Paymen
 /** Takes over an attempt whose outcome is open and that nobody holds, with the stored token and key. */
 export function resumeCharge(current: Payment | null, now: Date): PaymentDecision<ChargeCall | null> {
   if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
-  const next = { ...current, tries: current.tries + 1, ...lease(now) };
+  const keySince = notAfter(now, current.keySince);
+  const next = { ...current, keySince, tries: current.tries + 1, ...lease(now) };
   return { next, result: callOf(next, now) };
 }
 
@@ -199,9 +200,6 @@ function standing(current: Payment | null, outcome: CallOutcome): Settlement {
 }
 
 const isOpen = ({ status }: PaymentState): boolean => status === 'charging' || status === 'unknown';
-
-const isHeld = ({ leaseUntil }: PaymentState, now: Date): boolean =>
-  leaseUntil !== undefined && leaseUntil > now;
 
 const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
 

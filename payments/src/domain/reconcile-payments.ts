@@ -1,5 +1,6 @@
 import { Payment } from '../models/payment';
 import type { PaymentDesk } from './payment-desk';
+import { isDue } from './payment-timing';
 import { refundPayment } from './refund-payment';
 import { resumePayment } from './settle-charge';
 
@@ -12,7 +13,7 @@ const PARALLEL = 10;
 export async function reconcilePayments(desk: PaymentDesk): Promise<void> {
   const free = PARALLEL - desk.background.size;
   if (free <= 0) return;
-  const due = await Payment.find({ nextTryAt: { $lte: desk.now() } }, { orderId: 1, status: 1 })
+  const due = await Payment.find(isDue(desk.now()), { orderId: 1, status: 1 })
     .sort({ nextTryAt: 1 })
     .limit(free)
     .lean();

@@ -85,6 +85,25 @@ describe('claiming a payment', () => {
     expect(claim(payment(status, { leaseUntil: NOW })).result.kind).toBe('mine');
   });
 
+  it('believes a lease from a clock a little ahead, and none that no clock on time can have given', () => {
+    const kindOf = (aheadMs: number) =>
+      claim(payment('charging', { leaseUntil: after(NOW, LEASE_MS + aheadMs) })).result.kind;
+    expect([kindOf(0), kindOf(5000), kindOf(5001), kindOf(3_600_000)]).toEqual([
+      'busy',
+      'busy',
+      'mine',
+      'mine',
+    ]);
+  });
+
+  it('counts the age of a key from now on when a clock that was ahead wrote it down', () => {
+    const ahead = payment('unknown', { keySince: after(NOW, 3_600_000) });
+    const { next, result } = resumeCharge(ahead, NOW);
+    expect(next?.keySince).toEqual(NOW);
+    expect(result?.request.since).toEqual(NOW);
+    expect(resumeCharge(payment('unknown'), NOW).next?.keySince).toEqual(LONG_AGO);
+  });
+
   it('answers with the payment that succeeded', () => {
     const done = payment('succeeded');
     expect(claim(done)).toEqual({

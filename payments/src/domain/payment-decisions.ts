@@ -100,7 +100,8 @@ export function claimPayment(current: Payment | null, input: ClaimInput): Paymen
 export function resumeCharge(current: Payment | null, now: Date): PaymentDecision<ChargeCall | null> {
   if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
   const keySince = notAfter(now, current.keySince);
-  const next = { ...current, keySince, tries: current.tries + 1, ...lease(now) };
+  const spentAt = notAfter(now, current.spentAt);
+  const next = { ...current, keySince, spentAt, tries: current.tries + 1, ...lease(now) };
   return { next, result: callOf(next, now) };
 }
 
@@ -123,7 +124,9 @@ export function recordCharge(
       return notCharged(current, outcome);
     case 'invalid-token':
       // After an earlier call the token may be used up by our own charge: only the list of charges can tell.
-      return current.tries === 1 ? notCharged(current, outcome) : stillOpen(current, now, { keySpent: true });
+      return current.tries === 1
+        ? notCharged(current, outcome)
+        : stillOpen(current, now, spent(current, now));
     case 'refused':
       // Says nothing about earlier calls under this key.
       return current.tries === 1
@@ -141,7 +144,7 @@ export function recordCharge(
         ? notCharged(current, { kind: 'declined', message: NOT_CHARGED })
         : stillOpen(current, now, {});
     case 'unknown':
-      return stillOpen(current, now, { keySpent: current.keySpent || outcome.keySpent });
+      return stillOpen(current, now, outcome.keySpent ? spent(current, now) : {});
   }
 }
 
@@ -203,12 +206,16 @@ const isOpen = ({ status }: PaymentState): boolean => status === 'charging' || s
 
 const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
 
+/** Asking again under the key leads nowhere; known now, if it was not before. */
+const spent = (current: Payment, now: Date) => ({ keySpent: true, spentAt: current.spentAt ?? now });
+
 /** What a payment no longer needs once its outcome is known. */
 const closed = {
   token: undefined,
   leaseUntil: undefined,
   nextTryAt: undefined,
   keySpent: false,
+  spentAt: undefined,
   parked: false,
 };
 

@@ -17,7 +17,8 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 export const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 /** The earlier of a stored time and now: one in the future was written by a clock that was ahead. */
-export const notAfter = (now: Date, stored: Date): Date => (stored > now ? now : stored);
+export const notAfter = <Stored extends Date | undefined>(now: Date, stored: Stored): Stored | Date =>
+  stored && stored > now ? now : stored;
 
 /**
  * Whether somebody has a payment to himself. A lease longer than any was given by a clock that was ahead, and would
@@ -46,8 +47,9 @@ export function canRepeatKey(payment: { keySince: Date; keySpent: boolean }, now
 
 /** Whether a charge that Stripe's list does not hold can no longer appear there. */
 export function canProveAbsence(
-  payment: { keySince: Date; keySpent: boolean; parked: boolean },
+  payment: { keySince: Date; keySpent: boolean; spentAt?: Date; parked: boolean },
   now: Date,
 ): boolean {
-  return !payment.parked && !canRepeatKey(payment, now) && age(payment.keySince, now) >= ABSENCE_PROOF_MS;
+  const { keySince, spentAt = keySince, parked } = payment;
+  return !parked && !canRepeatKey(payment, now) && age(spentAt, now) >= ABSENCE_PROOF_MS;
 }

@@ -133,6 +133,24 @@ describe('the reconciler', () => {
     expect(desk.gateway.charges).toEqual([]);
   });
 
+  it('believes an empty list only 10 s after Stripe answered, however long that took', async () => {
+    const desk = aDesk();
+    desk.gateway.chargeSteps.push({ kind: 'unknown', reason: '500', keySpent: true });
+    desk.gateway.around = (_name, call) => {
+      desk.pass(23_000);
+      return call();
+    };
+    const orderId = await anUnknownPayment(desk);
+    desk.gateway.around = (_name, call) => call();
+    desk.pass(9_999);
+    await reconcile(desk);
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'unknown', attempt: 1 });
+    desk.pass(5000);
+    await reconcile(desk);
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'declined', attempt: 1 });
+    expect((await paymentOf(orderId))?.spentAt).toBeUndefined();
+  });
+
   it('finds a charge in the list that no answer ever told of', async () => {
     const desk = aDesk();
     desk.gateway.chargeSteps.push('lost-after');

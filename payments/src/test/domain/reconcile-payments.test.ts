@@ -237,10 +237,27 @@ describe('the reconciler', () => {
     desk.pass(LEASE_MS);
     await reconcilePayments(desk);
     await reconcilePayments(desk);
-    expect(desk.background.size).toBe(10);
+    expect(desk.background.countOf('reconciler')).toBe(10);
     release();
     await desk.background.idle();
     await reconcile(desk);
     expect(await Payment.countDocuments({ status: 'succeeded' })).toBe(12);
+  });
+
+  it('is held up by no shopper whose call is still under way', async () => {
+    const desk = aDesk({ answerWithinMs: 10 });
+    const orderId = await aLostCharge(desk);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    desk.gateway.around = async (_name, call) => {
+      await held;
+      return call();
+    };
+    for (let i = 0; i < 10; i += 1) await anUnknownPayment(desk);
+    desk.pass(1000);
+    await reconcilePayments(desk);
+    release();
+    await desk.background.idle();
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
   });
 });

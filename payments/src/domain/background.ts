@@ -1,28 +1,32 @@
 import type { Logger } from '@datnxecommerce/common';
 
+/** Who began some work: a request or an event that did not wait for it, or the reconciler. */
+type Origin = 'caller' | 'reconciler';
+
 /** Work that outlives the request or event that began it. It may die with the process: the reconciler repeats it. */
 export class Background {
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Map<Promise<void>, Origin>();
 
   constructor(private readonly logger: Logger) {}
 
   /** Begins some work; a failure is logged and ends there. */
-  start(about: { orderId: string }, work: () => Promise<unknown>): void {
+  start(about: { orderId: string }, work: () => Promise<unknown>, origin: Origin = 'caller'): void {
     const run = work()
       .then(
         () => undefined,
         (error: unknown) => this.logger.warn({ err: error, ...about }, 'payment left to the reconciler'),
       )
       .finally(() => this.running.delete(run));
-    this.running.add(run);
+    this.running.set(run, origin);
   }
 
-  get size(): number {
-    return this.running.size;
+  /** How much runs that was begun by the reconciler, or by others. */
+  countOf(origin: Origin): number {
+    return [...this.running.values()].filter((each) => each === origin).length;
   }
 
   /** Resolves when nothing runs any more. */
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.all(this.running.keys());
   }
 }

@@ -2,7 +2,7 @@ import type { Decision, Stored } from '@datnxecommerce/common';
 import { paymentCreated } from '../events/publishers/payment-created-publisher';
 import type { BoughtItem, PaymentState } from '../models/payment';
 import type { ChargeRequest, FoundCharge } from '../services/payment-gateway';
-import { after, canProveAbsence, canRepeatKey, LEASE_MS, nextTry } from './payment-timing';
+import { after, canProveAbsence, canRepeatKey, isHeld, LEASE_MS, nextTry, notAfter } from './payment-timing';
 import { refunding } from './refund-decisions';
 
 /**
@@ -99,7 +99,9 @@ export function claimPayment(current: Payment | null, input: ClaimInput): Paymen
 /** Takes over an attempt whose outcome is open and that nobody holds, with the stored token and key. */
 export function resumeCharge(current: Payment | null, now: Date): PaymentDecision<ChargeCall | null> {
   if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
-  const next = { ...current, tries: current.tries + 1, ...lease(now) };
+  const keySince = notAfter(now, current.keySince);
+  const spentAt = notAfter(now, current.spentAt);
+  const next = { ...current, keySince, spentAt, tries: current.tries + 1, ...lease(now) };
   return { next, result: callOf(next, now) };
 }
 
@@ -122,7 +124,9 @@ export function recordCharge(
       return notCharged(current, outcome);
     case 'invalid-token':
       // After an earlier call the token may be used up by our own charge: only the list of charges can tell.
-      return current.tries === 1 ? notCharged(current, outcome) : stillOpen(current, now, { keySpent: true });
+      return current.tries === 1
+        ? notCharged(current, outcome)
+        : stillOpen(current, now, spent(current, now));
     case 'refused':
       // Says nothing about earlier calls under this key.
       return current.tries === 1
@@ -140,7 +144,7 @@ export function recordCharge(
         ? notCharged(current, { kind: 'declined', message: NOT_CHARGED })
         : stillOpen(current, now, {});
     case 'unknown':
-      return stillOpen(current, now, { keySpent: current.keySpent || outcome.keySpent });
+      return stillOpen(current, now, outcome.keySpent ? spent(current, now) : {});
   }
 }
 
@@ -200,10 +204,10 @@ function standing(current: Payment | null, outcome: CallOutcome): Settlement {
 
 const isOpen = ({ status }: PaymentState): boolean => status === 'charging' || status === 'unknown';
 
-const isHeld = ({ leaseUntil }: PaymentState, now: Date): boolean =>
-  leaseUntil !== undefined && leaseUntil > now;
-
 const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
+
+/** Asking again under the key leads nowhere; known now, if it was not before. */
+const spent = (current: Payment, now: Date) => ({ keySpent: true, spentAt: current.spentAt ?? now });
 
 /** What a payment no longer needs once its outcome is known. */
 const closed = {
@@ -211,6 +215,7 @@ const closed = {
   leaseUntil: undefined,
   nextTryAt: undefined,
   keySpent: false,
+  spentAt: undefined,
   parked: false,
 };
 

@@ -2,7 +2,7 @@ import type { Decision, Stored } from '@datnxecommerce/common';
 import { paymentRefunded } from '../events/publishers/payment-refunded-publisher';
 import type { PaymentState } from '../models/payment';
 import type { RefundOutcome } from '../services/payment-gateway';
-import { after, LEASE_MS, nextTry } from './payment-timing';
+import { after, isHeld, LEASE_MS, nextTry } from './payment-timing';
 
 /**
  * How a charge goes back, as pure functions: refunding → refunded, however often it takes.
@@ -33,7 +33,7 @@ export function refunding(payment: Payment, now: Date): Payment {
 /** Takes over a refund that is due and that nobody holds. */
 export function takeRefund(current: Payment | null, now: Date): PaymentDecision<RefundCall | null> {
   if (current?.status !== 'refunding' || !current.stripeId) return { result: null };
-  if (current.leaseUntil && current.leaseUntil > now) return { result: null };
+  if (isHeld(current, now)) return { result: null };
   const { orderId, stripeId, key, tries } = current;
   const until = after(now, LEASE_MS);
   return {

@@ -68,7 +68,10 @@ function report(desk: PaymentDesk, { request }: ChargeCall, outcome: CallOutcome
       'ALERT: answer of Stripe contradicts the payment, parked',
     );
   else if (outcome.kind === 'refused')
-    desk.logger.error({ ...facts, reason: outcome.reason }, 'ALERT: Stripe does not accept our key');
+    desk.logger.error(
+      { ...facts, reason: outcome.reason },
+      'ALERT: Stripe does not accept our key or request',
+    );
   else if (outcome.kind === 'unknown')
     desk.logger.warn({ ...facts, reason: outcome.reason }, 'charge unknown, will be asked for again');
   else if (outcome.kind === 'succeeded' && result.kind !== 'cancelled' && !isOf(outcome.stripeId, result))

@@ -37,6 +37,8 @@ export interface PaymentState {
   tries: number;
   /** Stripe will answer this key with the same error for ever, so only its list of charges can tell the outcome. */
   keySpent: boolean;
+  /** Since when keySpent is known: every call that can have charged under this key had begun before. */
+  spentAt?: Date;
   /** Stripe's answer contradicts what we asked for; nothing but a right answer or an operator ends this. */
   parked: boolean;
   /** The card token of the attempt, kept for exactly as long as its outcome is open. */
@@ -69,6 +71,7 @@ const schema = new Schema<PaymentFields>(
     keySince: { type: Date, required: true },
     tries: { type: Number, required: true },
     keySpent: { type: Boolean, required: true },
+    spentAt: Date,
     parked: { type: Boolean, required: true },
     token: String,
     cancelRequested: { type: Boolean, required: true },

@@ -13,7 +13,7 @@ export interface ChargeRequest {
 /**
  * What is known after a call.
  * succeeded: charged. declined, invalid-token: not charged, and never will be under this key.
- * refused: our own credentials were not accepted, so this call charged nothing.
+ * refused: our credentials or our request were not accepted, so this call charged nothing.
  * mismatch: there is an answer, but for another amount, currency or order.
  * unknown: anything may have happened; keySpent: and asking again with this key can only give the same error.
  */

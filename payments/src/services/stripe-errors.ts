@@ -11,6 +11,7 @@ interface StripeError extends Error {
 }
 
 const GENERIC_DECLINE = 'Your card was declined.';
+const KEY_IN_USE = 'idempotency_key_in_use';
 const TOKEN_CODES = new Set(['token_already_used', 'token_in_use', 'missing', 'invalid_source']);
 
 /** What a failed attempt to charge tells about the money. Whatever is not a definite no is unknown. */
@@ -24,7 +25,10 @@ export function chargeOutcomeOf(error: unknown): ChargeOutcome {
     case 'StripePermissionError':
       return { kind: 'refused', reason };
     case 'StripeInvalidRequestError':
-      return isAboutToken(error) ? { kind: 'invalid-token' } : { kind: 'unknown', reason, keySpent: false };
+      if (isAboutToken(error)) return { kind: 'invalid-token' };
+      // Another call under the key may be charging; every other bad request was turned away before it could.
+      if (error.code === KEY_IN_USE) return { kind: 'unknown', reason, keySpent: false };
+      return { kind: 'refused', reason };
     default:
       return { kind: 'unknown', reason, keySpent: isStoredFailure(error) };
   }

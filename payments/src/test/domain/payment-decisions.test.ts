@@ -85,6 +85,27 @@ describe('claiming a payment', () => {
     expect(claim(payment(status, { leaseUntil: NOW })).result.kind).toBe('mine');
   });
 
+  it('believes a lease from a clock a little ahead, and none that no clock on time can have given', () => {
+    const kindOf = (aheadMs: number) =>
+      claim(payment('charging', { leaseUntil: after(NOW, LEASE_MS + aheadMs) })).result.kind;
+    expect([kindOf(0), kindOf(5000), kindOf(5001), kindOf(3_600_000)]).toEqual([
+      'busy',
+      'busy',
+      'mine',
+      'mine',
+    ]);
+  });
+
+  it('counts the age of a key from now on when a clock that was ahead wrote it down', () => {
+    const ahead = payment('unknown', { keySince: after(NOW, 3_600_000) });
+    const { next, result } = resumeCharge(ahead, NOW);
+    expect(next?.keySince).toEqual(NOW);
+    expect(result?.request.since).toEqual(NOW);
+    expect(resumeCharge(payment('unknown'), NOW).next).toMatchObject({ keySince: LONG_AGO });
+    const spentAhead = payment('unknown', { keySpent: true, spentAt: after(NOW, 3_600_000) });
+    expect(resumeCharge(spentAhead, NOW).next?.spentAt).toEqual(NOW);
+  });
+
   it('answers with the payment that succeeded', () => {
     const done = payment('succeeded');
     expect(claim(done)).toEqual({
@@ -194,7 +215,7 @@ describe('writing down what a call brought', () => {
   });
 
   it.each([
-    ['a bad token', { kind: 'invalid-token' }, { keySpent: true }],
+    ['a bad token', { kind: 'invalid-token' }, { keySpent: true, spentAt: NOW }],
     ['refused credentials', { kind: 'refused', reason: '401' }, { keySpent: false }],
   ] as [string, CallOutcome, object][])(
     'concludes nothing from %s after an earlier call, which may have charged',
@@ -206,8 +227,11 @@ describe('writing down what a call brought', () => {
 
   it('remembers that a key is spent', () => {
     const { next } = record(payment('unknown'), { ...unknown, keySpent: true });
-    expect(next?.keySpent).toBe(true);
-    expect(record(next as Payment, unknown).next?.keySpent).toBe(true);
+    expect(next).toMatchObject({ keySpent: true, spentAt: NOW });
+    expect(record(next as Payment, unknown).next).toMatchObject({ keySpent: true, spentAt: NOW });
+    const later = { key, outcome: { ...unknown, keySpent: true }, now: after(NOW, 5000) };
+    expect(recordCharge(next as Payment, later).next?.spentAt).toEqual(NOW);
+    expect(record(next as Payment, declined).next).toMatchObject({ keySpent: false, spentAt: undefined });
   });
 
   it.each([
@@ -217,6 +241,12 @@ describe('writing down what a call brought', () => {
       { keySpent: true, keySince: NOW },
       'unknown',
     ],
+    [
+      'the key is old, but spent so short ago that the charge may be late',
+      { keySpent: true, spentAt: after(NOW, -9999) },
+      'unknown',
+    ],
+    ['the key was spent 10 s ago', { keySpent: true, spentAt: after(NOW, -10_000) }, 'declined'],
     ['an answer contradicted the payment', { keySpent: true, parked: true }, 'unknown'],
     ['the key is spent', { keySpent: true }, 'declined'],
     ['the key is a day old', { keySince: DAY_OLD }, 'declined'],

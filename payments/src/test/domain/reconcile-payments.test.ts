@@ -1,6 +1,7 @@
 import { outboxOf, useDatabase } from '@datnxecommerce/common/testing';
+import { cancelOrder } from '../../domain/cancel-order';
 import { payOrder } from '../../domain/pay-order';
-import { LEASE_MS } from '../../domain/payment-timing';
+import { isDue, LEASE_MS } from '../../domain/payment-timing';
 import { reconcilePayments } from '../../domain/reconcile-payments';
 import { Payment } from '../../models/payment';
 import { aDesk, aKnownOrder, paymentOf, type TestDesk } from '../builders';
@@ -24,6 +25,22 @@ async function anAbandonedPayment(desk: TestDesk): Promise<string> {
   return orderId;
 }
 
+function aLostCharge(desk: TestDesk): Promise<string> {
+  desk.gateway.chargeSteps.push('lost-before');
+  return anUnknownPayment(desk);
+}
+
+/** A cancelled order whose process died in the middle of the call for the refund. */
+async function anAbandonedRefund(desk: TestDesk): Promise<string> {
+  const orderId = await anUnknownPayment(desk);
+  const { around } = desk.gateway;
+  desk.gateway.around = () => Promise.reject(new Error('killed'));
+  await cancelOrder(desk, orderId);
+  await desk.background.idle();
+  desk.gateway.around = around;
+  return orderId;
+}
+
 async function reconcile(desk: TestDesk): Promise<void> {
   await reconcilePayments(desk);
   await desk.background.idle();
@@ -42,6 +59,34 @@ describe('the reconciler', () => {
     await reconcile(desk);
     expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect((await outboxOf(Payment)).map(({ subject }) => subject)).toEqual(['payment:created']);
+  });
+
+  it.each([
+    ['a charge whose caller died', anAbandonedPayment, 'succeeded'],
+    ['a charge whose answer was lost', aLostCharge, 'succeeded'],
+    ['a refund whose process died', anAbandonedRefund, 'refunded'],
+  ])(
+    'takes up %s while the clock was an hour ahead, as soon as it steps back',
+    async (_what, begin, status) => {
+      const desk = aDesk();
+      desk.pass(HOUR);
+      const orderId = await begin(desk);
+      desk.pass(-HOUR);
+      await reconcile(desk);
+      expect(await paymentOf(orderId)).toMatchObject({ status });
+      expect(desk.gateway.chargesOf(orderId)).toHaveLength(1);
+    },
+  );
+
+  it('keeps no shopper waiting for a clock that was ahead', async () => {
+    const desk = aDesk();
+    desk.pass(HOUR);
+    const orderId = await anAbandonedPayment(desk);
+    desk.pass(-HOUR);
+    const { userId = '' } = (await paymentOf(orderId)) ?? {};
+    expect((await payOrder(desk, { userId, orderId, token: 'tok_other' })).kind).toBe('created');
+    expect(desk.gateway.charges).toMatchObject([{ key: `charge:${orderId}:1` }]);
+    expect(desk.gateway.calls.at(-1)).toMatchObject({ token: 'tok_visa' });
   });
 
   it('asks about an unknown charge a second later, then less and less often, with one key and token', async () => {
@@ -86,6 +131,24 @@ describe('the reconciler', () => {
     expect(desk.gateway.calls.map(({ name }) => name)).toEqual(['charge', 'findCharge']);
     expect(await paymentOf(orderId)).toMatchObject({ status: 'declined', attempt: 1 });
     expect(desk.gateway.charges).toEqual([]);
+  });
+
+  it('believes an empty list only 10 s after Stripe answered, however long that took', async () => {
+    const desk = aDesk();
+    desk.gateway.chargeSteps.push({ kind: 'unknown', reason: '500', keySpent: true });
+    desk.gateway.around = (_name, call) => {
+      desk.pass(23_000);
+      return call();
+    };
+    const orderId = await anUnknownPayment(desk);
+    desk.gateway.around = (_name, call) => call();
+    desk.pass(9_999);
+    await reconcile(desk);
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'unknown', attempt: 1 });
+    desk.pass(5000);
+    await reconcile(desk);
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'declined', attempt: 1 });
+    expect((await paymentOf(orderId))?.spentAt).toBeUndefined();
   });
 
   it('finds a charge in the list that no answer ever told of', async () => {
@@ -156,7 +219,7 @@ describe('the reconciler', () => {
   it('reads nothing of payments that are settled', async () => {
     const desk = aDesk();
     await anUnknownPayment(desk);
-    const { executionStats } = (await Payment.find({ nextTryAt: { $lte: new Date() } })
+    const { executionStats } = (await Payment.find(isDue(new Date()))
       .sort({ nextTryAt: 1 })
       .explain('executionStats')) as unknown as { executionStats: { totalDocsExamined: number } };
     expect(executionStats.totalDocsExamined).toBe(0);
@@ -174,10 +237,27 @@ describe('the reconciler', () => {
     desk.pass(LEASE_MS);
     await reconcilePayments(desk);
     await reconcilePayments(desk);
-    expect(desk.background.size).toBe(10);
+    expect(desk.background.countOf('reconciler')).toBe(10);
     release();
     await desk.background.idle();
     await reconcile(desk);
     expect(await Payment.countDocuments({ status: 'succeeded' })).toBe(12);
+  });
+
+  it('is held up by no shopper whose call is still under way', async () => {
+    const desk = aDesk({ answerWithinMs: 10 });
+    const orderId = await aLostCharge(desk);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    desk.gateway.around = async (_name, call) => {
+      await held;
+      return call();
+    };
+    for (let i = 0; i < 10; i += 1) await anUnknownPayment(desk);
+    desk.pass(1000);
+    await reconcilePayments(desk);
+    release();
+    await desk.background.idle();
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
   });
 });

@@ -32,6 +32,7 @@ describe('refunding', () => {
     expect(next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS), nextTryAt: after(NOW, LEASE_MS) });
     expect(takeRefund(next as Payment, NOW)).toEqual({ result: null });
     expect(takeRefund(next as Payment, after(NOW, LEASE_MS)).result).toEqual(result);
+    expect(takeRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
   });
 
   it.each(PAYMENT_STATUSES.filter((status) => status !== 'refunding'))('is not due for %s', (status) => {

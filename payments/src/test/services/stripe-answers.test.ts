@@ -110,7 +110,16 @@ describe('what a charge brought', () => {
       failure(400, { type: 'invalid_request_error', code: 'token_already_used' }),
       { kind: 'invalid-token' },
     ],
-    ['another bad request', failure(400, { type: 'invalid_request_error', param: 'amount' }), unknown],
+    [
+      'another bad request',
+      failure(400, { type: 'invalid_request_error', param: 'amount' }),
+      { kind: 'refused' },
+    ],
+    [
+      'a bad request for a key in use',
+      failure(400, { type: 'invalid_request_error', code: 'idempotency_key_in_use' }),
+      unknown,
+    ],
     ['a wrong key', failure(401, { type: 'invalid_request_error' }), { kind: 'refused' }],
     ['a key without the right', failure(403, { type: 'invalid_request_error' }), { kind: 'refused' }],
     ['too many requests', failure(429, { type: 'invalid_request_error', code: 'rate_limit' }), unknown],

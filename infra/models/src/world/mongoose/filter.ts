@@ -43,6 +43,8 @@ function holds(operator: string, value: unknown, operand: unknown, now: Date): b
       return (operand as unknown[]).some((one) => plain(one) === plain(value));
     case '$ne':
       return plain(value) !== plain(operand);
+    case '$gt':
+      return isComparable(value, operand) && Number(plain(value)) > Number(plain(operand));
     case '$lt':
       return isComparable(value, operand) && Number(plain(value)) < Number(plain(operand));
     case '$lte':

@@ -8,6 +8,8 @@ import type { EventContract } from './define-event';
 
 /** Pauses between tries in this process; afterwards the broker delivers the message again. */
 const RETRY_PAUSES_MS = [50, 250, 1000];
+const MOST_ISSUES = 10;
+const MOST_CHARACTERS = 2000;
 const MAX_DELIVERIES = 10;
 const MAX_AGE_MS = 5 * 60_000;
 
@@ -79,10 +81,13 @@ function parse(contract: EventContract, raw: string): unknown {
   }
 }
 
+/** A long list of nothing but wrong entries has more issues than a document has room for. */
 function explain(error: unknown): string {
   const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
-  if (issues) return issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
-  return String((error as Error).message);
+  if (!issues) return String((error as Error).message).slice(0, MOST_CHARACTERS);
+  const told = issues.slice(0, MOST_ISSUES).map(({ path, message }) => `${path.join('.')} ${message}`);
+  const more = issues.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ').slice(0, MOST_CHARACTERS);
 }
 
 async function withRetries(work: () => Promise<void>): Promise<void> {

@@ -62,6 +62,23 @@ describe('a delivered message', () => {
     expect(letters[0]?.reason).toMatch(/breaks the contract of thing:happened/);
   });
 
+  it('with more faults than a document has room for is set aside all the same, with the first of them', async () => {
+    const ListWritten = defineEvent(
+      'ListWritten',
+      'list:written',
+      { lines: z.array(z.string()) },
+      () => 'list',
+    );
+    class ListListener extends Listener<typeof ListWritten> {
+      readonly contract = ListWritten;
+      async handle(): Promise<void> {}
+    }
+    await deliver(new ListListener(), { lines: Array.from({ length: 300_000 }, () => 0) });
+    const [letter] = await DeadLetter.find().lean();
+    expect(letter?.reason).toMatch(/^breaks the contract of list:written: lines\.0 .*; and 299990 more$/);
+    expect(letter?.reason.length).toBeLessThan(2100);
+  });
+
   it('is tried again when the handler fails for a moment', async () => {
     const listener = new ThingListener();
     listener.failures = [new Error('once'), new Error('twice')];

@@ -51,8 +51,10 @@ export class DeadLetterBox {
     fixed?: string,
   ): Promise<{ replayed: number; failed: DeadLetter[] }> {
     const _id = { $in: letters.map((letter) => letter._id) };
-    const mark = { replayAt: new Date(), ...(fixed !== undefined && { replayRaw: fixed }) };
-    await this.letters.updateMany({ _id }, { $set: mark });
+    // A body of an earlier wish, which no service has taken up yet, is not what is wished now.
+    const body = fixed === undefined ? { $unset: { replayRaw: 1 as const } } : {};
+    const $set = { replayAt: new Date(), ...(fixed !== undefined && { replayRaw: fixed }) };
+    await this.letters.updateMany({ _id }, { $set, ...body });
     let left = letters.length;
     for (let since = performance.now(); left > 0; await sleep(LOOK_EVERY_MS)) {
       const waiting = await this.letters.countDocuments({ _id, replayAt: { $exists: true } });

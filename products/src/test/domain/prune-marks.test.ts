@@ -1,11 +1,12 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
 import { MARKS_KEPT_MS } from '../../domain/fulfilment-decisions';
 import { pruneMarks } from '../../domain/prune-marks';
 import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { Fulfilment } from '../../models/fulfilment';
 import { Product } from '../../models/product';
-import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../builders';
+import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf, storedProduct } from '../builders';
 
 useDatabase();
 afterEach(() => jest.restoreAllMocks());
@@ -44,6 +45,45 @@ describe('forgetting the marks of orders that rest', () => {
       { quantity: 0, version: 1 },
     ]);
     expect(await Fulfilment.countDocuments({ pruneAt: { $exists: true } })).toBe(0);
+  });
+
+  describe('of so many that one batch can not hold them', () => {
+    const ORDERS = 501;
+
+    async function soldLately(): Promise<void> {
+      const productId = newId();
+      const at = new Date(Date.now() - 1000);
+      const orderIds = Array.from({ length: ORDERS }, newId);
+      await storedProduct({
+        _id: new Types.ObjectId(productId),
+        marks: orderIds.map((orderId) => ({ orderId, quantity: 1, state: 'taken', at })),
+      });
+      const items = [{ productId, quantity: 1 }];
+      await Fulfilment.insertMany(
+        orderIds.map((_id) => ({ _id, items, status: 'applied', updatedAt: at, pruneAt: at })),
+      );
+    }
+
+    const marksLeft = async () => (await marks())[0]?.length;
+
+    it('forgets all in one run', async () => {
+      await soldLately();
+      await pruneMarks();
+      expect(await marksLeft()).toBe(0);
+      expect(await Fulfilment.countDocuments({ pruneAt: { $exists: true } })).toBe(0);
+    });
+
+    it('stops between two batches when the service does', async () => {
+      await soldLately();
+      const stop = new AbortController();
+      const pull = Product.updateMany.bind(Product);
+      jest.spyOn(Product, 'updateMany').mockImplementationOnce(((...args: Parameters<typeof pull>) => {
+        stop.abort();
+        return pull(...args);
+      }) as never);
+      await pruneMarks(stop.signal);
+      expect(await marksLeft()).toBe(ORDERS - 500);
+    });
   });
 
   it('keeps the marks of orders that are not over', async () => {

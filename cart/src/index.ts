@@ -18,13 +18,15 @@ import { ProductReplica } from './models/product-replica';
 /** Cart owns what each shopper means to buy; it hears of products, orders and payments, and announces nothing. */
 const config = readConfig(configSchema);
 const logger = createLogger('cart', config.LOG_LEVEL);
+const keys = sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS);
+const bus = createBus(config, logger);
 
 void createService({
   name: 'cart', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
-  bus: createBus(config, logger),
+  app: buildApp({ logger, keys, isBusConnected: () => bus.isConnected() }),
+  bus,
   replicas: [replica(ProductReplica, { version: -1 }), replica(OrderOwner, { stale: true })],
   listeners: [
     new ProductCreatedListener(),

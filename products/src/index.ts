@@ -1,7 +1,7 @@
 import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
-import { pruneMarks } from './domain/prune-marks';
+import { marksPruner } from './domain/prune-marks';
 import { resumeFulfilments } from './domain/resume-fulfilments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
 import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
@@ -24,6 +24,6 @@ void createService({
   listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
   jobs: [
     { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
-    { name: 'old stock marks', everyMs: 60_000, run: pruneMarks },
+    { name: 'old stock marks', everyMs: 15_000, run: marksPruner() },
   ],
 }).start();

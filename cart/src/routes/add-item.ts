@@ -19,12 +19,8 @@ export const addItemSchema: Schema = {
 };
 
 /** Sets how many of a product are in the caller's cart. */
-export const addItemRouter = Router().post(
-  '/api/cart/items',
-  requireAuth,
-  ...validateRequest(addItemSchema),
-  async (req, res) => {
+export const addItemRouter = (isBusConnected: () => boolean): Router =>
+  Router().post('/api/cart/items', requireAuth, ...validateRequest(addItemSchema), async (req, res) => {
     const { productId, quantity } = validated<CartLine>(req);
-    res.status(201).send(await addItem(userOf(req).id, { productId, quantity }));
-  },
-);
+    res.status(201).send(await addItem(userOf(req).id, { productId, quantity }, isBusConnected));
+  });

@@ -5,9 +5,16 @@ import { api } from '../openapi';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
 
-/** The service's HTTP face, held to its document. */
-export const anApp = () =>
-  documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys }), api);
+/** The service's HTTP face, held to its document, with a broker that is there or not. */
+export const anApp = ({ isBusConnected = true } = {}) =>
+  documented(
+    buildApp({
+      logger: createLogger('test', 'silent'),
+      keys: testKeys,
+      isBusConnected: () => isBusConnected,
+    }),
+    api,
+  );
 
 /** A product that cart has heard of. @returns its id */
 export async function aProduct(id = newId()): Promise<string> {

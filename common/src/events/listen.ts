@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusMessage, EventBus } from '../messaging/event-bus';
+import { isDatabaseUnavailable } from '../service/database';
 import type { Logger } from '../service/logger';
 import { eventsHandled } from '../service/metrics';
 import { setAside } from './dead-letter';
@@ -23,7 +24,8 @@ export function listen(bus: EventBus, queueGroup: string, listener: Listener, lo
  * What happens to each delivery: parse → check → handle → acknowledge (by resolving).
  * A message that breaks its contract is set aside at once and stops nothing behind it. A handler that fails is
  * tried again here, then by the broker; after 10 deliveries over at least 5 minutes, counted by each process by a
- * clock that nobody sets, the message is set aside too.
+ * clock that nobody sets, the message is set aside too. Those that failed because our own database was away do not
+ * count: that says nothing of the message.
  */
 export function createMessageHandler(
   listener: Listener,
@@ -38,12 +40,22 @@ export function createMessageHandler(
     logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event set aside');
   }
 
+  function leaveToBroker(message: BusMessage, error: unknown): never {
+    eventsHandled.inc({ subject: message.subject, outcome: 'retried' });
+    logger.warn(
+      { err: error, subject: message.subject, sequence: message.sequence },
+      'event failed, left to the broker',
+    );
+    throw error;
+  }
+
   return async (message) => {
     try {
       await handleRaw(listener, message.data);
       failures.delete(identify(message));
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
+      if (isDatabaseUnavailable(error)) leaveToBroker(message, error);
       if (error instanceof RejectedEventError) return giveUp(message, error.message);
       const failure = failures.get(identify(message)) ?? { deliveries: 0, since: performance.now() };
       failure.deliveries += 1;
@@ -51,12 +63,7 @@ export function createMessageHandler(
       if (failure.deliveries >= MAX_DELIVERIES && performance.now() - failure.since >= MAX_AGE_MS) {
         return giveUp(message, `failed ${failure.deliveries} times, last: ${String(error)}`);
       }
-      eventsHandled.inc({ subject: message.subject, outcome: 'retried' });
-      logger.warn(
-        { err: error, subject: message.subject, sequence: message.sequence },
-        'event failed, left to the broker',
-      );
-      throw error;
+      leaveToBroker(message, error);
     }
   };
 }

@@ -12,12 +12,33 @@ const UNAVAILABLE = new Set([
   'MongoPoolClosedError',
   'MongoWaitQueueTimeoutError',
   'MongoTopologyClosedError',
+  'MongoServerClosedError',
   'MongoClientClosedError',
   'MongoExpiredSessionError',
   'MongooseServerSelectionError',
 ]);
-/** InterruptedAtShutdown, InterruptedDueToReplStateChange, NotWritablePrimary, PrimarySteppedDown, ShutdownInProgress, OutOfDiskSpace */
-const UNAVAILABLE_CODES = new Set([11600, 11602, 10107, 189, 91, 14031]);
+/**
+ * What a server says that can not serve now and may be able to soon: what the driver takes as a reason to try again,
+ * a majority that did not confirm in time, and a full disk. Not UnsatisfiableWriteConcern: no repetition helps there.
+ */
+const UNAVAILABLE_CODES = new Set([
+  6, // HostUnreachable
+  7, // HostNotFound
+  64, // WriteConcernTimeout, or WriteConcernFailed before 8.1
+  89, // NetworkTimeout
+  91, // ShutdownInProgress
+  134, // ReadConcernMajorityNotAvailableYet
+  189, // PrimarySteppedDown
+  262, // ExceededTimeLimit
+  9001, // SocketException
+  10058, // LegacyNotPrimary
+  10107, // NotWritablePrimary
+  11600, // InterruptedAtShutdown
+  11602, // InterruptedDueToReplStateChange
+  13435, // NotPrimaryNoSecondaryOk
+  13436, // NotPrimaryOrSecondary
+  14031, // OutOfDiskSpace
+]);
 /** What a socket says that broke under a write; the driver hands some of it on as it is. */
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT']);
 

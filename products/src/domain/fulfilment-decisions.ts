@@ -4,8 +4,11 @@ import { stockConfirmed } from '../events/publishers/stock-confirmed-publisher';
 import { stockRejected } from '../events/publishers/stock-rejected-publisher';
 import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
 
-/** Marks outlive the end of a fulfilment by far more than the 10 s after which a slow handler gives up. */
-export const MARKS_KEPT_MS = 10 * 60_000;
+/**
+ * Marks outlive the end of a fulfilment by far more than the 10 s after which a slow handler gives up; what comes later
+ * is stopped by the fulfilment itself. No longer than that: each sale of a product writes all its marks.
+ */
+export const MARKS_KEPT_MS = 60_000;
 /** A tombstone outlives every replay of the event that it waits for. */
 export const TOMBSTONE_KEPT_MS = 30 * 24 * 60 * 60_000;
 

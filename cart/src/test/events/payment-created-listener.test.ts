@@ -100,24 +100,6 @@ describe('payment:created', () => {
     await expect(itemsOf(userId)).resolves.toEqual([]);
   });
 
-  it('is left to the broker while nobody has told who the buyer is, and done when it comes again', async () => {
-    const productId = newId();
-    const userId = await aCart([{ productId, quantity: 1 }]);
-    const order = orderEvent({ userId });
-    const payment = paymentEvent({
-      userId: undefined,
-      orderId: order.id,
-      items: [{ productId, quantity: 1 }],
-    });
-    await expect(deliver(listener, payment)).rejects.toThrow(
-      `the buyer of order ${order.id} is not known yet`,
-    );
-    await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 1 }]);
-    await deliver(new OrderCreatedListener(), order);
-    await deliver(listener, payment);
-    await expect(itemsOf(userId)).resolves.toEqual([]);
-  });
-
   it('knows ids that another publisher writes in capitals', async () => {
     const productId = 'abcdefabcdefabcdefabcdef';
     const userId = await aCart([{ productId, quantity: 2 }], 'fedcbafedcbafedcbafedcba');

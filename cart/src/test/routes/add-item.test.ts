@@ -8,8 +8,8 @@ import { refusesStrangers } from './refusals';
 useDatabase();
 
 const app = anApp();
-const post = (id: string, body: unknown) =>
-  request(app)
+const post = (id: string, body: unknown, to = app) =>
+  request(to)
     .post('/api/cart/items')
     .set('Cookie', signedIn({ id }))
     .set('Content-Type', 'application/json')
@@ -119,6 +119,18 @@ describe('POST /api/cart/items', () => {
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual({ errors: [{ message: 'Not Found' }] });
     await expect(Cart.countDocuments()).resolves.toBe(0);
+  });
+
+  it('does not call a product unknown while no news can come', async () => {
+    const answer = await post(newId(), { productId: newId(), quantity: 1 }, anApp({ isBusConnected: false }));
+    expect(answer.status).toBe(503);
+    expect(answer.body).toEqual({ errors: [{ message: 'Service temporarily unavailable' }] });
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+
+  it('takes a known product while the broker is away', async () => {
+    const body = { productId: await aProduct(), quantity: 1 };
+    expect((await post(newId(), body, anApp({ isBusConnected: false }))).status).toBe(201);
   });
 
   it('waits for a product whose event is still under way', async () => {

@@ -1,3 +1,5 @@
+import timers from 'node:timers/promises';
+import mongoose from 'mongoose';
 import { z } from 'zod';
 import { DeadLetter } from '../../events/dead-letter';
 import { defineEvent, type EventData } from '../../events/define-event';
@@ -91,6 +93,45 @@ describe('a delivered message', () => {
     listener.failures = Array.from({ length: 4 }, () => new Error('database is away'));
     await expect(deliver(listener, { id: 'a', size: 1 })).rejects.toThrow('database is away');
     await expect(DeadLetter.countDocuments()).resolves.toBe(0);
+  });
+
+  describe('that fails again and again for longer than 5 minutes', () => {
+    const message = {
+      subject: ThingHappened.subject,
+      sequence: 1,
+      data: JSON.stringify({ id: 'a', size: 1 }),
+      time: new Date(),
+      redelivered: true,
+    };
+
+    let passedMs: number;
+    beforeEach(() => {
+      passedMs = 0;
+      for (const clock of [Date, performance]) jest.spyOn(clock, 'now').mockImplementation(() => passedMs);
+      jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    async function failTenTimes(error: Error): Promise<void> {
+      const listener = new ThingListener();
+      const handle = createMessageHandler(listener, createLogger('test', 'silent'));
+      for (let delivery = 1; delivery <= 10; delivery += 1) {
+        passedMs += 60_000;
+        listener.failures = Array.from({ length: 4 }, () => error);
+        await handle(message).catch((thrown: unknown) => expect(thrown).toBe(error));
+      }
+    }
+
+    it('is set aside', async () => {
+      await failTenTimes(new Error('too much'));
+      const reason = 'failed 10 times, last: Error: too much';
+      await expect(DeadLetter.findOne().lean()).resolves.toMatchObject({ reason });
+    });
+
+    it('is left to the broker when it is the database that fails', async () => {
+      await failTenTimes(new mongoose.mongo.MongoNetworkError('gone'));
+      await expect(DeadLetter.countDocuments()).resolves.toBe(0);
+    });
   });
 
   it('is set aside at once when the handler says that no repetition can help', async () => {

@@ -20,7 +20,39 @@ describe('whether an error says that the database is away', () => {
   });
 
   it.each([
+    ['HostUnreachable', 6],
+    ['HostNotFound', 7],
+    ['WriteConcernTimeout', 64],
+    ['NetworkTimeout', 89],
+    ['ShutdownInProgress', 91],
+    ['ReadConcernMajorityNotAvailableYet', 134],
+    ['PrimarySteppedDown', 189],
+    ['ExceededTimeLimit', 262],
+    ['SocketException', 9001],
+    ['LegacyNotPrimary', 10_058],
+    ['NotWritablePrimary', 10_107],
+    ['InterruptedAtShutdown', 11_600],
+    ['InterruptedDueToReplStateChange', 11_602],
+    ['NotPrimaryNoSecondaryOk', 13_435],
+    ['NotPrimaryOrSecondary', 13_436],
+  ])('%s of a server does', (errmsg, code) => {
+    expect(isDatabaseUnavailable(new mongoose.mongo.MongoServerError({ errmsg, code }))).toBe(true);
+  });
+
+  it('a majority that did not answer in time does', () => {
+    const writeConcernError = { code: 64, errmsg: 'waiting for replication timed out' };
+    expect(
+      isDatabaseUnavailable(new mongoose.mongo.MongoWriteConcernError({ writeConcernError, ok: 1 })),
+    ).toBe(true);
+  });
+
+  it('a server that the driver has given up does', () => {
+    expect(isDatabaseUnavailable(new mongoose.mongo.MongoServerClosedError())).toBe(true);
+  });
+
+  it.each([
     ['another failure of the system', socketError('EACCES')],
+    ['a write concern that no set of this size can meet', Object.assign(new Error('w: 5'), { code: 100 })],
     ['a duplicate key', Object.assign(new Error('E11000'), { code: 11000 })],
     ['a mistake of ours', new TypeError('x is not a function')],
     ['no error at all', 'ECONNRESET'],

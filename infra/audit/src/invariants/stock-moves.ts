@@ -96,7 +96,7 @@ function marksOnProducts(
   const { id, items, pruneAt } = fulfilment;
   const state = markOf(fulfilment);
   // A margin, because one that is due may be pruned while the books are read.
-  if (!state || !pruneAt || pruneAt.getTime() < readAt.getTime() + 60_000) return [];
+  if (!state || !pruneAt || pruneAt.getTime() < readAt.getTime() + 10_000) return [];
   return items.flatMap(({ productId }) => {
     const product = products.get(productId);
     if (!product || product.marks?.some((mark) => mark.orderId === id)) return [];

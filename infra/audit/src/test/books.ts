@@ -139,7 +139,7 @@ const fulfilment = (
   status: StoredFulfilment['status'],
 ): StoredFulfilment => ({
   ...{ id, status, items: [{ productId, quantity }] },
-  pruneAt: new Date(at.getTime() + 10 * 60_000),
+  pruneAt: new Date(at.getTime() + 30_000), // it ended half a minute ago
 });
 
 const payment = (

@@ -1,14 +1,33 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
 import { MARKS_KEPT_MS } from '../../domain/fulfilment-decisions';
-import { pruneMarks } from '../../domain/prune-marks';
+import { marksPruner } from '../../domain/prune-marks';
 import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
+import { databaseStore, type StockStore } from '../../domain/stock-store';
 import { Fulfilment } from '../../models/fulfilment';
 import { Product } from '../../models/product';
-import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../builders';
+import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf, storedProduct } from '../builders';
+
+const monotonic = performance.now.bind(performance);
+let passedMs = 0;
 
 useDatabase();
+beforeEach(() => {
+  passedMs = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => monotonic() + passedMs);
+});
 afterEach(() => jest.restoreAllMocks());
+
+/** The job of a process that has known for long what is due now. */
+async function watchfulPruner() {
+  const prune = marksPruner();
+  await prune();
+  passedMs += 30_000;
+  return prune;
+}
+
+const pruneMarks = async (signal?: AbortSignal) => (await watchfulPruner())(signal);
 
 const timePasses = (ms = MARKS_KEPT_MS + 1000) =>
   Fulfilment.updateMany(
@@ -44,6 +63,45 @@ describe('forgetting the marks of orders that rest', () => {
       { quantity: 0, version: 1 },
     ]);
     expect(await Fulfilment.countDocuments({ pruneAt: { $exists: true } })).toBe(0);
+  });
+
+  describe('of so many that one batch can not hold them', () => {
+    const ORDERS = 501;
+
+    async function soldLately(): Promise<void> {
+      const productId = newId();
+      const at = new Date(Date.now() - 1000);
+      const orderIds = Array.from({ length: ORDERS }, newId);
+      await storedProduct({
+        _id: new Types.ObjectId(productId),
+        marks: orderIds.map((orderId) => ({ orderId, quantity: 1, state: 'taken', at })),
+      });
+      const items = [{ productId, quantity: 1 }];
+      await Fulfilment.insertMany(
+        orderIds.map((_id) => ({ _id, items, status: 'applied', updatedAt: at, pruneAt: at })),
+      );
+    }
+
+    const marksLeft = async () => (await marks())[0]?.length;
+
+    it('forgets all in one run', async () => {
+      await soldLately();
+      await pruneMarks();
+      expect(await marksLeft()).toBe(0);
+      expect(await Fulfilment.countDocuments({ pruneAt: { $exists: true } })).toBe(0);
+    });
+
+    it('stops between two batches when the service does', async () => {
+      await soldLately();
+      const stop = new AbortController();
+      const pull = Product.updateMany.bind(Product);
+      jest.spyOn(Product, 'updateMany').mockImplementationOnce(((...args: Parameters<typeof pull>) => {
+        stop.abort();
+        return pull(...args);
+      }) as never);
+      await pruneMarks(stop.signal);
+      expect(await marksLeft()).toBe(ORDERS - 500);
+    });
   });
 
   it('keeps the marks of orders that are not over', async () => {
@@ -97,9 +155,49 @@ describe('forgetting the marks of orders that rest', () => {
     return [{ ...(filter as object), _id: ids[0] }, ...rest] as Args;
   }
 
+  it('lets a slow duplicate not take again when the clock jumps as soon as its order rests', async () => {
+    const prune = await watchfulPruner();
+    const ids = await productsHolding(5);
+    const payment = paymentFor(newId(), ids);
+    const store = databaseStore();
+    const meanwhile = async () => {
+      await takeFromStock(payment);
+      await timePasses();
+      await prune();
+      passedMs += 9000;
+      await prune();
+    };
+    const slow: StockStore = {
+      ...store,
+      product: async (...write) => {
+        await meanwhile();
+        return store.product(...write);
+      },
+    };
+    await takeFromStock(payment, slow);
+    expect(await quantitiesOf(ids)).toEqual([4]);
+  });
+
+  it('waits anew for an order that is cancelled when its marks are due', async () => {
+    const { orderId } = await anAppliedOrder(5);
+    await timePasses();
+    const prune = await watchfulPruner();
+    await putBackStock(orderId);
+    await timePasses();
+    await prune();
+    expect(await marks()).toEqual([['returned']]);
+    passedMs += 29_000;
+    await prune();
+    expect(await marks()).toEqual([['returned']]);
+    passedMs += 2000;
+    await prune();
+    expect(await marks()).toEqual([[]]);
+  });
+
   it('starts a sale again that had read the marks', async () => {
     const { ids } = await anAppliedOrder(5);
     await timePasses();
+    const prune = await watchfulPruner();
     const find = Product.findOne.bind(Product);
     jest.spyOn(Product, 'findOne').mockImplementationOnce(((...args: Parameters<typeof find>) => ({
       select: () => ({
@@ -107,7 +205,7 @@ describe('forgetting the marks of orders that rest', () => {
           const read = await find(...args)
             .select('+rev')
             .lean();
-          await pruneMarks();
+          await prune();
           return read;
         },
       }),

@@ -108,6 +108,11 @@ export const PLANTS: Plant[] = [
     proof: (endings) => `/api/orders/${endings.open.id}`,
   },
   {
+    ...{ breaks: 'I9', also: ['I6', 'I7', 'I11'], what: 'an edit that was acknowledged and is lost' },
+    by: (endings) => edit('products', 'products', idOf(endings.lamp.id), { $set: { version: 0 } }),
+    proof: (endings) => `{"path":"/api/products/${endings.lamp.id}","promised":1,"version":0}`,
+  },
+  {
     ...{ breaks: 'I10', also: ['I6', 'I7', 'I11'], what: 'a cancelled order that is open again' },
     by: (endings) => edit('orders', 'orders', idOf(endings.cancelled.id), { $set: { status: 'Created' } }),
     proof: (endings) => endings.cancelled.id,

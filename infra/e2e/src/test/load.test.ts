@@ -42,6 +42,9 @@ describe('the load of a small sale', () => {
     expect(count('cart')).toBe(12);
     const orders = seen.filter((one) => one.kind === 'acknowledged' && one.path.startsWith('/api/orders/'));
     expect(orders).toHaveLength(60);
+    // Each edit is promised at the version that it was answered with.
+    const edited = seen.filter((one) => one.kind === 'acknowledged' && one.version !== undefined);
+    expect(edited).toHaveLength(edits);
     expect(count('status')).toBeGreaterThanOrEqual(60 + complete + refunded + cancelled);
   });
 

@@ -3,12 +3,13 @@ import { originOf } from './invariants/stock';
 
 /** What these books can not tell, a sentence each, so that nobody takes silence for proof. */
 export function leftOut(books: Books): string[] {
-  const { products, ledger, log, accounts, answers, observations } = books;
+  const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
   const untold = uncounted.filter((product) => !originOf(product, books));
   return [
     !ledger && "I3-I5 without Stripe's ledger, which only the stand-in shows: by what payments believes",
     !log && "I2, I9, I10 and I12 without the broker's log, and I11 not at all: its address is empty",
+    !queueGroups && 'I8 for what the broker has not delivered: the address of its monitor is empty',
     log?.incomplete && `I11, and I10 by the log: ${log.incomplete}`,
     log &&
       log.ignored > 0 &&

@@ -1,5 +1,6 @@
 import type { InvariantName } from '@ecommerce/audit/invariants/index';
 import { BrokerLog } from '@ecommerce/events/broker-log';
+import { joinGroup } from '@ecommerce/events/test/queue-member';
 import type { Endings } from './endings';
 import { eventually } from './eventually';
 import { readStack } from './stack';
@@ -96,6 +97,18 @@ export const PLANTS: Plant[] = [
         { $set: { outbox: [{ key: 'k', subject: 's', data: '{}' }] } },
       ),
     proof: () => 'carts',
+  },
+  {
+    ...{ breaks: 'I8', what: 'events that somebody was handed and does not acknowledge' },
+    by: async () => {
+      const member = await joinGroup(
+        readStack().nats,
+        { group: 'audited', subject: 'product:created' },
+        () => {},
+      );
+      return () => member.disband();
+    },
+    proof: () => '"name":"audited","subject":"product:created"',
   },
   {
     ...{ breaks: 'I9', also: ['I7'], what: 'an acknowledged order that is gone' },

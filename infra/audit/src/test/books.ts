@@ -104,6 +104,7 @@ export function soundBooks(): Books {
       ],
     },
     log: { events: story(), ignored: 0 },
+    queueGroups: [{ name: 'orders', subject: 'product:updated', undelivered: 0, unacknowledged: 0 }],
     observations: [],
     answers: { acknowledged: [], carts: [], stranger: [], strangersOrders: [] },
   };

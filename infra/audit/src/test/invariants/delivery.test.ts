@@ -56,6 +56,20 @@ describe('I8: nothing is left over', () => {
     ]);
   });
 
+  it.each([
+    ['delivered', { undelivered: 3, unacknowledged: 0 }],
+    ['acknowledged', { undelivered: 0, unacknowledged: 2 }],
+  ])('finds what the broker has not had %s', (_what, counts) => {
+    const waiting = { name: 'cart', subject: 'payment:created', ...counts };
+    expect(spoiled(({ queueGroups }) => queueGroups?.push(waiting))).toEqual([
+      {
+        invariant: 'I8',
+        message: `cart still waits for payment:created: ${counts.undelivered} not delivered, ${counts.unacknowledged} not acknowledged`,
+        proof: waiting,
+      },
+    ]);
+  });
+
   it('takes poison for what it is, and misses poison that was swallowed', () => {
     const both = spoiled(({ deadLetters, observations }) => {
       deadLetters.push(letter, { ...letter, database: 'orders' });

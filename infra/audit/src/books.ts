@@ -5,6 +5,7 @@ import type {
   OrderReplica,
   PendingOutbox,
   ProductState,
+  QueueGroup,
   StoredCart,
   StoredDeadLetter,
   StoredFulfilment,
@@ -40,6 +41,8 @@ export interface Books {
   ledger?: { charges: LedgerCharge[]; refunds: LedgerRefund[] };
   /** The broker's log; undefined when it is out of reach. */
   log?: EventLog;
+  /** How far the broker is with each service; undefined when its monitor is out of reach. */
+  queueGroups?: QueueGroup[];
   /** What somebody saw from outside. */
   observations: Observation[];
   /** What the front door answered the auditor; undefined when nobody asked. */

@@ -1,14 +1,17 @@
 import type { Books } from './books';
+import { hasForgotten } from './invariants/carts';
 import { originOf } from './invariants/stock';
 
 /** What these books can not tell, a sentence each, so that nobody takes silence for proof. */
 export function leftOut(books: Books): string[] {
-  const { products, ledger, log, accounts, answers, observations } = books;
+  const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
   const untold = uncounted.filter((product) => !originOf(product, books));
+  const forgetful = books.carts.filter(hasForgotten).length;
   return [
     !ledger && "I3-I5 without Stripe's ledger, which only the stand-in shows: by what payments believes",
     !log && "I2, I9, I10 and I12 without the broker's log, and I11 not at all: its address is empty",
+    !queueGroups && 'I8 for what the broker has not delivered: the address of its monitor is empty',
     log?.incomplete && `I11, and I10 by the log: ${log.incomplete}`,
     log &&
       log.ignored > 0 &&
@@ -16,6 +19,8 @@ export function leftOut(books: Books): string[] {
     !accounts && "I9 for accounts: auth's database is out of reach",
     !answers && 'I14, and I9 and I12 as seen from outside: the front door has no address',
     observations.length === 0 && 'I9, I10 and I12 as seen from outside: no observations were given',
+    forgetful > 0 &&
+      `I12 for the purchases of ${forgetful} ${forgetful === 1 ? 'buyer whose cart' : 'buyers whose carts'} may have forgotten some`,
     uncounted.length > 0 &&
       `I6 for ${uncounted.length} products from before their stock was accounted for, and I1 for ${untold.length} of them`,
   ].filter((sentence) => typeof sentence === 'string');

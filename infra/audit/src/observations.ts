@@ -7,8 +7,11 @@ import type { Line, OrderStatus } from './documents';
  * It tells what the shop's own documents can not: what was promised to whom.
  */
 export type Observation =
-  /** The path was answered with 2xx once, and has to answer this session with 200 for ever after. */
-  | { kind: 'acknowledged'; path: string; cookie: string }
+  /**
+   * The path was answered with 2xx once, and has to answer this session with 200 for ever after; with the version that
+   * was acknowledged, or a newer one.
+   */
+  | { kind: 'acknowledged'; path: string; cookie: string; version?: number }
   /** An order was seen in this status. */
   | { kind: 'status'; orderId: string; status: OrderStatus; at: string }
   /** What the session's cart must hold at rest; the last word of a session counts. */
@@ -32,6 +35,7 @@ const FIELDS: Record<Observation['kind'], Record<string, (value: unknown) => boo
   acknowledged: {
     path: (value) => isText(value) && (value as string).startsWith('/'),
     cookie: (value) => typeof value === 'string',
+    version: (value) => value === undefined || Number.isSafeInteger(value),
   },
   status: { orderId: isText, status: isStatus, at: isText },
   cart: { cookie: isText, items: (value) => Array.isArray(value) && value.every(isLine) },

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { UserError } from '@ecommerce/events/user-error';
 import type { Line } from './documents';
 import type { FrontDoor } from './front-door';
-import { observed, type Observation } from './observations';
+import { observed, type Observation, type ObservationOf } from './observations';
 
 /** What the front door answered. */
 export interface Answers {
-  /** To those who had a promise, asking for it again. */
-  acknowledged: { path: string; status: number }[];
+  /** To those who had a promise, asking for it again; `promised` is the newest version that they were told of. */
+  acknowledged: { path: string; status: number; version?: number; promised?: number }[];
   /** To those who asked for their carts, beside what must be in them. */
   carts: { cookie: string; status: number; items: Line[]; expected: Line[] }[];
   /** To a stranger who asked for what is not theirs. */
@@ -33,19 +33,31 @@ export async function askAgain(
   door: FrontDoor,
   observations: readonly Observation[],
 ): Promise<Pick<Answers, 'acknowledged' | 'carts'>> {
-  const promised = new Map(
-    observed(observations, 'acknowledged').map((promise) => [`${promise.path} ${promise.cookie}`, promise]),
+  const acknowledged = await each(
+    newestPromises(observations),
+    async ({ path, cookie, version: promised }) => {
+      const { status, body } = await door.request('GET', path, cookie);
+      if (promised === undefined) return { path, status };
+      const { version } = (body ?? {}) as { version?: unknown };
+      return { path, status, promised, version: typeof version === 'number' ? version : undefined };
+    },
   );
-  const acknowledged = await each([...promised.values()], async ({ path, cookie }) => {
-    const { status } = await door.request('GET', path, cookie);
-    return { path, status };
-  });
   const lastWords = new Map(observed(observations, 'cart').map(({ cookie, items }) => [cookie, items]));
   const carts = await each([...lastWords], async ([cookie, expected]) => {
     const { status, body } = await door.request('GET', '/api/cart', cookie);
     return { cookie, status, items: (body as { items?: Line[] } | undefined)?.items ?? [], expected };
   });
   return { acknowledged, carts };
+}
+
+/** What each session was promised of each path: answers may have been written down in another order than they came. */
+function newestPromises(observations: readonly Observation[]): ObservationOf<'acknowledged'>[] {
+  const newest = new Map<string, ObservationOf<'acknowledged'>>();
+  for (const promise of observed(observations, 'acknowledged')) {
+    const key = `${promise.path} ${promise.cookie}`;
+    if ((newest.get(key)?.version ?? -1) <= (promise.version ?? -1)) newest.set(key, promise);
+  }
+  return [...newest.values()];
 }
 
 /** Sessions of the strangers of this process, by front door: not every look needs an account of its own. */

@@ -9,10 +9,11 @@ import type {
   StoredPayment,
   StoredProduct,
 } from './documents';
-import { readEventLog } from './event-log';
+import { readEventLog, type LogOptions } from './event-log';
 import { FrontDoor } from './front-door';
 import { observed, type Observation } from './observations';
 import { askAgain, sendStranger, type Answers } from './outside';
+import { readQueueGroups } from './queue-groups';
 import { readLedger } from './stripe-ledger';
 import type { ShopAddresses } from './stack';
 
@@ -44,16 +45,25 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
   return Databases.use(shop.mongo, async (databases) => {
     const documents = await readDocuments(databases);
     const brokerDataLost = options.brokerDataLost || (await someNoticedLoss(databases));
-    const [ledger, log, answers] = await Promise.all([
+    const [ledger, broker, answers] = await Promise.all([
       readLedger(shop.stripe.url),
-      shop.nats.url ? readEventLog(shop.nats, { dataLost: brokerDataLost, poison }) : undefined,
+      readBroker(shop, { dataLost: brokerDataLost, poison }),
       FrontDoor.use(shop.gateway, async (door) => ({
         ...(await askAgain(door, observations)),
         ...(await meetStranger(door, documents, databases)),
       })),
     ]);
-    return { readAt, ...documents, ledger, log, answers, observations: [...observations] };
+    return { readAt, ...documents, ...broker, ledger, answers, observations: [...observations] };
   });
+}
+
+async function readBroker(
+  { nats, mongo }: ShopAddresses,
+  options: LogOptions,
+): Promise<Pick<Books, 'log' | 'queueGroups'>> {
+  if (!nats.monitor) return {};
+  const log = nats.url ? await readEventLog(nats, options) : undefined;
+  return { log, queueGroups: await readQueueGroups(nats.monitor, Object.keys(mongo)) };
 }
 
 /** A service that finds another broker than it knew asks itself to tell everything again: common's broker-epoch.ts. */

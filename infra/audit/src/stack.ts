@@ -7,7 +7,7 @@ import { UserError } from '@ecommerce/events/user-error';
 export interface ShopAddresses {
   /** The front door. Without an address nobody asks there; `ca` is the file of an authority of its own. */
   gateway: { http?: string; https?: string; ca?: string };
-  /** The broker. With an empty `url` its log is out of reach. */
+  /** The broker. With an empty `url` its log is out of reach, with an empty `monitor` all of it. */
   nats: BrokerAddress;
   /** A URI for each service's database. */
   mongo: Record<string, string>;

@@ -26,7 +26,7 @@ export async function playEndings(): Promise<Endings> {
   const lamp = await seller.sells({ title: 'Lamp', price: 19.99, quantity: 10 });
   const rug = await seller.sells({ title: 'Rug', price: 17.01, quantity: 10 });
   const last = await seller.sells({ title: 'The last lamp', price: 0.57, quantity: 1 });
-  await seller.put(`/api/products/${lamp.id}`, { quantity: 12, price: 17.01 });
+  const edited = await seller.put<Product>(`/api/products/${lamp.id}`, { quantity: 12, price: 17.01 });
   const line = { productId: lamp.id, quantity: 2 };
   await buyer.puts({ ...line, quantity: 3 });
 
@@ -58,7 +58,7 @@ export async function playEndings(): Promise<Endings> {
     ...{ buyer, lamp, sold, cancelled, refunded, outOfStock, open },
     observations: [
       ...[sold, cancelled, refunded, outOfStock, open].map(({ id }) => promise(buyer, `/api/orders/${id}`)),
-      promise(seller, `/api/products/${lamp.id}`),
+      promise(seller, `/api/products/${lamp.id}`, edited.body.version),
       seen(sold, 'Created'),
       seen(sold, 'Complete'),
       seen(outOfStock, 'Complete'),
@@ -69,7 +69,9 @@ export async function playEndings(): Promise<Endings> {
   };
 }
 
-const promise = ({ cookie }: Shopper, path: string): Observation => ({ kind: 'acknowledged', path, cookie });
+const promise = ({ cookie }: Shopper, path: string, version?: number): Observation => ({
+  ...{ kind: 'acknowledged', path, cookie, version },
+});
 
 const seen = ({ id }: Order, status: Order['status']): Observation => ({
   ...{ kind: 'status', orderId: id, status },

@@ -1,5 +1,6 @@
 import type { InvariantName } from '@ecommerce/audit/invariants/index';
 import { BrokerLog } from '@ecommerce/events/broker-log';
+import { joinGroup } from '@ecommerce/events/test/queue-member';
 import type { Endings } from './endings';
 import { eventually } from './eventually';
 import { readStack } from './stack';
@@ -98,6 +99,18 @@ export const PLANTS: Plant[] = [
     proof: () => 'carts',
   },
   {
+    ...{ breaks: 'I8', what: 'events that somebody was handed and does not acknowledge' },
+    by: async () => {
+      const member = await joinGroup(
+        readStack().nats,
+        { group: 'audited', subject: 'product:created' },
+        () => {},
+      );
+      return () => member.disband();
+    },
+    proof: () => '"name":"audited","subject":"product:created"',
+  },
+  {
     ...{ breaks: 'I9', also: ['I7'], what: 'an acknowledged order that is gone' },
     by: async (endings) => {
       const orders = collection('orders', 'orders');
@@ -106,6 +119,11 @@ export const PLANTS: Plant[] = [
       return async () => void (await orders.insertOne(order));
     },
     proof: (endings) => `/api/orders/${endings.open.id}`,
+  },
+  {
+    ...{ breaks: 'I9', also: ['I6', 'I7', 'I11'], what: 'an edit that was acknowledged and is lost' },
+    by: (endings) => edit('products', 'products', idOf(endings.lamp.id), { $set: { version: 0 } }),
+    proof: (endings) => `{"path":"/api/products/${endings.lamp.id}","promised":1,"version":0}`,
   },
   {
     ...{ breaks: 'I10', also: ['I6', 'I7', 'I11'], what: 'a cancelled order that is open again' },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Message, type Stan } from 'node-nats-streaming';
+import { askMonitor } from './broker-monitor';
 import { UserError, wordsOf } from './user-error';
 
 /** Where a broker is: `nats` of a stack.json. */
@@ -94,7 +95,7 @@ export class BrokerLog {
 
   /** The subjects of which the broker has a log. */
   async subjects(): Promise<string[]> {
-    const { names } = await this.monitored<{ names?: string[] }>('?limit=10000', {});
+    const { names } = await askMonitor<{ names?: string[] }>(this.monitor, '?limit=10000', {});
     return (names ?? []).sort();
   }
 
@@ -102,7 +103,7 @@ export class BrokerLog {
   async read(subject: string): Promise<LoggedEvent[]> {
     const nothing = { msgs: 0, last_seq: 0 };
     const query = `?channel=${encodeURIComponent(subject)}`;
-    const { msgs, last_seq: last } = await this.monitored(query, nothing);
+    const { msgs, last_seq: last } = await askMonitor(this.monitor, query, nothing);
     if (msgs === 0) return [];
     const events: LoggedEvent[] = [];
     let stop: (() => void) | undefined;
@@ -148,16 +149,5 @@ export class BrokerLog {
       });
       this.stan.close();
     });
-  }
-
-  /** What the broker's monitor tells of its channels; `none` when it knows of no such channel. */
-  private async monitored<T>(query: string, none: T): Promise<T> {
-    const url = `${this.monitor}/streaming/channelsz${query}`;
-    try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
-      return answer.status === 404 ? none : ((await answer.json()) as T);
-    } catch (error) {
-      throw new UserError(`the broker's monitor at ${this.monitor} does not answer: ${wordsOf(error)}`, 1);
-    }
   }
 }

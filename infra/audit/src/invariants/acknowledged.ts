@@ -1,18 +1,31 @@
 import { byId, type Books } from '../books';
 import { eventsOf, type EventLog } from '../event-log';
+import type { Answers } from '../outside';
 import type { Finding } from './finding';
 
 /** I9: what was acknowledged is still there: to those who were told so, and by what the shop itself told of it. */
 export function nothingAcknowledgedIsLost(books: Books): Finding[] {
   return [
-    ...(books.answers?.acknowledged ?? [])
-      .filter(({ status }) => status !== 200)
-      .map(({ path, status }) => ({
-        message: `${path} was acknowledged and is answered ${status} now`,
-        proof: { path, status },
-      })),
+    ...(books.answers?.acknowledged ?? []).flatMap(brokenPromise),
     ...lostAccounts(books),
     ...(books.log ? lostDocuments(books, books.log) : []),
+  ];
+}
+
+function brokenPromise({ path, status, version, promised }: Answers['acknowledged'][number]): Finding[] {
+  if (status !== 200)
+    return [
+      {
+        message: `${path} was acknowledged and is answered ${status} now`,
+        proof: { path, status },
+      },
+    ];
+  if (promised === undefined || (version ?? -1) >= promised) return [];
+  return [
+    {
+      message: `${path} was acknowledged at version ${promised} and is answered ${version === undefined ? 'without one' : `at version ${version}`} now`,
+      proof: { path, promised, version: version ?? null },
+    },
   ];
 }
 

@@ -1,20 +1,49 @@
 import { byId, groupBy, type Books } from '../books';
 import type { StoredProduct } from '../documents';
-import { eventsOf, type EventFields, type EventLog } from '../event-log';
+import { eventsOf, type EventFields, type EventLog, type ReadEvent } from '../event-log';
 import type { Finding } from './finding';
 
-/** I11: what happened was told, all of it and nothing else. Says nothing while the log is not all there. */
+const TOLD_FIELDS = ['title', 'price', 'quantity', 'userId'] as const;
+
+/**
+ * I11: what happened was told, all of it and nothing else. While the log is not all there it says only what no event
+ * that is missing could explain.
+ */
 export function everythingIsAnnounced({ products, orders, log }: Books): Finding[] {
-  if (!log || log.incomplete) return [];
+  if (!log) return [];
   const told = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
-  const versions = groupBy(
-    told.map(({ fields }) => fields),
-    ({ id }) => id,
-  );
+  const versions = groupBy(told, ({ fields }) => fields.id);
+  const twoFaced = [...versions].flatMap(([id, events]) => toldDifferently(id, events));
+  if (log.incomplete) return twoFaced;
   return [
-    ...products.flatMap((product) => untold(product, versions.get(product.id) ?? [])),
+    ...products.flatMap((product) =>
+      untold(
+        product,
+        (versions.get(product.id) ?? []).map(({ fields }) => fields),
+      ),
+    ),
+    ...twoFaced,
     ...ordersUntold(orders, log),
   ];
+}
+
+/** Two changes that became one version: one of them is lost. The same event more than once is no fault. */
+function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
+  const contentOf = ({ fields }: ReadEvent): string =>
+    JSON.stringify(TOLD_FIELDS.map((field) => fields[field]));
+  return [...groupBy(events, ({ fields }) => fields.version)].flatMap(([version, list]) => {
+    const contents = [...groupBy(list, contentOf).values()].flatMap(([first]) => first ?? []);
+    if (contents.length === 1) return [];
+    return [
+      {
+        message: `product ${id} was told of at version ${version} in ${contents.length} different ways`,
+        proof: {
+          ...{ product: id, version },
+          events: contents.map(({ subject, sequence, fields }) => ({ subject, sequence, ...fields })),
+        },
+      },
+    ];
+  });
 }
 
 function untold(

@@ -6,6 +6,10 @@ import type { Finding } from './finding';
 /** So many purchases does a cart remember: `INBOX_SIZE` of the service cart. */
 const REMEMBERED = 200;
 
+/** Whether a cart may have forgotten its oldest purchases: nobody can tell them from those that it never heard of. */
+export const hasForgotten = ({ inbox = [] }: Pick<StoredCart, 'inbox'>): boolean =>
+  inbox.length >= REMEMBERED;
+
 /** I12: a cart holds what was put in less what was taken out and bought, each purchase once. */
 export function cartsAddUp(books: Books): Finding[] {
   return [
@@ -54,8 +58,7 @@ function forgottenPurchases({ carts, orders, log }: Books): Finding[] {
   );
   return [...payments].flatMap(([key, { order, user }]) => {
     const inbox = remembered.get(user) ?? [];
-    // Beyond that many the oldest are forgotten, and nobody can tell them from those never heard of.
-    if (inbox.includes(key) || inbox.length >= REMEMBERED) return [];
+    if (inbox.includes(key) || hasForgotten({ inbox })) return [];
     return [
       {
         message: `what order ${order} bought was not taken out of the cart of user ${user}`,

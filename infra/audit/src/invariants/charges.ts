@@ -7,7 +7,7 @@ import type { Finding } from './finding';
 export const isCharged = ({ status }: StoredPayment): boolean =>
   status === 'succeeded' || status === 'refunding' || status === 'refunded';
 
-/** I3: charges of Stripe and charged payments are pairs, and no order has two. */
+/** I3: charges of Stripe and charged payments are pairs, in US dollars, and no order has two. */
 export function chargesArePayments(books: Books): Finding[] {
   const charged = books.payments.filter(isCharged);
   return [...doublePayments(charged), ...(books.ledger ? pairs(charged, books.ledger) : [])];
@@ -57,6 +57,12 @@ function pairs(charged: readonly StoredPayment[], { charges }: NonNullable<Books
       message: `charge ${id} is of another order than its payment`,
       proof: { charge: id, order: metadata.orderId ?? null, payment: paymentOf.get(id) },
     })),
+    ...charges
+      .filter(({ currency }) => currency !== 'usd')
+      .map(({ id, amount, currency, metadata }) => ({
+        message: `charge ${id} is in ${currency}, and the shop sells for usd`,
+        proof: { charge: id, amount, currency, order: metadata.orderId ?? null },
+      })),
     ...charged
       .filter(({ stripeId }) => stripeId !== undefined && !chargeIds.has(stripeId))
       .map((payment) => ({

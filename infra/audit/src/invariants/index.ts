@@ -38,7 +38,7 @@ export const INVARIANTS = {
   },
   I7: { title: 'Replicas equal their sources', check: replicasAreEqual },
   I8: {
-    title: 'No event waits to be sent, and none is set aside but injected poison',
+    title: 'No event waits to be sent or delivered, and none is set aside but injected poison',
     check: nothingIsLeftOver,
   },
   I9: { title: 'Nothing that was acknowledged is lost', check: nothingAcknowledgedIsLost },

@@ -104,6 +104,7 @@ export function soundBooks(): Books {
       ],
     },
     log: { events: story(), ignored: 0 },
+    queueGroups: [{ name: 'orders', subject: 'product:updated', undelivered: 0, unacknowledged: 0 }],
     observations: [],
     answers: { acknowledged: [], carts: [], stranger: [], strangersOrders: [] },
   };
@@ -164,7 +165,7 @@ export const event = (subject: string, fields: ReadEvent['fields']): ReadEvent =
 });
 
 function story(): ReadEvent[] {
-  const lamp = { id: ids.lamp, title: 'Lamp', price: 10.1 };
+  const lamp = { id: ids.lamp, title: 'Lamp', price: 10.1, userId: ids.seller };
   const paid = (id: string, orderId: string, stripeId: string) =>
     event('payment:created', { id, orderId, stripeId, userId: ids.buyer });
   return [
@@ -173,7 +174,10 @@ function story(): ReadEvent[] {
     event('product:updated', { ...lamp, version: 2, quantity: 10 }),
     event('product:updated', { ...lamp, version: 3, quantity: 7 }),
     event('product:updated', { ...lamp, version: 4, quantity: 10 }),
-    event('product:created', { id: ids.last, title: 'The last lamp', price: 0.57, version: 0, quantity: 0 }),
+    event('product:created', {
+      ...{ id: ids.last, title: 'The last lamp', price: 0.57, userId: ids.seller },
+      ...{ version: 0, quantity: 0 },
+    }),
     ...[ids.sold, ids.cancelled, ids.late, ids.lost, ids.open].map((id) =>
       event('order:created', { id, version: 0 }),
     ),

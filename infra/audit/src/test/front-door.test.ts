@@ -57,6 +57,14 @@ it('is asked once for each promise, and for the last word about each cart', asyn
   expect(heard).toHaveLength(2);
 });
 
+it('is held to the newest version that was promised of a path', async () => {
+  answers = [{ status: 200, body: { version: 4 } }];
+  const promise = { kind: 'acknowledged' as const, path: '/api/products/1', cookie: 'session=x' };
+  const seen = [promise, { ...promise, version: 5 }, { ...promise, version: 3 }, promise];
+  const answered = await FrontDoor.use({ http }, (door) => askAgain(door, seen));
+  expect(answered?.acknowledged).toEqual([{ path: promise.path, status: 200, version: 4, promised: 5 }]);
+});
+
 it('meets one stranger with one account, however often they come', async () => {
   const signedIn = { status: 200, body: { currentUser: { id: 1 } } };
   answers = [{ status: 201, cookie: 'session=stranger' }, ...refusals(), signedIn, ...refusals()];

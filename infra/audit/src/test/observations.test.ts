@@ -15,6 +15,7 @@ function fileOf(...lines: string[]): string {
 
 const sound = [
   { kind: 'acknowledged', path: '/api/orders/1', cookie: 'session=x' },
+  { kind: 'acknowledged', path: '/api/products/1', cookie: 'session=x', version: 2 },
   { kind: 'status', orderId: '1', status: 'Created', at: '2026-05-06T07:08:09Z' },
   { kind: 'cart', cookie: 'session=x', items: [{ productId: '1', quantity: 2 }] },
   { kind: 'cart', cookie: 'session=y', items: [] },
@@ -25,7 +26,7 @@ const sound = [
 it('are read as they were written, in their order, also by kind', () => {
   const read = readObservations(fileOf(...sound.map((one) => JSON.stringify(one)), '', ''));
   expect(read).toEqual(sound);
-  expect(observed(read, 'cart')).toEqual(sound.slice(2, 4));
+  expect(observed(read, 'cart')).toEqual(sound.slice(3, 5));
 });
 
 it.each([
@@ -37,6 +38,11 @@ it.each([
     'a path elsewhere',
     '{"kind":"acknowledged","path":"http://x","cookie":""}',
     'path of acknowledged is missing',
+  ],
+  [
+    'half a version',
+    '{"kind":"acknowledged","path":"/api/products/1","cookie":"","version":1.5}',
+    'version of acknowledged',
   ],
   ['an unknown status', '{"kind":"final","orderId":"1","status":"Lost"}', 'status of final'],
   [

@@ -1,7 +1,7 @@
 import { violationsOf } from '../audit';
 import { INVARIANT_NAMES, INVARIANTS } from '../invariants';
 import { leftOut } from '../left-out';
-import { soundBooks } from './books';
+import { ids, soundBooks } from './books';
 
 it('finds nothing wrong in sound books', () => {
   expect(violationsOf(soundBooks())).toEqual([]);
@@ -22,11 +22,12 @@ it('knows fourteen invariants, each by a title of its own', () => {
 describe('what is left out', () => {
   it('is said of everything that was out of reach', () => {
     const books = soundBooks();
-    const { ledger: _, log: __, accounts: ___, answers: ____, ...reachable } = books;
+    const { ledger: _, log: __, accounts: ___, answers: ____, queueGroups: _____, ...reachable } = books;
     const said = leftOut(reachable).join('\n');
     for (const words of [
       "Stripe's ledger",
       "broker's log",
+      'I8 for what the broker has not delivered',
       "auth's database",
       'front door',
       'no observations',
@@ -44,6 +45,18 @@ describe('what is left out', () => {
     expect(said).toContain('I6 for 2 products');
     expect(said).toContain('I11, and I10 by the log: the broker has lost its data');
     expect(said).toContain('2 events of the log');
+  });
+
+  it('is said of buyers who have bought more than their carts remember, when there is one', () => {
+    const books = soundBooks();
+    const keys = (count: number) => Array.from({ length: count }, (_, each) => `payment:created:${each}`);
+    const cart = (inbox: string[]) => ({ id: 'cart', userId: ids.buyer, items: [], inbox });
+    books.carts = [cart(keys(199)), cart([])];
+    expect(leftOut(books).join('\n')).not.toContain('I12 for');
+    books.carts.push(cart(keys(200)));
+    expect(leftOut(books).join('\n')).toContain('I12 for the purchases of 1 buyer whose cart may have');
+    books.carts.push(cart(keys(200)));
+    expect(leftOut(books).join('\n')).toContain('I12 for the purchases of 2 buyers whose carts may have');
   });
 
   it('is nothing but the observations when all is in reach', () => {

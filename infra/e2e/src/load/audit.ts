@@ -1,4 +1,4 @@
-import { examine } from '@ecommerce/audit/audit';
+import { examine, type AuditReport } from '@ecommerce/audit/audit';
 import { lookUntilRest } from '@ecommerce/audit/look';
 import { readObservations } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
@@ -12,13 +12,9 @@ export interface AuditCase {
   observationsFile?: string;
 }
 
-/**
- * Holds the books of a shop at rest against each other.
- * @returns one line for each violation; none when all promises are kept
- */
-export async function auditShop({ stackFile, observationsFile }: AuditCase): Promise<string[]> {
+/** Holds the books of a shop at rest against each other. @returns what the last look has brought */
+export function auditShop({ stackFile, observationsFile }: AuditCase): Promise<AuditReport> {
   const observations = observationsFile === undefined ? [] : readObservations(observationsFile);
   const look = () => examine(readAddresses(stackFile), { observations });
-  const { violations } = await lookUntilRest(look, AT_REST_WITHIN_MS);
-  return violations.map(({ invariant, message }) => `${invariant} ${message}`);
+  return lookUntilRest(look, AT_REST_WITHIN_MS);
 }

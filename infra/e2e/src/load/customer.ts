@@ -75,14 +75,16 @@ export class Customer {
 
   /** @returns false when another writer was faster than the version that this edit is of */
   async edits(product: Product, fields: Partial<Product>): Promise<boolean> {
-    const { status } = await this.#ask('PUT', {
+    const { status, body } = await this.#ask<Product>('PUT', {
       route: '/api/products/:id',
       id: product.id,
       body: fields,
       headers: { 'if-match': `"${product.version}"` },
       expect: [200, 409],
     });
-    return status === 200;
+    if (status !== 200) return false;
+    this.#acknowledged(`/api/products/${product.id}`, body.version);
+    return true;
   }
 
   async product(id: string): Promise<Product> {
@@ -160,8 +162,8 @@ export class Customer {
     await this.#ask('DELETE', { route: '/api/orders/:id', id, expect });
   }
 
-  #acknowledged(path: string): void {
-    this.market.observations?.write({ kind: 'acknowledged', path, cookie: this.cookie });
+  #acknowledged(path: string, version?: number): void {
+    this.market.observations?.write({ kind: 'acknowledged', path, cookie: this.cookie, version });
   }
 
   /** @throws UnexpectedAnswer */

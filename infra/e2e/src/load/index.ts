@@ -1,9 +1,9 @@
 /** `npm run load`: shoppers at a running shop, and what became of each of their orders. */
 import { auditShop } from './audit';
 import { HELP, readCommand } from './command-line';
-import { ProgressLine } from './progress';
-import { isGood, reportLines } from './report';
-import { runLoad } from './run';
+import { ProgressLine, progressLine } from './progress';
+import { auditLines, isGood, reportLines } from './report';
+import { runLoad, type Progress } from './run';
 import { UserError } from '@ecommerce/events/user-error';
 
 async function main(): Promise<number> {
@@ -12,18 +12,24 @@ async function main(): Promise<number> {
   const { options, isAudited } = command;
   const { shoppers, checkouts, seed } = options;
   say(`${shoppers} shoppers, ${checkouts.toLocaleString('en')} checkouts, seed ${seed}`);
-  const line = new ProgressLine(process.stderr);
-  const report = await runLoad({
+  let progress: Progress = { phase: 'shopping', done: 0, checkouts, open: 0, retries: 0, unexpected: 0 };
+  const running = runLoad({
     ...options,
     signal: stopsAtCtrlC(),
-    progressed: (progress) => line.show(progress),
+    progressed: (now) => (progress = now),
   });
-  line.end();
+  const report = await showing((seconds) => progressLine(progress, seconds), running);
   for (const text of reportLines(report)) say(text);
-  const violations = isAudited ? await auditShop(options) : [];
-  for (const violation of violations) say(`  VIOLATION        ${violation}`);
-  if (isAudited && violations.length === 0) say('  audit            no violation');
-  return isGood(report) && violations.length === 0 ? 0 : 1;
+  if (!isAudited) return isGood(report) ? 0 : 1;
+  const audit = await showing((seconds) => `auditing · ${seconds.toFixed(0)} s`, auditShop(options));
+  for (const text of auditLines(audit)) say(text);
+  return isGood(report) && audit.violations.length === 0 ? 0 : 1;
+}
+
+/** Waits for something, with a line that tells how far it is. */
+function showing<T>(text: (seconds: number) => string, what: Promise<T>): Promise<T> {
+  const line = new ProgressLine(process.stderr, text);
+  return what.finally(() => line.end());
 }
 
 /** The first Ctrl-C lets the shoppers finish; the second ends at once. */

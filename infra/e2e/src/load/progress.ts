@@ -1,35 +1,42 @@
 import type { Progress } from './run';
 
-const REWRITE_EVERY_MS = 250;
+const REWRITE_EVERY_MS = 1_000;
 const LINE_EVERY_MS = 5_000;
 
-/** The line that tells how far a run is: rewritten on a terminal, else a new one every few seconds. */
+/**
+ * The line that tells how far a run is: rewritten on a terminal, else a new one every few seconds. It lives by a timer,
+ * so that whoever watches a shop that is stuck sees that the run is not.
+ */
 export class ProgressLine {
-  readonly #begin = performance.now();
-  #shownAt = this.#begin;
+  readonly #timer: NodeJS.Timeout;
 
-  constructor(private readonly out: NodeJS.WriteStream) {}
-
-  show(progress: Progress): void {
-    const now = performance.now();
-    if (now - this.#shownAt < (this.out.isTTY ? REWRITE_EVERY_MS : LINE_EVERY_MS)) return;
-    this.#shownAt = now;
-    const line = progressLine(progress, (now - this.#begin) / 1_000);
-    this.out.write(this.out.isTTY ? `\r\u001B[2K${line}` : `${line}\n`);
+  /** @param text what is to be told after so many seconds */
+  constructor(
+    private readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+    text: (seconds: number) => string,
+  ) {
+    const begin = performance.now();
+    const show = (): void => {
+      const line = text((performance.now() - begin) / 1_000);
+      out.write(out.isTTY ? `\r\u001B[2K${line}` : `${line}\n`);
+    };
+    this.#timer = setInterval(show, out.isTTY ? REWRITE_EVERY_MS : LINE_EVERY_MS);
   }
 
-  /** Leaves the place to what comes after the run. */
+  /** Leaves the place to what comes after it. */
   end(): void {
+    clearInterval(this.#timer);
     if (this.out.isTTY) this.out.write('\r\u001B[2K');
   }
 }
 
 /** How far a run is after so many seconds. */
 export function progressLine(
-  { done, checkouts, open, retries, unexpected }: Progress,
+  { phase, done, checkouts, open, retries, unexpected }: Progress,
   seconds: number,
 ): string {
   const counts = [
+    phase,
     `${done.toLocaleString('en')} of ${checkouts.toLocaleString('en')} checkouts`,
     `${(done / seconds).toFixed(0)}/s`,
     `${open} orders open`,

@@ -1,3 +1,4 @@
+import type { AuditReport } from '@ecommerce/audit/audit';
 import type { WatchedOrder } from './order-watch';
 import { summary, type RouteTimes, type Unexpected } from './tally';
 
@@ -89,6 +90,17 @@ export function reportLines(report: LoadReport): string[] {
     ),
     ...table('LOST', lost),
     ...table('WRONG CARTS', report.wrongCarts),
+  ];
+}
+
+/** What the audit after a run says, for people: what it could not check, and each violation with its proof. */
+export function auditLines({ violations, leftOut }: Pick<AuditReport, 'violations' | 'leftOut'>): string[] {
+  return [
+    ...table('left out', leftOut),
+    ...violations.flatMap(({ invariant, message, proof }) =>
+      table('VIOLATION', [`${invariant} ${message}`, JSON.stringify(proof)]),
+    ),
+    ...(violations.length === 0 ? table('audit', ['no violation']) : []),
   ];
 }
 

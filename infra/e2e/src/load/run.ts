@@ -24,7 +24,7 @@ export interface LoadOptions extends PlanSize {
   patienceMs?: number;
   /** How long orders may take to their end after the last errand, in milliseconds (30,000). */
   settleWithinMs?: number;
-  /** Hears of each checkout that a shopper is done with. */
+  /** Hears of each checkout that a shopper is done with, and once a second, whatever is stuck. */
   progressed?: (progress: Progress) => void;
   /** Hears of each order that has its end. */
   ended?: (order: WatchedOrder) => void;
@@ -34,6 +34,7 @@ export interface LoadOptions extends PlanSize {
 
 /** How far a run is. */
 export interface Progress {
+  phase: 'shopping' | 'waiting for ends';
   /** Checkouts that a shopper is done with. */
   done: number;
   checkouts: number;
@@ -43,6 +44,7 @@ export interface Progress {
   unexpected: number;
 }
 
+const TOLD_EVERY_MS = 1_000;
 /** More than all of an endless run could buy. */
 const MAX_STOCK = 10_000_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
@@ -62,10 +64,9 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const scene = await setUp(options, { gateway, tally, observations, patienceMs });
   const begin = performance.now();
   const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
-  const checkouts = await new Run(options, scene).work(actors);
-  const deadline = performance.now() + settleWithinMs;
-  await scene.watch.settle(settleWithinMs);
-  const wrongCarts = await checkCarts(actors, deadline - performance.now());
+  const run = new Run(options, scene);
+  const checkouts = await run.work(actors);
+  const wrongCarts = await run.settle(actors, settleWithinMs);
   await observations?.close();
   return {
     ...summarise(scene.watch.all),
@@ -111,6 +112,7 @@ class Run {
   #begun = 0;
   #done = 0;
   #edits: Promise<void> = Promise.resolve();
+  #phase: Progress['phase'] = 'shopping';
 
   constructor(
     private readonly options: LoadOptions,
@@ -119,9 +121,38 @@ class Run {
 
   /** @returns how many checkouts were begun */
   async work(actors: Actor[]): Promise<number> {
-    await Promise.all(actors.map((actor, index) => this.#work(actor, index)));
-    await this.#edits;
+    await this.#telling('shopping', async () => {
+      await Promise.all(actors.map((actor, index) => this.#work(actor, index)));
+      await this.#edits;
+    });
     return this.#begun;
+  }
+
+  /** Waits for the end of each order, and for the carts. @returns the carts that hold something else than they must */
+  settle(actors: Actor[], withinMs: number): Promise<string[]> {
+    return this.#telling('waiting for ends', async () => {
+      const deadline = performance.now() + withinMs;
+      await this.scene.watch.settle(withinMs);
+      return checkCarts(actors, deadline - performance.now());
+    });
+  }
+
+  /** Does a part of the run, and tells all the while how far it is. */
+  async #telling<T>(phase: Progress['phase'], part: () => Promise<T>): Promise<T> {
+    this.#phase = phase;
+    this.#tell();
+    const timer = setInterval(() => this.#tell(), TOLD_EVERY_MS);
+    return part().finally(() => clearInterval(timer));
+  }
+
+  #tell(): void {
+    const { tally } = this.scene.market;
+    this.options.progressed?.({
+      ...{ phase: this.#phase, done: this.#done, checkouts: this.options.checkouts },
+      open: this.scene.watch.open().length,
+      retries: tally.retryCount,
+      unexpected: tally.unexpectedCount,
+    });
   }
 
   /** Each shopper has its own errands, so that a slow one changes nothing in what the others do. */
@@ -149,14 +180,7 @@ class Run {
     });
     this.#done += 1;
     this.#editAfter(this.#done);
-    const { tally } = this.scene.market;
-    this.options.progressed?.({
-      done: this.#done,
-      checkouts: this.options.checkouts,
-      open: this.scene.watch.open().length,
-      retries: tally.retryCount,
-      unexpected: tally.unexpectedCount,
-    });
+    this.#tell();
   }
 
   #editAfter(done: number): void {

@@ -124,7 +124,7 @@ describe('by what its shoppers saw', () => {
   });
 });
 
-it("I11 is violated when the broker's log lacks an event, or has one of what did not happen", async () => {
+it("I11 is violated when the broker's log lacks an event, or has one of what did not happen or was overwritten", async () => {
   const books = await readBooks(readStack());
   expect(violationsOf(books)).toEqual([]);
   const events = books.log?.events ?? [];
@@ -143,4 +143,10 @@ it("I11 is violated when the broker's log lacks an event, or has one of what did
   const inventing = violationsOf({ ...books, log: { events: [...events, forged], ignored: 0 } });
   expect(namesOf(inventing)).toEqual(['I11']);
   expect(toldOf(inventing, 'I11')).toContain(endings.sold.id);
+
+  const second = events.find((event) => isLamp(event) && event.fields.version === 1);
+  const overwritten = { ...forged, ...second, fields: { ...second?.fields, price: 19.99 } };
+  const losing = violationsOf({ ...books, log: { events: [...events, overwritten], ignored: 0 } });
+  expect(namesOf(losing)).toEqual(['I11']);
+  expect(toldOf(losing, 'I11')).toContain('at version 1 in 2 different ways');
 });

@@ -17,10 +17,12 @@ describe('the load of a small sale', () => {
   it('ends with every order accounted for, no answer that none should get, and balanced books', async () => {
     const observationsFile = path.join(folder, 'seen.jsonl');
     const ends: string[] = [];
+    const phases = new Set<string>();
     const report = await runLoad({
       ...SIZE,
       observationsFile,
       settleWithinMs: 60_000,
+      progressed: ({ phase }) => phases.add(phase),
       ended: ({ id }) => ends.push(id),
     });
     const { complete, refunded, cancelled, unpaid, lost, unexpected, wrongCarts, edits } = report;
@@ -31,7 +33,8 @@ describe('the load of a small sale', () => {
     // Of the 30 who fought for 5 pieces, 25 got their money back.
     expect(refunded).toBeGreaterThanOrEqual(25);
     expect(edits).toBe(6);
-    expect(await auditShop({ stackFile, observationsFile })).toEqual([]);
+    expect([...phases]).toEqual(['shopping', 'waiting for ends']);
+    expect((await auditShop({ stackFile, observationsFile })).violations).toEqual([]);
 
     const seen = readFileSync(observationsFile, 'utf8')
       .trimEnd()
@@ -42,6 +45,9 @@ describe('the load of a small sale', () => {
     expect(count('cart')).toBe(12);
     const orders = seen.filter((one) => one.kind === 'acknowledged' && one.path.startsWith('/api/orders/'));
     expect(orders).toHaveLength(60);
+    // Each edit is promised at the version that it was answered with.
+    const edited = seen.filter((one) => one.kind === 'acknowledged' && one.version !== undefined);
+    expect(edited).toHaveLength(edits);
     expect(count('status')).toBeGreaterThanOrEqual(60 + complete + refunded + cancelled);
   });
 
@@ -58,6 +64,6 @@ describe('the load of a small sale', () => {
     expect(report.checkouts).toBeGreaterThanOrEqual(5);
     expect(report.checkouts).toBeLessThanOrEqual(5 + SIZE.shoppers);
     expect(report.lost).toEqual([]);
-    expect(await auditShop({ stackFile })).toEqual([]);
+    expect((await auditShop({ stackFile })).violations).toEqual([]);
   });
 });

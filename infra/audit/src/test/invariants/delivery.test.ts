@@ -56,6 +56,20 @@ describe('I8: nothing is left over', () => {
     ]);
   });
 
+  it.each([
+    ['delivered', { undelivered: 3, unacknowledged: 0 }],
+    ['acknowledged', { undelivered: 0, unacknowledged: 2 }],
+  ])('finds what the broker has not had %s', (_what, counts) => {
+    const waiting = { name: 'cart', subject: 'payment:created', ...counts };
+    expect(spoiled(({ queueGroups }) => queueGroups?.push(waiting))).toEqual([
+      {
+        invariant: 'I8',
+        message: `cart still waits for payment:created: ${counts.undelivered} not delivered, ${counts.unacknowledged} not acknowledged`,
+        proof: waiting,
+      },
+    ]);
+  });
+
   it('takes poison for what it is, and misses poison that was swallowed', () => {
     const both = spoiled(({ deadLetters, observations }) => {
       deadLetters.push(letter, { ...letter, database: 'orders' });
@@ -100,7 +114,37 @@ describe('I11: everything is announced', () => {
     expect(namesOf(other)).toEqual(['I11']);
   });
 
-  it('says nothing while the log is not whole', () => {
+  describe('of two changes that became one version', () => {
+    const toldAgain = (books: Books, fields: object): void => {
+      const first = books.log?.events.find(({ fields: { version } }) => version === 1);
+      if (first) books.log?.events.push({ ...first, sequence: 9, fields: { ...first.fields, ...fields } });
+    };
+
+    it.each([{ title: 'Rug' }, { price: 10.2 }, { quantity: 11 }, { userId: ids.buyer }])(
+      'finds the one with %j, also in a log that is not whole',
+      (fields) => {
+        for (const incomplete of [undefined, 'the broker has lost its data']) {
+          const found = spoiled((books) => {
+            toldAgain(books, fields);
+            if (books.log) books.log.incomplete = incomplete;
+          });
+          expect(found).toMatchObject([
+            {
+              invariant: 'I11',
+              message: `product ${ids.lamp} was told of at version 1 in 2 different ways`,
+              proof: { events: [{ sequence: 1 }, { sequence: 9, ...fields }] },
+            },
+          ]);
+        }
+      },
+    );
+
+    it('takes one that was told of twice', () => {
+      expect(spoiled((books) => toldAgain(books, {}))).toEqual([]);
+    });
+  });
+
+  it('says nothing of what is missing while the log is not whole', () => {
     const found = spoiled((books) => {
       withoutFirst(books, 'order:cancelled');
       withoutFirst(books, 'stock:confirmed');

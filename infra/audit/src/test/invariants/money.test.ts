@@ -53,6 +53,11 @@ describe('I3: charges and payments are pairs', () => {
       'of another order',
       ({ ledger }) => (the(ledger?.charges, 'ch_sold').metadata.orderId = ids.open),
     ],
+    [
+      'a charge of another currency',
+      'charge ch_sold is in eur',
+      ({ ledger }) => (the(ledger?.charges, 'ch_sold').currency = 'eur'),
+    ],
   ])('finds %s', (_what, words, spoil) => {
     const found = spoiled((books) => void spoil(books)).filter(({ invariant }) => invariant === 'I3');
     expect(found.map(({ message }) => message).join()).toContain(words);

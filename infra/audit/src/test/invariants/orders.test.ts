@@ -6,12 +6,24 @@ import { namesOf, spoiled, the } from '../spoil';
 const seen = (orderId: string, ...statuses: OrderStatus[]) =>
   statuses.map((status) => ({ kind: 'status' as const, orderId, status, at: '2026-05-06T07:08:09Z' }));
 
+const PROMISE = { path: '/api/products/1', status: 200, promised: 3 };
+
 describe('I9: nothing acknowledged is lost', () => {
   it.each<[string, string, (books: Books) => unknown]>([
     [
       'a promise that is not kept',
       'answered 404',
       ({ answers }) => answers?.acknowledged.push({ path: '/api/orders/1', status: 404 }),
+    ],
+    [
+      'an older version than was acknowledged',
+      'acknowledged at version 3 and is answered at version 2 now',
+      ({ answers }) => answers?.acknowledged.push({ ...PROMISE, version: 2 }),
+    ],
+    [
+      'an answer without the version that was acknowledged',
+      'acknowledged at version 3 and is answered without one now',
+      ({ answers }) => answers?.acknowledged.push(PROMISE),
     ],
     ['an order that is gone', 'was told of and is not there', ({ orders }) => orders.pop()],
     ['a product that is gone', 'is not there', ({ products }) => products.pop()],
@@ -29,6 +41,11 @@ describe('I9: nothing acknowledged is lost', () => {
   ])('finds %s', (_what, words, spoil) => {
     const found = spoiled((books) => void spoil(books)).filter(({ invariant }) => invariant === 'I9');
     expect(found.map(({ message }) => message).join()).toContain(words);
+  });
+
+  it('takes the version that was acknowledged, and a newer one', () => {
+    const kept = [3, 4].map((version) => ({ ...PROMISE, version }));
+    expect(spoiled(({ answers }) => answers?.acknowledged.push(...kept))).toEqual([]);
   });
 });
 

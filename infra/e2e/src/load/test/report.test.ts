@@ -1,8 +1,7 @@
 import type { Order } from '../../shopper';
 import type { Customer } from '../customer';
 import type { WatchedOrder } from '../order-watch';
-import { progressLine } from '../progress';
-import { isGood, reportLines, summarise, type LoadReport } from '../report';
+import { auditLines, isGood, reportLines, summarise, type LoadReport } from '../report';
 
 const SEEN: Order = {
   ...{ id: '1', status: 'Created', total: 10, version: 0 },
@@ -53,9 +52,21 @@ it('shows answers that none should get, and carts that hold something else', () 
   expect(isGood(report([], { wrongCarts: ['a cart holds nothing'] }))).toBe(false);
 });
 
-it('says how far it is', () => {
-  const progress = { done: 1_500, checkouts: 2_000, open: 3, retries: 4, unexpected: 0 };
-  expect(progressLine(progress, 50)).toBe(
-    '1,500 of 2,000 checkouts · 30/s · 3 orders open · 4 asked again · 0 unexpected · 50 s',
-  );
+describe('the audit after a run', () => {
+  const leftOut = ['I14: the front door has no address', 'I9 for accounts'];
+
+  it('tells each violation with its proof, after what it could not check', () => {
+    const proof = { order: 'abc', received: 1 };
+    const violations = [{ invariant: 'I4' as const, message: 'order abc is Complete', proof }];
+    expect(auditLines({ violations, leftOut })).toEqual([
+      '  left out         I14: the front door has no address',
+      '                   I9 for accounts',
+      '  VIOLATION        I4 order abc is Complete',
+      '                   {"order":"abc","received":1}',
+    ]);
+  });
+
+  it('says that nothing is wrong', () => {
+    expect(auditLines({ violations: [], leftOut: [] })).toEqual(['  audit            no violation']);
+  });
 });

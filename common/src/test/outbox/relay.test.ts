@@ -161,7 +161,7 @@ describe('OutboxRelay', () => {
     await NoteModel.collection.insertOne({
       ...{ _id: new Types.ObjectId(foreign), version: 0, rev: 7, outboxAt: new Date() },
       outbox: [{ key: 'foreign', subject: 'note', data: '"foreign"' }],
-    } as never);
+    });
     await relay.sweep();
     await until(isEmpty);
     jest.restoreAllMocks();

@@ -34,6 +34,6 @@ function describe(command: Command): string | undefined {
   const update = JSON.stringify(command.update ?? '');
   const isClaim = update.includes('"lease":{"$add"');
   const isRemoval = update.includes('"$filter":{"input":"$outbox"');
-  const purpose = isRemoval ? 'clear outbox of' : isClaim ? 'claim outbox of' : verb;
+  const purpose = isRemoval ? 'clear outbox of' : isClaim ? 'claim' : verb;
   return `${purpose} ${String(command[verb])}`;
 }

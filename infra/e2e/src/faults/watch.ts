@@ -67,7 +67,13 @@ export class Watch {
 
   private async repeat(look: () => Promise<void>): Promise<void> {
     while (!this.isOver) {
-      await look();
+      try {
+        await look();
+      } catch (error) {
+        // Of an experiment that failed and whose shop was stopped.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        this.isOver = true;
+      }
       await sleep(LOOK_EVERY_MS);
     }
   }

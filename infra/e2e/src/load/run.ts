@@ -46,7 +46,7 @@ export interface Progress {
 
 const TOLD_EVERY_MS = 1_000;
 /** More than all of an endless run could buy. */
-const MAX_STOCK = 10_000_000;
+const ENOUGH = 1_000_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
 const CROWD_PATIENCE_MS = 60_000;
 
@@ -83,7 +83,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
 
 async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
   const seller = await Seller.signUp(market);
-  const enough = options.endless ? MAX_STOCK : options.checkouts * 10 + 100;
+  const enough = options.endless ? ENOUGH : options.checkouts * 10 + 100;
   const putUp = (count: number, title: string, quantity: number) =>
     Promise.all(
       Array.from({ length: count }, (_, index) => seller.putsUp(`${title} ${index + 1}`, quantity)),

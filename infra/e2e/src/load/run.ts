@@ -45,8 +45,8 @@ export interface Progress {
 }
 
 const TOLD_EVERY_MS = 1_000;
-/** More than all of an endless run could buy. */
-const ENOUGH = 1_000_000;
+/** More than all of an endless run could buy, and room for what its seller adds. */
+const ENOUGH = 900_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
 const CROWD_PATIENCE_MS = 60_000;
 

@@ -1,3 +1,5 @@
+import type { CartLine } from '../../../../cart/src/models/cart';
+
 /** The services that have a part in the shop's promises. */
 export type Service = 'products' | 'orders' | 'payments' | 'cart';
 export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart'];
@@ -45,6 +47,8 @@ export class Process {
   readonly history: Answer[] = [];
   /** The ids that it makes follow from which process it is. */
   readonly ids: { made: number };
+  /** What a shopper asks of the cart: so many of this product, 0 to take it out. */
+  asked?: CartLine;
   isDead = false;
   isSettled = false;
 

@@ -18,10 +18,14 @@ export interface Brought {
   error?: Error;
 }
 
-/** What a step brought, and which of its process's pending steps it was. */
-export interface Answer extends Brought {
-  /** The wall clock when it came. */
+/** What the clocks show: the wall clock, and the one that only ever goes forward. */
+export interface Clocks {
   now: number;
+  monotonic: number;
+}
+
+/** What a step brought and when, and which of its process's pending steps it was. */
+export interface Answer extends Brought, Clocks {
   index: number;
   label: string;
 }

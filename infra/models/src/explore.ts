@@ -22,6 +22,11 @@ export interface Scope {
    * guarded by what was read: one that fails begins again, one that succeeds might as well have read just before.
    */
   fusesChanges?: boolean;
+  /**
+   * Takes states for different that differ in nothing but when a racer was answered: for those in which time passes,
+   * and a racer may go by the time that it has read.
+   */
+  tellsTimes?: boolean;
   /** The step at which a racer forgets what came before: what it does goes by this answer and those since. */
   forgetsAt?: string;
 }
@@ -57,7 +62,7 @@ const FATES: Fate[] = ['done', 'lost before', 'lost after'];
 /**
  * Runs the racers in every order in which their steps can come, meeting each state once, and hands each ending to
  * `check`, which may do with the shop what it likes. A state is what is stored, sent, charged and on record, and
- * what each racer has been answered and when.
+ * what each racer has been answered.
  */
 export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>): Promise<Explored> {
   const shop = await scope.arrange();
@@ -76,7 +81,7 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
       continue;
     }
     for (const next of await successors(shop, state, scope)) {
-      const key = keyOf(next, scope.forgetsAt);
+      const key = keyOf(next, scope);
       if (seen.has(key)) continue;
       seen.add(key);
       open.push(next);
@@ -168,7 +173,7 @@ function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
   return { ...state, restore: shop.save(), stored };
 }
 
-function keyOf({ stored, runs, crashes, losses }: State, forgetsAt?: string): string {
+function keyOf({ stored, runs, crashes, losses }: State, { forgetsAt, tellsTimes }: Scope): string {
   const each = runs.map(({ racer, history }) => {
     const known = history.slice(
       Math.max(
@@ -178,7 +183,7 @@ function keyOf({ stored, runs, crashes, losses }: State, forgetsAt?: string): st
     );
     return JSON.stringify([
       racer.name,
-      known.map(({ label, value, error, now }) => [label, value, error?.message, now]),
+      known.map(({ label, value, error, now }) => [label, value, error?.message, tellsTimes && now]),
     ]);
   });
   return JSON.stringify([stored, each.sort(), crashes, losses]);

@@ -3,7 +3,16 @@
  * the test named there fails. `-- --only words` takes the bugs whose sentence has these words.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -56,8 +65,11 @@ function inCopy(work) {
     for (const file of files.split('\n').filter((each) => each && !each.startsWith('client/'))) {
       mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
       cpSync(path.join(root, file), path.join(copy, file));
+      // A package has node_modules of its own where the others need another version.
+      const modules = path.join(path.dirname(file), 'node_modules');
+      if (path.basename(file) === 'package.json' && existsSync(path.join(root, modules)))
+        symlinkSync(path.join(root, modules), path.join(copy, modules));
     }
-    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
     return work(copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { Shop } from './shop';
-import type { Answer, Fate, Pending, Process } from './world/process';
+import type { Answer, Clocks, Fate, Pending, Process } from './world/process';
 
 /** One of those whose steps are brought into every order; equal names do the same. */
 export interface Racer {
@@ -22,6 +22,11 @@ export interface Scope {
    * guarded by what was read: one that fails begins again, one that succeeds might as well have read just before.
    */
   fusesChanges?: boolean;
+  /**
+   * Takes states for different that differ in nothing but when a racer was answered: for those in which time passes,
+   * and a racer may go by the time that it has read.
+   */
+  tellsTimes?: boolean;
   /** The step at which a racer forgets what came before: what it does goes by this answer and those since. */
   forgetsAt?: string;
 }
@@ -38,8 +43,8 @@ interface Run {
   /** Which racer it is; the ids that it makes follow from it. */
   number: number;
   history: readonly Answer[];
-  /** The wall clock when it began. */
-  begunAt: number;
+  /** The clocks when it began. */
+  begunAt: Clocks;
   /** Which of its pending steps may come next: several where it does several things at once. */
   steps: readonly number[];
 }
@@ -56,8 +61,8 @@ const FATES: Fate[] = ['done', 'lost before', 'lost after'];
 
 /**
  * Runs the racers in every order in which their steps can come, meeting each state once, and hands each ending to
- * `check`, which may do with the shop what it likes. A state is what is stored, sent and charged, and what each
- * racer has been answered.
+ * `check`, which may do with the shop what it likes. A state is what is stored, sent, charged and on record, and
+ * what each racer has been answered.
  */
 export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>): Promise<Explored> {
   const shop = await scope.arrange();
@@ -76,7 +81,7 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
       continue;
     }
     for (const next of await successors(shop, state, scope)) {
-      const key = keyOf(next, scope.forgetsAt);
+      const key = keyOf(next, scope);
       if (seen.has(key)) continue;
       seen.add(key);
       open.push(next);
@@ -113,7 +118,7 @@ async function successors(shop: Shop, state: State, { fusesChanges }: Scope): Pr
 
 /** A racer before its first step. */
 async function begun(shop: Shop, state: State, racer: Racer, number: number): Promise<Run> {
-  const run = { racer, number, history: [], begunAt: shop.world.scheduler.now, steps: [] };
+  const run = { racer, number, history: [], begunAt: shop.world.scheduler.clocks, steps: [] };
   return after(run, await bringTo(shop, state, run));
 }
 
@@ -125,11 +130,11 @@ async function bringTo(
 ): Promise<Process> {
   restore();
   const { scheduler } = shop.world;
-  const { now } = scheduler;
+  const { clocks } = scheduler;
   scheduler.skipNumbers(number);
-  scheduler.now = begunAt;
+  scheduler.clocks = begunAt;
   const process = await racer.start(shop);
-  scheduler.now = now;
+  scheduler.clocks = clocks;
   await scheduler.repeat(process, history);
   return process;
 }
@@ -149,6 +154,7 @@ function writeAfter({ label }: Pending, next: Pending | undefined): Pending | un
 
 function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
   const { databases, broker, stripe, scheduler } = shop.world;
+  const { given, cartMoves, violations } = shop.history;
   const sent = broker.log.map(({ subject, data }) => [subject, data]);
   const due = broker.deliveries.map(({ service, message }) => [service, message.sequence]).sort();
   const stored = JSON.stringify([
@@ -158,11 +164,16 @@ function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
     due,
     stripe.charges,
     stripe.refunds,
+    [...stripe.asked],
+    stripe.misusedKeys,
+    [...given],
+    [...cartMoves],
+    violations,
   ]);
   return { ...state, restore: shop.save(), stored };
 }
 
-function keyOf({ stored, runs, crashes, losses }: State, forgetsAt?: string): string {
+function keyOf({ stored, runs, crashes, losses }: State, { forgetsAt, tellsTimes }: Scope): string {
   const each = runs.map(({ racer, history }) => {
     const known = history.slice(
       Math.max(
@@ -172,7 +183,7 @@ function keyOf({ stored, runs, crashes, losses }: State, forgetsAt?: string): st
     );
     return JSON.stringify([
       racer.name,
-      known.map(({ label, value, error }) => [label, value, error?.message]),
+      known.map(({ label, value, error, now }) => [label, value, error?.message, tellsTimes && now]),
     ]);
   });
   return JSON.stringify([stored, each.sort(), crashes, losses]);

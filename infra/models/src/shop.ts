@@ -14,7 +14,7 @@ export interface Stock {
 export class Shop {
   readonly history = new History();
   readonly world = new World((write, by) => this.history.see(write, by));
-  readonly shoppers = new Shoppers(this.world);
+  readonly shoppers = new Shoppers(this.world, this.history);
 
   /** Opens a shop with these products, which every service has heard of. */
   static async open(stocks: readonly Stock[]): Promise<Shop> {

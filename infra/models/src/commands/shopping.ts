@@ -27,19 +27,23 @@ const edit = command('edit', fc.tuple(which, changes, reach), async (shop, [whic
 
 const addToCart = command(
   'addToCart',
-  fc.tuple(shopper, which, quantity),
-  async (shop, [by, which, quantity]) => {
+  fc.tuple(shopper, which, fc.integer({ min: 1, max: 5 }), reach),
+  async (shop, [by, which, quantity, steps]) => {
     const productId = pick(shop.productIds, which);
     if (!productId) return false;
-    return shop.hurried(() => shop.shoppers.addToCart(by, { productId, quantity }));
+    return begin(shop, steps, () => shop.shoppers.addToCart(by, { productId, quantity }));
   },
 );
 
-const removeFromCart = command('removeFromCart', fc.tuple(shopper, which), async (shop, [by, which]) => {
-  const productId = pick(shop.productIds, which);
-  if (!productId) return false;
-  return shop.hurried(() => shop.shoppers.removeFromCart(by, productId));
-});
+const removeFromCart = command(
+  'removeFromCart',
+  fc.tuple(shopper, which, reach),
+  async (shop, [by, which, steps]) => {
+    const productId = pick(shop.productIds, which);
+    if (!productId) return false;
+    return begin(shop, steps, () => shop.shoppers.removeFromCart(by, productId));
+  },
+);
 
 const order = command(
   'order',

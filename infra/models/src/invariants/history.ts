@@ -1,3 +1,4 @@
+import type { CartLine } from '../../../../cart/src/models/cart';
 import type { ServiceWrite } from '../world/databases';
 import type { Document } from '../world/mongoose/document';
 import type { Process } from '../world/process';
@@ -11,31 +12,39 @@ const STAGES: Record<string, readonly string[]> = {
 };
 const SHOWN = ['title', 'price', 'quantity'];
 
+/** What a cart went through: a line that its shopper set (0 pieces: took out), or a payment taken out of it. */
+export type CartMove = { put: CartLine } | { bought: string };
+
 /**
  * Watches every write while it happens, for what the end alone does not tell: stock that was negative for a moment,
- * an order that left Cancelled and came back, sellers' changes of stock, purchases taken out of carts.
+ * an order that left Cancelled and came back, sellers' changes of stock, what was put into carts and taken out.
  */
 export class History {
   readonly violations: string[] = [];
   /** By how much sellers have changed each product's stock, its first stock included. */
   readonly given = new Map<string, number>();
-  /** How often each payment was taken out of a cart. */
-  readonly takenOut = new Map<string, number>();
+  /** What each shopper's cart went through, in the order in which it was written. */
+  readonly cartMoves = new Map<string, readonly CartMove[]>();
 
   see(write: ServiceWrite, by: Process): void {
     const { service, collection, before, after } = write;
     if (collection === 'products') this.seeProduct(before, after, by);
     else if (collection === 'orders') this.seeOrder(before, after);
-    else if (service === 'cart' && collection === 'carts') this.seeCart(before, after);
+    else if (service === 'cart' && collection === 'carts') this.seeCart(before, after, by);
+  }
+
+  /** A shopper was answered that the cart holds so many of a product: so it does at this moment, written or not. */
+  put(userId: string, line: CartLine): void {
+    this.moved(userId, { put: line });
   }
 
   /** @returns what brings the record back to what it is now */
   save(): () => void {
-    const kept = { violations: [...this.violations], given: [...this.given], takenOut: [...this.takenOut] };
+    const kept = { violations: [...this.violations], given: [...this.given], cartMoves: [...this.cartMoves] };
     return () => {
       this.violations.splice(0, Infinity, ...kept.violations);
       refill(this.given, kept.given);
-      refill(this.takenOut, kept.takenOut);
+      refill(this.cartMoves, kept.cartMoves);
     };
   }
 
@@ -61,16 +70,21 @@ export class History {
         this.violations.push(`I10: order ${String(after._id)} is no longer ${fact}`);
   }
 
-  private seeCart(before: Document | null, after: Document): void {
+  private seeCart(before: Document | null, after: Document, by: Process): void {
     const known = (before?.inbox ?? []) as string[];
-    for (const key of after.inbox as string[])
-      if (!known.includes(key)) this.takenOut.set(key, (this.takenOut.get(key) ?? 0) + 1);
+    const userId = String(after.userId);
+    if (by.asked) this.put(userId, by.asked);
+    for (const key of after.inbox as string[]) if (!known.includes(key)) this.moved(userId, { bought: key });
     for (const { productId, quantity } of after.items as { productId: string; quantity: number }[])
       if (quantity <= 0) this.violations.push(`I12: a cart held ${quantity} of ${productId}`);
   }
+
+  private moved(userId: string, move: CartMove): void {
+    this.cartMoves.set(userId, [...(this.cartMoves.get(userId) ?? []), move]);
+  }
 }
 
-function refill(map: Map<string, number>, entries: [string, number][]): void {
+function refill<T>(map: Map<string, T>, entries: [string, T][]): void {
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
 }

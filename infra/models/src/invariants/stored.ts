@@ -15,10 +15,6 @@ export function storedIn({ databases, broker, stripe }: World) {
     orders: databases.documents<Stored<Order>>('orders', 'orders'),
     payments: databases.documents<Stored<PaymentState>>('payments', 'payments'),
     carts: databases.documents<Stored<Cart>>('cart', 'carts'),
-    replicas: {
-      orders: databases.documents<Stored<Product>>('orders', 'productreplicas'),
-      cart: databases.documents<Stored<Product>>('cart', 'productreplicas'),
-    },
     deadLetters: (['products', 'orders', 'payments', 'cart'] as const).flatMap((service) =>
       databases.documents<{ _id: string; reason: string }>(service, 'deadletters'),
     ),
@@ -28,6 +24,7 @@ export function storedIn({ databases, broker, stripe }: World) {
     })),
     charges: stripe.charges,
     refunds: stripe.refunds,
+    misusedKeys: stripe.misusedKeys,
   };
 }
 

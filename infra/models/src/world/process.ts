@@ -1,3 +1,5 @@
+import type { CartLine } from '../../../../cart/src/models/cart';
+
 /** The services that have a part in the shop's promises. */
 export type Service = 'products' | 'orders' | 'payments' | 'cart';
 export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart'];
@@ -16,10 +18,14 @@ export interface Brought {
   error?: Error;
 }
 
-/** What a step brought, and which of its process's pending steps it was. */
-export interface Answer extends Brought {
-  /** The wall clock when it came. */
+/** What the clocks show: the wall clock, and the one that only ever goes forward. */
+export interface Clocks {
   now: number;
+  monotonic: number;
+}
+
+/** What a step brought and when, and which of its process's pending steps it was. */
+export interface Answer extends Brought, Clocks {
   index: number;
   label: string;
 }
@@ -45,6 +51,8 @@ export class Process {
   readonly history: Answer[] = [];
   /** The ids that it makes follow from which process it is. */
   readonly ids: { made: number };
+  /** What a shopper asks of the cart: so many of this product, 0 to take it out. */
+  asked?: CartLine;
   isDead = false;
   isSettled = false;
 

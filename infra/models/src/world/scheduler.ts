@@ -1,5 +1,14 @@
 import { countIdsBy } from './mongoose/object-id';
-import { Killed, Process, type Answer, type Brought, type Fate, type Pending, type Service } from './process';
+import {
+  Killed,
+  Process,
+  type Answer,
+  type Brought,
+  type Clocks,
+  type Fate,
+  type Pending,
+  type Service,
+} from './process';
 
 /** One step of a process. */
 export interface Step<Result> {
@@ -32,6 +41,14 @@ export class Scheduler {
   get current(): Process {
     if (!this.running) throw new Error('no process is running');
     return this.running;
+  }
+
+  get clocks(): Clocks {
+    return { now: this.now, monotonic: this.monotonic };
+  }
+
+  set clocks({ now, monotonic }: Clocks) {
+    Object.assign(this, { now, monotonic });
   }
 
   /**
@@ -112,23 +129,23 @@ export class Scheduler {
     const index = takeOff(pending);
     await this.within(process, () => {
       const brought = pending.carryOut(fate);
-      process.history.push({ index, label, now: this.now, ...brought });
+      process.history.push({ index, label, ...this.clocks, ...brought });
       pending.answer(brought);
     });
   }
 
   /** Brings a new process to where another one was, by answering its steps as, and when, they were answered. */
   async repeat(process: Process, history: readonly Answer[]): Promise<void> {
-    const { now } = this;
+    const { clocks } = this;
     for (const answer of history) {
       const pending = process.pending[answer.index];
       if (pending?.label !== answer.label) throw new Error(`${process.name} does not repeat itself`);
       takeOff(pending);
       process.history.push(answer);
-      this.now = answer.now;
+      this.clocks = answer;
       await this.within(process, () => pending.answer(answer));
     }
-    this.now = now;
+    this.clocks = clocks;
   }
 
   /** Runs something as a part of a process, such as its interval. */

@@ -7,6 +7,7 @@ import { payOrder } from '../../../../payments/src/domain/pay-order';
 import { createProduct } from '../../../../products/src/domain/create-product';
 import { updateProduct } from '../../../../products/src/domain/update-product';
 import type { ProductFields } from '../../../../products/src/models/product';
+import type { History } from '../invariants/history';
 import type { Process } from './process';
 import type { World } from './world';
 
@@ -25,7 +26,10 @@ export interface Promised {
 export class Shoppers {
   readonly promised: Promised = { products: [], orders: [], cancelled: [], paid: [] };
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly history: History,
+  ) {}
 
   addProduct(fields: ProductFields): Promise<Process> {
     return this.request('products', 'create product', async () => {
@@ -42,11 +46,12 @@ export class Shoppers {
   }
 
   addToCart(userId: string, line: Line): Promise<Process> {
-    return this.request('cart', 'add item', () => addItem(userId, line, () => true));
+    return this.atCart('add item', userId, line, () => addItem(userId, line, () => true));
   }
 
   removeFromCart(userId: string, productId: string): Promise<Process> {
-    return this.request('cart', 'remove item', () => removeItem(userId, productId));
+    const none = { productId, quantity: 0 };
+    return this.atCart('remove item', userId, none, () => removeItem(userId, productId));
   }
 
   order(userId: string, items: Line[]): Promise<Process> {
@@ -81,6 +86,14 @@ export class Shoppers {
       paid: [...paid],
     };
     return () => Object.assign(this.promised, structuredClone(kept));
+  }
+
+  private atCart(name: string, userId: string, line: Line, work: () => Promise<unknown>): Promise<Process> {
+    return this.request('cart', name, async () => {
+      this.world.scheduler.current.asked = line;
+      await work();
+      this.history.put(userId, line);
+    });
   }
 
   private request(service: Process['service'], name: string, work: () => Promise<unknown>): Promise<Process> {

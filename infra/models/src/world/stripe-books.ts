@@ -18,7 +18,20 @@ export interface MadeRefund {
   amountCents: number;
 }
 
+/** What was asked under a key, and answered. */
+interface Asked {
+  token: string;
+  attempt: number;
+  outcome: ChargeOutcome;
+  at: number;
+}
+
 const DAY_MS = 24 * 60 * 60_000;
+const OTHER_REQUEST: ChargeOutcome = {
+  kind: 'unknown',
+  reason: 'the key of another request',
+  keySpent: false,
+};
 const DECLINED: ChargeOutcome = { kind: 'declined', message: 'Your card was declined.' };
 
 /**
@@ -28,29 +41,42 @@ const DECLINED: ChargeOutcome = { kind: 'declined', message: 'Your card was decl
 export class StripeBooks {
   readonly charges: MadeCharge[] = [];
   readonly refunds: MadeRefund[] = [];
-  private readonly answers = new Map<string, { outcome: ChargeOutcome; at: number }>();
+  /** By idempotency key. */
+  readonly asked = new Map<string, Asked>();
+  /** Keys under which something else was asked than at first: Stripe answers that with an error. */
+  readonly misusedKeys: string[] = [];
 
   constructor(private readonly now: () => number) {}
 
   charge({ orderId, amountCents, attempt, token, key }: ChargeRequest): ChargeOutcome {
     if (token === 'tok_bad') return { kind: 'invalid-token' };
-    const before = this.answers.get(key);
-    if (before && this.now() - before.at < DAY_MS) return before.outcome;
+    const before = this.asked.get(key);
+    if (before && this.now() - before.at < DAY_MS) {
+      if (before.token === token && before.attempt === attempt) return before.outcome;
+      this.misusedKeys.push(key);
+      return OTHER_REQUEST;
+    }
     const stripeId = `ch_${this.charges.length + 1}`;
     const outcome: ChargeOutcome = token === 'tok_declined' ? DECLINED : { kind: 'succeeded', stripeId };
     if (outcome.kind === 'succeeded') this.charges.push({ stripeId, orderId, amountCents, attempt });
-    this.answers.set(key, { outcome, at: this.now() });
+    this.asked.set(key, { token, attempt, outcome, at: this.now() });
     return outcome;
   }
 
   /** @returns what brings the books back to what they are now */
   save(): () => void {
-    const kept = { charges: [...this.charges], refunds: [...this.refunds], answers: [...this.answers] };
+    const kept = {
+      charges: [...this.charges],
+      refunds: [...this.refunds],
+      asked: [...this.asked],
+      misusedKeys: [...this.misusedKeys],
+    };
     return () => {
       this.charges.splice(0, Infinity, ...kept.charges);
       this.refunds.splice(0, Infinity, ...kept.refunds);
-      this.answers.clear();
-      for (const [key, answer] of kept.answers) this.answers.set(key, answer);
+      this.misusedKeys.splice(0, Infinity, ...kept.misusedKeys);
+      this.asked.clear();
+      for (const [key, answer] of kept.asked) this.asked.set(key, answer);
     };
   }
 

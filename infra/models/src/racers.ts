@@ -1,8 +1,9 @@
 import { LEASE_MS } from '../../../payments/src/domain/payment-timing';
-import { pruneMarks } from '../../../products/src/domain/prune-marks';
+import { MARKS_KEPT_MS } from '../../../products/src/domain/fulfilment-decisions';
+import { marksPruner, WATCHED_MS } from '../../../products/src/domain/prune-marks';
 import type { Racer } from './explore';
 import { Shop } from './shop';
-import type { Service } from './world/process';
+import type { World } from './world/world';
 
 /** A shop with these stocks, and for each of these shoppers an order of one piece of each, known to everybody. */
 export async function shopWithOrders(stocks: readonly number[], shoppers: readonly string[]): Promise<Shop> {
@@ -45,21 +46,28 @@ export const reconcile: Racer = {
   start: ({ world }) => world.job('payments', 'reconciler'),
 };
 
-/** So much time passes, and then this is done. */
-const after = (service: Service, ms: number, work: () => Promise<unknown>): Racer => ({
-  name: 'time passes',
-  start: ({ world }) =>
-    world.scheduler.start(service, 'clock', async () => {
-      await world.scheduler.perform({ label: 'clock', run: () => world.pass(ms), lost: () => undefined });
-      await work();
-    }),
-});
+/** Time passes by so much, as a step of its own. */
+const passTime = (world: World, ms: number): Promise<void> =>
+  world.scheduler.perform({ label: 'clock', run: () => world.pass(ms), lost: () => undefined });
 
 /** The lease of a payment runs out. */
-export const leaseEnds = after('payments', LEASE_MS + 1, () => Promise.resolve());
+export const leaseEnds: Racer = {
+  name: 'time passes',
+  start: ({ world }) => world.scheduler.start('payments', 'clock', () => passTime(world, LEASE_MS + 1)),
+};
 
-/** So long after, products forgets the marks that it need not keep. */
-export const marksPrunedAfter = (ms: number): Racer => after('products', ms, () => pruneMarks());
+/** The marks of what has ended may go, are watched for as long as they must be, and are forgotten. */
+export const marksForgotten: Racer = {
+  name: 'time passes',
+  start: ({ world }) =>
+    world.scheduler.start('products', 'clock', async () => {
+      const prune = marksPruner();
+      for (const ms of [MARKS_KEPT_MS + 1, WATCHED_MS]) {
+        await passTime(world, ms);
+        await prune();
+      }
+    }),
+};
 
 export const relay: Racer = {
   name: 'relay',

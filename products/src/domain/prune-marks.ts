@@ -5,7 +5,7 @@ const BATCH = 500;
 /** So many that are due does a run look at: what a process remembers of them stays small. */
 const MOST_WATCHED = 20_000;
 /** By far more than the 10 s after which a slow handler gives up. */
-const WATCHED_MS = 30_000;
+export const WATCHED_MS = 30_000;
 
 type Run = (signal?: AbortSignal) => Promise<void>;
 

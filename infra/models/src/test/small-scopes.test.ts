@@ -1,4 +1,3 @@
-import { MARKS_KEPT_MS } from '../../../../products/src/domain/fulfilment-decisions';
 import { isFullDose, report } from '../dose';
 import { explore, type Scope } from '../explore';
 import {
@@ -6,7 +5,7 @@ import {
   delivered,
   inTurn,
   leaseEnds,
-  marksPrunedAfter,
+  marksForgotten,
   pay,
   putIntoCart,
   reconcile,
@@ -26,15 +25,6 @@ interface BoundedScope extends Scope {
    */
   least: number;
 }
-
-/** The payment comes twice, and one of the two may have been stopped for so long before the marks are looked through. */
-const paidAndPruned = (ms: number, least: number): BoundedScope => ({
-  least,
-  arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0)),
-  racers: (shop) => [...waiting(shop, 'products', 2), marksPrunedAfter(ms)],
-  fusesChanges: true,
-  tellsTimes: true,
-});
 
 const SCOPES: Record<string, BoundedScope> = {
   'two paid orders for the last piece, one crash': {
@@ -168,8 +158,13 @@ const SCOPES: Record<string, BoundedScope> = {
     fusesChanges: true,
     forgetsAt: 'fulfilments.findOne',
   },
-  'a payment comes twice, and a look at the marks before they may go': paidAndPruned(9_000, 520),
-  'a payment comes twice, and a look at the marks when they may go': paidAndPruned(MARKS_KEPT_MS + 1, 860),
+  'a payment comes twice, and the marks of the first are forgotten': {
+    least: 860,
+    arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0)),
+    racers: (shop) => [...waiting(shop, 'products', 2), marksForgotten],
+    fusesChanges: true,
+    tellsTimes: true,
+  },
   'a payment comes to the cart twice while more is put in, one crash': {
     least: 810,
     arrange: async () => inTurn(await shopWithOrders([3], [ann]), putIntoCart(3), pay(0)),

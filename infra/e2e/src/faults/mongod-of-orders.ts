@@ -3,18 +3,22 @@ import path from 'node:path';
 import { pidOf } from '../crash';
 import type { ShopKind } from './shop-under-test';
 
+/** The path of the mongod program of the shop that runs now. */
+export const runningMongod = (): string => readlinkSync(`/proc/${pidOf('orders-mongo')}/exe`);
+
 /**
  * Puts a program in front of the mongod of orders; those of the other services are run as they are.
- * @param dataDir of the shop that is to be started; another one runs now, whose mongod is taken
+ * @param mongod the path of the real one
+ * @param dataDir of the shop that is to be started
  * @param prefix shell words in front of the mongod, such as `env NAME=value`
  * @param options more options for it
  * @returns environment for the shop
  */
 export function mongodOfOrders(
+  mongod: string,
   dataDir: string,
   { prefix = '', options = '' }: { prefix?: string; options?: string },
 ): ShopKind['env'] {
-  const mongod = readlinkSync(`/proc/${pidOf('orders-mongo')}/exe`);
   const program = path.join(dataDir, '..', 'mongod');
   const script = [
     '#!/bin/sh',

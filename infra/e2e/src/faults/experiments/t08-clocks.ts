@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Experiment } from '../experiment';
-import { mongodOfOrders } from '../mongod-of-orders';
+import { mongodOfOrders, runningMongod } from '../mongod-of-orders';
 import { SERVICES } from '../processes';
 import type { ShopKind, ShopUnderTest } from '../shop-under-test';
 import { ensureInstalled } from '../tools';
@@ -58,14 +58,14 @@ export const clocks: Experiment = {
 
 /** A shop whose orders have a mongod that reads its clock through libfaketime. */
 function kindWithFakeTime(): ShopKind {
-  const library = fakeTime();
+  const [library, mongod] = [fakeTime(), runningMongod()];
   return {
     prepare: (dataDir) => {
       const offset = offsetFile(dataDir);
       writeFileSync(offset, '+0\n');
       const settings = `LD_PRELOAD=${library} FAKETIME_TIMESTAMP_FILE=${offset} FAKETIME_CACHE_DURATION=1 FAKETIME_DONT_FAKE_MONOTONIC=1`;
       // One of them is enough: under libfaketime a mongod that has nothing to do takes a fifth of a processor.
-      return { env: mongodOfOrders(dataDir, { prefix: `env ${settings}` }) };
+      return { env: mongodOfOrders(mongod, dataDir, { prefix: `env ${settings}` }) };
     },
   };
 }

@@ -15,7 +15,7 @@ import { pidOf } from '../../crash';
 import { readStack } from '../../stack';
 import type { Experiment } from '../experiment';
 import { duration, percentile } from '../figures';
-import { mongodOfOrders } from '../mongod-of-orders';
+import { mongodOfOrders, runningMongod } from '../mongod-of-orders';
 import { Recovery } from '../recovery';
 import type { ShopKind, ShopUnderTest } from '../shop-under-test';
 import { requireRoot } from '../tools';
@@ -47,7 +47,7 @@ export const diskFull: Experiment = {
     const { lab, random } = setting;
     requireRoot('mount a small disk');
     await setting.shop();
-    const shop = await lab.shopOf(SMALL_DISKS);
+    const shop = await lab.shopOf(kindWithSmallDisks());
     const recovery = await Recovery.prepare();
     const violations: string[] = [];
     const misses: string[] = [];
@@ -74,22 +74,25 @@ export const diskFull: Experiment = {
   },
 };
 
-const SMALL_DISKS: ShopKind = {
-  prepare: (dataDir) => {
-    writeFileSync(path.join(dataDir, 'VERSION'), '1\n'); // so that the folders in it are taken for the shop's
-    const mounted = DISKS.map(({ folder, mib }) => {
-      const place = path.join(dataDir, folder);
-      mkdirSync(place, { recursive: true, mode: 0o700 });
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', place]);
-      return place;
-    });
-    return {
-      // Checkpoints, which need room, every few seconds instead of every minute.
-      env: mongodOfOrders(dataDir, { options: '--syncdelay 3' }),
-      release: () => mounted.forEach((place) => execFileSync('umount', [place])),
-    };
-  },
-};
+function kindWithSmallDisks(): ShopKind {
+  const mongod = runningMongod();
+  return {
+    prepare: (dataDir) => {
+      writeFileSync(path.join(dataDir, 'VERSION'), '1\n'); // so that the folders in it are taken for the shop's
+      const mounted = DISKS.map(({ folder, mib }) => {
+        const place = path.join(dataDir, folder);
+        mkdirSync(place, { recursive: true, mode: 0o700 });
+        execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', place]);
+        return place;
+      });
+      return {
+        // Checkpoints, which need room, every few seconds instead of every minute.
+        env: mongodOfOrders(mongod, dataDir, { options: '--syncdelay 3' }),
+        release: () => mounted.forEach((place) => execFileSync('umount', [place])),
+      };
+    },
+  };
+}
 
 /**
  * Takes all room there is, and what is given back meanwhile, until the process says so or dies; and a while longer.

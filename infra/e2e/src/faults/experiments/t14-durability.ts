@@ -70,12 +70,21 @@ async function writeOneByOne(): Promise<Span[]> {
 
 async function oneByOne(act: (number: number) => Promise<unknown>): Promise<Span[]> {
   const spans: Span[] = [];
+  const now = fineClock();
   for (let number = 0; number < ACKS; number += 1) {
-    const from = performance.timeOrigin + performance.now();
+    const from = now();
     await act(number);
-    spans.push({ from, to: performance.timeOrigin + performance.now() });
+    spans.push({ from, to: now() });
   }
   return spans;
+}
+
+/** The time of strace, finer than whole milliseconds; performance.timeOrigin has drifted from it since the process began. */
+function fineClock(): () => number {
+  const begin = Date.now();
+  while (Date.now() === begin) continue;
+  const origin = Date.now() - performance.now();
+  return () => origin + performance.now();
 }
 
 async function syncsDuring(

@@ -51,17 +51,24 @@ export class ShopUnderTest {
     const chaos = new ChaosFolder(chaosDir);
     const links = new Links(chaos, random);
     await links.open();
-    const prepared = kind.prepare?.(dataDir);
+    let prepared: ReturnType<NonNullable<ShopKind['prepare']>> = {};
     const cleanUp = (): void => {
-      prepared?.release?.();
+      prepared.release?.();
       // Whoever was killed with the supervisor may still be writing.
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     };
+    try {
+      prepared = kind.prepare?.(dataDir) ?? {};
+    } catch (error) {
+      await links.close();
+      cleanUp();
+      throw error;
+    }
     const started = startShop(dataDir, {
       NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
       CHAOS_DIR: chaosDir,
       ...kind.env,
-      ...prepared?.env,
+      ...prepared.env,
     });
     const shop = new ShopUnderTest(started.process, dataDir, chaos, links, logFolder, cleanUp);
     try {

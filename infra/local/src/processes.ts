@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { repairBeforeStart } from './broker-store';
 import type { ProcessSpec } from './managed-process';
 import {
   type Plan,
@@ -78,40 +79,18 @@ function natsStreaming(plan: Plan, binaries: Binaries): ProcessSpec {
     mode: 0o600,
   });
   const spec = common(plan, 'nats', TIERS.broker);
+  const store = path.join(folder, 'store');
   const args = [
     ...['-c', credentials, '-a', '127.0.0.1', '-p', String(portOf(plan, 'nats'))],
-    ...[
-      '-m',
-      String(portOf(plan, 'nats-monitor')),
-      '-cid',
-      'ticketing',
-      '-st',
-      'FILE',
-      '--dir',
-      path.join(folder, 'store'),
-    ],
+    ...['-m', String(portOf(plan, 'nats-monitor')), '-cid', 'ticketing', '-st', 'FILE', '--dir', store],
     ...['-mm', '0', '-mb', '0', '-ma', '168h', '-hbi', '5s', '-hbt', '5s', '-hbf', '2'],
   ];
-  const repair = repairAfterTornWrite(spec.logFile);
+  const repair = repairBeforeStart(store, spec.logFile);
   return {
     ...spec,
     command: binaries.natsStreaming,
     args: () => [...args, ...repair()],
     ready: httpProbe(`${urlOf(plan, 'nats-monitor')}/streaming/serverz`),
-  };
-}
-
-/**
- * A broker killed in the middle of a write leaves half a record at a file's end and refuses to start on it.
- * What is half written was never acknowledged, so its publisher sends it again: dropping it loses nothing.
- */
-function repairAfterTornWrite(logFile: string): () => string[] {
-  let seen = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  return () => {
-    const log = statSync(logFile, { throwIfNoEntry: false }) ? readFileSync(logFile) : Buffer.alloc(0);
-    const sinceLastStart = log.subarray(Math.min(seen, log.length)).toString();
-    seen = log.length;
-    return /unexpected EOF/i.test(sinceLastStart) ? ['--file_truncate_bad_eof=true'] : [];
   };
 }
 

@@ -95,7 +95,11 @@ function stopOnSignals(lab: Lab): void {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-});
+main().then(
+  // Shoppers of an experiment that failed may still be asking.
+  () => process.exit(),
+  (error: unknown) => {
+    console.error((error as Error).message);
+    process.exit(1);
+  },
+);

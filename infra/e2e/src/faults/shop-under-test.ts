@@ -26,6 +26,8 @@ export interface ShopKind {
 export class ShopUnderTest {
   /** What experiments put on the bus that has to end as dead letters. */
   readonly poison: ObservationOf<'poison'>[] = [];
+  /** Is aborted when this shop is to stop: nobody needs to shop there any more. */
+  readonly closing = new AbortController();
   /** Whether an experiment has made the broker forget everything. */
   hasLostBrokerData = false;
 
@@ -90,6 +92,7 @@ export class ShopUnderTest {
 
   /** Stops it as Ctrl-C would, keeps its logs, and forgets its data. */
   async stop(): Promise<void> {
+    this.closing.abort();
     if (this.supervisor.exitCode === null && this.supervisor.signalCode === null) {
       const gone = once(this.supervisor, 'exit');
       this.supervisor.kill('SIGTERM');

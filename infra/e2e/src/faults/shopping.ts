@@ -51,7 +51,7 @@ export class Shopping {
       settleWithinMs,
       progressed: (progress) => (this.progress = progress),
       ended: (order) => this.ended.push(order),
-      signal: this.ending.signal,
+      signal: AbortSignal.any([this.ending.signal, shop.closing.signal]),
     }).finally(() => (this.isOver = true));
     // Heard of at end(); until then nobody has to.
     this.running.catch(() => {});

@@ -12,8 +12,8 @@ export interface Selection {
 }
 
 const LOOK_EVERY_MS = 200;
-/** A service looks each second; one that has replayed none for so long is down. */
-const PATIENCE_MS = 30_000;
+/** A service looks each second; one that has replayed none for longer than the lease of one that died is down. */
+const PATIENCE_MS = 75_000;
 
 /** The dead letters of one service, in its database; the running service does the replays. */
 export class DeadLetterBox {

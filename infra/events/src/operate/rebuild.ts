@@ -35,8 +35,11 @@ async function main(args: string[]): Promise<number> {
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {
     const { aggregates } = await ask(await databases.of(keeper), keeper, { kind: 'mark-stale' });
     console.log(`${keeper}: ${aggregates} replicas marked stale, it goes on serving by them`);
-    for (const source of new Set(copies.map((copy) => copy.source)))
-      await tellAgain(databases, source, copies);
+    // All are asked before any is waited for: who interrupts this leaves no replica stale for ever.
+    const sources = [...new Set(copies.map((copy) => copy.source))];
+    const ends = await Promise.allSettled(sources.map((source) => tellAgain(databases, source, copies)));
+    const failed = ends.find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
     let isEqual = true;
     for (const copy of copies) isEqual = (await report(databases, copy)) && isEqual;
     return isEqual ? 0 : 1;

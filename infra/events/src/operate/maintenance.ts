@@ -30,7 +30,7 @@ export async function ask(
   const none = { aggregates: 0, events: 0, skipped: 0 };
   await requests.insertOne({ _id, ...wish, ...none, requestedAt: new Date(), state: 'waiting' });
   let [toldAt, aliveAt, lastSign] = [performance.now(), performance.now(), ''];
-  for (;; await sleep(LOOK_EVERY_MS)) {
+  for (; ; await sleep(LOOK_EVERY_MS)) {
     const request = await requests.findOne({ _id });
     if (!request) throw new UserError(`${service}: the request ${_id} was removed`, 1);
     if (request.state === 'done') return request;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { readOptions } from '../options';
 import { EXPERIMENTS } from '../plan';
 
@@ -30,6 +32,16 @@ describe('the command line of the fault tests', () => {
   ])('%j is refused in one line', (args, message) => {
     expect(() => read(...args)).toThrow(message);
     expect(() => read(...args)).toThrow(/^[^\n]*$/);
+  });
+
+  it('is given each experiment once every night', () => {
+    const nightly = readFileSync(
+      path.resolve(__dirname, '../../../../../.github/workflows/nightly.yml'),
+      'utf8',
+    );
+    const [jobs = ''] = /^ *only: \[.*\]$/m.exec(nightly) ?? [];
+    const all = [...jobs.matchAll(/T\d+/g)].map(([id]) => id);
+    expect(all.sort()).toEqual(EXPERIMENTS.map(({ id }) => id).sort());
   });
 
   it('has each experiment once, in a table', () => {

@@ -52,6 +52,7 @@ export const diskFull: Experiment = {
     const violations: string[] = [];
     const misses: string[] = [];
     const seen: string[] = [];
+    let early = 0;
     for (const disk of DISKS.flatMap((each) => Array.from({ length: RUNS }, () => each))) {
       const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: CHECKOUTS }, setting);
       trial.watch.tolerate(disk.process); // a mongod ends itself rather than run without its journal
@@ -59,10 +60,12 @@ export const diskFull: Experiment = {
       if (!hurt) misses.push(`${disk.process} did not notice that its disk was full`);
       await recovery.measure(performance.now());
       const found = await trial.end();
-      violations.push(...found.violations);
+      violations.push(...found.violations.filter((violation) => !isSeenTooEarly(violation)));
+      early += found.violations.filter(isSeenTooEarly).length;
       misses.push(...found.misses);
       seen.push(`${disk.process}: ${found.seen[0]}`);
     }
+    seen.push(`${early} orders seen Complete, then Created, then Complete again`);
     await lab.stop();
     const p99 = percentile(recovery.times, 99);
     if (p99 > BACK_WITHIN_MS * lab.stretch) misses.push(`in use again only after ${duration(p99)}`);
@@ -73,6 +76,13 @@ export const diskFull: Experiment = {
     };
   },
 };
+
+/**
+ * A mongod that finds no room for its journal shows what it has in memory, for as long as it takes to end itself.
+ * Nobody was told that it is stored, and it is written anew: docs/reliability.md, under what is not promised.
+ */
+const isSeenTooEarly = (violation: string): boolean =>
+  /^I10 .* was seen as Created, then Complete, then Created, then Complete /.test(violation);
 
 function kindWithSmallDisks(): ShopKind {
   const mongod = runningMongod();

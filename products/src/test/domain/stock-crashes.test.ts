@@ -64,7 +64,8 @@ const stockEvents = async () => (await outboxOf(Fulfilment)).map(({ subject }) =
 describe.each(recoveries)('a crash after any single write, then %s', (_, recover) => {
   it.each([
     { stock: [2, 2], status: 'applied', left: [1, 1], events: ['stock:confirmed'], writes: 4 },
-    { stock: [2, 0], status: 'rejected', left: [2, 0], events: ['stock:rejected'], writes: 6 },
+    // One of the seven changes nothing: it only waits for the journal, by what was read of the short product.
+    { stock: [2, 0], status: 'rejected', left: [2, 0], events: ['stock:rejected'], writes: 7 },
   ])('a payment with stock $stock ends $status', async ({ stock, status, left, events, writes }) => {
     for (let nth = 1; ; nth += 1) {
       const ids = await productsHolding(...stock);

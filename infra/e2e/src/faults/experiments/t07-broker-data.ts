@@ -52,10 +52,10 @@ export const brokerData: Experiment = {
     }
     seen.unshift(`recovery p99 ${duration(percentile(recovery.times, 99))}`);
     if (!isQuick) {
-      const many = await tellManyAgain(setting);
-      violations.push(...many.violations);
-      misses.push(...many.misses);
-      seen.unshift(...many.seen);
+      const told = await tellManyAgain(setting);
+      violations.push(...told.violations);
+      misses.push(...told.misses);
+      seen.unshift(...told.seen);
     }
     return {
       dose: `${runs} deletions, each under ${checkouts} checkouts of ${shoppers} shoppers`,

@@ -3,8 +3,8 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceSettings } from './config';
 
-/** Long enough for the next answer, and with it the word that this process stops, to reach whoever connects. */
-const LINGER_MS = 300;
+/** Long enough for whoever connects to hear that this process is not ready any more, or to be told with an answer. */
+const LINGER_MS = 1000;
 /** Longer than clients keep a connection idle: Node's agents and fetch 4 s. */
 const HTTP_DRAIN_MS = 5000;
 

@@ -70,6 +70,11 @@ export class FrontDoor {
     }
   }
 
+  /** From now on, processes that are not ready are asked only where a backend has no other. */
+  watch(): void {
+    for (const replicas of this.options.upstreams.values()) replicas.watch();
+  }
+
   async #listen(server: Server, port: number, setting: string): Promise<number> {
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);

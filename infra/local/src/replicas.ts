@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Probe, untilReady } from './readiness';
+
+/** Well within the second for which a service that was told to stop still takes connections. */
+const WATCH_EVERY_MS = 250;
 
 /** One of the processes that serve a backend. */
 export interface Replica {
@@ -40,16 +44,31 @@ export class Replicas {
     return this.replicas.find(({ url }) => Number(new URL(url).port) === port);
   }
 
-  /** It is stopping, refuses connections, or has just been started: others are asked until it says it is ready. */
+  /** It is stopping, not ready, refuses connections, or has just been started: others are asked until it says it is ready. */
   away(replica: Replica): void {
     if (this.replicas.length === 1 || this.#away.has(replica)) return;
     this.#away.add(replica);
     void this.#backWhenReady(replica);
   }
 
-  /** Forgets those that are away. */
+  /**
+   * Asks each all the time whether it is ready, as a cluster's load balancer does: one that stops is left before it
+   * refuses connections, or closes those that the system has taken and it has not.
+   */
+  watch(): void {
+    if (this.replicas.length > 1) for (const replica of this.replicas) void this.#watch(replica);
+  }
+
+  /** Watches no more, and forgets those that are away. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  async #watch(replica: Replica): Promise<void> {
+    while (!this.#isClosed) {
+      await sleep(WATCH_EVERY_MS, undefined, { ref: false });
+      if (!this.#away.has(replica) && !(await replica.ready())) this.away(replica);
+    }
   }
 
   async #backWhenReady(replica: Replica): Promise<void> {

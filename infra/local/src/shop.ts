@@ -89,6 +89,7 @@ export class Shop {
       ca: certificate.caFile,
     };
     await this.#startProcesses(plan, binaries);
+    door.watch();
     const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);
     this.#ending.signal.throwIfAborted();
     this.#describe = () => describeStack(plan, gateway, this.#supervisor?.pids() ?? {});

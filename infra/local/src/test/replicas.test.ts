@@ -122,6 +122,16 @@ it('leaves one that closes its connections, before it refuses any', async () => 
   expect(await whoAnswers(6)).toEqual(['orders', ...Array<string>(5).fill('orders-2')]);
 });
 
+it('leaves one that says it is not ready, though it would still serve', async () => {
+  door.watch();
+  await untilAnswers(orders);
+  orders.isReady = false;
+  while ((await whoAnswers(2)).includes(orders.name));
+  expect(new Set(await whoAnswers(6))).toEqual(new Set(['orders-2']));
+  orders.isReady = true;
+  await untilAnswers(orders);
+});
+
 it('answers 503 to a write when none is there, and lets a read wait for any of them', async () => {
   await Promise.all([orders.stop(), orders2.stop()]);
   expect((await ask(port, '/', { method: 'POST', body: '{}' })).status).toBe(503);

@@ -181,8 +181,9 @@ function compiler(plan: Plan): ProcessSpec {
 function nodeProgram(plan: Plan, script: string): Pick<ProcessSpec, 'command' | 'args'> {
   const flags = plan.isDev
     ? ['--watch', '--watch-preserve-output', '--enable-source-maps']
-    : // Services allocate little at a time: a small young generation saves a tenth of their memory.
-      ['--max-semi-space-size=2'];
+    : // Services allocate little at a time: a small young generation saves a tenth of their memory. Of the old one
+      // 35 MiB are alive; without a limit like that of their containers the garbage would come to thrice as much.
+      ['--max-semi-space-size=2', '--max-old-space-size=192'];
   return { command: process.execPath, args: [...flags, script] };
 }
 

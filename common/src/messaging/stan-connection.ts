@@ -7,9 +7,11 @@ import { within } from './within';
 
 /**
  * The broker hands out the last message right behind its answer to the subscription, and says nothing when there is
- * none. Who waits too short a time on a very slow machine takes a message for missing.
+ * none. Who waits too short a time on a very slow machine takes a message for missing; one whose delivery was lost
+ * comes again a second later, the shortest time there is.
  */
 const LAST_MESSAGE_WAIT_MS = 3_000;
+const LAST_MESSAGE_ACK_WAIT_MS = 1_000;
 
 export type ConnectStan = typeof connect;
 
@@ -125,7 +127,8 @@ export class StanConnection {
       if (!stan || this.phase !== 'ready') return fail('not connected');
       this.asking.add(fail);
       const options = stan.subscriptionOptions().setStartWithLastReceived().setManualAckMode(true);
-      const created = stan.subscribe(subject, options.setMaxInFlight(1));
+      options.setMaxInFlight(1).setAckWait(LAST_MESSAGE_ACK_WAIT_MS);
+      const created = stan.subscribe(subject, options);
       let patience: NodeJS.Timeout | undefined;
       const end = (data?: string): void => {
         clearTimeout(patience);

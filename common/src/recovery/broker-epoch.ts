@@ -57,8 +57,10 @@ export class BrokerEpoch {
     if (!this.bus.isConnected()) return;
     const { connection } = this;
     if (this.checked === connection && performance.now() < this.lookAgainAt) return;
-    const seen = await this.bus.lastMessage(this.channel);
+    let seen = await this.bus.lastMessage(this.channel);
     const known = await BrokerMarker.findById('broker').lean();
+    // A broker out of breath may have answered too late: only who finds nothing twice has found nothing.
+    if (known && seen === undefined) seen = await this.bus.lastMessage(this.channel);
     if (seen !== undefined && seen === known?.id) {
       await this.renew(connection);
     } else if (seen !== undefined && seen !== this.suspect) {

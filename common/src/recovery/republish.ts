@@ -1,5 +1,7 @@
 import type { OutboxEntry } from '../outbox/aggregate';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
+import { ANSWER_WITHIN_MS } from '../service/database';
+import { inTime } from '../service/database-deadline';
 import type { Logger } from '../service/logger';
 import { eventsRepublished } from '../service/metrics';
 import type { EventSource } from './event-source';
@@ -95,5 +97,10 @@ async function* changedSince({ model }: EventSource, since: Date): AsyncGenerato
     .sort({ updatedAt: 1 })
     .lean()
     .cursor({ batchSize: READ_BATCH });
-  for await (const document of cursor) yield document as object;
+  try {
+    const next = (): Promise<object | null> => inTime(cursor.next(), ANSWER_WITHIN_MS);
+    for (let document = await next(); document; document = await next()) yield document;
+  } finally {
+    void cursor.close().catch(() => undefined);
+  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { inTime, limitCalls } from './database-deadline';
 import type { Logger } from './logger';
 
 const UNAVAILABLE = new Set([
@@ -16,6 +17,7 @@ const UNAVAILABLE = new Set([
   'MongoClientClosedError',
   'MongoExpiredSessionError',
   'MongooseServerSelectionError',
+  'DatabaseTimeoutError',
 ]);
 /**
  * What a server says that can not serve now and may be able to soon: what the driver takes as a reason to try again,
@@ -42,6 +44,11 @@ const UNAVAILABLE_CODES = new Set([
 /** What a socket says that broke under a write; the driver hands some of it on as it is. */
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT']);
 
+/** The longest that one call takes: to find the server, to wait for a connection, and for a silent one to be given up. */
+const [SELECTION_MS, QUEUE_MS, SILENCE_MS] = [2000, 5000, 10_000];
+/** Whoever has heard nothing after that never will. */
+export const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
+
 /** Whether an error says that the database is away or refuses to work, rather than that we asked for nonsense. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -65,14 +72,15 @@ export function isDuplicateKey(error: unknown): boolean {
 export async function connectDatabase(uri: string, logger: Logger, signal: AbortSignal): Promise<void> {
   mongoose.set('bufferCommands', false);
   mongoose.set('autoIndex', false);
+  limitCalls(ANSWER_WITHIN_MS);
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       await mongoose.connect(uri, {
         writeConcern: { w: 'majority', journal: true },
-        serverSelectionTimeoutMS: 2000,
+        serverSelectionTimeoutMS: SELECTION_MS,
         connectTimeoutMS: 3000,
-        socketTimeoutMS: 10_000,
-        waitQueueTimeoutMS: 5000,
+        socketTimeoutMS: SILENCE_MS,
+        waitQueueTimeoutMS: QUEUE_MS,
         maxPoolSize: 20,
       });
       return;
@@ -87,7 +95,8 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
 export async function ensureIndexes(logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
+      const made = Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
+      await inTime(made, ANSWER_WITHIN_MS);
       return;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;

@@ -284,6 +284,18 @@ describe('a broker that loses its data', () => {
     expect(told(broker)).toEqual(['kept']);
   });
 
+  it('is not taken for one that answers too late once', async () => {
+    const one = await start();
+    await one.turn();
+    await write('known there');
+    const marker = markerOf(broker);
+    jest.spyOn(one.bus, 'lastMessage').mockResolvedValueOnce(undefined);
+    await restart(false);
+    await one.turn();
+    expect(told(broker)).toEqual([]);
+    expect(markerOf(broker)).toBe(marker);
+  });
+
   it('never gets a marker by a connection that came after the one that was told', async () => {
     const { bus } = await start();
     const slow = new Proxy(bus, {

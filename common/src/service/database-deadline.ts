@@ -1,0 +1,50 @@
+import mongoose from 'mongoose';
+
+/** A call that the driver has forgotten: whether the server carried it out is unknown. */
+export class DatabaseTimeoutError extends Error {
+  override readonly name = 'DatabaseTimeoutError';
+
+  /** @param withinMs how long there was no answer, in milliseconds */
+  constructor(withinMs: number) {
+    super(`the database driver gave no answer within ${withinMs} ms`);
+  }
+}
+
+/**
+ * Rejects when `call` has not settled in time; the call itself can not be taken back.
+ * @param withinMs milliseconds
+ * @throws DatabaseTimeoutError, or whatever `call` fails with
+ */
+export async function inTime<Result>(call: Promise<Result>, withinMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DatabaseTimeoutError(withinMs)), withinMs);
+  });
+  try {
+    return await Promise.race([call, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Gives every query and every `save()` of all models an end. The driver's own limits do not: a socket that takes a
+ * command only in part, or none of it, and is then closed without an error leaves the call waiting for ever (driver
+ * 7.8: it waits for `drain` or `error`, and a close is neither). Decision 0019.
+ * @param withinMs milliseconds; longer than the driver's own limits together
+ */
+export function limitCalls(withinMs: number): void {
+  bound(mongoose.Query.prototype, 'exec', withinMs);
+  bound(mongoose.Model.prototype as mongoose.Document, 'save', withinMs);
+}
+
+function bound<Name extends string>(
+  prototype: { [name in Name]: (...args: never[]) => Promise<unknown> },
+  name: Name,
+  withinMs: number,
+): void {
+  const unbounded = prototype[name];
+  prototype[name] = function bounded(...args) {
+    return inTime(unbounded.apply(this, args), withinMs);
+  };
+}

@@ -1,0 +1,3 @@
+import { itKeepsEveryPromise } from './stories';
+
+itKeepsEveryPromise(0);

@@ -1,0 +1,105 @@
+import { isFullDose } from '../dose';
+import {
+  cancel,
+  delivered,
+  inTurn,
+  marksForgotten,
+  pay,
+  putIntoCart,
+  relay,
+  shopWithOrders,
+  waiting,
+} from '../racers';
+import { Shop } from '../shop';
+import { SHOPPERS } from '../world/shoppers';
+import { itHoldsInEveryOrder } from './small-scopes';
+
+const [ann, bob] = SHOPPERS;
+
+itHoldsInEveryOrder({
+  'two paid orders for the last piece, one crash': {
+    least: 910,
+    arrange: async () => inTurn(await shopWithOrders([1], [ann, bob]), pay(0), pay(1)),
+    racers: (shop) => waiting(shop, 'products'),
+    crashes: 1,
+  },
+  'two shoppers pay for the last piece at once': {
+    least: 510,
+    arrange: () => shopWithOrders([1], [ann, bob]),
+    racers: () => [pay(0), pay(1)],
+  },
+  'the payment comes to orders while its shopper cancels': {
+    least: 250,
+    arrange: async () => inTurn(await shopWithOrders([1], [ann]), pay(0)),
+    racers: (shop) => [cancel, ...waiting(shop, 'orders', 2)],
+    crashes: 1,
+  },
+  'payment, rejection and cancellation of one order, each twice': {
+    least: 260,
+    arrange: async () => {
+      const shop = await shopWithOrders([1], [ann]);
+      await shop.hurried(() => shop.shoppers.edit(shop.productIds[0]!, { quantity: 0 }));
+      await shop.settle();
+      return delivered(await inTurn(shop, pay(0)), 'products');
+    },
+    racers: (shop) => [
+      cancel,
+      ...waiting(shop, 'orders', 2).filter(({ name }) => !name.startsWith('product')),
+    ],
+    fusesChanges: true,
+  },
+  'two items taken and put back, payment twice, one crash': {
+    least: 5700,
+    arrange: async () => {
+      const shop = await shopWithOrders([1, 1], [ann]);
+      return inTurn(shop, pay(0), cancel);
+    },
+    racers: (shop) => {
+      const [paid, ...others] = waiting(shop, 'products');
+      return [paid!, paid!, ...others];
+    },
+    crashes: isFullDose ? 1 : 0,
+    fusesChanges: true,
+    forgetsAt: 'fulfilments.findOne',
+  },
+  'two items of which one is short, payment and cancellation': {
+    least: 660,
+    arrange: async () => {
+      const shop = await shopWithOrders([1, 1], [ann]);
+      await shop.hurried(() => shop.shoppers.edit(shop.productIds[1]!, { quantity: 0 }));
+      await shop.settle();
+      return inTurn(shop, pay(0), cancel);
+    },
+    racers: (shop) => waiting(shop, 'products'),
+    crashes: isFullDose ? 1 : 0,
+    fusesChanges: true,
+    forgetsAt: 'fulfilments.findOne',
+  },
+  'a payment comes twice, and the marks of the first are forgotten': {
+    least: 860,
+    arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0)),
+    racers: (shop) => [...waiting(shop, 'products', 2), marksForgotten],
+    fusesChanges: true,
+    tellsTimes: true,
+  },
+  'a payment comes to the cart twice while more is put in, one crash': {
+    least: 810,
+    arrange: async () => inTurn(await shopWithOrders([3], [ann]), putIntoCart(3), pay(0)),
+    racers: (shop) => [putIntoCart(2), ...waiting(shop, 'cart', 2)],
+    crashes: 1,
+  },
+  'two relays, three events, one crash, one lost confirmation': {
+    least: 1600,
+    arrange: async () => {
+      const shop = await Shop.open([]);
+      await shop.hurried(async () => {
+        await shop.shoppers.addProduct({ title: 'Lamp', price: 10, quantity: 1 });
+        for (const title of ['Table', 'Chair']) await shop.shoppers.edit(shop.productIds[0]!, { title });
+      });
+      return shop;
+    },
+    racers: () => [relay, relay],
+    crashes: 1,
+    losses: 1,
+  },
+});

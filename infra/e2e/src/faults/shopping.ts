@@ -11,6 +11,8 @@ export interface ShoppingPlan {
   shoppers: number;
   /** At least so many; shopping goes on until every fault is over. */
   checkouts: number;
+  /** Whether Stripe may end a charge of a good card without charging it. */
+  stripeFails?: boolean;
 }
 
 const PRODUCTS = 10;

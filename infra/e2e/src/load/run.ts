@@ -12,7 +12,7 @@ import type { Actor, Scene } from './scene';
 import { Tally } from './tally';
 
 /** What a run is to do, and who hears of it. */
-export interface LoadOptions extends PlanSize {
+export interface LoadOptions extends PlanSize, Pick<Market, 'stripeFails'> {
   /** The stack.json of a running shop. */
   stackFile: string;
   shoppers: number;
@@ -56,12 +56,12 @@ const CROWD_PATIENCE_MS = 60_000;
  * @throws Error when there is no such shop, or the products can not be put up
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
-  const { patienceMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile } = options;
+  const { patienceMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile, stripeFails } = options;
   const gateway = readStack(stackFile).gateway.http;
   const observations =
     observationsFile === undefined ? undefined : await ObservationLog.open(observationsFile);
   const tally = new Tally();
-  const scene = await setUp(options, { gateway, tally, observations, patienceMs });
+  const scene = await setUp(options, { gateway, tally, observations, patienceMs, stripeFails });
   const begin = performance.now();
   const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
   const run = new Run(options, scene);

@@ -39,7 +39,7 @@ export const stripeFaults: Experiment = {
       match: { nth: 5 },
       ms: isQuick ? QUICK_HANG_MS : 80_000,
     });
-    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
+    const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts, stripeFails: !isQuick }, setting);
     await Promise.all([declineStorm(isQuick ? 5 : 20), trial.shopping.reach()]);
     const dealt = await faultsDealt(stripe);
     await fetch(stripe, { method: 'DELETE' });

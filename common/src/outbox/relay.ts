@@ -7,6 +7,7 @@ import { runPeriodically } from '../service/periodic';
 import type { AggregateFields, AggregateModel } from './aggregate';
 import { outboxFilled, untilDurable } from './change';
 
+/** Longer than any pause after a refusal. */
 const LEASE_MS = 10_000;
 const SWEEP_EVERY_MS = 1000;
 const SWEEP_BATCH = 200;
@@ -170,14 +171,22 @@ export class OutboxRelay {
     return this.bus.isConnected() ? backoffMs(this.refusals++) : 0;
   }
 
-  /** Server time decides about leases, so that clocks of services do not matter. */
+  /**
+   * Server time decides about leases, so that clocks of services do not matter. Its own may step back: a lease that
+   * ends later than any that is given was given by the time before, and is over.
+   */
   private claim(model: AggregateModel, id: unknown): Promise<AggregateFields | null> {
     return model
       .findOneAndUpdate(
         {
           _id: id,
           outboxAt: { $exists: true },
-          $expr: { $lt: [{ $ifNull: ['$lease', new Date(0)] }, '$$NOW'] },
+          $expr: {
+            $or: [
+              { $lt: [{ $ifNull: ['$lease', new Date(0)] }, '$$NOW'] },
+              { $lt: [{ $add: ['$$NOW', LEASE_MS] }, '$lease'] },
+            ],
+          },
         },
         [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
         UNJOURNALED,

@@ -103,6 +103,27 @@ describe('OutboxRelay', () => {
     expect(bus.published).toEqual([`note:${id}:0`, `note:${id}:1`]);
   });
 
+  it('heeds no lease that was given by a clock which has stepped back', async () => {
+    const id = newId();
+    await bump(id);
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await NoteModel.updateOne({ _id: id }, { $set: { lease: inAnHour } });
+    const bus = new RecordingBus();
+    startRelay(bus);
+    await until(() => bus.published.length === 1);
+    await until(isEmpty);
+  });
+
+  it('leaves a document to the relay that has its lease', async () => {
+    const id = newId();
+    await bump(id);
+    await NoteModel.updateOne({ _id: id }, { $set: { lease: new Date(Date.now() + 5000) } });
+    const bus = new RecordingBus();
+    startRelay(bus);
+    await sleep(1500);
+    expect(bus.published).toEqual([]);
+  });
+
   it('keeps the order of one document when publishing fails in the middle', async () => {
     const id = newId();
     for (let i = 0; i < 5; i += 1) await bump(id);

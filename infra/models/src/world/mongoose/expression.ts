@@ -45,6 +45,8 @@ function apply(operator: string, operands: unknown[], valueOf: (operand: unknown
       return (valueOf(first) as unknown[]).length;
     case '$not':
       return valueOf(first) !== true;
+    case '$or':
+      return operands.some((one) => valueOf(one) === true);
     case '$in':
       return (valueOf(second) as unknown[]).includes(valueOf(first));
     case '$cond':

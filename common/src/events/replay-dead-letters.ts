@@ -1,3 +1,4 @@
+import { leaseIsOver } from '../service/lease';
 import type { Logger } from '../service/logger';
 import type { PeriodicJob } from '../service/periodic';
 import { DeadLetter } from './dead-letter';
@@ -30,10 +31,7 @@ export function deadLetterReplays(listeners: readonly Listener[], logger: Logger
 /** The one that has waited longest and that no other replica has. */
 function takeLetter(): Promise<DeadLetter | null> {
   return DeadLetter.findOneAndUpdate(
-    {
-      replayAt: { $exists: true },
-      $expr: { $lt: [{ $ifNull: ['$lease', new Date(0)] }, '$$NOW'] },
-    },
+    { replayAt: { $exists: true }, ...leaseIsOver(LEASE_MS) },
     [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
     { sort: { replayAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<DeadLetter | null>();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../messaging/backoff';
 import type { EventBus } from '../messaging/event-bus';
+import { leaseIsOver } from '../service/lease';
 import type { Logger } from '../service/logger';
 import { eventsPublished, outboxPending } from '../service/metrics';
 import { runPeriodically } from '../service/periodic';
@@ -171,22 +172,13 @@ export class OutboxRelay {
     return this.bus.isConnected() ? backoffMs(this.refusals++) : 0;
   }
 
-  /**
-   * Server time decides about leases, so that clocks of services do not matter. Its own may step back: a lease that
-   * ends later than any that is given was given by the time before, and is over.
-   */
   private claim(model: AggregateModel, id: unknown): Promise<AggregateFields | null> {
     return model
       .findOneAndUpdate(
         {
           _id: id,
           outboxAt: { $exists: true },
-          $expr: {
-            $or: [
-              { $lt: [{ $ifNull: ['$lease', new Date(0)] }, '$$NOW'] },
-              { $lt: [{ $add: ['$$NOW', LEASE_MS] }, '$lease'] },
-            ],
-          },
+          ...leaseIsOver(LEASE_MS),
         },
         [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
         UNJOURNALED,

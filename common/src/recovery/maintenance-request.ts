@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { isDuplicateKey } from '../service/database';
+import { leaseIsOver } from '../service/lease';
 import type { RepublishProgress } from './republish';
 
 /**
@@ -88,10 +89,7 @@ const mine = (request: MaintenanceRequest) => ({ _id: request._id, leaseBy: me, 
 /** Takes the oldest request that nobody works at, or whose worker has died. */
 export function takeRequest(): Promise<MaintenanceRequest | null> {
   return MaintenanceRequest.findOneAndUpdate(
-    {
-      state: { $in: ['waiting', 'running'] },
-      $expr: { $lt: [{ $ifNull: ['$lease', new Date(0)] }, '$$NOW'] },
-    },
+    { state: { $in: ['waiting', 'running'] }, ...leaseIsOver(LEASE_MS) },
     [{ $set: { state: 'running', aggregates: 0, events: 0, skipped: 0 } }, ...leaseUntil(LEASE_MS)],
     { sort: { requestedAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<MaintenanceRequest | null>();

@@ -98,4 +98,11 @@ describe('replaying dead letters', () => {
     await Promise.all([replay(), replay()]);
     expect(listener.read).toEqual(['seven']);
   });
+
+  it('heeds no lease that was given by a clock which has stepped back', async () => {
+    await deliver(listener, { text: 7 });
+    await mark({}, { replayRaw: '{"text":"seven"}', lease: new Date(Date.now() + 3_600_000) });
+    await replay();
+    expect(listener.read).toEqual(['seven']);
+  });
 });

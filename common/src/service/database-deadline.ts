@@ -29,8 +29,8 @@ export async function inTime<Result>(call: Promise<Result>, withinMs: number): P
 
 /**
  * Gives every query and every `save()` of all models an end. The driver's own limits do not: a socket that takes a
- * command only in part, or none of it, and is then closed without an error leaves the call waiting for ever (driver
- * 7.8: it waits for `drain` or `error`, and a close is neither). Decision 0019.
+ * command only in part and is then closed without an error leaves the call waiting for ever (driver 7.8: it waits for
+ * `drain` or `error`, and a close is neither). See decision 0019.
  * @param withinMs milliseconds; longer than the driver's own limits together
  */
 export function limitCalls(withinMs: number): void {

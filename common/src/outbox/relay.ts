@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../messaging/backoff';
 import type { EventBus } from '../messaging/event-bus';
+import { within } from '../messaging/within';
 import { leaseIsOver } from '../service/lease';
 import type { Logger } from '../service/logger';
 import { eventsPublished, outboxPending } from '../service/metrics';
@@ -74,12 +74,7 @@ export class OutboxRelay {
   async stop(drainMs: number): Promise<void> {
     outboxFilled.off('filled', this.onFilled);
     await this.stopSweep?.();
-    const timeout = new AbortController();
-    await Promise.race([
-      this.idle(),
-      sleep(drainMs, undefined, { signal: timeout.signal }).catch(() => undefined),
-    ]);
-    timeout.abort();
+    await within(drainMs, this.idle());
     this.stopped = true;
   }
 

@@ -101,6 +101,7 @@ async function* changedSince({ model }: EventSource, since: Date): AsyncGenerato
     const next = (): Promise<object | null> => inTime(cursor.next(), ANSWER_WITHIN_MS);
     for (let document = await next(); document; document = await next()) yield document;
   } finally {
+    // Not waited for: the driver may have forgotten this call, too.
     void cursor.close().catch(() => undefined);
   }
 }

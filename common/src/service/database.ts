@@ -110,18 +110,10 @@ export async function ensureIndexes(logger: Logger, signal: AbortSignal): Promis
 export async function databaseAnswers(timeoutMs = 1000): Promise<boolean> {
   const { db } = mongoose.connection;
   if (!db || mongoose.connection.readyState !== mongoose.ConnectionStates.connected) return false;
-  const timeout = new AbortController();
   try {
-    return await Promise.race([
-      db
-        .admin()
-        .ping()
-        .then(() => true),
-      sleep(timeoutMs, false, { signal: timeout.signal }),
-    ]);
+    await inTime(db.admin().ping(), timeoutMs);
+    return true;
   } catch {
     return false;
-  } finally {
-    timeout.abort();
   }
 }

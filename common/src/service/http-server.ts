@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../messaging/within';
 import type { ServiceSettings } from './config';
 
 /** Long enough for whoever connects to hear that this process is not ready any more, or to be told with an answer. */
@@ -48,11 +49,6 @@ export async function closeServer(server: Server): Promise<void> {
   await sleep(LINGER_MS);
   // The http server's own close would cut idle connections.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-  const timeout = new AbortController();
-  await Promise.race([
-    closed,
-    sleep(HTTP_DRAIN_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
-  ]);
-  timeout.abort();
+  await within(HTTP_DRAIN_MS, closed);
   server.closeAllConnections();
 }

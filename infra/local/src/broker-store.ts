@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, rmSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -9,13 +9,66 @@ import path from 'node:path';
  * @returns to be called before each start: more arguments for it
  */
 export function repairBeforeStart(store: string, logFile: string): () => string[] {
-  let seen = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  const readOn = reader(logFile);
   return () => {
-    const log = existsSync(logFile) ? readFileSync(logFile) : Buffer.alloc(0);
-    const sinceLastStart = log.subarray(Math.min(seen, log.length)).toString();
-    seen = log.length;
+    const sinceLastStart = readOn();
     if (/unable to verify file version: EOF/.test(sinceLastStart)) removeEmptyFiles(store);
     return /unexpected EOF/i.test(sinceLastStart) ? ['--file_truncate_bad_eof=true'] : [];
+  };
+}
+
+/** Less than this may not be room for what a broker wants to write. */
+const ROOM_BYTES = 2 ** 20;
+
+/**
+ * Knows a broker whose disk was full and has room again: what it could not write once it never writes again until it
+ * is started anew (each of its files has a buffer that keeps its first error), and lives on without subscriptions.
+ * @param freeBytes how much room there is on the store's disk
+ * @returns to be called every few seconds: why the broker has to be started anew, if it has to
+ */
+export function lookForFullDisk(
+  store: string,
+  logFile: string,
+  freeBytes: () => number = () => roomAt(store),
+): () => string | undefined {
+  const readOn = reader(logFile);
+  let hadRoom = false;
+  return () => {
+    const complains = /no space left on device/i.test(readOn());
+    const hasRoom = freeBytes() >= ROOM_BYTES;
+    // Complaints since the last look, at which there was room already, are not about the disk as it is.
+    const isStuck = complains && hasRoom && hadRoom;
+    hadRoom = hasRoom;
+    return isStuck ? 'its disk was full, and it does not notice that there is room again' : undefined;
+  };
+}
+
+/** None where there is no folder, as before the first start. */
+function roomAt(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
+}
+
+/** @returns gives what was added to a file since it was last called, or made; from its start when it is another one */
+function reader(file: string): () => string {
+  const sizeNow = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  let seen = sizeNow();
+  return () => {
+    const size = sizeNow();
+    const from = seen <= size ? seen : 0;
+    seen = size;
+    if (size === from) return '';
+    const added = Buffer.alloc(size - from);
+    const open = openSync(file, 'r');
+    try {
+      return added.subarray(0, readSync(open, added, 0, added.length, from)).toString();
+    } finally {
+      closeSync(open);
+    }
   };
 }
 

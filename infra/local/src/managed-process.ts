@@ -16,6 +16,8 @@ export interface ProcessSpec {
   logFile: string;
   /** Says when it can be used. */
   ready: Probe;
+  /** Asked every few seconds while it runs: why it has to be started anew, if it has to. */
+  stuck?: () => string | undefined;
   /** Processes of a lower tier are stopped first, those of one tier together. */
   tier: number;
   /** Hears each line of its output too (under development). */
@@ -35,6 +37,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 /** Whoever lived this long is healthy: its next death is its first again. */
 const HEALTHY_AFTER_MS = 10_000;
+/** Longer than the pauses after which services try a broker again that does not take them. */
+const LOOK_EVERY_MS = 6_000;
 const LOG_LIMIT_BYTES = 10 * 2 ** 20;
 
 /** Keeps one program running: started again whenever it dies, after a pause that doubles while it dies young. */
@@ -72,14 +76,20 @@ export class ManagedProcess {
     if (echo) hearLines(child, logFile, echo);
     closeSync(log);
     this.#child = child;
+    let stuckOn: string | undefined;
+    const look = setInterval(() => {
+      stuckOn = this.spec.stuck?.();
+      if (stuckOn !== undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    }, LOOK_EVERY_MS);
     this.#exit = new Promise((resolve) => {
       // A program that cannot be spawned at all has an error and no exit.
       child.once('error', (error) => {
         if (child.pid === undefined) ended(error.message);
       });
-      child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+      child.once('exit', (code, signal) => ended(stuckOn ?? signal ?? `exit code ${code}`));
       const ended = (how: string) => {
         this.#child = undefined;
+        clearInterval(look);
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
         resolve();
         if (!this.#isStopping) this.#startAgain(how, performance.now() - startedAt);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { repairBeforeStart } from './broker-store';
+import { lookForFullDisk, repairBeforeStart } from './broker-store';
 import type { ProcessSpec } from './managed-process';
 import {
   type Plan,
@@ -96,6 +96,7 @@ function natsStreaming(plan: Plan, binaries: Binaries): ProcessSpec {
     ...spec,
     command: binaries.natsStreaming,
     args: () => [...args, ...repair()],
+    stuck: lookForFullDisk(store, spec.logFile),
     ready: httpProbe(`${urlOf(plan, 'nats-monitor')}/streaming/serverz`),
   };
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdirSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repairBeforeStart } from '../broker-store';
+import { lookForFullDisk, repairBeforeStart } from '../broker-store';
 import { tempFolder } from './temp-folder';
 
 const folder = tempFolder();
@@ -51,5 +51,37 @@ describe('a broker whose disk was full', () => {
     const repaired = startBroker(repair());
     expect(await repaired.isReady()).toBe(true);
     await stop(repaired.broker);
+  });
+
+  it('has to be started anew when it still complains although there is room', () => {
+    const complain = () => appendFileSync(logFile(), 'write subs.dat: no space left on device\n');
+    complain();
+    let room = 0;
+    const look = lookForFullDisk(store(), logFile(), () => room);
+    const looks = (action: () => void): boolean => {
+      action();
+      return look() !== undefined;
+    };
+    expect(looks(complain)).toBe(false);
+    room = 2 ** 30;
+    // The complaint may be older than the room.
+    expect(looks(complain)).toBe(false);
+    expect(looks(() => undefined)).toBe(false);
+    expect(looks(complain)).toBe(true);
+    expect(looks(() => writeFileSync(logFile(), 'ready\n'))).toBe(false);
+    room = 0;
+    expect(looks(complain)).toBe(false);
+  });
+
+  it('is not asked anew for a disk that has room', async () => {
+    const look = lookForFullDisk(store(), logFile());
+    expect(look()).toBeUndefined();
+    mkdirSync(store());
+    const { broker, isReady } = startBroker();
+    expect(await isReady()).toBe(true);
+    expect([look(), look()]).toEqual([undefined, undefined]);
+    appendFileSync(logFile(), 'write subs.dat: no space left on device\n');
+    expect(look()).toMatch(/disk was full/);
+    await stop(broker);
   });
 });

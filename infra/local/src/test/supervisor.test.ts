@@ -59,6 +59,18 @@ it('starts a killed program again under a new number, and says so', async () => 
   expect(starts).toBeGreaterThanOrEqual(2);
 });
 
+it('starts a program anew that lives and is stuck, and says why', async () => {
+  let isStuck = true;
+  const stuck = () => (isStuck ? 'it can not write' : undefined);
+  supervisor.start(program('nats', IDLE, { stuck }));
+  await supervisor.ready('nats');
+  const first = supervisor.pids().nats!;
+  await until(() => said.length > 0);
+  isStuck = false;
+  await until(() => supervisor.pids().nats !== undefined && supervisor.pids().nats !== first);
+  expect(said).toEqual([expect.stringMatching(/^nats died \(it can not write\); starting it again/)]);
+});
+
 it('gives up on a program that dies again and again before it was ever ready, with its last words', async () => {
   supervisor.start(program('cart', `console.error('JWT_KEY is required'); process.exit(1)`));
   await expect(supervisor.ready('cart')).rejects.toThrow(

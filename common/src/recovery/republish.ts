@@ -1,4 +1,5 @@
-import type { OutboxEntry } from '../outbox/aggregate';
+import { setMaxListeners } from 'node:events';
+import type { AggregateModel, OutboxEntry } from '../outbox/aggregate';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import { ANSWER_WITHIN_MS } from '../service/database';
 import { inTime } from '../service/database-deadline';
@@ -10,6 +11,8 @@ import { Pace } from './pace';
 
 const PARALLEL_DOCUMENTS = 16;
 const READ_BATCH = 200;
+/** Of each source, told before all others: what shoppers wait for is among them. */
+const NEWEST = 500;
 
 /** What to send again. */
 export interface Republication {
@@ -31,7 +34,8 @@ export interface RepublishProgress {
 
 /**
  * Sends the events of aggregates again, made from their documents: past the outbox, since nothing has changed, each
- * confirmed by the broker. Hearing them again changes nothing for who has heard them.
+ * confirmed by the broker. Hearing them again changes nothing for who has heard them. What changed last comes first:
+ * an order that was under way must not wait for all that was settled days ago.
  * @param progress is kept up to date while it works
  * @throws BusUnavailableError or a database's error: it was not done completely, and may be done again from the start
  */
@@ -42,19 +46,32 @@ export async function republish(
   progress: RepublishProgress,
   logger: Logger,
 ): Promise<void> {
+  // As many as wait for their turn listen to it: no leak, of which Node would warn.
+  setMaxListeners(PARALLEL_DOCUMENTS + 1, signal);
   const pace = new Pace(perSecond);
+  const told = new Set<string>();
+  for (const source of sources) {
+    await inParallel(newestSince(source, since), PARALLEL_DOCUMENTS, async (document) => {
+      await tell(source, document);
+      told.add(stateOf(source, document));
+    });
+  }
   for (const source of sources) {
     await inParallel(changedSince(source, since), PARALLEL_DOCUMENTS, async (document) => {
-      const wanted = (retold(source, document, logger) ?? []).filter(
-        ({ subject }) => !subjects || subjects.includes(subject),
-      );
-      for (const { subject, data } of wanted) {
-        await publish(subject, data);
-        eventsRepublished.inc({ subject });
-        progress.events += 1;
-      }
-      progress.aggregates += 1;
+      if (!told.has(stateOf(source, document))) await tell(source, document);
     });
+  }
+
+  async function tell(source: EventSource, document: object): Promise<void> {
+    const wanted = (retold(source, document, logger) ?? []).filter(
+      ({ subject }) => !subjects || subjects.includes(subject),
+    );
+    for (const { subject, data } of wanted) {
+      await publish(subject, data);
+      eventsRepublished.inc({ subject });
+      progress.events += 1;
+    }
+    progress.aggregates += 1;
   }
 
   /** A broker that is slow to confirm, busy with all that it is told, is asked again: not everything from the start. */
@@ -90,13 +107,26 @@ export async function republish(
   }
 }
 
+/** Which document it is, and as of when. */
+function stateOf({ model }: EventSource, document: object): string {
+  const { _id, updatedAt } = document as { _id: unknown; updatedAt: Date };
+  return `${model.modelName}:${String(_id)}:${updatedAt.getTime()}`;
+}
+
+const newestSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
+  read(
+    model
+      .find({ updatedAt: { $gte: since } })
+      .sort({ updatedAt: -1 })
+      .limit(NEWEST),
+  );
+
 /** What changes while this reads moves ahead of it in the index, and is read again. */
-async function* changedSince({ model }: EventSource, since: Date): AsyncGenerator<object> {
-  const cursor = model
-    .find({ updatedAt: { $gte: since } })
-    .sort({ updatedAt: 1 })
-    .lean()
-    .cursor({ batchSize: READ_BATCH });
+const changedSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
+  read(model.find({ updatedAt: { $gte: since } }).sort({ updatedAt: 1 }));
+
+async function* read(query: ReturnType<AggregateModel['find']>): AsyncGenerator<object> {
+  const cursor = query.lean().cursor({ batchSize: READ_BATCH });
   try {
     const next = (): Promise<object | null> => inTime(cursor.next(), ANSWER_WITHIN_MS);
     for (let document = await next(); document; document = await next()) yield document;

@@ -13,6 +13,7 @@ const packages = [
   'infra/audit',
   'infra/models',
   'infra/checks',
+  'bench',
 ];
 
 /** `npm run unit`: the tests that need no running shop. Each package's own `npm test` runs its part of them. */

@@ -2,10 +2,12 @@
  * `npm test`: every check and every test there is, from a fresh clone. Installs and builds what is missing first.
  * Ends with one line, `N passed, N failed`: tests of all runners, and one for each check.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { buildWhatChanged } from '../local/build-what-changed.mjs';
 import { ensureBrowser } from './browser.mjs';
 
@@ -42,7 +44,8 @@ const faults = (title) =>
     onlyThese: (experiments) => ['--only', experiments.join()],
   });
 
-const STAGES = [
+/** Each is one process on one core, so they run side by side. */
+const CHECKS = [
   {
     title: 'formatting',
     command: node(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'),
@@ -69,6 +72,10 @@ const STAGES = [
     ),
   },
   { title: 'dead code', command: node(bin('knip/bin/knip.js')) },
+];
+
+/** One after the other: they use all cores, and measure. */
+const RUNNERS = [
   jest('tests of the parts'),
   jest('tests of the whole shop', '--config', 'infra/e2e/jest.config.cjs', '--runInBand'),
   faults('faults'),
@@ -87,7 +94,8 @@ try {
   mkdirSync(results, { recursive: true });
   await buildWhatChanged({ isDev: false });
   process.env.CHROMIUM_PATH = ensureBrowser();
-  for (const stage of STAGES) run(stage);
+  await runSideBySide(CHECKS);
+  for (const stage of RUNNERS) run(stage);
 } catch (error) {
   console.error(error.message);
   failed += 1;
@@ -97,19 +105,36 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function run(stage) {
-  const { title, command, report } = stage;
-  console.log(`\n== ${title}`);
+  console.log(`\n== ${stage.title}`);
   const begin = performance.now();
-  const counts = report ? runCounting(stage) : runCheck(command);
+  count(stage.title, runCounting(stage), begin);
+}
+
+function count(title, counts, begin) {
   passed += counts.passed;
   failed += counts.failed;
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   console.log(`== ${title}: ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`);
 }
 
-function runCheck([program, ...args]) {
-  const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** As many at a time as there are cores; each shows what it printed when it has ended. */
+async function runSideBySide(checks) {
+  const left = [...checks];
+  const lane = async () => {
+    for (let check = left.shift(); check; check = left.shift()) await runCheck(check);
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, lane));
+}
+
+async function runCheck({ title, command: [program, ...args] }) {
+  const begin = performance.now();
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  console.log(`\n== ${title}`);
+  process.stdout.write(out);
+  process.stderr.write(err);
+  count(title, code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, begin);
 }
 
 /**

@@ -1,4 +1,14 @@
-import { closeSync, openSync, readdirSync, readSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -6,15 +16,28 @@ import path from 'node:path';
  * acknowledged, so its publisher sends it again: dropping it loses nothing.
  * - Killed in the middle of a write, it leaves half a record at a file's end.
  * - With its disk full, it leaves files that nothing was ever written to, not even what version they are of.
+ * - With its disk full and then not, it goes on behind half a record. What lies behind is unreadable: the whole store is
+ *   put aside, and the services tell the empty one all that it should know.
  * @returns to be called before each start: more arguments for it
  */
 export function repairBeforeStart(store: string, logFile: string): () => string[] {
   const readOn = reader(logFile);
   return () => {
     const sinceLastStart = readOn();
+    if (/corrupted data/i.test(sinceLastStart)) putAside(store, logFile);
     if (/unable to verify file version: EOF/.test(sinceLastStart)) removeEmptyFiles(store);
     return /unexpected EOF/i.test(sinceLastStart) ? ['--file_truncate_bad_eof=true'] : [];
   };
+}
+
+function putAside(store: string, logFile: string): void {
+  const aside = `${store}.damaged`;
+  rmSync(aside, { recursive: true, force: true });
+  renameSync(store, aside);
+  appendFileSync(
+    logFile,
+    `The store was damaged and lies in ${aside} now; the broker starts with an empty one\n`,
+  );
 }
 
 /** Less than this may not be room for what a broker wants to write. */

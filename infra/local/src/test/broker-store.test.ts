@@ -1,8 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node-nats-streaming';
 import { lookForFullDisk, repairBeforeStart } from '../broker-store';
 import { tempFolder } from './temp-folder';
 
@@ -26,6 +36,12 @@ function startBroker(more: string[] = []): { broker: ChildProcess; isReady: () =
   return { broker, isReady };
 }
 
+/** Where the broker said last that it listens. */
+const portOf = (file: string): string =>
+  [...readFileSync(file, 'utf8').matchAll(/Listening for client connections on 127\.0\.0\.1:(\d+)/g)].at(
+    -1,
+  )?.[1] ?? '';
+
 const store = (): string => path.join(folder.path, 'store');
 const logFile = (): string => path.join(folder.path, 'nats.log');
 
@@ -37,6 +53,37 @@ async function stop(broker: ChildProcess): Promise<void> {
 }
 
 describe('a broker whose disk was full', () => {
+  it('starts with an empty store when it went on writing behind half a record', async () => {
+    mkdirSync(store());
+    const first = startBroker(['-cid', 'damaged']);
+    expect(await first.isReady()).toBe(true);
+    const stan = connect('damaged', 'writer', { url: `nats://127.0.0.1:${portOf(logFile())}` });
+    await once(stan, 'connect');
+    for (const text of ['one', 'two', 'three'])
+      await new Promise((resolve) => stan.publish('subject', text, resolve));
+    const closed = once(stan, 'close');
+    stan.close();
+    await closed;
+    await stop(first.broker);
+    const messages = path.join(store(), 'subject/msgs.1.dat');
+    const bytes = readFileSync(messages);
+    const half = Math.floor(bytes.length / 2);
+    writeFileSync(messages, Buffer.concat([bytes.subarray(0, half), bytes.subarray(half + 3)]));
+    rmSync(path.join(store(), 'subject/msgs.1.idx'));
+
+    const repair = repairBeforeStart(store(), logFile());
+    const refusing = startBroker(['-cid', 'damaged', ...repair()]);
+    expect(await refusing.isReady()).toBe(false);
+    await stop(refusing.broker);
+    const repaired = startBroker(['-cid', 'damaged', ...repair()]);
+    expect(await repaired.isReady()).toBe(true);
+    await stop(repaired.broker);
+    expect(readFileSync(path.join(`${store()}.damaged`, 'subject/msgs.1.dat'))).toHaveLength(
+      bytes.length - 3,
+    );
+    expect(existsSync(path.join(store(), 'subject'))).toBe(false);
+  });
+
   it('starts again, although it left a file behind that nothing was ever written to', async () => {
     mkdirSync(store());
     const first = startBroker();

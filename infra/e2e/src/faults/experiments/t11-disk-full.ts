@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -31,10 +32,12 @@ const PIECES = [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 12)];
 
 /** Whose data lies on a small disk of its own, and where; with room for what a run needs, and its word for none. */
 const DISKS = [
-  { process: 'nats', folder: 'nats/store', mib: 64, word: 'no space left' },
+  { process: 'nats', folder: 'nats', mib: 64, word: 'no space left' },
   // mongod sets 100 MiB aside for its journal, twice.
   { process: 'orders-mongo', folder: 'mongo/orders', mib: 400, word: 'No space left' },
 ] as const;
+/** Where a broker's store is put aside that it can not read any more. */
+const DAMAGED_STORE = 'nats/store.damaged';
 type Disk = (typeof DISKS)[number];
 
 /** Small memory disks are mounted below the data folder, filled up under load until it hurts, and given room again. */
@@ -59,6 +62,7 @@ export const diskFull: Experiment = {
       const hurt = await fillUntilItHurts(shop, disk, random.int(3000, 8000));
       if (!hurt) misses.push(`${disk.process} did not notice that its disk was full`);
       await recovery.measure(performance.now());
+      shop.hasLostBrokerData ||= existsSync(path.join(shop.dataDir, DAMAGED_STORE));
       const found = await trial.end();
       violations.push(...found.violations.filter((violation) => !isSeenTooEarly(violation)));
       early += found.violations.filter(isSeenTooEarly).length;

@@ -44,3 +44,8 @@ export async function insist<T>(
     await sleep(pause);
   }
 }
+
+/** Processing, or not heard of yet: it turns out by itself. */
+export function lookAgain<T extends { status: number }>(answer: T): T {
+  return answer.status === 202 || answer.status === 404 ? { ...answer, status: 425 } : answer;
+}

@@ -12,16 +12,17 @@ const LOOK_EVERY_MS = 20;
  */
 export async function buyOnce(buyer: Shopper, productId: string): Promise<number> {
   const begin = performance.now();
-  const order = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
+  const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
   await eventually(async () => {
-    const { status } = await buyer.pays(order.id);
+    const { status } = await buyer.pays(id);
     if (![200, 201, 202].includes(status)) throw new Error(`payment was answered ${status}`);
   }, PATIENCE_MS);
-  await untilConfirmed(buyer, order);
+  await untilConfirmed(buyer, id);
   return performance.now() - begin;
 }
 
-async function untilConfirmed(buyer: Shopper, { id }: Order): Promise<void> {
+/** Waits until an order is Complete and its stock confirmed. @throws Error after 2 minutes */
+export async function untilConfirmed(buyer: Shopper, id: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const answer = await buyer.get<Order>(`/api/orders/${id}`).catch(() => undefined);

@@ -1,17 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pidOf } from '../../crash';
 import { many } from '../../crowd';
 import { eventually } from '../../eventually';
 import { loseBroker, withDatabase } from '../../operator';
-import { Shopper } from '../../shopper';
+import { type Answer, type Order, Shopper } from '../../shopper';
 import { auditAtRest } from '../at-rest';
 import type { Experiment, Outcome, Setting } from '../experiment';
 import { duration, percentile } from '../figures';
+import { Answers, insist, lookAgain } from '../insist';
+import { untilConfirmed } from '../purchase';
 import { Recovery } from '../recovery';
 import { Trial } from '../trial';
 
-const QUICK_SHOPPERS = 10;
-/** So many orders are under way at once: each of them has one. */
-const SHOPPERS = 200;
+const SHOPPERS = { quick: 10, full: 20 };
+/** Orders that are paid for in the same moment, beside the shopping that goes on. */
+const IN_FLIGHT = { quick: 20, full: 200 };
+const BUYERS = 20;
+const LATEST_LOSS_MS = 1500;
+const FINAL_WITHIN_MS = 30_000;
 const PUBLISHERS = ['products', 'orders', 'payments'];
 const MANY_AGGREGATES = 10_000;
 const SELLERS = 16;
@@ -25,26 +31,34 @@ export const brokerData: Experiment = {
   goal: '0 violations but of I11; every order final 30 s after; 10,000 aggregates told again within 60 s',
   inQuick: true,
   async run(setting) {
-    const { random, isQuick } = setting;
+    const { lab, random, isQuick } = setting;
+    const dose = isQuick ? 'quick' : 'full';
     const shop = await setting.shop();
     const recovery = await Recovery.prepare();
     const runs = isQuick ? 1 : 5;
-    const checkouts = isQuick ? 60 : SHOPPERS;
-    const shoppers = isQuick ? QUICK_SHOPPERS : SHOPPERS;
+    const checkouts = isQuick ? 60 : 100;
+    const answers = new Answers();
+    const final: number[] = [];
     const violations: string[] = [];
     const misses: string[] = [];
     const seen: string[] = [];
     let known = 0;
     for (let run = 1; run <= runs; run += 1) {
-      const trial = await Trial.begin(shop, { shoppers, checkouts }, setting);
-      await trial.shopping.reach(random.int(Math.floor(checkouts / 5), Math.floor(checkouts / 2)));
+      const trial = await Trial.begin(shop, { shoppers: SHOPPERS[dose], checkouts }, setting);
+      const orders = await place(IN_FLIGHT[dose], answers);
+      await trial.shopping.reach(Math.floor(checkouts / 5));
+      const paid = Promise.all(orders.map((order) => pay(order, answers)));
+      await sleep(random.int(0, LATEST_LOSS_MS));
       const pid = pidOf('nats');
       trial.watch.expectEnd('nats');
       shop.hasLostBrokerData = true;
       const [begin, lostAt] = [performance.now(), new Date()];
       loseBroker();
       await trial.restarted('nats', pid);
-      await recovery.measure(begin);
+      await Promise.all([paid, recovery.measure(begin)]);
+      const paidAt = performance.now();
+      for (const { buyer, id } of orders) await untilConfirmed(buyer, id);
+      final.push(performance.now() - paidAt);
       const found = await trial.end();
       const told = PUBLISHERS.map((service) => toldAgainSince(service, lostAt, REST_WITHIN_MS));
       known = aggregatesOf(await Promise.all(told));
@@ -52,7 +66,14 @@ export const brokerData: Experiment = {
       misses.push(...found.misses);
       seen.push(...found.seen.slice(0, 1));
     }
-    seen.unshift(`recovery p99 ${duration(percentile(recovery.times, 99))}`);
+    violations.push(...answers.wrong);
+    const latest = Math.max(...final);
+    if (latest > FINAL_WITHIN_MS * lab.stretch)
+      misses.push(`an order in flight was Complete only ${duration(latest)} after the last payment`);
+    seen.unshift(
+      `recovery p99 ${duration(percentile(recovery.times, 99))}`,
+      `orders in flight Complete ${duration(latest)} after the last payment`,
+    );
     if (!isQuick) {
       const told = await tellManyAgain(setting, known);
       violations.push(...told.violations);
@@ -60,11 +81,32 @@ export const brokerData: Experiment = {
       seen.unshift(...told.seen);
     }
     return {
-      dose: `${runs} deletions, each under ${checkouts} checkouts of ${shoppers} shoppers`,
+      dose: `${runs} deletions, ${IN_FLIGHT[dose]} orders in flight, each under ${checkouts} checkouts`,
       ...{ seen, violations, misses },
     };
   },
 };
+
+interface InFlight {
+  buyer: Shopper;
+  id: string;
+}
+
+/** So many orders of the same product, none of them paid for yet. */
+async function place(count: number, answers: Answers): Promise<InFlight[]> {
+  const seller = await Shopper.signUp();
+  const lamp = await seller.sells({ title: 'Lamp in flight', price: 20, quantity: count });
+  const buyers = await many(BUYERS, () => Shopper.signUp());
+  return many(count, async (index) => {
+    const buyer = buyers[index % BUYERS] as Shopper;
+    const items = [{ productId: lamp.id, quantity: 1 }];
+    const { body } = await insist('order', answers, () => buyer.post<Order>('/api/orders', { items }));
+    return { buyer, id: body.id };
+  });
+}
+
+const pay = ({ buyer, id }: InFlight, answers: Answers): Promise<Answer> =>
+  insist('payment', answers, () => buyer.pays(id).then(lookAgain));
 
 /**
  * How long the services take to tell of everything, when that is much.

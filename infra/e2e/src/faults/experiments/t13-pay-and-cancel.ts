@@ -4,7 +4,7 @@ import { crowdPaysAtOnce } from '../../crowd';
 import { auditAtRest } from '../at-rest';
 import type { SeededRandom } from '../../seeded-random';
 import type { Experiment } from '../experiment';
-import { Answers, insist } from '../insist';
+import { Answers, insist, lookAgain } from '../insist';
 
 const SHOPPERS = 10;
 const LATEST_MS = 1000;
@@ -91,9 +91,4 @@ async function contest(
     outcomes.push({ shopper, id, isCancelled: status === 204 });
   }
   return outcomes;
-}
-
-/** Processing, or not heard of yet: it turns out by itself. */
-function lookAgain<T extends { status: number }>(answer: T): T {
-  return answer.status === 202 || answer.status === 404 ? { ...answer, status: 425 } : answer;
 }

@@ -1,43 +1,25 @@
-import {
-  appendFileSync,
-  closeSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
-import path from 'node:path';
+import { appendFileSync, closeSync, openSync, readSync, rmSync, statfsSync, statSync } from 'node:fs';
 
 /**
- * Sees to what a broker refuses to start on, by what it said at its last start. What is half written was never
- * acknowledged, so its publisher sends it again: dropping it loses nothing.
- * - Killed in the middle of a write, it leaves half a record at a file's end.
- * - With its disk full, it leaves files that nothing was ever written to, not even what version they are of.
- * - With its disk full and then not, it goes on behind half a record. What lies behind is unreadable: the whole store is
- *   put aside, and the services tell the empty one all that it should know.
+ * Sees to the files of a broker that can not go on with them, by what it said since its last start.
+ * - Killed in the middle of a write, it leaves half a record at a file's end and refuses to start on it. What is half
+ *   written was never acknowledged, so its publisher sends it again: dropping it loses nothing.
+ * - With its disk full it goes on behind half a record, acknowledges what it later reads as something else, and leaves
+ *   files without a word in them. None of it is to be trusted: it starts with an empty store, and the services tell it
+ *   all that it should know (docs/decisions/0020).
  * @returns to be called before each start: more arguments for it
  */
 export function repairBeforeStart(store: string, logFile: string): () => string[] {
   const readOn = reader(logFile);
   return () => {
     const sinceLastStart = readOn();
-    if (/corrupted data/i.test(sinceLastStart)) putAside(store, logFile);
-    if (/unable to verify file version: EOF/.test(sinceLastStart)) removeEmptyFiles(store);
+    if (/no space left on device|corrupted data|unable to verify file version/i.test(sinceLastStart)) {
+      rmSync(store, { recursive: true, force: true });
+      appendFileSync(logFile, 'Its disk was full or its files are damaged: it starts with an empty store\n');
+      return [];
+    }
     return /unexpected EOF/i.test(sinceLastStart) ? ['--file_truncate_bad_eof=true'] : [];
   };
-}
-
-function putAside(store: string, logFile: string): void {
-  const aside = `${store}.damaged`;
-  rmSync(aside, { recursive: true, force: true });
-  renameSync(store, aside);
-  appendFileSync(
-    logFile,
-    `The store was damaged and lies in ${aside} now; the broker starts with an empty one\n`,
-  );
 }
 
 /** Less than this may not be room for what a broker wants to write. */
@@ -93,11 +75,4 @@ function reader(file: string): () => string {
       closeSync(open);
     }
   };
-}
-
-function removeEmptyFiles(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    const file = path.join(entry.parentPath, entry.name);
-    if (entry.isFile() && statSync(file).size === 0) rmSync(file);
-  }
 }

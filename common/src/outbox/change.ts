@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import { Journal } from './journal';
 import { KeyedMutex } from './keyed-mutex';
 
 /** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
@@ -68,15 +69,21 @@ export async function change<State extends object, Result>(
   });
 }
 
+const journals = new WeakMap<Connection, Journal>();
+
 /**
  * What was read may be a write of another process that no journal holds yet. Whoever tells others by it, and writes
- * nothing of their own, has to wait for the journal: this write changes nothing, and waits for all before it.
+ * nothing of their own, has to wait for the journal: by a write that changes nothing and waits for all before it.
  */
-export async function untilDurable(
+export function untilDurable(
   model: AggregateModel,
   { _id, rev }: { _id: unknown; rev: number },
 ): Promise<void> {
-  await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
+  let journal = journals.get(model.db);
+  if (!journal) journals.set(model.db, (journal = new Journal()));
+  return journal.wait(async () => {
+    await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
+  });
 }
 
 /** @returns the document's id, or undefined when another writer came between */

@@ -1,5 +1,8 @@
 import { appendFileSync, closeSync, openSync, readSync, rmSync, statfsSync, statSync } from 'node:fs';
 
+/** What a broker says whose disk is or was full, or whose files are damaged. */
+const UNTRUSTED = /no space left on device|corrupted data|unable to verify file version/i;
+
 /**
  * Sees to the files of a broker that can not go on with them, by what it said since its last start.
  * - Killed in the middle of a write, it leaves half a record at a file's end and refuses to start on it. What is half
@@ -13,7 +16,7 @@ export function repairBeforeStart(store: string, logFile: string): () => string[
   const readOn = reader(logFile);
   return () => {
     const sinceLastStart = readOn();
-    if (/no space left on device|corrupted data|unable to verify file version/i.test(sinceLastStart)) {
+    if (UNTRUSTED.test(sinceLastStart)) {
       rmSync(store, { recursive: true, force: true });
       appendFileSync(logFile, 'Its disk was full or its files are damaged: it starts with an empty store\n');
       return [];
@@ -27,7 +30,8 @@ const ROOM_BYTES = 2 ** 20;
 
 /**
  * Knows a broker whose disk was full and has room again: what it could not write once it never writes again until it
- * is started anew (each of its files has a buffer that keeps its first error), and lives on without subscriptions.
+ * is started anew (each of its files has a buffer that keeps its first error, or was never begun), and lives on
+ * without subscriptions.
  * @param freeBytes how much room there is on the store's disk
  * @returns to be called every few seconds: why the broker has to be started anew, if it has to
  */
@@ -39,7 +43,7 @@ export function lookForFullDisk(
   const readOn = reader(logFile);
   let hadRoom = false;
   return () => {
-    const complains = /no space left on device/i.test(readOn());
+    const complains = UNTRUSTED.test(readOn());
     const hasRoom = freeBytes() >= ROOM_BYTES;
     // Complaints since the last look, at which there was room already, are not about the disk as it is.
     const isStuck = complains && hasRoom && hadRoom;

@@ -24,6 +24,11 @@ export function model(name: string, schema: Schema, collection: string) {
   return class Model {
     static readonly modelName = name;
 
+    /** Another one each time: pieces of work share nothing in a world, not even their waiting for the journal. */
+    static get db(): object {
+      return {};
+    }
+
     readonly document: Document;
 
     constructor(document: Document) {

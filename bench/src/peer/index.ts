@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const scale = Number(values.scale);
   if (!(scale > 0 && scale <= 1))
     throw new Error('--scale is a part of the whole dose: more than 0, at most 1');
+  if (!/^\d{1,9}$/.test(values.seed)) throw new Error('--seed is a whole number of up to nine digits');
   const random = new SeededRandom(Number(values.seed));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'peer-'));
   console.log(`seed ${values.seed}, logs in ${folder}`);

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { tcpProbe, untilReady } from '@ecommerce/local/readiness';
 
 const RESTART_MS = 1000;
 const READY_WITHIN_MS = 60_000;
@@ -31,11 +30,10 @@ export class KeptProcess {
   async start(): Promise<void> {
     this.spawn();
     const deadline = performance.now() + READY_WITHIN_MS;
-    while (!(await listens(this.program.port))) {
+    await untilReady(tcpProbe(this.program.port), () => {
       if (performance.now() > deadline)
         throw new Error(`nothing listens on port ${this.program.port}: see ${this.program.logFile}`);
-      await sleep(50);
-    }
+    });
   }
 
   /** Kills it with signal 9. */
@@ -68,16 +66,4 @@ export class KeptProcess {
       }, RESTART_MS);
     });
   }
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = new Socket();
-    const settle = (isThere: boolean) => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('connect', () => settle(true)).once('error', () => settle(false));
-    socket.connect(port, '127.0.0.1');
-  });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import mongoose from 'mongoose';
@@ -130,10 +130,9 @@ export class PeerShop {
 
   private startService(name: PeerService): Promise<void> {
     const cwd = path.join(this.checkout, name);
-    const entry = ['dist/index.js', 'dist/src/index.js'].find((file) =>
-      readdirSync(path.dirname(path.join(cwd, file))).includes(path.basename(file)),
-    );
-    if (entry === undefined) throw new Error(`${cwd} is not compiled: npm install and npx tsc there`);
+    const entry = 'dist/index.js';
+    if (!existsSync(path.join(cwd, entry)))
+      throw new Error(`${cwd} is not compiled: npm install and npx tsc there`);
     const env = {
       NODE_ENV: 'production',
       PEER_PORT: `${this.port(name)}`,

@@ -12,7 +12,7 @@ const UNEXPECTED = 'Something went wrong';
 interface Answer {
   /** 0: none. */
   status: number;
-  body: { id?: string; status?: string; errors?: { message: string }[] };
+  body: { id?: string; errors?: { message: string }[] };
 }
 
 /** A signed-in customer of the peer, as patient as a shopper with a browser. */
@@ -21,10 +21,12 @@ export class PeerShopper {
 
   constructor(private readonly shop: PeerShop) {}
 
-  /** @returns the product's id, once orders knows of it */
+  /** @returns the product's id; orders may not know of it yet */
   async sells(quantity: number): Promise<string> {
     const { body } = await this.insist('products', 'POST', '/api/products', {
-      ...{ title: 'Lamp', price: 10, quantity },
+      title: 'Lamp',
+      price: 10,
+      quantity,
     });
     const id = body.id as string;
     this.shop.stock.set(id, quantity);
@@ -43,10 +45,6 @@ export class PeerShopper {
 
   cancels(orderId: string): Promise<Answer> {
     return this.insist('orders', 'DELETE', `/api/orders/${orderId}`);
-  }
-
-  order(id: string): Promise<Answer> {
-    return this.send('orders', 'GET', `/api/orders/${id}`);
   }
 
   /** Sends a request again until it is answered, not found not being an answer: the event may be under way. */

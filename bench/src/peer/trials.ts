@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { many } from '@ecommerce/e2e/crowd';
 import type { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import { violationsOf, type Violations } from './books';
 import { PEER_SERVICES, type PeerShop } from './peer-shop';
@@ -11,6 +12,11 @@ const REST_WITHIN_MS = 120_000;
 const LATEST_CANCEL_MS = 1000;
 /** A killed process is started again after a second. */
 const KILL_PAUSE_MS = [1000, 2500] as const;
+
+const STRIPE_FAULTS = [
+  ...['timeout_before', 'timeout_after', 'error_500_before', 'rate_limit_429', 'conflict_409'],
+  ...['error_500', 'error_500_after'],
+];
 
 /** One of our faults (docs/reliability.md), done to the peer. */
 export interface Trial {
@@ -59,9 +65,7 @@ const killServices = (checkouts: number, kills: number) => async (shop: PeerShop
 };
 
 const stripeFails = (checkouts: number) => async (shop: PeerShop, random: SeededRandom) => {
-  const faults = ['timeout_before', 'timeout_after', 'error_500_before', 'rate_limit_429', 'conflict_409'];
-  faults.push('error_500', 'error_500_after');
-  await shop.stripe('POST', 'faults', { rate: 0.3, seed: random.int(1, 1_000_000), faults });
+  await shop.stripe('POST', 'faults', { rate: 0.3, seed: random.int(1, 1_000_000), faults: STRIPE_FAULTS });
   const answers = await goShopping(shop, checkouts);
   await shop.stripe('DELETE', 'faults');
   return answers;
@@ -69,14 +73,14 @@ const stripeFails = (checkouts: number) => async (shop: PeerShop, random: Seeded
 
 const payAndCancel = (orders: number) => async (shop: PeerShop, random: SeededRandom) => {
   const [lamp] = await products(shop, 1, orders);
-  await inLoop(10, orders, async (shopper) => {
+  await inLoop(shop, 10, orders, async (shopper) => {
     const id = await shopper.orders(lamp as string);
     if (id === undefined) return;
     const payment = shopper.pays(id);
     await sleep(LATEST_CANCEL_MS * random.next() ** 2);
     await shopper.cancels(id);
     await payment;
-  })(shop);
+  });
   return `${orders} orders`;
 };
 
@@ -99,23 +103,26 @@ async function goShopping(shop: PeerShop, checkouts: number): Promise<string> {
   const lamps = await products(shop, PRODUCTS, checkouts);
   let paid = 0;
   let next = 0;
-  await inLoop(SHOPPERS, checkouts, async (shopper) => {
+  await inLoop(shop, SHOPPERS, checkouts, async (shopper) => {
     const id = await shopper.orders(lamps[next++ % PRODUCTS] as string);
     if (id !== undefined && (await shopper.pays(id)).status === 201) paid += 1;
-  })(shop);
+  });
   return `${checkouts} checkouts, ${paid} paid`;
 }
 
-const inLoop =
-  (shoppers: number, times: number, act: (shopper: PeerShopper) => Promise<void>) =>
-  async (shop: PeerShop): Promise<void> => {
-    let begun = 0;
-    const one = async () => {
-      const shopper = new PeerShopper(shop);
-      while (begun++ < times) await act(shopper);
-    };
-    await Promise.all(Array.from({ length: shoppers }, one));
-  };
+/** So many shoppers do something so many times in all, each one time after the other. */
+async function inLoop(
+  shop: PeerShop,
+  shoppers: number,
+  times: number,
+  act: (shopper: PeerShopper) => Promise<void>,
+): Promise<void> {
+  let begun = 0;
+  await many(shoppers, async () => {
+    const shopper = new PeerShopper(shop);
+    while (begun++ < times) await act(shopper);
+  });
+}
 
 async function products(shop: PeerShop, count: number, quantity: number): Promise<string[]> {
   const seller = new PeerShopper(shop);

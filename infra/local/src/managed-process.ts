@@ -62,7 +62,7 @@ export class ManagedProcess {
 
   /** Starts the program, in a session of its own so that Ctrl-C at the terminal reaches the supervisor alone. */
   start(): void {
-    const { name, command, args, cwd, env, logFile, echo } = this.spec;
+    const { name, command, args, cwd, env, logFile, echo, stuck } = this.spec;
     rotate(logFile);
     const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
@@ -77,10 +77,12 @@ export class ManagedProcess {
     closeSync(log);
     this.#child = child;
     let stuckOn: string | undefined;
-    const look = setInterval(() => {
-      stuckOn = this.spec.stuck?.();
-      if (stuckOn !== undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-    }, LOOK_EVERY_MS);
+    const look =
+      stuck &&
+      setInterval(() => {
+        stuckOn = stuck();
+        if (stuckOn !== undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      }, LOOK_EVERY_MS);
     this.#exit = new Promise((resolve) => {
       // A program that cannot be spawned at all has an error and no exit.
       child.once('error', (error) => {

@@ -64,12 +64,13 @@ function roomAt(folder: string): number {
 
 /** @returns gives what was added to a file since it was last called, or made; from its start when it is another one */
 function reader(file: string): () => string {
-  const sizeNow = (): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  let seen = sizeNow();
+  const stateNow = (): { ino: number; size: number } =>
+    statSync(file, { throwIfNoEntry: false }) ?? { ino: 0, size: 0 };
+  let seen = stateNow();
   return () => {
-    const size = sizeNow();
-    const from = seen <= size ? seen : 0;
-    seen = size;
+    const { ino, size } = stateNow();
+    const from = ino === seen.ino && seen.size <= size ? seen.size : 0;
+    seen = { ino, size };
     if (size === from) return '';
     const added = Buffer.alloc(size - from);
     const open = openSync(file, 'r');

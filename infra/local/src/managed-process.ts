@@ -63,10 +63,12 @@ export class ManagedProcess {
   /** Starts the program, in a session of its own so that Ctrl-C at the terminal reaches the supervisor alone. */
   start(): void {
     const { name, command, args, cwd, env, logFile, echo, stuck } = this.spec;
+    // Before its last words are put away: arguments may depend on them.
+    const argsNow = typeof args === 'function' ? args() : args;
     rotate(logFile);
     const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
-    const child = spawn(command, typeof args === 'function' ? args() : args, {
+    const child = spawn(command, argsNow, {
       cwd,
       env,
       // Straight into the file: nothing is lost, and nobody blocks, when the supervisor dies.

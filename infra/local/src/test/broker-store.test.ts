@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -94,6 +95,16 @@ describe('a broker whose disk was full', () => {
     // It is told of its words once.
     expect(repair()).toEqual([]);
     expect(existsSync(store())).toBe(true);
+  });
+
+  it('is read from the start of a log that took the place of one put away, however long it has grown', () => {
+    mkdirSync(store());
+    writeFileSync(logFile(), 'ready\n');
+    const repair = repairBeforeStart(store(), logFile());
+    renameSync(logFile(), `${logFile()}.1`);
+    writeFileSync(logFile(), 'no space left on device\nand much more after it\n');
+    expect(repair()).toEqual([]);
+    expect(existsSync(store())).toBe(false);
   });
 
   it('starts again, although it left a file behind that nothing was ever written to', async () => {

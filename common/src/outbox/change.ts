@@ -6,7 +6,7 @@ import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
-import { Journal } from './journal';
+import { type Batch, GroupCommit } from './group-commit';
 import { KeyedMutex } from './keyed-mutex';
 
 /** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
@@ -69,21 +69,27 @@ export async function change<State extends object, Result>(
   });
 }
 
-const journals = new WeakMap<Connection, Journal>();
+interface Read {
+  model: AggregateModel;
+  document: { _id: unknown; rev: number };
+}
+
+const journals = new WeakMap<Connection, GroupCommit<Read>>();
 
 /**
  * What was read may be a write of another process that no journal holds yet. Whoever tells others by it, and writes
  * nothing of their own, has to wait for the journal: by a write that changes nothing and waits for all before it.
+ * One write serves all who came before it began, as one sync of the journal serves all writes before it.
  */
-export function untilDurable(
-  model: AggregateModel,
-  { _id, rev }: { _id: unknown; rev: number },
-): Promise<void> {
+export function untilDurable(model: AggregateModel, document: Read['document']): Promise<void> {
   let journal = journals.get(model.db);
-  if (!journal) journals.set(model.db, (journal = new Journal()));
-  return journal.wait(async () => {
-    await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
-  });
+  if (!journal) journals.set(model.db, (journal = new GroupCommit(writeNothing)));
+  return journal.add({ model, document });
+}
+
+async function writeNothing([{ model, document }]: Batch<Read>): Promise<void> {
+  const { _id, rev } = document;
+  await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
 }
 
 /** @returns the document's id, or undefined when another writer came between */

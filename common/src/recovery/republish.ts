@@ -9,10 +9,11 @@ import type { EventSource } from './event-source';
 import { inParallel } from './in-parallel';
 import { Pace } from './pace';
 
-const PARALLEL_DOCUMENTS = 16;
 const READ_BATCH = 200;
-/** Of each source, told before all others: what shoppers wait for is among them. */
+/** Of each source, told before all others and many at a time: what shoppers wait for is among them. */
 const NEWEST = 500;
+const NEWEST_PARALLEL = 16;
+const REST_PARALLEL = 4;
 
 /** What to send again. */
 export interface Republication {
@@ -35,7 +36,9 @@ export interface RepublishProgress {
 /**
  * Sends the events of aggregates again, made from their documents: past the outbox, since nothing has changed, each
  * confirmed by the broker. Hearing them again changes nothing for who has heard them. What changed last comes first:
- * an order that was under way must not wait for all that was settled days ago.
+ * an order that was under way must not wait for all that was settled days ago. The rest goes a few
+ * at a time, each after the broker's confirmation of another: the busier the broker is with what shoppers do, the
+ * slower it is, and what is decided meanwhile finds short queues.
  * @param progress is kept up to date while it works
  * @throws BusUnavailableError or a database's error: it was not done completely, and may be done again from the start
  */
@@ -47,17 +50,17 @@ export async function republish(
   logger: Logger,
 ): Promise<void> {
   // As many as wait for their turn listen to it: no leak, of which Node would warn.
-  setMaxListeners(PARALLEL_DOCUMENTS + 1, signal);
+  setMaxListeners(NEWEST_PARALLEL + 1, signal);
   const pace = new Pace(perSecond);
   const told = new Set<string>();
   for (const source of sources) {
-    await inParallel(newestSince(source, since), PARALLEL_DOCUMENTS, async (document) => {
+    await inParallel(newestSince(source, since), NEWEST_PARALLEL, async (document) => {
       await tell(source, document);
       told.add(stateOf(source, document));
     });
   }
   for (const source of sources) {
-    await inParallel(changedSince(source, since), PARALLEL_DOCUMENTS, async (document) => {
+    await inParallel(changedSince(source, since), REST_PARALLEL, async (document) => {
       if (!told.has(stateOf(source, document))) await tell(source, document);
     });
   }

@@ -28,7 +28,7 @@ export async function inTime<Result>(call: Promise<Result>, withinMs: number): P
 }
 
 /**
- * Gives every query and every `save()` of all models an end. The driver's own limits do not: a socket that takes a
+ * Gives every query, `save()` and `bulkWrite()` of all models an end. The driver's own limits do not: a socket that takes a
  * command only in part and is then closed without an error leaves the call waiting for ever (driver 7.8: it waits for
  * `drain` or `error`, and a close is neither). See decision 0019.
  * @param withinMs milliseconds; longer than the driver's own limits together
@@ -36,6 +36,7 @@ export async function inTime<Result>(call: Promise<Result>, withinMs: number): P
 export function limitCalls(withinMs: number): void {
   bound(mongoose.Query.prototype, 'exec', withinMs);
   bound(mongoose.Model.prototype as mongoose.Document, 'save', withinMs);
+  bound(mongoose.Model, 'bulkWrite', withinMs);
 }
 
 function bound<Name extends string>(

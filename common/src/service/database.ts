@@ -59,9 +59,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return error.name === 'MongooseError' && error.message.includes('before initial connection');
 }
 
+/** The code of a write that a unique index refused. */
+export const DUPLICATE_KEY = 11000;
+
 /** Whether a write was refused because a unique index already holds its key. */
 export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: number }).code === 11000;
+  return error instanceof Error && (error as { code?: number }).code === DUPLICATE_KEY;
 }
 
 /**

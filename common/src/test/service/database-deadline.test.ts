@@ -64,6 +64,13 @@ beforeEach(() => Note.updateOne({ _id: 'kept' }, { text: 'short' }, { upsert: tr
 it.each([
   ['an update', () => Note.updateOne({ _id: 'kept' }, { text: LARGE }).then(() => undefined)],
   ['a save', () => new Note({ _id: 'new', text: LARGE }).save().then(() => undefined)],
+  [
+    'a bulk write',
+    () =>
+      Note.bulkWrite([{ updateOne: { filter: { _id: 'kept' }, update: { text: LARGE } } }]).then(
+        () => undefined,
+      ),
+  ],
 ])('%s that the driver never ends fails in time, and the next call succeeds', async (_name, call) => {
   proxy.stall();
   const error: unknown = await call().catch((reason: unknown) => reason);

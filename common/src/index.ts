@@ -79,7 +79,8 @@ export {
   type OutboxEntry,
 } from './outbox/aggregate';
 export { guardedUpsert } from './outbox/guarded-upsert';
-export { change, type Decision, type Stored } from './outbox/change';
+export { change, type Decision } from './outbox/change';
+export type { Stored } from './outbox/load';
 
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';

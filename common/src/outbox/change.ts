@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
-import { type Batch, GroupCommit } from './group-commit';
+import { batcherOf, type Batch } from './batcher';
 import { KeyedMutex } from './keyed-mutex';
+import { load, type Loaded, type Stored } from './load';
 
 /** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
 export interface Decision<State, Result = void> {
@@ -15,9 +16,6 @@ export interface Decision<State, Result = void> {
   events?: OutboxEntry[];
   result: Result;
 }
-
-/** Stored state: the aggregate's own fields and its id. */
-export type Stored<State> = State & { _id: unknown };
 
 const MAX_ATTEMPTS = 50;
 /** Events that one document may hold unsent: a broker that stays away must not let it grow to the 16 MiB that end it. */
@@ -45,10 +43,7 @@ export async function change<State extends object, Result>(
 ): Promise<Result> {
   return mutex.run(`${model.modelName}:${JSON.stringify(where)}`, async () => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const current = await model
-        .findOne(where as QueryFilter<State & AggregateFields>)
-        .select('+rev')
-        .lean<(Stored<State> & { rev: number }) | null>();
+      const current = await load(model, where);
       const { next, events = [], result } = decide(current);
       if (!next) {
         if (current) await untilDurable(model, current);
@@ -74,28 +69,25 @@ interface Read {
   document: { _id: unknown; rev: number };
 }
 
-const journals = new WeakMap<Connection, GroupCommit<Read>>();
-
 /**
  * What was read may be a write of another process that no journal holds yet. Whoever tells others by it, and writes
  * nothing of their own, has to wait for the journal: by a write that changes nothing and waits for all before it.
  * One write serves all who came before it began, as one sync of the journal serves all writes before it.
  */
 export function untilDurable(model: AggregateModel, document: Read['document']): Promise<void> {
-  let journal = journals.get(model.db);
-  if (!journal) journals.set(model.db, (journal = new GroupCommit(writeNothing)));
-  return journal.add({ model, document });
+  return batcherOf(model.db, 'journal', writeNothing).add({ model, document });
 }
 
-async function writeNothing([{ model, document }]: Batch<Read>): Promise<void> {
+async function writeNothing([{ model, document }]: Batch<Read>): Promise<void[]> {
   const { _id, rev } = document;
   await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
+  return [];
 }
 
 /** @returns the document's id, or undefined when another writer came between */
 async function replace<State extends object>(
   model: Model<State & AggregateFields>,
-  current: Stored<State> & { rev: number },
+  current: Loaded<State>,
   next: State,
   events: OutboxEntry[],
 ): Promise<unknown> {

@@ -1,6 +1,6 @@
-import type { Connection, Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { DUPLICATE_KEY, isDatabaseUnavailable, isDuplicateKey } from '../service/database';
-import { type Batch, GroupCommit } from './group-commit';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { DUPLICATE_KEY, isDuplicateKey } from '../service/database';
+import { batcherOf, type Batch } from './batcher';
 
 interface Upsert<T> {
   filter: QueryFilter<T>;
@@ -19,28 +19,10 @@ export async function guardedUpsert<T>(
   filter: QueryFilter<T>,
   update: UpdateQuery<T>,
 ): Promise<void> {
-  const upsert = { filter, update };
-  try {
-    await commitOf(model).add(upsert);
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
-    // One that can not be written must not stop the others.
-    await writeAlone(model, upsert);
-  }
-}
-
-const commitsOf = new WeakMap<Connection, Map<string, GroupCommit<unknown>>>();
-
-/** The replica's of this database: two databases share nothing. */
-function commitOf<T>(model: Model<T>): GroupCommit<Upsert<T>> {
-  const commits = commitsOf.get(model.db) ?? new Map<string, GroupCommit<unknown>>();
-  commitsOf.set(model.db, commits);
-  let commit = commits.get(model.modelName) as GroupCommit<Upsert<T>> | undefined;
-  if (!commit) {
-    commit = new GroupCommit((upserts) => writeTogether(model, upserts));
-    commits.set(model.modelName, commit as GroupCommit<unknown>);
-  }
-  return commit;
+  await batcherOf(model.db, `upserts of ${model.modelName}`, async (upserts: Batch<Upsert<T>>) => {
+    await writeTogether(model, upserts);
+    return [];
+  }).add({ filter, update });
 }
 
 async function writeTogether<T>(model: Model<T>, upserts: Batch<Upsert<T>>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { AggregateFields, AggregateModel, OutboxEntry } from '../outbox/aggregate';
-import type { Stored } from '../outbox/change';
+import type { Stored } from '../outbox/load';
 
 /** Documents whose events can be made again from what they hold. The model has an indexed `updatedAt`. */
 export interface EventSource {

@@ -1,7 +1,8 @@
 import { model, Schema } from 'mongoose';
 import { ServiceUnavailableError } from '../../errors/service-unavailable-error';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
-import { change, type Decision, type Stored } from '../../outbox/change';
+import { change, type Decision } from '../../outbox/change';
+import type { Stored } from '../../outbox/load';
 import { newId, outboxOf, useDatabase } from '../../testing';
 
 interface Counter {

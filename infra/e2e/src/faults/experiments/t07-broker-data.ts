@@ -57,7 +57,7 @@ export const brokerData: Experiment = {
       await trial.restarted('nats', pid);
       await Promise.all([paid, recovery.measure(begin)]);
       const paidAt = performance.now();
-      for (const { buyer, id } of orders) await untilConfirmed(buyer, id);
+      await Promise.all(Array.from({ length: BUYERS }, (_, buyer) => allConfirmed(orders, buyer)));
       final.push(performance.now() - paidAt);
       const found = await trial.end();
       const told = PUBLISHERS.map((service) => toldAgainSince(service, lostAt, REST_WITHIN_MS));
@@ -103,6 +103,12 @@ async function place(count: number, answers: Answers): Promise<InFlight[]> {
     const { body } = await insist('order', answers, () => buyer.post<Order>('/api/orders', { items }));
     return { buyer, id: body.id };
   });
+}
+
+/** A buyer looks at one order after the other, beside the other buyers. */
+async function allConfirmed(orders: InFlight[], buyer: number): Promise<void> {
+  const own = orders.filter((_order, index) => index % BUYERS === buyer);
+  for (const order of own) await untilConfirmed(order.buyer, order.id);
 }
 
 const pay = ({ buyer, id }: InFlight, answers: Answers): Promise<Answer> =>

@@ -13,6 +13,7 @@ const READ_BATCH = 200;
 /** Of each source, told before all others and many at a time: what shoppers wait for is among them. */
 const NEWEST = 500;
 const NEWEST_PARALLEL = 16;
+const REST_PARALLEL = 2;
 
 /** What to send again. */
 export interface Republication {
@@ -35,9 +36,9 @@ export interface RepublishProgress {
 /**
  * Sends the events of aggregates again, made from their documents: past the outbox, since nothing has changed, each
  * confirmed by the broker. Hearing them again changes nothing for who has heard them. What changed last comes first:
- * an order that was under way must not wait for all that was settled days ago. The rest goes one by
- * one, each after the broker's confirmation of the one before: the busier the shop is with what shoppers do, the slower
- * it goes, and what is decided meanwhile finds short queues.
+ * an order that was under way must not wait for all that was settled days ago. The rest goes by
+ * two, each after the broker's confirmation of another: the busier the shop is with what shoppers do, the slower it
+ * goes, and what is decided meanwhile finds short queues.
  * @param progress is kept up to date while it works
  * @throws BusUnavailableError or a database's error: it was not done completely, and may be done again from the start
  */
@@ -59,9 +60,9 @@ export async function republish(
     });
   }
   for (const source of sources) {
-    for await (const document of changedSince(source, since)) {
+    await inParallel(changedSince(source, since), REST_PARALLEL, async (document) => {
       if (!told.has(stateOf(source, document))) await tell(source, document);
-    }
+    });
   }
 
   async function tell(source: EventSource, document: object): Promise<void> {

@@ -98,12 +98,14 @@ export class Trial {
   /**
    * To be called when everything has healed: waits for the checkouts that are left, for every order's end, and for
    * the books to balance.
+   * @param restless what else must be over before the shop is at rest
    * @returns everything that did not hold, and what was seen
    */
-  async end(): Promise<Findings> {
+  async end(restless: () => Promise<void> = async () => {}): Promise<Findings> {
     const { shop, shopping, limit } = this;
     const healedAt = performance.now();
     const report = await shopping.end();
+    await restless();
     const observations = readObservations(shopping.observationsFile);
     const violations = [
       ...(await this.watch.stop()),

@@ -70,9 +70,9 @@ export function batcherOf<Item, Result>(
   name: string,
   work: Work<Item, Result>,
 ): Batcher<Item, Result> {
-  const named = batchers.get(connection) ?? new Map<string, unknown>();
-  batchers.set(connection, named);
-  const batcher = (named.get(name) as Batcher<Item, Result> | undefined) ?? new Batcher(work);
-  named.set(name, batcher);
+  let named = batchers.get(connection);
+  if (!named) batchers.set(connection, (named = new Map<string, unknown>()));
+  let batcher = named.get(name) as Batcher<Item, Result> | undefined;
+  if (!batcher) named.set(name, (batcher = new Batcher(work)));
   return batcher;
 }

@@ -101,11 +101,11 @@ export class Trial {
    * @param restless what else must be over before the shop is at rest
    * @returns everything that did not hold, and what was seen
    */
-  async end(restless: () => Promise<void> = async () => {}): Promise<Findings> {
+  async end(restless?: () => Promise<void>): Promise<Findings> {
     const { shop, shopping, limit } = this;
     const healedAt = performance.now();
     const report = await shopping.end();
-    await restless();
+    await restless?.();
     const observations = readObservations(shopping.observationsFile);
     const violations = [
       ...(await this.watch.stop()),

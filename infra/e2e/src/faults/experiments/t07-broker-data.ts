@@ -22,8 +22,6 @@ const PUBLISHERS = ['products', 'orders', 'payments'];
 const MANY_AGGREGATES = 10_000;
 const SELLERS = 16;
 const TOLD_AGAIN_WITHIN_MS = 60_000;
-/** It gives way to what shoppers do. */
-const TOLD_BESIDE_SHOPPERS_MS = 300_000;
 const REST_WITHIN_MS = 60_000;
 
 /** The broker is disposable: what it forgets, the services tell it again from their documents. */
@@ -59,10 +57,10 @@ export const brokerData: Experiment = {
       await trial.restarted('nats', pid);
       await Promise.all([paid, recovery.measure(begin)]);
       const paidAt = performance.now();
-      await Promise.all(Array.from({ length: BUYERS }, (_, buyer) => allConfirmed(orders, buyer)));
+      await many(BUYERS, (buyer) => allConfirmed(orders, buyer));
       final.push(performance.now() - paidAt);
       const found = await trial.end(async () => {
-        const told = PUBLISHERS.map((service) => toldAgainSince(service, lostAt, TOLD_BESIDE_SHOPPERS_MS));
+        const told = PUBLISHERS.map((service) => toldAgainSince(service, lostAt, REST_WITHIN_MS));
         known = aggregatesOf(await Promise.all(told));
       });
       violations.push(...found.violations);

@@ -79,7 +79,8 @@ export {
   type OutboxEntry,
 } from './outbox/aggregate';
 export { guardedUpsert } from './outbox/guarded-upsert';
-export { change, type Decision } from './outbox/change';
+export { change } from './outbox/change';
+export type { Decision } from './outbox/decide-in-turn';
 export type { Stored } from './outbox/load';
 
 export { eventSource, type EventSource } from './recovery/event-source';

@@ -20,7 +20,11 @@ export class Batcher<Item, Result> {
   private running?: Promise<void>;
   private next?: { batch: Batch<Item>; results: Promise<readonly Result[]> };
 
-  constructor(private readonly work: Work<Item, Result>) {}
+  /** @param whenIdle called each time that nothing is under way and nobody waits */
+  constructor(
+    private readonly work: Work<Item, Result>,
+    private readonly whenIdle: () => void = () => undefined,
+  ) {}
 
   /**
    * @returns the item's result, from a call that began after this one was made
@@ -54,7 +58,9 @@ export class Batcher<Item, Result> {
     this.next = undefined;
     const call = this.work(batch);
     const ended = (): void => {
-      if (this.running === running) this.running = undefined;
+      if (this.running !== running) return;
+      this.running = undefined;
+      if (!this.next) this.whenIdle();
     };
     const running = call.then(ended, ended);
     this.running = running;
@@ -62,9 +68,11 @@ export class Batcher<Item, Result> {
   }
 }
 
-const batchers = new WeakMap<Connection, Map<string, unknown>>();
+type Named = Map<string, unknown>;
 
-/** The one batcher of a name on a connection: what it does must be the same each time. */
+const batchers = new WeakMap<Connection, Named>();
+
+/** The one batcher of a name on a connection, as long as it has work: what it does must be the same each time. */
 export function batcherOf<Item, Result>(
   connection: Connection,
   name: string,
@@ -72,7 +80,11 @@ export function batcherOf<Item, Result>(
 ): Batcher<Item, Result> {
   let named = batchers.get(connection);
   if (!named) batchers.set(connection, (named = new Map<string, unknown>()));
-  let batcher = named.get(name) as Batcher<Item, Result> | undefined;
-  if (!batcher) named.set(name, (batcher = new Batcher(work)));
+  return (named.get(name) as Batcher<Item, Result> | undefined) ?? begun(named, name, work);
+}
+
+function begun<Item, Result>(named: Named, name: string, work: Work<Item, Result>): Batcher<Item, Result> {
+  const batcher = new Batcher(work, () => named.delete(name));
+  named.set(name, batcher);
   return batcher;
 }

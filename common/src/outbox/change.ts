@@ -3,31 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
-import { checkSendable } from '../messaging/sendable';
-import { isDuplicateKey } from '../service/database';
+import { isDatabaseUnavailable, isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { batcherOf, type Batch } from './batcher';
-import { KeyedMutex } from './keyed-mutex';
-import { load, type Loaded, type Stored } from './load';
-
-/** What a use case decided: the next state (none: nothing changes), what to announce, what to answer. */
-export interface Decision<State, Result = void> {
-  next?: State;
-  events?: OutboxEntry[];
-  result: Result;
-}
+import { decideInTurn, type Decide, type Outcome } from './decide-in-turn';
+import { load, type Loaded } from './load';
 
 const MAX_ATTEMPTS = 50;
 /** Events that one document may hold unsent: a broker that stays away must not let it grow to the 16 MiB that end it. */
 const MAX_PENDING = 1000;
-const mutex = new KeyedMutex();
+/** Decisions on one document that share a write. */
+const MAX_TOGETHER = 100;
+
+type Where = { [field: string]: unknown };
 
 /** Tells the relay of this process which document has something to send, and that all is durable up to this `rev`. */
 export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown, rev: number] }>();
 
 /**
  * The only way in which an aggregate changes: load, decide, write state and events in one guarded
- * single-document update; when another writer was faster, again from the start.
+ * single-document update; when another writer was faster, again from the start. Those that come for the same document
+ * while one is under way are decided one after the other and written together.
  * @param where names the document by a unique field: `{_id}` or another with a unique index
  * @param decide a pure function of the loaded state (null: there is none; `next` then inserts it); may run
  *   several times
@@ -38,30 +34,65 @@ export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: u
  */
 export async function change<State extends object, Result>(
   model: Model<State & AggregateFields>,
-  where: { [field: string]: unknown },
-  decide: (current: Stored<State> | null) => Decision<State, Result>,
+  where: Where,
+  decide: Decide<State, Result>,
 ): Promise<Result> {
-  return mutex.run(`${model.modelName}:${JSON.stringify(where)}`, async () => {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const current = await load(model, where);
-      const { next, events = [], result } = decide(current);
-      if (!next) {
-        if (current) await untilDurable(model, current);
-        return result;
-      }
-      for (const { subject, data } of events) checkSendable(subject, data);
-      const id = current
-        ? await replace(model, current, next, events)
-        : await insert(model, where, next, events);
-      if (id !== undefined) {
-        const rev = current ? current.rev + 1 : 0;
-        if (events.length > 0) outboxFilled.emit('filled', model.modelName, id, rev);
-        return result;
-      }
-      await sleep(Math.random() * Math.min(attempt * 5, 100));
+  const name = `change of ${model.modelName} ${JSON.stringify(where)}`;
+  const batcher = batcherOf(model.db, name, (decides: Batch<Decide<State>>) =>
+    changeBy(model, where, decides),
+  );
+  const outcome = await batcher.add(decide);
+  return outcome() as Result;
+}
+
+/** Never fails as a whole: what is written already must not be decided again. */
+async function changeBy<State extends object>(
+  model: Model<State & AggregateFields>,
+  where: Where,
+  decides: readonly Decide<State>[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let together = MAX_TOGETHER;
+  while (outcomes.length < decides.length) {
+    const these = decides.slice(outcomes.length, outcomes.length + together);
+    try {
+      outcomes.push(...(await changeTogether(model, where, these)));
+    } catch (error) {
+      const fail = (): never => {
+        throw error;
+      };
+      // One that can not be written must not stop the others.
+      if (these.length > 1 && !isDatabaseUnavailable(error)) together = 1;
+      else outcomes.push(...these.map(() => fail));
     }
-    throw new ConflictError(undefined, 1);
-  });
+  }
+  return outcomes;
+}
+
+/** @returns an outcome for each decision, or for the first of them only */
+async function changeTogether<State extends object>(
+  model: Model<State & AggregateFields>,
+  where: Where,
+  decides: readonly Decide<State>[],
+): Promise<Outcome[]> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const current = await load(model, where);
+    const { next, events, outcomes } = decideInTurn(current, decides);
+    if (!next) {
+      if (current) await untilDurable(model, current);
+      return outcomes;
+    }
+    const id = current
+      ? await replace(model, current, next, events)
+      : await insert(model, where, next, events);
+    if (id !== undefined) {
+      const rev = current ? current.rev + 1 : 0;
+      if (events.length > 0) outboxFilled.emit('filled', model.modelName, id, rev);
+      return outcomes;
+    }
+    await sleep(Math.random() * Math.min(attempt * 5, 100));
+  }
+  throw new ConflictError(undefined, 1);
 }
 
 interface Read {
@@ -110,7 +141,7 @@ async function replace<State extends object>(
 
 async function insert<State extends object>(
   model: Model<State & AggregateFields>,
-  where: { [field: string]: unknown },
+  where: Where,
   next: State,
   events: OutboxEntry[],
 ): Promise<unknown> {

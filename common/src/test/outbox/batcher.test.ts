@@ -95,3 +95,21 @@ it('shares nothing between two connections or two names', () => {
   expect(batcherOf(here!, 'orders', work)).toBe(first);
   expect([batcherOf(here!, 'carts', work), batcherOf(there!, 'orders', work)]).not.toContain(first);
 });
+
+it('is kept as long as it has work', async () => {
+  const connection = {} as Connection;
+  const calls = new Calls();
+  const named = (): Batcher<string, string> => batcherOf(connection, 'one order', calls.work);
+  const busy = named();
+  const first = busy.add('first');
+  await settled();
+  const second = named().add('second');
+  calls.ends[0]!();
+  await first;
+  expect(named()).toBe(busy);
+  await settled();
+  calls.ends[1]!();
+  await second;
+  await settled();
+  expect(named()).not.toBe(busy);
+});

@@ -1,7 +1,8 @@
 import { model, Schema } from 'mongoose';
 import { ServiceUnavailableError } from '../../errors/service-unavailable-error';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
-import { change, type Decision } from '../../outbox/change';
+import { change } from '../../outbox/change';
+import type { Decision } from '../../outbox/decide-in-turn';
 import type { Stored } from '../../outbox/load';
 import { newId, outboxOf, useDatabase } from '../../testing';
 
@@ -52,6 +53,53 @@ describe('change', () => {
     expect((await outboxOf(CounterModel)).map(({ key }) => key)).toEqual(
       Array.from({ length: 40 }, (_, version) => `counter:changed:${version}`),
     );
+  });
+
+  it('writes what comes for one document at once together, and tells each its own result', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    const results = await Promise.all(
+      Array.from({ length: 150 }, () => change(CounterModel, { _id }, increment)),
+    );
+    expect(results).toEqual(Array.from({ length: 150 }, (_, index) => index + 2));
+    // A hundred, and those that are left.
+    expect(updateOne).toHaveBeenCalledTimes(2);
+    updateOne.mockRestore();
+    expect(await CounterModel.findById(_id).select('+rev').lean()).toMatchObject({ count: 151, rev: 2 });
+  });
+
+  it('lets no other fail with one that can not be written or that decides to fail, and makes none twice', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const nonsense = (current: Stored<Counter> | null) => ({
+      next: { ...(current as Counter), count: 'many' as never },
+      result: 0,
+    });
+    const refusal = (): never => {
+      throw new Error('not today');
+    };
+    const decides = [increment, increment, nonsense, increment, refusal, increment];
+    const outcomes = await Promise.allSettled(
+      decides.map((decide) => change<Counter, number>(CounterModel, { _id }, decide)),
+    );
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed'))).toEqual([
+      ...[2, 3, 'failed', 4, 'failed', 5],
+    ]);
+    expect(await CounterModel.findById(_id).lean()).toMatchObject({ count: 5, version: 4 });
+  });
+
+  it('fails for all who share a write when the database is away, and decides none of them again', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const away = Object.assign(new Error('cut off'), { name: 'MongoNetworkError' });
+    const decide = jest.fn(increment);
+    const updateOne = jest.spyOn(CounterModel, 'updateOne').mockRejectedValue(away);
+    const all = Promise.allSettled([1, 2, 3].map(() => change(CounterModel, { _id }, decide)));
+    await expect(all).resolves.toEqual([1, 2, 3].map(() => ({ status: 'rejected', reason: away })));
+    expect(decide).toHaveBeenCalledTimes(3);
+    updateOne.mockRestore();
+    await expect(change(CounterModel, { _id }, increment)).resolves.toBe(2);
   });
 
   it('waits for the journal also where it writes nothing: what it has read may be in none yet', async () => {
@@ -139,6 +187,14 @@ describe('change', () => {
       result: 'renamed',
     });
     await expect(change(CounterModel, { _id: full }, rename)).resolves.toBe('renamed');
+    const atOnce = [increment, increment, rename].map((decide) =>
+      change<Counter, unknown>(CounterModel, { _id: full }, decide),
+    );
+    await expect(Promise.allSettled(atOnce)).resolves.toMatchObject([
+      { status: 'rejected' },
+      { status: 'rejected' },
+      { status: 'fulfilled' },
+    ]);
     const fresh = { next: { name: 'other', count: 1, version: 0 }, result: 'fine' };
     await expect(change(CounterModel, { _id: other }, () => fresh)).resolves.toBe('fine');
   });

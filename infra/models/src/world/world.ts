@@ -1,7 +1,6 @@
 import './clock';
 import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerce/common';
 import { createMessageHandler } from '../../../../common/src/events/listen';
-import { KeyedMutex } from '../../../../common/src/outbox/keyed-mutex';
 import { OutboxRelay } from '../../../../common/src/outbox/relay';
 import { Background } from '../../../../payments/src/domain/background';
 import type { PaymentDesk } from '../../../../payments/src/domain/payment-desk';
@@ -21,9 +20,6 @@ import { StripeBooks } from './stripe-books';
 class NetworkError extends Error {
   override readonly name = 'MongoNetworkError';
 }
-
-// Off, so that each process is as one on a replica of its own: more schedules than one replica can have.
-KeyedMutex.prototype.run = (_key, work) => work();
 
 const logger = createLogger('models', 'silent');
 const lost = { kind: 'unknown', reason: 'lost', keySpent: false } as const;

@@ -42,7 +42,8 @@ export async function change<State extends object, Result>(
     changeBy(model, where, decides),
   );
   const outcome = await batcher.add(decide);
-  return outcome() as Result;
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value as Result;
 }
 
 /** Never fails as a whole: what is written already must not be decided again. */
@@ -57,17 +58,20 @@ async function changeBy<State extends object>(
     const these = decides.slice(outcomes.length, outcomes.length + together);
     try {
       outcomes.push(...(await changeTogether(model, where, these)));
-    } catch (error) {
-      const fail = (): never => {
-        throw error;
-      };
-      // One that can not be written must not stop the others.
-      if (these.length > 1 && !isDatabaseUnavailable(error)) together = 1;
-      else outcomes.push(...these.map(() => fail));
+    } catch (reason) {
+      const failed: Outcome = { status: 'rejected', reason };
+      // One that can not be written must not stop the others; a database that is away stops them all.
+      if (mayBeWritten(reason)) outcomes.push(...decides.slice(outcomes.length).map(() => failed));
+      else if (these.length > 1) together = 1;
+      else outcomes.push(failed);
     }
   }
   return outcomes;
 }
+
+/** Whether a write that failed with it may have been carried out all the same. */
+const mayBeWritten = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) || (error as Error).name === 'MongoWriteConcernError';
 
 /** @returns an outcome for each decision, or for the first of them only */
 async function changeTogether<State extends object>(
@@ -79,7 +83,8 @@ async function changeTogether<State extends object>(
     const current = await load(model, where);
     const { next, events, outcomes } = decideInTurn(current, decides);
     if (!next) {
-      if (current) await untilDurable(model, current);
+      if (current && outcomes.some(({ status }) => status === 'fulfilled'))
+        await untilDurable(model, current);
       return outcomes;
     }
     const id = current
@@ -129,7 +134,7 @@ async function replace<State extends object>(
     $inc: { rev: 1 },
     ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: new Date() } }),
   } as UpdateQuery<State & AggregateFields>;
-  const isFull = { [`outbox.${MAX_PENDING - events.length}`]: { $exists: true } };
+  const isFull = { [`outbox.${Math.max(0, MAX_PENDING - events.length)}`]: { $exists: true } };
   const filter = { _id: current._id, rev: current.rev, ...(events.length > 0 && { $nor: [isFull] }) };
   const { matchedCount } = await model.updateOne(filter as QueryFilter<State & AggregateFields>, update);
   if (matchedCount === 1) return current._id;

@@ -13,7 +13,7 @@ export interface Decision<State, Result = void> {
 export type Decide<State, Result = unknown> = (current: Stored<State> | null) => Decision<State, Result>;
 
 /** What a decision answers, or throws, to whoever asked for it. */
-export type Outcome = () => unknown;
+export type Outcome = PromiseSettledResult<unknown>;
 
 /** What several decisions come to: one write, and an outcome for each that was made. */
 export interface Together<State> {
@@ -40,11 +40,9 @@ export function decideInTurn<State extends object>(
         together.next = state ? (state = { ...state, ...next }) : next;
         together.events.push(...events);
       }
-      together.outcomes.push(() => result);
-    } catch (error) {
-      together.outcomes.push(() => {
-        throw error;
-      });
+      together.outcomes.push({ status: 'fulfilled', value: result });
+    } catch (reason) {
+      together.outcomes.push({ status: 'rejected', reason });
     }
     if (together.next && !current) break;
   }

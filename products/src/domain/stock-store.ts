@@ -17,6 +17,10 @@ export interface StockStore {
 
 const BUDGET_MS = 10_000;
 
+class StaleRunError extends Error {
+  override readonly name = 'StaleRunError';
+}
+
 /**
  * The store of one handler's run. A run that was stopped for so long (SIGSTOP, a slow database) that what it read
  * of the fulfilment may be history writes to no product any more: it fails, and the event or the sweep comes again.
@@ -30,13 +34,19 @@ export function databaseStore(): StockStore {
         readAt = performance.now();
         return decide(current);
       }),
-    product: (productId, decide) =>
-      change(Product, { _id: productId }, (current) => {
-        if (performance.now() - readAt > BUDGET_MS) {
-          staleStockWritesRefused.inc();
-          throw new Error(`gave up after ${BUDGET_MS} ms, the order's stock may have moved on`);
-        }
-        return decide(current);
-      }),
+    product: async (productId, decide) => {
+      try {
+        return await change(Product, { _id: productId }, (current) => {
+          if (performance.now() - readAt > BUDGET_MS) {
+            throw new StaleRunError(`gave up after ${BUDGET_MS} ms, the order's stock may have moved on`);
+          }
+          return decide(current);
+        });
+      } catch (error) {
+        // Not where it is thrown: what shares a write with others may be decided several times.
+        if (error instanceof StaleRunError) staleStockWritesRefused.inc();
+        throw error;
+      }
+    },
   };
 }

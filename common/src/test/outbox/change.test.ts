@@ -89,17 +89,34 @@ describe('change', () => {
     expect(await CounterModel.findById(_id).lean()).toMatchObject({ count: 5, version: 4 });
   });
 
-  it('fails for all who share a write when the database is away, and decides none of them again', async () => {
+  it.each([
+    ['MongoNetworkError', 'the database is away'],
+    ['MongoWriteConcernError', 'a write may have been carried out'],
+  ])('decides nothing again, and asks no more, after a %s: %s', async (name) => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    const away = Object.assign(new Error('cut off'), { name: 'MongoNetworkError' });
+    const error = Object.assign(new Error('cut off'), { name });
     const decide = jest.fn(increment);
-    const updateOne = jest.spyOn(CounterModel, 'updateOne').mockRejectedValue(away);
-    const all = Promise.allSettled([1, 2, 3].map(() => change(CounterModel, { _id }, decide)));
-    await expect(all).resolves.toEqual([1, 2, 3].map(() => ({ status: 'rejected', reason: away })));
-    expect(decide).toHaveBeenCalledTimes(3);
+    const updateOne = jest.spyOn(CounterModel, 'updateOne').mockRejectedValue(error);
+    const all = Promise.allSettled(Array.from({ length: 120 }, () => change(CounterModel, { _id }, decide)));
+    const failures = Array.from({ length: 120 }, () => ({ status: 'rejected', reason: error }));
+    await expect(all).resolves.toEqual(failures);
+    expect(updateOne).toHaveBeenCalledTimes(1);
+    expect(decide).toHaveBeenCalledTimes(100);
     updateOne.mockRestore();
     await expect(change(CounterModel, { _id }, increment)).resolves.toBe(2);
+  });
+
+  it('writes nothing, and waits for nothing, when all it is asked to decide fails', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    const refuse = (): never => {
+      throw new Error('not yours');
+    };
+    await expect(change(CounterModel, { _id }, refuse)).rejects.toThrow('not yours');
+    expect(updateOne).not.toHaveBeenCalled();
+    updateOne.mockRestore();
   });
 
   it('waits for the journal also where it writes nothing: what it has read may be in none yet', async () => {

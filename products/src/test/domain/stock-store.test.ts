@@ -1,4 +1,5 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
 import { databaseStore } from '../../domain/stock-store';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { Product } from '../../models/product';
@@ -7,6 +8,8 @@ import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../buil
 
 useDatabase();
 afterEach(() => jest.restoreAllMocks());
+
+const refused = async () => (await staleStockWritesRefused.get()).values[0]?.value ?? 0;
 
 describe('a handler that was stopped for long', () => {
   /** Stops the handler once, between what it reads of the first product and what it writes there. */
@@ -24,7 +27,6 @@ describe('a handler that was stopped for long', () => {
   it('writes to no product any more: it fails, and the event comes again', async () => {
     const ids = await productsHolding(5, 5);
     const payment = paymentFor(newId(), ids);
-    const refused = async () => (await staleStockWritesRefused.get()).values[0]?.value ?? 0;
     const before = await refused();
     stoppedFor(10_100);
     await expect(takeFromStock(payment)).rejects.toThrow('gave up after 10000 ms');
@@ -33,6 +35,30 @@ describe('a handler that was stopped for long', () => {
     expect(await fulfilmentOf(payment.orderId)).toMatchObject({ status: 'applying' });
     await takeFromStock(payment);
     expect(await quantitiesOf(ids)).toEqual([4, 4]);
+  });
+
+  it('is counted once, also when what shares its write is decided again', async () => {
+    const [id = ''] = await productsHolding(5);
+    const before = await refused();
+    const stopped = databaseStore();
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 20_000);
+    const update = Product.updateOne.bind(Product);
+    jest.spyOn(Product, 'updateOne').mockImplementationOnce((async (...args: Parameters<typeof update>) => {
+      await Product.collection.updateOne({ _id: new Types.ObjectId(id) }, { $inc: { rev: 1 } });
+      return update(...args);
+    }) as never);
+    const decide = jest.fn((product: Product | null) => ({
+      next: { ...(product as Product), quantity: 4 },
+      result: 'written',
+    }));
+    const both = [stopped, databaseStore()].map((store) => store.product(id, decide));
+    await expect(Promise.allSettled(both)).resolves.toMatchObject([
+      { status: 'rejected' },
+      { status: 'fulfilled' },
+    ]);
+    expect(decide).toHaveBeenCalledTimes(2);
+    expect(await refused()).toBe(before + 1);
   });
 
   it('goes on after a short stop', async () => {

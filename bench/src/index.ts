@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
 import { startShop } from '@ecommerce/e2e/start-shop';
+import { priceSales } from './hot-document';
 
 /**
  * `npm run bench`: the figures of docs/performance.md, measured on a shop of its own: start and stop of a built
- * tree, idle memory of the services, and the time from an answered payment to the order being seen Complete.
+ * tree, idle memory of the services, the time from an answered payment to the order being seen Complete, and what a
+ * sale costs of a product that everybody buys.
  */
 const PURCHASES = 300;
 const IDLE_MS = 20_000;
@@ -38,12 +40,21 @@ async function measure(data: string): Promise<void> {
         `payment answered to order Complete, p${share * 100}`,
         `${quantile(times, share).toFixed(0)} ms`,
       );
+    for (const parallel of [1, 8, 64]) await reportSales(parallel);
   } finally {
     const stoppingAt = performance.now();
     shop.kill('SIGTERM');
     await ended;
     report('stop', seconds(stoppingAt));
   }
+}
+
+async function reportSales(parallel: number): Promise<void> {
+  const { bare, ours } = await priceSales(readStack().mongo.products ?? '', parallel);
+  report(
+    `a sale of one product, ${parallel} at a time`,
+    `${ours.toFixed(2)} ms, ${(ours / bare).toFixed(1)} × a bare $inc`,
+  );
 }
 
 function idleMemory(): [string, number][] {

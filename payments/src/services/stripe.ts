@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type {
   ChargeOutcome,
@@ -11,6 +12,7 @@ import {
   isAlreadyRefunded,
   isKeyOfAnotherRequest,
   isStoredFailure,
+  isTemporary,
   reasonOf,
 } from './stripe-errors';
 
@@ -24,6 +26,8 @@ export interface StripeOptions {
 
 const CURRENCY = 'usd';
 const PAGE = 100;
+const PAGE_TRIES = 5;
+const FIRST_PAGE_PAUSE_MS = 200;
 /** Charges are listed from this long before their key was first used: Stripe's clock may be behind ours. */
 const CLOCK_MARGIN_SECONDS = 24 * 3600;
 
@@ -57,7 +61,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     const gte = Math.floor(request.since.getTime() / 1000) - CLOCK_MARGIN_SECONDS;
     try {
       let failed: Stripe.Charge | undefined;
-      for await (const each of stripe().charges.list({ created: { gte }, limit: PAGE })) {
+      for await (const each of chargesSince(gte)) {
         if (each.metadata?.orderId !== request.orderId) continue;
         if (each.status !== 'failed') return judge(each, request);
         if (each.metadata?.attempt === String(request.attempt)) failed = each;
@@ -65,6 +69,18 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
       return failed ? judge(failed, request) : { kind: 'absent' };
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error), keySpent: false };
+    }
+  }
+
+  /** Newest first, page by page; one that has begun is not given up for a page that Stripe did not give at once. */
+  async function* chargesSince(gte: number): AsyncGenerator<Stripe.Charge> {
+    const params = { created: { gte }, limit: PAGE };
+    let page = await stripe().charges.list(params);
+    yield* page.data;
+    for (let last = page.data.at(-1); page.has_more && last; last = page.data.at(-1)) {
+      const starting_after = last.id;
+      page = await patiently(() => stripe().charges.list({ ...params, starting_after }));
+      yield* page.data;
     }
   }
 
@@ -100,6 +116,18 @@ function connect({ secretKey, apiUrl, timeoutMs }: StripeOptions): Stripe {
     maxNetworkRetries: 2,
     telemetry: false,
   });
+}
+
+/** A shop that sells a lot has hundreds of pages: begun anew after each refusal, they would never be read to the end. */
+async function patiently<Page>(read: () => Promise<Page>): Promise<Page> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (tries === PAGE_TRIES || !isTemporary(error)) throw error;
+      await sleep(FIRST_PAGE_PAUSE_MS * 2 ** (tries - 1));
+    }
+  }
 }
 
 const address = ({ hostname, port, protocol }: URL) => {

@@ -201,6 +201,34 @@ describe('looking for a charge', () => {
   });
 });
 
+describe('looking for a charge in a long list', () => {
+  const others = Array.from({ length: 100 }, (_, i) => ({ ...charge, id: `ch_o${i}`, metadata: {} }));
+  const tooMany = failure(429, { type: 'invalid_request_error', code: 'rate_limit' });
+  const first = { body: { ...list(...others).body, has_more: true } };
+  const isFirst = (req: IncomingMessage): boolean => !req.url?.includes('starting_after');
+
+  it('asks again for a page that was refused, and does not begin anew', async () => {
+    const replies = [tooMany, failure(500, { type: 'api_error' }), list(charge)];
+    let begun = 0;
+    answer = (req) => (isFirst(req) ? ((begun += 1), first) : replies.shift()!);
+    await expect(gateway().findCharge(request)).resolves.toMatchObject({ kind: 'succeeded' });
+    expect(begun).toBe(1);
+    expect(replies).toEqual([]);
+  });
+
+  it('is left for another time when a page is refused again and again', async () => {
+    answer = (req) => (isFirst(req) ? first : tooMany);
+    await expect(gateway().findCharge(request)).resolves.toMatchObject(unknown);
+    expect(bodies).toHaveLength(1 + 5);
+  });
+
+  it('does not ask again where no patience helps', async () => {
+    answer = (req) => (isFirst(req) ? first : failure(401, { type: 'invalid_request_error' }));
+    await expect(gateway().findCharge(request)).resolves.toMatchObject(unknown);
+    expect(bodies).toHaveLength(1 + 1);
+  });
+});
+
 describe('what a refund brought', () => {
   const refund = { id: 're_1', object: 'refund', charge: 'ch_1', status: 'succeeded' };
   const ask = () => gateway().refund({ stripeId: 'ch_1', key: 'refund:b' });

@@ -11,6 +11,8 @@ const QUICK_HANG_MS = 2000;
 const DECLINES = 5;
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
+/** Far longer than any lost answer takes to be found: a payment that is still open then stays so. */
+const ANSWERED_WITHIN_MS = 10 * 60_000;
 /** Processing, not heard of the order yet, another attempt under way, too many of them, a service that is busy. */
 const NOT_NOW = [202, 404, 409, 429, 503];
 
@@ -64,23 +66,24 @@ async function declineStorm(orders: number, notNow: readonly number[]): Promise<
   const { id: productId } = await buyer.sells({ title: 'Storm lamp', price: 20, quantity: orders });
   await many(orders, async () => {
     const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
-    for (let declined = 0; declined < DECLINES;)
-      if (await isAnswered(buyer.pays(id, 'tok_chargeDeclined'), [402])) declined += 1;
-    while (!(await isAnswered(buyer.pays(id), [200, 201], notNow))) continue;
+    for (let declined = 0; declined < DECLINES; declined += 1)
+      await answered(() => buyer.pays(id, 'tok_chargeDeclined'), [402]);
+    await answered(() => buyer.pays(id), [200, 201], notNow);
   });
 }
 
-/** Pauses before anybody asks again who was told "not now". */
-async function isAnswered(
-  answer: Promise<Answer>,
+/** Asks again, with pauses, while the answer is "not now". */
+async function answered(
+  pay: () => Promise<Answer>,
   wanted: readonly number[],
   notNow: readonly number[] = NOT_NOW,
-): Promise<boolean> {
-  const { status } = await answer;
-  if (wanted.includes(status)) return true;
-  if (!notNow.includes(status)) throw new Error(`a payment was answered ${status}, not ${wanted.join()}`);
-  await sleep(PAUSE_MS);
-  return false;
+): Promise<void> {
+  for (const begin = performance.now(); ; await sleep(PAUSE_MS)) {
+    const { status } = await pay();
+    if (wanted.includes(status)) return;
+    if (!notNow.includes(status) || performance.now() - begin > ANSWERED_WITHIN_MS)
+      throw new Error(`a payment was answered ${status}, not ${wanted.join()}`);
+  }
 }
 
 /** How many calls the faults that are armed now have struck. */

@@ -15,7 +15,8 @@ export interface PayableOrder {
 }
 
 /**
- * The shopper's own order, if it may be paid. Waits a moment for an order whose event is still under way.
+ * The shopper's own order, if it may be paid. Waits a moment for an order whose event is still under way; also while
+ * this process hears nothing: one that has just started will in a moment, and a copy of it may have heard.
  * @throws NotFoundError for an unknown order and for another shopper's
  * @throws ServiceUnavailableError for an unknown order while no news of orders come in
  * @throws BadRequestError for a cancelled order, or a total that no card can be charged
@@ -26,7 +27,7 @@ export async function findPayableOrder(
   orderId: string,
 ): Promise<PayableOrder> {
   const read = () => OrderReplica.findOne({ _id: orderId, userId: { $exists: true } }).lean();
-  const order = desk.hearsOfOrders() ? await waitFor(read) : await read();
+  const order = await waitFor(read);
   if (!order && !desk.hearsOfOrders()) throw new ServiceUnavailableError();
   if (!order || order.userId !== userId) throw new NotFoundError();
   if (order.cancelled) throw new BadRequestError('Order is cancelled');

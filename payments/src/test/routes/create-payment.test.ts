@@ -206,8 +206,11 @@ describe('which orders can be paid', () => {
   const paying = (desk: TestDesk, userId: string, orderId: string) =>
     pay(desk, userId, { token: 'tok_visa', orderId });
 
-  it('waits a moment for an order that is still under way', async () => {
-    const desk = aDesk();
+  it.each([
+    ['by itself', true],
+    ['by a copy of it, as one that has just started hears nothing', false],
+  ])('waits a moment for an order that is still under way, to be heard of %s', async (_how, hears) => {
+    const desk = aDesk({ hearsOfOrders: () => hears });
     const order = anOrder();
     const later = new Promise((resolve) => setTimeout(resolve, 200)).then(() => replicateOrder(order));
     expect((await paying(desk, order.userId, order.id)).status).toBe(201);

@@ -1,4 +1,5 @@
 import { aggregate, change, type AggregateFields } from '@datnxecommerce/common';
+import { many } from '@ecommerce/e2e/crowd';
 import mongoose, { model, Schema, Types } from 'mongoose';
 
 interface Lamp {
@@ -56,7 +57,7 @@ async function perSale(parallel: number, sale: (number: number) => Promise<unkno
     while (next < SALES) await sale(next++);
   };
   const begin = performance.now();
-  await Promise.all(Array.from({ length: parallel }, buyer));
+  await many(parallel, buyer);
   return (performance.now() - begin) / SALES;
 }
 

@@ -7,15 +7,13 @@ import { isDatabaseUnavailable, isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { batcherOf, type Batch } from './batcher';
 import { decideInTurn, type Decide, type Outcome } from './decide-in-turn';
-import { load, type Loaded } from './load';
+import { load, type Loaded, type Where } from './load';
 
 const MAX_ATTEMPTS = 50;
 /** Events that one document may hold unsent: a broker that stays away must not let it grow to the 16 MiB that end it. */
 const MAX_PENDING = 1000;
 /** Decisions on one document that share a write. */
 const MAX_TOGETHER = 100;
-
-type Where = { [field: string]: unknown };
 
 /** Tells the relay of this process which document has something to send, and that all is durable up to this `rev`. */
 export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown, rev: number] }>();

@@ -8,7 +8,8 @@ export type Stored<State> = State & { _id: unknown };
 /** Stored state, and the count of writes that guards the next one. */
 export type Loaded<State> = Stored<State> & { rev: number };
 
-type Where = { [field: string]: unknown };
+/** Names a document by a unique field, or by several that are unique together. */
+export type Where = { [field: string]: unknown };
 
 /**
  * Reads an aggregate by a unique field, or by several that are unique together. Those that are asked for by the same

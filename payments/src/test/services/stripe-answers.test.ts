@@ -24,6 +24,8 @@ const charge = {
   paid: true,
   metadata: { orderId: request.orderId, attempt: '2' },
 };
+/** A page of other orders' charges. */
+const others = Array.from({ length: 100 }, (_, i) => ({ ...charge, id: `ch_o${i}`, metadata: {} }));
 const failure = (status: number, error: object, headers = {}) => ({
   status,
   headers: { 'stripe-should-retry': 'false', ...headers },
@@ -186,7 +188,6 @@ describe('looking for a charge', () => {
 
   it('reads every page since a day before the first call', async () => {
     const pages: string[] = [];
-    const others = Array.from({ length: 100 }, (_, i) => ({ ...charge, id: `ch_o${i}`, metadata: {} }));
     answer = (req) => {
       pages.push(req.url ?? '');
       const { body } = pages.length === 1 ? list(...others) : list(charge);
@@ -202,7 +203,6 @@ describe('looking for a charge', () => {
 });
 
 describe('looking for a charge in a long list', () => {
-  const others = Array.from({ length: 100 }, (_, i) => ({ ...charge, id: `ch_o${i}`, metadata: {} }));
   const tooMany = failure(429, { type: 'invalid_request_error', code: 'rate_limit' });
   const first = { body: { ...list(...others).body, has_more: true } };
   const isFirst = (req: IncomingMessage): boolean => !req.url?.includes('starting_after');

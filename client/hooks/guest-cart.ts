@@ -1,16 +1,13 @@
 import type { CartItem } from '../api/types';
+import { localStore, parseStored } from './browser-storage';
 
 const KEY = 'guest-cart';
 const MAX_LINES = 50;
 
 /** Reads stored text; anything that is not a list of product ids with whole quantities is dropped. */
 export function parseGuestCart(text: string | null): CartItem[] {
-  try {
-    const stored: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(stored) ? (stored as unknown[]).filter(isCartItem).slice(0, MAX_LINES) : [];
-  } catch {
-    return [];
-  }
+  const stored = parseStored(text);
+  return Array.isArray(stored) ? (stored as unknown[]).filter(isCartItem).slice(0, MAX_LINES) : [];
 }
 
 function isCartItem(entry: unknown): entry is CartItem {
@@ -45,7 +42,7 @@ export function linesToMerge(guest: CartItem[], server: CartItem[]): CartItem[] 
 
 /** The cart of a visitor who has not signed in, kept in this browser and shared by its tabs. */
 export const guestCart = {
-  read: () => parseGuestCart(localStorage.getItem(KEY)),
+  read: () => parseGuestCart(localStore.read(KEY)),
 
   setQuantity: (productId: string, quantity: number): void => {
     store(withQuantity(guestCart.read(), productId, quantity));
@@ -68,12 +65,12 @@ export const guestCart = {
   },
 
   /** Equal text means an equal cart: what useSyncExternalStore compares. */
-  snapshot: () => localStorage.getItem(KEY) ?? '[]',
+  snapshot: () => localStore.read(KEY) ?? '[]',
 };
 
 const listeners = new Set<() => void>();
 
 function store(items: CartItem[]): void {
-  localStorage.setItem(KEY, JSON.stringify(items));
+  localStore.write(KEY, JSON.stringify(items));
   for (const listener of listeners) listener();
 }

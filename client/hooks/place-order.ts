@@ -2,6 +2,7 @@ import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
 import { createOrder, listOrders } from '../api/orders';
 import type { CartItem, Order } from '../api/types';
+import { localStore, parseStored } from './browser-storage';
 import { exclusively } from './exclusively';
 
 export interface PricedItem extends CartItem {
@@ -43,15 +44,16 @@ async function send(items: PricedItem[]): Promise<Order> {
   try {
     const lines = items.map(({ productId, quantity }) => ({ productId, quantity }));
     const order = await createOrder(browserClient, lines, attemptKey(items));
-    localStorage.removeItem(ATTEMPT);
+    localStore.remove(ATTEMPT);
     return order;
   } catch (error) {
-    if (error instanceof ApiError && !error.isUnanswered) localStorage.removeItem(ATTEMPT);
+    if (error instanceof ApiError && !error.isUnanswered) localStore.remove(ATTEMPT);
     throw error;
   }
 }
 
 const ATTEMPT = 'checkout-attempt';
+const KEY = /^[\d-]{1,64}$/;
 
 /** One key for one cart until it is answered; kept over a reload, since the request may still be at work. */
 function attemptKey(items: PricedItem[]): string {
@@ -59,11 +61,14 @@ function attemptKey(items: PricedItem[]): string {
   const kept = readAttempt();
   if (kept?.cart === cart) return kept.key;
   const key = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  localStorage.setItem(ATTEMPT, JSON.stringify({ cart, key }));
+  localStore.write(ATTEMPT, JSON.stringify({ cart, key }));
   return key;
 }
 
 function readAttempt(): { cart: string; key: string } | undefined {
-  const text = localStorage.getItem(ATTEMPT);
-  return text ? (JSON.parse(text) as { cart: string; key: string }) : undefined;
+  const stored = parseStored(localStore.read(ATTEMPT));
+  if (typeof stored !== 'object' || stored === null || !('cart' in stored) || !('key' in stored))
+    return undefined;
+  const { cart, key } = stored;
+  return typeof cart === 'string' && typeof key === 'string' && KEY.test(key) ? { cart, key } : undefined;
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
 import { payOrder } from '../api/payments';
+import { tabStore } from './browser-storage';
 
 /** `processing` and `paid` hide the card form until the order itself tells the truth. */
 export type PaymentState = 'open' | 'processing' | 'paid';
@@ -23,14 +24,14 @@ export function usePayment(
   const key = `payment:${orderId}`;
 
   useEffect(() => {
-    const since = Number(sessionStorage.getItem(key) ?? 0);
+    const since = Number(tabStore.read(key) ?? 0);
     if (Date.now() - since < PATIENCE_MS) onState('processing');
   }, [key, onState]);
 
   useEffect(() => {
     if (state !== 'processing') return;
     const timer = setTimeout(() => {
-      sessionStorage.removeItem(key);
+      tabStore.remove(key);
       setError(
         'The bank has still not answered. You can try again: if the first payment went through, you are not charged a second time.',
       );
@@ -43,17 +44,17 @@ export function usePayment(
   const pay = async (token: string): Promise<void> => {
     setError('');
     // Before the request leaves: a reload in its middle must not show an idle form either.
-    sessionStorage.setItem(key, String(Date.now()));
+    tabStore.write(key, String(Date.now()));
     try {
       const outcome = await payOrder(browserClient, orderId, token);
-      if (outcome.kind !== 'processing') sessionStorage.removeItem(key);
+      if (outcome.kind !== 'processing') tabStore.remove(key);
       if (outcome.kind === 'declined') {
         setError(`${sentence(outcome.message)} Nothing was charged. Try another card.`);
       } else {
         onState(outcome.kind);
       }
     } catch (failure) {
-      sessionStorage.removeItem(key);
+      tabStore.remove(key);
       if (!(failure instanceof ApiError)) throw failure;
       setError(`${sentence(failure.message)} Nothing was charged.`);
     }

@@ -87,6 +87,15 @@ describe('placing an order', () => {
     await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o2' });
   });
 
+  it.each(['{', '7', 'null', '{"cart":1,"key":2}', '{"cart":"x"}', '{"cart":"[]","key":"\\n"}'])(
+    'ignores a stored attempt of %j',
+    async (stored) => {
+      localStorage.setItem('checkout-attempt', stored);
+      ordersService();
+      await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o1' });
+    },
+  );
+
   it('hands on what the shop says when the stock is short', async () => {
     pretendShop(({ method }) =>
       method === 'GET'

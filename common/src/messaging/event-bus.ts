@@ -49,9 +49,6 @@ export interface EventBus {
 
   isConnected(): boolean;
 
-  /** Milliseconds since the connection was lost, 0 while connected. */
-  disconnectedForMs(): number;
-
   /** Called at each (re)connect, the first one included. */
   onConnect(listener: () => void): void;
 

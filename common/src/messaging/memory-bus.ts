@@ -37,7 +37,7 @@ export class MemoryBus implements EventBus {
   private readonly connectListeners: (() => void)[] = [];
   private leaveGroups: (() => void)[] = [];
   private leaveBroker?: () => void;
-  private lostAt: number | undefined = performance.now();
+  private connected = false;
   private closed?: Promise<void>;
 
   constructor(options: MemoryBusOptions = {}) {
@@ -77,11 +77,7 @@ export class MemoryBus implements EventBus {
   }
 
   isConnected(): boolean {
-    return this.lostAt === undefined;
-  }
-
-  disconnectedForMs(): number {
-    return this.lostAt === undefined ? 0 : performance.now() - this.lostAt;
+    return this.connected;
   }
 
   onConnect(listener: () => void): void {
@@ -95,7 +91,7 @@ export class MemoryBus implements EventBus {
 
   private onStarted(): void {
     if (this.isConnected() || !this.leaveBroker) return;
-    this.lostAt = undefined;
+    this.connected = true;
     for (const subscription of this.subscriptions) this.join(subscription);
     this.publishing.open((subject, data, done) => {
       this.broker.store(subject, data);
@@ -105,7 +101,7 @@ export class MemoryBus implements EventBus {
   }
 
   private onStopped(): void {
-    this.lostAt ??= performance.now();
+    this.connected = false;
     this.leaveGroups = [];
     this.publishing.pause('the broker was stopped');
   }
@@ -127,7 +123,7 @@ export class MemoryBus implements EventBus {
       this.handlers.idle().then(() => this.publishing.idle()),
     );
     this.publishing.close();
-    this.lostAt ??= performance.now();
+    this.connected = false;
     for (const leave of this.leaveGroups) leave();
     this.leaveBroker?.();
     this.leaveBroker = undefined;

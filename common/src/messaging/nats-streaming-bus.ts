@@ -58,7 +58,7 @@ export class NatsStreamingBus implements EventBus {
   private generation = 0;
   private failures = 0;
   private retry?: NodeJS.Timeout;
-  private lostAt: number | undefined = performance.now();
+  private connected = false;
   private closed?: Promise<void>;
 
   /** @param connectStan tests put a library that fails on demand here. */
@@ -93,11 +93,7 @@ export class NatsStreamingBus implements EventBus {
   }
 
   isConnected(): boolean {
-    return this.lostAt === undefined;
-  }
-
-  disconnectedForMs(): number {
-    return this.lostAt === undefined ? 0 : performance.now() - this.lostAt;
+    return this.connected;
   }
 
   onConnect(listener: () => void): void {
@@ -129,13 +125,13 @@ export class NatsStreamingBus implements EventBus {
   private onReady(connection: StanConnection, generation: number): void {
     this.logger.info({ generation }, 'connected to the broker');
     this.failures = 0;
-    this.lostAt = undefined;
+    this.connected = true;
     this.publishing.open((subject, data, done) => connection.publish(subject, data, done));
     callEach(this.connectListeners, this.logger);
   }
 
   private onLost(reason: string, generation: number): void {
-    this.lostAt ??= performance.now();
+    this.connected = false;
     this.connection = undefined;
     this.publishing.pause(`connection to the broker lost: ${reason}`);
     const retryInMs = Math.round(backoffMs(this.failures++));
@@ -168,7 +164,7 @@ export class NatsStreamingBus implements EventBus {
     );
     this.publishing.close();
     clearTimeout(this.retry);
-    this.lostAt ??= performance.now();
+    this.connected = false;
     await this.connection?.close();
     this.connection = undefined;
   }

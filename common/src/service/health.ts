@@ -3,9 +3,6 @@ import type { EventBus } from '../messaging/event-bus';
 import { databaseAnswers } from './database';
 import { registry } from './metrics';
 
-/** A broker that is away for a moment is no reason to take a service out of its load balancer. */
-const BUS_GRACE_MS = 10_000;
-
 /** What the probes ask about. */
 export interface HealthSource {
   /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
@@ -14,8 +11,11 @@ export interface HealthSource {
 }
 
 /**
- * `/healthz`: the process is alive (never depends on database or broker, or their outage would restart us all);
- * `/readyz`: database and bus answer; `/metrics`: Prometheus text.
+ * - `/healthz`: 200 while the process is alive. It never depends on the database or the broker, because their outage
+ *   would then restart every service.
+ * - `/readyz`: 200 when the service can serve requests, else 503. The bus is reported and does not decide: without a
+ *   broker, reads work and events wait in the outbox (ADR 0028).
+ * - `/metrics`: Prometheus text.
  */
 export function healthRouter(source: HealthSource): Router {
   return Router()
@@ -23,19 +23,15 @@ export function healthRouter(source: HealthSource): Router {
       res.send({ status: 'ok' });
     })
     .get('/readyz', async (_req, res) => {
-      const checks = {
-        serving: source.phase() === 'serving',
-        database: await databaseAnswers(),
-        ...(source.bus && { bus: source.bus.isConnected() || isShortOutage(source.bus) }),
-      };
-      const ready = Object.values(checks).every(Boolean);
-      res.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', checks });
+      const serving = source.phase() === 'serving';
+      const database = await databaseAnswers();
+      const isReady = serving && database;
+      res.status(isReady ? 200 : 503).send({
+        status: isReady ? 'ok' : 'unavailable',
+        checks: { serving, database, ...(source.bus && { bus: source.bus.isConnected() }) },
+      });
     })
     .get('/metrics', async (_req, res) => {
       res.type(registry.contentType).send(await registry.metrics());
     });
-}
-
-function isShortOutage(bus: EventBus): boolean {
-  return bus.disconnectedForMs() < BUS_GRACE_MS;
 }

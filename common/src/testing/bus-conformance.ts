@@ -239,20 +239,16 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       bus.onConnect(() => (connects += 1));
       await bus.publish(subject, 'before');
       await eventually('the first is there', () => got.length === 1);
-      expect(bus.disconnectedForMs()).toBe(0);
 
       let meanwhile: Promise<void> | undefined;
       await harness.restartBroker(async () => {
         await eventually('the loss is seen', () => !bus.isConnected());
-        await sleep(50);
-        expect(bus.disconnectedForMs()).toBeGreaterThan(20);
         meanwhile = bus.publish(subject, 'meanwhile');
       });
       await meanwhile;
       await eventually('the new connection is told', () => connects === 1);
       await bus.publish(subject, 'after');
       await eventually('all are there', () => new Set(dataOf(got)).size === 3);
-      expect(bus.disconnectedForMs()).toBe(0);
     });
 
     test('knows the last message of a subject, whoever has read it, and after a restart', async () => {

@@ -1,4 +1,4 @@
-import { type Probe, httpProbe } from './readiness';
+import { type Probe, checksProbe, httpProbe } from './readiness';
 import type { Secrets } from './secrets';
 import { CLIENT, SERVICES } from './services';
 import type { Settings } from './settings';
@@ -51,9 +51,14 @@ export function sandboxUrl(plan: Plan): string | undefined {
   return plan.settings.stripe === undefined ? urlOf(plan, 'stripe') : undefined;
 }
 
-/** Says whether a process of a service serves. */
+/** Says whether a process of a service can serve requests, with or without a broker. */
 export function serviceProbe(plan: Pick<Plan, 'ports'>, process: string): Probe {
   return httpProbe(`${urlOf(plan, process)}/readyz`);
+}
+
+/** Says whether a process has everything it needs: the shop is announced only once events flow as well. */
+export function startProbe(plan: Pick<Plan, 'ports'>, process: string): Probe {
+  return checksProbe(`${urlOf(plan, process)}/readyz`);
 }
 
 /** @throws Error for a process that no port was found for */

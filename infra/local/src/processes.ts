@@ -9,7 +9,7 @@ import {
   portOf,
   replicaNames,
   sandboxUrl,
-  serviceProbe,
+  startProbe,
   urlOf,
 } from './plan';
 import { httpProbe, tcpProbe } from './readiness';
@@ -145,7 +145,7 @@ function serviceProcess(
     }),
     ...nodeProgram(plan, 'build/index.js', SERVICE_FLAGS),
     cwd: path.join(REPOSITORY, name),
-    ready: serviceProbe(plan, process),
+    ready: startProbe(plan, process),
   };
 }
 
@@ -170,7 +170,7 @@ function clientProcess(plan: Plan): ProcessSpec {
     command: process.execPath,
     args: ['server.js'],
     cwd: path.join(REPOSITORY, 'client'),
-    ready: serviceProbe(plan, CLIENT.name),
+    ready: startProbe(plan, CLIENT.name),
   };
 }
 

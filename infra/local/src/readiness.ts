@@ -17,6 +17,19 @@ export function httpProbe(url: string): Probe {
   };
 }
 
+/** Ready when this URL answers 200 and every entry of `checks` in its body is true: the broker's too, if it has one. */
+export function checksProbe(url: string): Probe {
+  return async () => {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      const { checks = {} } = (await answer.json()) as { checks?: Record<string, boolean> };
+      return answer.status === 200 && Object.values(checks).every(Boolean);
+    } catch {
+      return false;
+    }
+  };
+}
+
 /** Ready when this loopback port takes connections. */
 export function tcpProbe(port: number): Probe {
   return () =>

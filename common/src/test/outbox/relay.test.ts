@@ -40,9 +40,6 @@ class RecordingBus implements EventBus {
   isConnected(): boolean {
     return this.connected;
   }
-  disconnectedForMs(): number {
-    return 0;
-  }
   onConnect(listener: () => void): void {
     this.listeners.push(listener);
   }

@@ -30,6 +30,41 @@ describe('a service whose database is gone', () => {
   });
 });
 
+describe('a broker that hangs', () => {
+  it('leaves every service ready, and shoppers order now and pay later', async () => {
+    const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
+    const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 3 });
+    const item = { productId: lamp.id, quantity: 1 };
+    await buyer.puts(item);
+    const broker = pidOf('nats');
+    process.kill(broker, 'SIGSTOP');
+    let orderId: string;
+    try {
+      for (const name of ['products', 'cart', 'orders', 'payments']) {
+        await eventually(async () => {
+          const answer = await fetch(`${readStack().services[name]?.url}/readyz`);
+          expect(await answer.json()).toEqual({
+            status: 'ok',
+            checks: { serving: true, database: true, bus: false },
+          });
+          expect(answer.status).toBe(200);
+        }, 30_000);
+      }
+      expect(await buyer.product(lamp.id)).toMatchObject({ quantity: 3 });
+      expect(await buyer.cart()).toEqual([item]);
+      orderId = (await buyer.orders([item])).id;
+      expect(await buyer.order(orderId)).toMatchObject({ status: 'Created' });
+    } finally {
+      process.kill(broker, 'SIGCONT');
+    }
+    await eventually(async () => expect((await buyer.pays(orderId)).status).toBe(201), 60_000);
+    await eventually(
+      async () => expect(await buyer.order(orderId)).toMatchObject({ status: 'Complete' }),
+      60_000,
+    );
+  });
+});
+
 describe('a broker that is killed', () => {
   it('comes back, and the services that lived through it go on', async () => {
     const services = ['products', 'cart', 'orders', 'payments'].map((name) => [name, pidOf(name)] as const);

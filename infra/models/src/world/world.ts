@@ -193,7 +193,6 @@ export class World implements Surroundings {
     isConnected: () => true,
     connect: () => undefined,
     subscribe: () => undefined,
-    disconnectedForMs: () => 0,
     onConnect: () => undefined,
     close: () => Promise.resolve(),
   };

@@ -2,6 +2,7 @@ import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datn
 import type { PaymentDesk } from './domain/payment-desk';
 import { api } from './openapi';
 import { createPaymentRouter } from './routes/create-payment';
+import { showPaymentStatusRouter } from './routes/show-payment-status';
 
 export interface AppDependencies {
   logger: Logger;
@@ -11,4 +12,4 @@ export interface AppDependencies {
 
 /** The HTTP face of payments. */
 export const buildApp = ({ logger, keys, desk }: AppDependencies): ServiceApp =>
-  createApp({ logger, keys, api, routers: [createPaymentRouter(desk)] });
+  createApp({ logger, keys, api, routers: [createPaymentRouter(desk), showPaymentStatusRouter(desk)] });

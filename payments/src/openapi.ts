@@ -13,6 +13,20 @@ export const api = describeApi({
       stripeId: { type: 'string', description: "Stripe's id of the charge" },
     }),
     Processing: objectSchema({ orderId: idSchema, status: { type: 'string', const: 'processing' } }),
+    PaymentStatus: objectSchema(
+      {
+        orderId: idSchema,
+        status: {
+          type: 'string',
+          enum: ['none', 'processing', 'declined', 'paid', 'refunded'],
+          description:
+            'none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full',
+        },
+        message: { type: 'string', description: "The issuer's decline message, with status declined" },
+        stripeId: { type: 'string', description: "Stripe's id of the charge, with status paid or refunded" },
+      },
+      { optional: ['message', 'stripeId'] },
+    ),
   },
   routes: [
     {
@@ -27,13 +41,26 @@ export const api = describeApi({
         200: { description: 'It was paid before', body: schemaRef('Payment') },
         201: { description: 'The card was charged', body: schemaRef('Payment') },
         202: {
-          description: 'How it ends turns out by itself; the order tells',
+          description: 'The outcome is not known yet; poll the payment status of the order',
           body: schemaRef('Processing'),
         },
         400: 'One entry for each bad field, or the order can not be paid',
         402: "The card was declined, in the card's own words; the order stays payable",
         404: 'The caller has no such order',
         409: 'Another attempt is under way',
+      },
+    },
+    {
+      method: 'get',
+      path: '/api/payments/orders/:orderId',
+      operationId: 'showPaymentStatus',
+      summary: "Show the payment status of the caller's order",
+      description:
+        'An order placed a moment ago is awaited briefly. Poll it after a 202 of POST /api/payments.',
+      signedIn: true,
+      answers: {
+        200: { description: 'The status at this moment', body: schemaRef('PaymentStatus') },
+        404: 'The caller has no such order',
       },
     },
   ],

@@ -20,6 +20,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/payments/orders/{orderId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show the payment status of the caller's order
+     * @description An order placed a moment ago is awaited briefly. Poll it after a 202 of POST /api/payments.
+     */
+    get: operations['showPaymentStatus'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -37,6 +57,18 @@ export interface components {
       orderId: string;
       /** @description Stripe's id of the charge */
       stripeId: string;
+    };
+    PaymentStatus: {
+      /** @description The issuer's decline message, with status declined */
+      message?: string;
+      orderId: string;
+      /**
+       * @description none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full
+       * @enum {string}
+       */
+      status: 'none' | 'processing' | 'declined' | 'paid' | 'refunded';
+      /** @description Stripe's id of the charge, with status paid or refunded */
+      stripeId?: string;
     };
     Processing: {
       orderId: string;
@@ -91,7 +123,7 @@ export interface operations {
           'application/json': components['schemas']['Payment'];
         };
       };
-      /** @description How it ends turns out by itself; the order tells */
+      /** @description The outcome is not known yet; poll the payment status of the order */
       202: {
         headers: {
           [name: string]: unknown;
@@ -167,6 +199,75 @@ export interface operations {
       };
       /** @description The body is not declared as plain UTF-8 JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Our fault; nothing of the inside is told */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Something that this needs is away; try again */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+    };
+  };
+  showPaymentStatus: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        orderId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The status at this moment */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PaymentStatus'];
+        };
+      };
+      /** @description The request is malformed: one entry for each bad field */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Not signed in */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The caller has no such order */
+      404: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,3 +1,5 @@
+/* global pm, body, vars */
+
 /** What each refusal says, word for word. `errors` is the whole answer. */
 const lamp = (quantity) => ({ productId: '{{lampId}}', quantity });
 const order = { method: 'POST', path: '/api/orders' };
@@ -172,6 +174,22 @@ export const errors = {
       errors: [{ message: 'Your card was declined.' }],
     },
     {
+      name: 'Show the status of a declined payment',
+      method: 'GET',
+      path: '/api/payments/orders/:orderId',
+      variables: { orderId: '{{declinedOrderId}}' },
+      status: 200,
+      test: () => {
+        pm.test('is declined, with the sentence of the card', () => {
+          pm.expect(body).to.eql({
+            orderId: vars.get('declinedOrderId'),
+            status: 'declined',
+            message: 'Your card was declined.',
+          });
+        });
+      },
+    },
+    {
       name: 'Pay with what is no token',
       method: 'POST',
       path: '/api/payments',
@@ -207,6 +225,13 @@ export const errors = {
       method: 'POST',
       path: '/api/payments',
       body: { token: 'tok_visa', orderId: '{{orderId}}' },
+      ...notFound,
+    },
+    {
+      name: 'Show somebody else’s payment status',
+      method: 'GET',
+      path: '/api/payments/orders/:orderId',
+      variables: { orderId: '{{orderId}}' },
       ...notFound,
     },
     {

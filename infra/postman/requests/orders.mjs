@@ -124,6 +124,19 @@ export const orders = {
       },
     },
     {
+      name: 'Show the payment status',
+      method: 'GET',
+      path: '/api/payments/orders/:orderId',
+      variables: { orderId: '{{orderId}}' },
+      status: 200,
+      test: () => {
+        pm.test('is paid, with the charge', () => {
+          pm.expect(body).to.include({ orderId: vars.get('orderId'), status: 'paid' });
+          pm.expect(body.stripeId).to.be.a('string');
+        });
+      },
+    },
+    {
       name: 'Wait until the order is Complete',
       method: 'GET',
       path: '/api/orders/:id',

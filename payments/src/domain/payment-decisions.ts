@@ -165,8 +165,12 @@ function charged(current: Payment, stripeId: string, now: Date): PaymentDecision
 }
 
 function notCharged(current: Payment, result: Settlement): PaymentDecision<Settlement> {
+  const refusal = {
+    attempt: current.attempt,
+    ...(result.kind === 'declined' && { message: result.message }),
+  };
   return {
-    next: { ...current, ...closed, status: 'declined' },
+    next: { ...current, ...closed, status: 'declined', refusal },
     result: current.cancelRequested ? { kind: 'cancelled' } : result,
   };
 }

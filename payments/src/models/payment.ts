@@ -20,6 +20,13 @@ export interface BoughtItem {
   quantity: number;
 }
 
+/** Why an attempt charged nothing. */
+export interface Refusal {
+  attempt: number;
+  /** The sentence for the shopper; absent when the card was not declined, such as for an invalid token. */
+  message?: string;
+}
+
 /** The one payment of an order: claimed here before Stripe is asked, so that no two charges can be under way. */
 export interface PaymentState {
   orderId: string;
@@ -41,6 +48,8 @@ export interface PaymentState {
   spentAt?: Date;
   /** Stripe's answer contradicts what we asked for; nothing but a right answer or an operator ends this. */
   parked: boolean;
+  /** How the latest attempt ended without a charge; documents written before this field existed lack it. */
+  refusal?: Refusal;
   /** The card token of the attempt, kept for exactly as long as its outcome is open. */
   token?: string;
   /** The order was cancelled: no charge may begin, and one that went through goes back. */
@@ -73,6 +82,7 @@ const schema = new Schema<PaymentFields>(
     keySpent: { type: Boolean, required: true },
     spentAt: Date,
     parked: { type: Boolean, required: true },
+    refusal: { type: { _id: false, attempt: Number, message: String }, default: undefined },
     token: String,
     cancelRequested: { type: Boolean, required: true },
     leaseUntil: Date,

@@ -1,27 +1,12 @@
-import { createLogger } from '@datnxecommerce/common';
-import { documented, newId, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
-import { api } from '../../openapi';
 import { aDesk, aKnownOrder, anOrder, paymentOf, type TestDesk } from '../builders';
+import { appOf, message, pay } from '../http';
 
 useDatabase();
-
-const appOf = (desk: TestDesk) =>
-  documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk }), api);
-
-const pay = (desk: TestDesk, userId: string, body: object) =>
-  request(appOf(desk))
-    .post('/api/payments')
-    .set('Cookie', signedIn({ id: userId }))
-    .send(body);
-
-const message = (text: string, field?: string) => ({
-  errors: [field ? { message: text, field } : { message: text }],
-});
 
 describe('POST /api/payments', () => {
   it('charges the card once and answers 201 with the payment', async () => {

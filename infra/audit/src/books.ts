@@ -4,6 +4,7 @@ import type {
   LedgerRefund,
   OrderReplica,
   PendingOutbox,
+  PendingRepublish,
   ProductState,
   QueueGroup,
   StoredCart,
@@ -43,6 +44,8 @@ export interface Books {
   log?: EventLog;
   /** How far the broker is with each service; undefined when its monitor is out of reach. */
   queueGroups?: QueueGroup[];
+  /** Services that have yet to republish to this broker; undefined when its monitor is out of reach. */
+  pendingRepublishes?: PendingRepublish[];
   /** What somebody saw from outside. */
   observations: Observation[];
   /** What the front door answered the auditor; undefined when nobody asked. */

@@ -73,6 +73,13 @@ export interface StoredCart {
   inbox?: string[];
 }
 
+/** Events that a service is about to publish again: a maintenance request, or the one it has yet to make. */
+export interface PendingRepublish {
+  database: string;
+  /** The request's id; absent while the service has not compared itself with this broker yet. */
+  request?: string;
+}
+
 /** What payments knows of an order; all but `cancelled` is absent while only its cancellation has come. */
 export interface OrderReplica {
   id: string;

@@ -2,6 +2,7 @@ import type { Books } from './books';
 import { Databases, toObjectId } from './databases';
 import type {
   OrderReplica,
+  PendingRepublish,
   ProductState,
   StoredCart,
   StoredFulfilment,
@@ -47,7 +48,7 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
     const brokerDataLost = options.brokerDataLost || (await someNoticedLoss(databases));
     const [ledger, broker, answers] = await Promise.all([
       readLedger(shop.stripe.url),
-      readBroker(shop, { dataLost: brokerDataLost, poison }),
+      readBroker(shop, databases, { dataLost: brokerDataLost, poison }),
       FrontDoor.use(shop.gateway, async (door) => ({
         ...(await askAgain(door, observations)),
         ...(await meetStranger(door, documents, databases)),
@@ -59,11 +60,15 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
 
 async function readBroker(
   { nats, mongo }: ShopAddresses,
+  databases: Databases,
   options: LogOptions,
-): Promise<Pick<Books, 'log' | 'queueGroups'>> {
+): Promise<Pick<Books, 'log' | 'queueGroups' | 'pendingRepublishes'>> {
   if (!nats.monitor) return {};
+  // Before the queue groups: what a republish that has ended by now has published shows in them.
+  const republishes = await Promise.all(PUBLISHERS.map((name) => readRepublishes(name, databases)));
   const log = nats.url ? await readEventLog(nats, options) : undefined;
-  return { log, queueGroups: await readQueueGroups(nats.monitor, Object.keys(mongo)) };
+  const queueGroups = await readQueueGroups(nats.monitor, Object.keys(mongo));
+  return { log, queueGroups, pendingRepublishes: republishes.flat() };
 }
 
 /** A service that finds another broker than it knew asks itself to tell everything again: common's broker-epoch.ts. */
@@ -73,6 +78,15 @@ async function someNoticedLoss(databases: Databases): Promise<boolean> {
     PUBLISHERS.map((name) => databases.all<{ id: string }>(name, 'maintenance', noticed)),
   );
   return requests.flat().length > 0;
+}
+
+/** A service republishes at the first contact with a broker, and marks it only when that is complete. */
+async function readRepublishes(database: string, databases: Databases): Promise<PendingRepublish[]> {
+  const unfinished = { kind: 'republish', state: { $in: ['waiting', 'running'] } };
+  const requests = await databases.all<{ id: string }>(database, 'maintenance', unfinished);
+  if (requests.length > 0) return requests.map(({ id }) => ({ database, request: id }));
+  const markers = await databases.all<{ id: string }>(database, 'brokermarkers');
+  return markers.length > 0 ? [] : [{ database }];
 }
 
 async function meetStranger(

@@ -88,6 +88,16 @@ export const PLANTS: Plant[] = [
     proof: () => 'stock:rejected',
   },
   {
+    ...{ breaks: 'I8', what: 'a publisher that has not marked the broker' },
+    by: async () => {
+      const markers = collection('products', 'brokermarkers');
+      const marker = await markers.findOneAndDelete({});
+      if (!marker) throw new Error('products has not marked the broker');
+      return async () => void (await markers.insertOne(marker));
+    },
+    proof: () => '"database":"products"',
+  },
+  {
     ...{ breaks: 'I8', what: 'an event that nobody sends' },
     by: () =>
       edit(

@@ -2,10 +2,11 @@ import type { Books } from '../books';
 import { observed } from '../observations';
 import type { Finding } from './finding';
 
-/** I8: nothing waits to be sent or delivered, and only what was published to be refused is set aside. */
+/** I8: nothing waits to be published or delivered, and only injected poison is a dead letter. */
 export function nothingIsLeftOver({
   outboxes,
   deadLetters,
+  pendingRepublishes = [],
   observations,
   queueGroups = [],
 }: Books): Finding[] {
@@ -17,6 +18,12 @@ export function nothingIsLeftOver({
     ...outboxes.map((outbox) => ({
       message: `${outbox.database}.${outbox.collection} ${outbox.id} has ${outbox.keys.length} events to send`,
       proof: { ...outbox },
+    })),
+    ...pendingRepublishes.map((pending) => ({
+      message: pending.request
+        ? `${pending.database} has not finished its republish ${pending.request}`
+        : `${pending.database} has not marked the broker yet, and republishes before it does`,
+      proof: { ...pending },
     })),
     ...queueGroups
       .filter(({ undelivered, unacknowledged }) => undelivered + unacknowledged > 0)

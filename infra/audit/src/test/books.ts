@@ -92,6 +92,7 @@ export function soundBooks(): Books {
     ownersInCart: orders.map(({ id, userId }) => ({ id, userId })),
     outboxes: [],
     deadLetters: [],
+    pendingRepublishes: [],
     ledger: {
       charges: [
         charge('ch_sold', ids.sold, 2020, 0),

@@ -70,6 +70,19 @@ describe('I8: nothing is left over', () => {
     ]);
   });
 
+  it.each([
+    [
+      { database: 'orders', request: 'broker-after-none' },
+      'has not finished its republish broker-after-none',
+    ],
+    [{ database: 'products' }, 'has not marked the broker yet'],
+  ])('finds a service that has yet to republish: %j', (pending, words) => {
+    const found = spoiled(({ pendingRepublishes }) => pendingRepublishes?.push(pending));
+    expect(found).toEqual([
+      { invariant: 'I8', message: expect.stringContaining(words) as string, proof: pending },
+    ]);
+  });
+
   it('takes poison for what it is, and misses poison that was swallowed', () => {
     const both = spoiled(({ deadLetters, observations }) => {
       deadLetters.push(letter, { ...letter, database: 'orders' });

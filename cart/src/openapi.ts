@@ -1,7 +1,17 @@
-import { describeApi, idSchema, objectSchema, schemaRef } from '@datnxecommerce/common';
+import {
+  describeApi,
+  etagHeader,
+  idSchema,
+  notModified,
+  objectSchema,
+  schemaRef,
+} from '@datnxecommerce/common';
 import { addItemSchema } from './routes/add-item';
+import { removeItemSchema } from './routes/remove-item';
 
-const cart = (description: string) => ({ description, body: schemaRef('Cart') });
+const cart = (description: string) => ({ description, body: schemaRef('Cart'), headers: etagHeader });
+const otherState = 'The cart is in another state than If-Match names; read it again';
+const contended = 'Too many writers at once; try again';
 
 /** The API of cart. */
 export const api = describeApi({
@@ -24,20 +34,23 @@ export const api = describeApi({
       operationId: 'showCart',
       summary: "Show the caller's cart",
       signedIn: true,
-      answers: { 200: cart('The cart; an empty one for a new shopper') },
+      answers: { 200: cart('The cart; an empty one for a new shopper'), 304: notModified },
     },
     {
       method: 'post',
       path: '/api/cart/items',
       operationId: 'setCartItem',
       summary: 'Set how many of a product are in the cart',
-      description: 'The same call twice changes nothing more.',
+      description:
+        'The same call twice changes nothing more. With If-Match, only the state that it names is changed.',
       signedIn: true,
       input: addItemSchema,
       answers: {
         201: cart('The cart'),
         400: 'One entry for each bad field, or the cart is full',
         404: 'There is no such product',
+        409: contended,
+        412: otherState,
       },
     },
     {
@@ -45,9 +58,10 @@ export const api = describeApi({
       path: '/api/cart/items/:productId',
       operationId: 'removeCartItem',
       summary: 'Take a product out of the cart',
-      description: 'Whether it was in there or not.',
+      description: 'Whether it was in there or not. With If-Match, only the state that it names is changed.',
       signedIn: true,
-      answers: { 200: cart('The cart'), 404: 'This is no id' },
+      input: removeItemSchema,
+      answers: { 200: cart('The cart'), 404: 'This is no id', 409: contended, 412: otherState },
     },
   ],
 });

@@ -25,6 +25,7 @@ export { ForbiddenError } from './errors/forbidden-error';
 export { NotAuthorizedError } from './errors/not-authorized-error';
 export { NotFoundError } from './errors/not-found-error';
 export { PayloadTooLargeError } from './errors/payload-too-large-error';
+export { PreconditionFailedError } from './errors/precondition-failed-error';
 export { RequestValidationError } from './errors/request-validation-error';
 export { ServiceUnavailableError } from './errors/service-unavailable-error';
 export { TooManyRequestsError } from './errors/too-many-requests-error';
@@ -39,6 +40,7 @@ export {
   type Position,
 } from './middlewares/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
+export { etagHeader, ifMatchRule, notModified, requireMatch } from './middlewares/if-match';
 export {
   idRule,
   isDocumentId,

@@ -1,6 +1,7 @@
 import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
 import { api } from './openapi';
 import { createProductRouter } from './routes/create-product';
+import { listCategoriesRouter } from './routes/list-categories';
 import { listProductsRouter } from './routes/list-products';
 import { showProductRouter } from './routes/show-product';
 import { updateProductRouter } from './routes/update-product';
@@ -10,5 +11,11 @@ export const buildApp = (deps: { logger: Logger; keys: SessionKeys }): ServiceAp
   createApp({
     ...deps,
     api,
-    routers: [listProductsRouter, showProductRouter, createProductRouter, updateProductRouter],
+    routers: [
+      listProductsRouter,
+      listCategoriesRouter, // before the product whose id is `categories`
+      showProductRouter,
+      createProductRouter,
+      updateProductRouter,
+    ],
   });

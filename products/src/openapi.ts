@@ -1,8 +1,10 @@
 import {
   dateSchema,
   describeApi,
+  etagHeader,
   idSchema,
   nextPageHeader,
+  notModified,
   objectSchema,
   pageQuery,
   schemaRef,
@@ -28,7 +30,7 @@ const product = objectSchema(
   { optional: ['description', 'category', 'imageUrl'] },
 );
 
-const theProduct = { description: 'The product', body: schemaRef('Product') };
+const theProduct = { description: 'The product', body: schemaRef('Product'), headers: etagHeader };
 
 /** The API of products. */
 export const api = describeApi({
@@ -53,6 +55,24 @@ export const api = describeApi({
       },
     },
     {
+      method: 'get',
+      path: '/api/products/categories',
+      operationId: 'listCategories',
+      summary: 'List the categories in use',
+      answers: {
+        200: {
+          description: 'Every category that a product has, by name',
+          body: {
+            type: 'array',
+            items: objectSchema({
+              name: { type: 'string', description: 'As most of its products spell it' },
+              count: { type: 'integer', minimum: 1, description: 'How many products `?category=` finds' },
+            }),
+          },
+        },
+      },
+    },
+    {
       method: 'post',
       path: '/api/products',
       operationId: 'createProduct',
@@ -67,21 +87,23 @@ export const api = describeApi({
       path: '/api/products/:id',
       operationId: 'showProduct',
       summary: 'Show a product',
-      answers: { 200: theProduct },
+      answers: { 200: theProduct, 304: notModified },
     },
     {
       method: 'put',
       path: '/api/products/:id',
       operationId: 'updateProduct',
       summary: "Change a product of the caller's",
-      description: 'Of any of these fields; with If-Match only when nobody else was faster.',
+      description:
+        'Of any of these fields; with If-Match only when the product is at the version that it names.',
       signedIn: true,
       input: updateProductSchema,
       needsOneField: true,
       answers: {
         200: theProduct,
         403: "Another seller's product, or sent by a page of another site",
-        409: 'The product is at another version by now',
+        409: 'Too many writers at once; try again',
+        412: 'The product is at another version than If-Match names',
       },
     },
   ],

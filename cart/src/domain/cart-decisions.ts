@@ -1,4 +1,5 @@
-import { BadRequestError, type Decision, type Stored } from '@datnxecommerce/common';
+import { createHash } from 'node:crypto';
+import { BadRequestError, requireMatch, type Decision, type Stored } from '@datnxecommerce/common';
 import type { Cart, CartLine } from '../models/cart';
 
 /** A cart as its owner sees it. */
@@ -28,6 +29,23 @@ export const viewOf = (userId: string, cart: Pick<Cart, 'items'> | null): CartVi
   userId,
   items: (cart?.items ?? []).map(({ productId, quantity }) => ({ productId, quantity })),
 });
+
+/**
+ * The entity tag of a cart, from its lines alone: an empty cart has one before it is stored, and two carts with the
+ * same lines have the same one.
+ */
+export function etagOf({ items }: Pick<Cart, 'items'>): string {
+  const lines = items.map(({ productId, quantity }) => [productId, quantity]);
+  return `"${createHash('sha256').update(JSON.stringify(lines)).digest('base64url')}"`;
+}
+
+/**
+ * Refuses to change a cart that the caller has not seen.
+ * @throws PreconditionFailedError when `ifMatch` names other lines
+ */
+export function requireSeen(current: State, ifMatch?: string): void {
+  requireMatch(ifMatch, etagOf(current ?? { items: [] }), 'Cart has changed meanwhile');
+}
 
 /**
  * Sets how many of one product are in the cart; again the same changes nothing.

@@ -1,14 +1,30 @@
-import { isDocumentId, NotFoundError, requireAuth, userOf } from '@datnxecommerce/common';
+import {
+  ifMatchRule,
+  isDocumentId,
+  NotFoundError,
+  requireAuth,
+  userOf,
+  validated,
+  validateRequest,
+} from '@datnxecommerce/common';
 import { Router } from 'express';
+import type { Schema } from 'express-validator';
+import { etagOf } from '../domain/cart-decisions';
 import { removeItem } from '../domain/remove-item';
+
+/** What may be sent to remove an item. */
+export const removeItemSchema: Schema = { 'if-match': ifMatchRule };
 
 /** Takes a product out of the caller's cart. */
 export const removeItemRouter = Router().delete(
   '/api/cart/items/:productId',
   requireAuth,
+  ...validateRequest(removeItemSchema),
   async (req, res) => {
+    const { 'if-match': ifMatch } = validated<{ 'if-match'?: string }>(req);
     const { productId } = req.params;
     if (!isDocumentId(productId)) throw new NotFoundError();
-    res.send(await removeItem(userOf(req).id, productId.toLowerCase()));
+    const cart = await removeItem(userOf(req).id, productId.toLowerCase(), ifMatch);
+    res.set('ETag', etagOf(cart)).send(cart);
   },
 );

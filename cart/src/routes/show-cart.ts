@@ -1,8 +1,10 @@
 import { requireAuth, userOf } from '@datnxecommerce/common';
 import { Router } from 'express';
+import { etagOf } from '../domain/cart-decisions';
 import { showCart } from '../domain/show-cart';
 
 /** The caller's cart. */
 export const showCartRouter = Router().get('/api/cart', requireAuth, async (req, res) => {
-  res.send(await showCart(userOf(req).id));
+  const cart = await showCart(userOf(req).id);
+  res.set('ETag', etagOf(cart)).send(cart);
 });

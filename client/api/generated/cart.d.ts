@@ -28,7 +28,7 @@ export interface paths {
     put?: never;
     /**
      * Set how many of a product are in the cart
-     * @description The same call twice changes nothing more.
+     * @description The same call twice changes nothing more. With If-Match, only the state that it names is changed.
      */
     post: operations['setCartItem'];
     delete?: never;
@@ -49,7 +49,7 @@ export interface paths {
     post?: never;
     /**
      * Take a product out of the cart
-     * @description Whether it was in there or not.
+     * @description Whether it was in there or not. With If-Match, only the state that it names is changed.
      */
     delete: operations['removeCartItem'];
     options?: never;
@@ -97,11 +97,22 @@ export interface operations {
       /** @description The cart; an empty one for a new shopper */
       200: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Cart'];
         };
+      };
+      /** @description The state that If-None-Match names */
+      304: {
+        headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Not signed in */
       401: {
@@ -137,7 +148,10 @@ export interface operations {
   setCartItem: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description If-Match must be an ETag in quotes, such as "3", a list of ETags, or * */
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -155,6 +169,8 @@ export interface operations {
       /** @description The cart */
       201: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -190,6 +206,26 @@ export interface operations {
       };
       /** @description There is no such product */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many writers at once; try again */
+      409: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The cart is in another state than If-Match names; read it again */
+      412: {
         headers: {
           [name: string]: unknown;
         };
@@ -240,7 +276,10 @@ export interface operations {
   removeCartItem: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description If-Match must be an ETag in quotes, such as "3", a list of ETags, or * */
+        'If-Match'?: string;
+      };
       path: {
         productId: string;
       };
@@ -251,6 +290,8 @@ export interface operations {
       /** @description The cart */
       200: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -286,6 +327,26 @@ export interface operations {
       };
       /** @description This is no id */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many writers at once; try again */
+      409: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The cart is in another state than If-Match names; read it again */
+      412: {
         headers: {
           [name: string]: unknown;
         };

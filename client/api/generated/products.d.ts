@@ -32,9 +32,26 @@ export interface paths {
     get: operations['showProduct'];
     /**
      * Change a product of the caller's
-     * @description Of any of these fields; with If-Match only when nobody else was faster.
+     * @description Of any of these fields; with If-Match only when the product is at the version that it names.
      */
     put: operations['updateProduct'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/products/categories': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the categories in use */
+    get: operations['listCategories'];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -101,6 +118,8 @@ export interface operations {
         q?: string;
         /** @description sort must be one of -createdAt, price, -price, title */
         sort?: '-createdAt' | 'price' | '-price' | 'title';
+        /** @description userId must be a valid id */
+        userId?: string;
       };
       header?: never;
       path?: never;
@@ -185,6 +204,8 @@ export interface operations {
       /** @description The product */
       201: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -272,11 +293,22 @@ export interface operations {
       /** @description The product */
       200: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Product'];
         };
+      };
+      /** @description The state that If-None-Match names */
+      304: {
+        headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description The request is malformed: one entry for each bad field */
       400: {
@@ -322,7 +354,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description If-Match must be a version in quotes, such as "3" */
+        /** @description If-Match must be an ETag in quotes, such as "3", a list of ETags, or * */
         'If-Match'?: string;
       };
       path: {
@@ -355,6 +387,8 @@ export interface operations {
       /** @description The product */
       200: {
         headers: {
+          /** @description The state that is shown; send it as If-Match to change this state only */
+          ETag?: string;
           [name: string]: unknown;
         };
         content: {
@@ -397,11 +431,20 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description The product is at another version by now */
+      /** @description Too many writers at once; try again */
       409: {
         headers: {
           /** @description Seconds after which to try again */
           'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The product is at another version than If-Match names */
+      412: {
+        headers: {
           [name: string]: unknown;
         };
         content: {
@@ -424,6 +467,51 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Our fault; nothing of the inside is told */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Something that this needs is away; try again */
+      503: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+    };
+  };
+  listCategories: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every category that a product has, by name */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description How many products `?category=` finds */
+            count: number;
+            /** @description As most of its products spell it */
+            name: string;
+          }[];
         };
       };
       /** @description Our fault; nothing of the inside is told */

@@ -23,12 +23,14 @@ export const cart = {
         pm.test('is empty, not missing', () =>
           pm.expect(body).to.eql({ userId: vars.get('userId'), items: [] }),
         );
+        vars.set('cartTag', pm.response.headers.get('ETag'));
       },
     },
     {
       name: 'Add an item',
       method: 'POST',
       path: '/api/cart/items',
+      headers: { 'If-Match': '{{cartTag}}' },
       body: { productId: '{{lampId}}', quantity: 3 },
       status: 201,
       test: holds.lamps,

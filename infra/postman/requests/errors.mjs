@@ -83,8 +83,32 @@ export const errors = {
       variables: { id: '{{lampId}}' },
       headers: { 'If-Match': '"0"' },
       body: { price: 1 },
-      status: 409,
+      status: 412,
       errors: [{ message: 'Product is at version 1 now' }],
+    },
+    {
+      name: 'Update a product under a malformed ETag',
+      method: 'PUT',
+      path: '/api/products/:id',
+      variables: { id: '{{lampId}}' },
+      headers: { 'If-Match': '0' },
+      body: { price: 1 },
+      status: 400,
+      errors: [
+        {
+          message: 'If-Match must be an ETag in quotes, such as "3", a list of ETags, or *',
+          field: 'if-match',
+        },
+      ],
+    },
+    {
+      name: 'Add to a cart that has changed',
+      method: 'POST',
+      path: '/api/cart/items',
+      headers: { 'If-Match': '"before"' },
+      body: lamp(1),
+      status: 412,
+      errors: [{ message: 'Cart has changed meanwhile' }],
     },
     {
       name: 'Show a product under a malformed id',

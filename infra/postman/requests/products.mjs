@@ -63,6 +63,28 @@ export const products = {
       },
     },
     {
+      name: 'List the products of a seller',
+      method: 'GET',
+      path: '/api/products?userId={{userId}}&q={{run}}',
+      status: 200,
+      test: () => {
+        pm.test('are all that the seller has', () =>
+          pm.expect(body.map(({ id }) => id)).to.eql([vars.get('chairId'), vars.get('lampId')]),
+        );
+      },
+    },
+    {
+      name: 'List categories',
+      method: 'GET',
+      path: '/api/products/categories',
+      status: 200,
+      test: () => {
+        pm.test('counts the lamp’s', () =>
+          pm.expect(body.find(({ name }) => name === 'Lighting').count).to.be.at.least(1),
+        );
+      },
+    },
+    {
       name: 'Show a product',
       method: 'GET',
       path: '/api/products/:id',
@@ -70,6 +92,9 @@ export const products = {
       status: 200,
       test: () => {
         pm.test('is the one asked for', () => pm.expect(body.title).to.equal(`Lamp ${vars.get('run')}`));
+        pm.test('is tagged with its version', () =>
+          pm.expect(pm.response.headers.get('ETag')).to.equal(`"${body.version}"`),
+        );
       },
     },
     {

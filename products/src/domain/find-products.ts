@@ -9,6 +9,8 @@ export type SortName = (typeof SORT_NAMES)[number];
 export interface ProductFilter {
   q?: string;
   category?: string;
+  /** The seller. */
+  userId?: string;
   /** US dollars, both bounds included. */
   minPrice?: number;
   maxPrice?: number;
@@ -70,10 +72,11 @@ export async function findProducts(
   return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
 }
 
-function conditions({ q, category, minPrice, maxPrice, inStock }: ProductFilter): object[] {
+function conditions({ q, category, userId, minPrice, maxPrice, inStock }: ProductFilter): object[] {
   return [
     ...(q ? matchesWords(q) : []),
     ...(category ? [{ 'search.category': normalise(category) }] : []),
+    ...(userId ? [{ userId }] : []),
     ...(minPrice === undefined ? [] : [{ price: { $gte: minPrice } }]),
     ...(maxPrice === undefined ? [] : [{ price: { $lte: maxPrice } }]),
     ...(inStock ? [{ quantity: { $gt: 0 } }] : []),

@@ -1,15 +1,15 @@
 import {
   BadRequestError,
-  ConflictError,
   ForbiddenError,
   NotFoundError,
+  requireMatch,
   type Decision,
   type Stored,
 } from '@datnxecommerce/common';
 import type { Types } from 'mongoose';
 import { productCreated } from '../events/publishers/product-created-publisher';
 import { productUpdated } from '../events/publishers/product-updated-publisher';
-import type { Product, ProductFields } from '../models/product';
+import { etagOf, type Product, type ProductFields } from '../models/product';
 import { searchFields } from './search-fields';
 import { countEdit, openLedger } from './stock-ledger';
 
@@ -28,8 +28,8 @@ export interface Creation {
 export interface Edit {
   userId: string;
   fields: Partial<ProductFields>;
-  /** The version that the seller has seen; none: whatever is the newest. */
-  expectedVersion?: number;
+  /** An If-Match header that names the version the seller has seen; absent: change any version. */
+  ifMatch?: string;
   now: Date;
 }
 
@@ -64,13 +64,12 @@ export function create(
 
 /**
  * A seller changes a product; a blank optional field removes it.
- * @throws NotFoundError, ForbiddenError for another seller, ConflictError when another writer was faster
+ * @throws NotFoundError, ForbiddenError for another seller, PreconditionFailedError for another version
  */
-export function edit(current: Current, { userId, fields, expectedVersion, now }: Edit): ProductDecision {
+export function edit(current: Current, { userId, fields, ifMatch, now }: Edit): ProductDecision {
   if (!current) throw new NotFoundError();
   if (current.userId !== userId) throw new ForbiddenError();
-  if (expectedVersion !== undefined && expectedVersion !== current.version)
-    throw new ConflictError(`Product is at version ${current.version} now`);
+  requireMatch(ifMatch, etagOf(current), `Product is at version ${current.version} now`);
   const changed = { ...current, ...blankAsAbsent(fields) };
   const next: Product = {
     ...changed,

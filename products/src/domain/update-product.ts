@@ -4,7 +4,7 @@ import { edit, type Edit } from './product-decisions';
 
 /**
  * A seller changes a product of theirs.
- * @throws NotFoundError, ForbiddenError for another seller, ConflictError when another writer was faster
+ * @throws NotFoundError, ForbiddenError for another seller, PreconditionFailedError for another version
  */
 export function updateProduct(id: string, request: Omit<Edit, 'now'>): Promise<Product> {
   return change(Product, { _id: id }, (current) => edit(current, { ...request, now: new Date() }));

@@ -89,6 +89,7 @@ schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its 
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ price: 1, _id: 1 });
 schema.index({ 'search.title': 1, _id: 1 });
+schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, price: 1, _id: 1 });
 schema.index({ 'search.words': 1 });
@@ -115,6 +116,9 @@ const PUBLIC_FIELDS = [
 
 /** A product as outsiders see it. */
 export type PublicProduct = { id: string } & Pick<Product, (typeof PUBLIC_FIELDS)[number]>;
+
+/** The entity tag of a product: its version, which changes with all that outsiders see. */
+export const etagOf = ({ version }: Pick<Product, 'version'>): string => `"${version}"`;
 
 /** The projection of a read that is answered to outsiders. */
 export const PUBLIC_PROJECTION = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, 1]));

@@ -2,7 +2,7 @@ import { requireAuth, userOf, validated, validateRequest } from '@datnxecommerce
 import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import { createProduct } from '../domain/create-product';
-import { publicProduct, type ProductFields } from '../models/product';
+import { etagOf, publicProduct, type ProductFields } from '../models/product';
 import { productFields } from './product-fields';
 
 export const createProductSchema: Schema = {
@@ -26,6 +26,7 @@ export const createProductRouter = Router().post(
     const { 'idempotency-key': key, ...fields } = validated<ProductFields & { 'idempotency-key'?: string }>(
       req,
     );
-    res.status(201).send(publicProduct(await createProduct(userOf(req).id, fields, key)));
+    const product = await createProduct(userOf(req).id, fields, key);
+    res.status(201).set('ETag', etagOf(product)).send(publicProduct(product));
   },
 );

@@ -1,4 +1,4 @@
-import { described, validated, type JsonSchema } from '@datnxecommerce/common';
+import { described, idSchema, isDocumentId, validated, type JsonSchema } from '@datnxecommerce/common';
 import type { Request } from 'express';
 import type { Meta, ParamSchema, Schema } from 'express-validator';
 import { SORT_NAMES, type ProductFilter, type SortName } from '../domain/find-products';
@@ -54,6 +54,7 @@ const dollars = (name: string, isValid: Check, bound = ''): ParamSchema =>
 export const productQuery: Schema = {
   q: text('q', MAX_Q_LENGTH, (value) => value),
   category: text('category', MAX_CATEGORY_LENGTH, (value) => value.trim()),
+  userId: parameter(isDocumentId, idSchema, 'userId must be a valid id'),
   minPrice: dollars('minPrice', () => true),
   maxPrice: dollars('maxPrice', isNotBelowMinPrice, ', not below minPrice'),
   inStock: oneOf(['true', 'false'], 'inStock must be true or false'),
@@ -62,11 +63,12 @@ export const productQuery: Schema = {
 
 /** The filter that a checked request asks for. */
 export function readFilter(req: Request): ProductFilter {
-  const { minPrice, maxPrice, inStock, q, category, sort } =
+  const { minPrice, maxPrice, inStock, q, category, userId, sort } =
     validated<Record<keyof typeof productQuery, string>>(req);
   return {
     q: q?.trim(),
     category: category?.trim(),
+    userId: userId?.toLowerCase(),
     minPrice: minPrice === undefined ? undefined : Number(minPrice),
     maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
     inStock: inStock === 'true',

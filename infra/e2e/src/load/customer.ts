@@ -82,7 +82,7 @@ export class Customer {
       id: product.id,
       body: fields,
       headers: { 'if-match': `"${product.version}"` },
-      expect: [200, 409],
+      expect: [200, 409, 412],
     });
     if (status !== 200) return false;
     this.#acknowledged(`/api/products/${product.id}`, body.version);

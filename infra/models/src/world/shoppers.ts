@@ -38,9 +38,9 @@ export class Shoppers {
     });
   }
 
-  edit(id: string, fields: Partial<ProductFields>, expectedVersion?: number): Promise<Process> {
+  edit(id: string, fields: Partial<ProductFields>, ifMatch?: string): Promise<Process> {
     return this.request('products', 'edit', async () => {
-      const { version } = await updateProduct(id, { userId: SELLER, fields, expectedVersion });
+      const { version } = await updateProduct(id, { userId: SELLER, fields, ifMatch });
       this.promised.products.push({ id, version });
     });
   }

@@ -60,7 +60,7 @@ describe('edit', () => {
     expect(() => edit(null, { userId, fields, now })).toThrow('Not Found');
     expect(() => edit(aProduct(), { userId, fields, now })).toThrow('Forbidden');
     const product = aProduct({ userId, version: 6 });
-    expect(() => edit(product, { userId, fields, expectedVersion: 5, now })).toThrow('version 6');
-    expect(edit(product, { userId, fields, expectedVersion: 6, now }).next?.version).toBe(7);
+    expect(() => edit(product, { userId, fields, ifMatch: '"5"', now })).toThrow('version 6');
+    expect(edit(product, { userId, fields, ifMatch: '"6"', now }).next?.version).toBe(7);
   });
 });

@@ -1,4 +1,4 @@
-import { useDatabase } from '@datnxecommerce/common/testing';
+import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import type { PublicProduct } from '../../models/product';
 import { storedProduct, testApp, answerTo } from '../builders';
@@ -93,6 +93,7 @@ describe('GET /api/products', () => {
       'minPrice must be US dollars with at most two decimals',
     ]),
     ['maxPrice', 'x', 'maxPrice must be US dollars with at most two decimals, not below minPrice'],
+    ...['none', 'a'.repeat(23), '$ne'].map((value) => ['userId', value, 'userId must be a valid id']),
     ['inStock', 'yes', 'inStock must be true or false'],
     ['inStock', '1', 'inStock must be true or false'],
     ...['quantity', 'Price', '-title', '$where', '__proto__', 'constructor'].map((value) => [
@@ -110,7 +111,7 @@ describe('GET /api/products', () => {
     await get(`${field}=${encodeURIComponent(value)}`).expect(400, { errors: [{ message, field }] });
   });
 
-  it.each(['q', 'category', 'minPrice', 'maxPrice', 'inStock', 'sort', 'limit', 'cursor'])(
+  it.each(['q', 'category', 'userId', 'minPrice', 'maxPrice', 'inStock', 'sort', 'limit', 'cursor'])(
     'refuses %s given twice',
     async (field) => {
       const good = { sort: 'price', inStock: 'true' }[field] ?? '5';
@@ -118,6 +119,17 @@ describe('GET /api/products', () => {
       expect(body).toMatchObject({ errors: [{ field }] });
     },
   );
+
+  it('lists the products of one seller', async () => {
+    const userId = newId();
+    await storedProduct({ title: 'Lamp', userId, ...at(1) });
+    await storedProduct({ title: 'Chair', userId, ...at(2) });
+    await storedProduct({ title: 'Lamp' });
+    expect(await titles(`userId=${userId}`)).toEqual(['Chair', 'Lamp']);
+    expect(await titles(`userId=${userId.toUpperCase()}&q=lamp`)).toEqual(['Lamp']);
+    expect(await titles(`userId=${newId()}`)).toEqual([]);
+    expect(await titles('userId=')).toHaveLength(3);
+  });
 
   it('refuses a highest price below the lowest', async () => {
     const { body } = await answerTo(get('minPrice=10&maxPrice=9.99').expect(400));

@@ -21,12 +21,15 @@ async function pagesFrom(address: string): Promise<PublicProduct[][]> {
   return pages;
 }
 
+const SELLER = 'a'.repeat(24);
+
 /** Many equal prices, titles and moments, so that pages end between equals. */
 const manyProducts = (count: number) =>
   Product.insertMany(
     Array.from({ length: count }, (_, i) =>
       aProduct({
         title: ['lamp', 'Desk', 'chair'][i % 3],
+        ...(i % 2 === 0 && { userId: SELLER }),
         price: 1 + (i % 4),
         createdAt: new Date(Date.UTC(2026, 0, 1) + Math.floor(i / 5)),
         quantity: i % 2,
@@ -80,6 +83,7 @@ describe('a page costs the same however deep it is', () => {
     { category: 'home' },
     { category: 'home', sort: 'price' },
     { category: 'home', sort: '-price' },
+    { userId: SELLER },
   ];
 
   it.each(listings)('%j: reads no more than it answers, by the index', async (filter) => {

@@ -25,6 +25,14 @@ describe('GET /api/products/:id', () => {
     });
   });
 
+  it('sends the version as its tag, and 304 to those who have it', async () => {
+    const id = await storedProduct({ version: 4 });
+    const { headers } = await request(app).get(`/api/products/${id}`).expect(200);
+    expect(headers.etag).toBe('"4"');
+    await request(app).get(`/api/products/${id}`).set('If-None-Match', '"4"').expect(304);
+    await request(app).get(`/api/products/${id}`).set('If-None-Match', '"3"').expect(200);
+  });
+
   it('shows nothing of the plumbing, also after a sale', async () => {
     const id = await storedProduct();
     await takeFromStock(paymentFor(newId(), [id]));

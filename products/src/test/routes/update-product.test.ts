@@ -167,7 +167,7 @@ describe('PUT /api/products/:id with If-Match', () => {
   it('refuses when a sale was faster, and changes nothing', async () => {
     const id = await storedProduct({ userId: seller, quantity: 10 });
     await takeFromStock(paymentFor(newId(), [id]));
-    await putAt(id, '"0"', { quantity: 10 }).expect(409, {
+    await putAt(id, '"0"', { quantity: 10 }).expect(412, {
       errors: [{ message: 'Product is at version 1 now' }],
     });
     expect(await stored(id)).toMatchObject({ quantity: 9, version: 1 });
@@ -178,14 +178,45 @@ describe('PUT /api/products/:id with If-Match', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) => putAt(id, '"0"', { price: i + 1 })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(409)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(412)]);
   });
 
-  it.each(['0', 'W/"0"', '"x"', '"-1"', '"0", "1"', '*', ''])('refuses the header %s', async (header) => {
+  it('answers with the tag of the new version, which fits the next change', async () => {
     const id = await storedProduct({ userId: seller });
-    const { body } = await answerTo(putAt(id, header, { price: 1 }).expect(400));
-    expect(body).toEqual({
-      errors: [{ field: 'if-match', message: 'If-Match must be a version in quotes, such as "3"' }],
-    });
+    const shown = await request(app).get(`/api/products/${id}`);
+    expect(shown.headers.etag).toBe('"0"');
+    const first = await putAt(id, String(shown.headers.etag), { price: 1 }).expect(200);
+    expect(first.headers.etag).toBe('"1"');
+    await putAt(id, String(first.headers.etag), { price: 2 }).expect(200);
+  });
+
+  it.each(['"5", "3"', ' "3" ', ',"3",', '*'])('changes version 3 for the header %s', async (header) => {
+    const id = await storedProduct({ userId: seller, version: 3 });
+    await putAt(id, header, { price: 1 }).expect(200);
+  });
+
+  it.each(['W/"3"', '"x"', '"-1"', '"03"', '"4", "5"', '""', '"\u00ff"'])(
+    'answers 412 to the well-formed tag %s of no version',
+    async (header) => {
+      const id = await storedProduct({ userId: seller, version: 3 });
+      await putAt(id, header, { price: 1 }).expect(412);
+      expect(await stored(id)).toMatchObject({ price: 12.5, version: 3 });
+    },
+  );
+
+  it.each(['3', "'3'", '"3', '"3""4"', '"3" "4"', '"3";', 'w/"3"', '*, "3"', '', ','])(
+    'answers 400 to the malformed header %s',
+    async (header) => {
+      const id = await storedProduct({ userId: seller, version: 3 });
+      const { body } = await answerTo(putAt(id, header, { price: 1 }).expect(400));
+      expect(body).toMatchObject({ errors: [{ field: 'if-match' }] });
+    },
+  );
+
+  it('looks at the tag last: bad input, a stranger and another seller get their own answers', async () => {
+    const id = await storedProduct();
+    await putAt(id, '"9"', { price: 0 }).expect(400);
+    await putAt(id, '"9"', { price: 1 }).expect(403);
+    await putAt(newId(), '"9"', { price: 1 }).expect(404);
   });
 });

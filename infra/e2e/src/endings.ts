@@ -5,6 +5,7 @@ import { readStack } from './stack';
 
 /** Purchases that ended in every way in which one can, and what their shoppers saw. */
 export interface Endings {
+  seller: Shopper;
   buyer: Shopper;
   lamp: Product;
   /** Complete and confirmed. */
@@ -55,7 +56,7 @@ export async function playEndings(): Promise<Endings> {
   await reached(buyer, refunded, 'refunded');
   await reached(buyer, outOfStock, 'refunded');
   return {
-    ...{ buyer, lamp, sold, cancelled, refunded, outOfStock, open },
+    ...{ seller, buyer, lamp, sold, cancelled, refunded, outOfStock, open },
     observations: [
       ...[sold, cancelled, refunded, outOfStock, open].map(({ id }) => promise(buyer, `/api/orders/${id}`)),
       promise(seller, `/api/products/${lamp.id}`, edited.body.version),

@@ -29,25 +29,35 @@ export interface Answer<T = unknown> {
   headers: Response['headers'];
 }
 
+const PASSWORD = 'a password';
 const agent = new Agent({ connections: 256, headersTimeout: 60_000 });
 
 /** Somebody at the front door, with a cookie jar of one. */
 export class Shopper {
   /** The Cookie header of the next request. */
   cookie = '';
-  readonly email = `shopper-${randomBytes(8).toString('hex')}@example.com`;
 
   /** @param gateway base URL of the shop; else that of the running shop's stack.json */
-  constructor(private readonly gateway?: string) {}
+  constructor(
+    private readonly gateway?: string,
+    readonly email = `shopper-${randomBytes(8).toString('hex')}@example.com`,
+  ) {}
 
   /** A new account, signed in. */
   static async signUp(): Promise<Shopper> {
     const shopper = new Shopper();
     const { status } = await shopper.post('/api/users/signup', {
       email: shopper.email,
-      password: 'a password',
+      password: PASSWORD,
     });
     if (status !== 201) throw new Error(`sign-up was answered ${status}`);
+    return shopper;
+  }
+
+  /** An account that `signUp` has made, in this shop or in the one whose data it has. */
+  static async signIn(email: string): Promise<Shopper> {
+    const shopper = new Shopper(undefined, email);
+    expectStatus(200, await shopper.post('/api/users/signin', { email, password: PASSWORD }));
     return shopper;
   }
 

@@ -22,12 +22,13 @@ export interface StartedShop {
  * Starts a real shop (`npm start`) on free ports with empty data, and makes it the one that `readStack` reads.
  * @param dataDir its data folder, which exists
  * @param env more environment for it
+ * @param root the repository to start it from; this one unless told otherwise
  */
-export function startShop(dataDir: string, env: NodeJS.ProcessEnv = {}): StartedShop {
+export function startShop(dataDir: string, env: NodeJS.ProcessEnv = {}, root = ROOT): StartedShop {
   const stackFile = path.join(dataDir, 'stack.json');
   process.env.SHOP_STACK_FILE = stackFile;
   const shop = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, SHOP_DATA_DIR: dataDir, SHOP_HTTP_PORT: '0', SHOP_HTTPS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

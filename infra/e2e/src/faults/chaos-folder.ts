@@ -31,6 +31,13 @@ export interface Redelivery {
   ageMs: number;
 }
 
+/** Which processes run from a checkout of an earlier commit: those of these services, but for the ports named. */
+export interface OldVersion {
+  checkout: string;
+  services: readonly string[];
+  updatedPorts: readonly number[];
+}
+
 /**
  * The folder by which the harness and the preload inside the services talk: each file has one writer at a time,
  * and is written whole; to lists many append.
@@ -128,6 +135,15 @@ export class ChaosFolder {
   /** All that were noted since the shop was started. */
   redeliveries(): Redelivery[] {
     return this.lines('redeliveries').map((line) => JSON.parse(line) as Redelivery);
+  }
+
+  /** Holds for each process that is started from now on. */
+  setOldVersion(version: OldVersion): void {
+    this.write('old-version.json', version);
+  }
+
+  oldVersion(): OldVersion | undefined {
+    return this.read<OldVersion>('old-version.json');
   }
 
   /** Port of the proxy for each link, such as `orders>mongo`. */

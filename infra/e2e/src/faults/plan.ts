@@ -13,6 +13,7 @@ import { payAndCancel } from './experiments/t13-pay-and-cancel';
 import { durability } from './experiments/t14-durability';
 import { rollingRestart, twoOfEach } from './experiments/t15-t16-replicas';
 import { soak } from './experiments/t17-soak';
+import { rollingUpdate } from './experiments/t18-rolling-update';
 
 /**
  * Every experiment, in the order in which they run: those first that share a shop, T7 after them, because a broker
@@ -36,4 +37,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   diskFull,
   rollingRestart,
   twoOfEach,
+  rollingUpdate,
 ];

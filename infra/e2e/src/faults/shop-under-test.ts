@@ -18,8 +18,8 @@ const GONE_WITHIN_MS = 30_000;
 export interface ShopKind {
   /** More environment for `npm start`. */
   env?: NodeJS.ProcessEnv;
-  /** Called with the data folder before the shop starts; may add environment, and something to do once it has stopped. */
-  prepare?: (dataDir: string) => { env?: NodeJS.ProcessEnv; release?: () => void };
+  /** Called before the shop starts; may add environment, and something to do once it has stopped. */
+  prepare?: (dataDir: string, chaos: ChaosFolder) => { env?: NodeJS.ProcessEnv; release?: () => void };
 }
 
 /** A real shop of its own (`npm start`), its services loaded with the preload and its links through proxies. */
@@ -60,7 +60,7 @@ export class ShopUnderTest {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     };
     try {
-      prepared = kind.prepare?.(dataDir) ?? {};
+      prepared = kind.prepare?.(dataDir, chaos) ?? {};
     } catch (error) {
       await links.close();
       cleanUp();

@@ -59,6 +59,18 @@ export class Trial {
     }, RESTARTED_WITHIN_MS);
   }
 
+  /** Asks a process to end and waits until another one is ready in its place, as a rollout does. */
+  async replace(name: string): Promise<void> {
+    const pid = pidOf(name);
+    this.watch.expectEnd(name);
+    process.kill(pid, 'SIGTERM');
+    await this.restarted(name, pid);
+    await eventually(async () => {
+      const { status } = await fetch(`${readStack().services[name]?.url}/readyz`);
+      if (status !== 200) throw new Error(`${name} is not ready`);
+    }, RESTARTED_WITHIN_MS);
+  }
+
   /** Stops a process for a while, as a machine does that is out of breath. */
   async pause(name: string, ms: number): Promise<void> {
     const pid = pidOf(name);

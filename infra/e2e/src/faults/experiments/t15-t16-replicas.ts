@@ -1,6 +1,3 @@
-import { pidOf } from '../../crash';
-import { eventually } from '../../eventually';
-import { readStack } from '../../stack';
 import type { Experiment, Outcome, Setting } from '../experiment';
 import { duration } from '../figures';
 import { instancesOf, SERVICES } from '../processes';
@@ -16,9 +13,9 @@ const ROUNDS = 3;
 const CHECKOUTS = 2000;
 /** Of the bus: an event that was not acknowledged for so long is delivered again. */
 const ACK_WAIT_MS = 10_000;
-const TWO_OF_EACH: ShopKind = { env: { SHOP_REPLICAS: '2' } };
+export const TWO_OF_EACH: ShopKind = { env: { SHOP_REPLICAS: '2' } };
 /** Asked again because of the order's own state, and not because a process was away. */
-const NOT_ITS_FAULT = /(202|404|409|429)$/;
+export const NOT_ITS_FAULT = /(202|404|409|429)$/;
 
 /** What a rollout does: one process after the other is asked to end, and another one takes its place. */
 export const rollingRestart: Experiment = {
@@ -33,11 +30,7 @@ export const rollingRestart: Experiment = {
     let restarts = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const name of instancesOf(SERVICES)) {
-        const pid = pidOf(name);
-        trial.watch.expectEnd(name);
-        process.kill(pid, 'SIGTERM');
-        await trial.restarted(name, pid);
-        await untilReady(name);
+        await trial.replace(name);
         restarts += 1;
       }
     }
@@ -79,10 +72,3 @@ export const twoOfEach: Experiment = {
     };
   },
 };
-
-async function untilReady(name: string): Promise<void> {
-  await eventually(async () => {
-    const { status } = await fetch(`${readStack().services[name]?.url}/readyz`);
-    if (status !== 200) throw new Error(`${name} is not ready`);
-  }, 60_000);
-}

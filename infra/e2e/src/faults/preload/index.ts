@@ -1,6 +1,7 @@
 /**
  * Loaded before a service's own code (`NODE_OPTIONS=--require`), and only by the fault tests: the services
- * themselves know nothing of faults. Does nothing in any other process.
+ * themselves know nothing of faults. In the supervisor it chooses the version of a service; in any other process it does
+ * nothing.
  */
 import path from 'node:path';
 import { ChaosFolder } from '../chaos-folder';
@@ -10,11 +11,14 @@ import { divertLinks } from './links';
 import { watchBroker } from './broker';
 import { watchDatabase } from './database';
 import { watchStripe } from './stripe';
+import { divertVersions } from './versions';
 
 const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
 const service = path.basename(process.cwd());
 const isService = SERVICES.includes(service) && process.argv[1]?.endsWith(path.join('build', 'index.js'));
+const isSupervisor = process.argv[1]?.endsWith(path.join('infra', 'local', 'start.mjs'));
 
+if (process.env.CHAOS_DIR && isSupervisor) divertVersions(new ChaosFolder(process.env.CHAOS_DIR));
 if (process.env.CHAOS_DIR && isService) {
   const folder = new ChaosFolder(process.env.CHAOS_DIR);
   const points = new CrashPoints(folder, service);

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Puts a backup back into a service's database while the service is stopped. Needs the backup component's CronJobs.
-# usage: infra/k8s/restore.sh SERVICE [BACKUP] [--replace] [--list] [-n NAMESPACE]
-#   SERVICE  auth, product, cart, order or payment;  BACKUP  a name that --list shows; the newest if none is given
-#   --replace  give up the documents that are there now; without it a database that holds any is refused
+# usage: infra/k8s/restore.sh SERVICE [BACKUP] [--list] [--replace] [--keep-stopped] [--context CONTEXT] [-n NAMESPACE]
+#   SERVICE         auth, product, cart, order or payment
+#   BACKUP          a name that --list prints; the newest if none is given
+#   --replace       delete the documents that are there now; without it a database that holds any is refused
+#   --keep-stopped  do not start the service afterwards, to compare first
+# Without --context and -n it works on kubectl's current context and namespace; it prints which these are.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/target.sh"
 
-KUBECTL=${KUBECTL:-kubectl}
 WAIT_SECONDS=${WAIT_SECONDS:-3600}
 
 die() {
@@ -14,11 +17,9 @@ die() {
 }
 
 usage() {
-  sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" | sed -n 2,5p >&2
+  sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
-
-kube() { "$KUBECTL" ${NAMESPACE[@]+"${NAMESPACE[@]}"} "$@"; } # an empty list is unset to old bashes
 
 # run_job NAME ARGS...: the backup's own Job with other arguments, so that image, volume and credentials are the same.
 run_job() {
@@ -45,14 +46,20 @@ SERVICE=""
 BACKUP=latest
 REPLACE=()
 LIST=""
-NAMESPACE=()
+KEEP_STOPPED=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --replace) REPLACE=(--replace) ;;
     --list) LIST=1 ;;
+    --keep-stopped) KEEP_STOPPED=1 ;;
+    --context)
+      [ $# -gt 1 ] || usage
+      CONTEXT=$2
+      shift
+      ;;
     -n | --namespace)
       [ $# -gt 1 ] || usage
-      NAMESPACE=(-n "$2")
+      NAMESPACE=$2
       shift
       ;;
     -*) usage ;;
@@ -61,6 +68,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 [[ $SERVICE =~ ^[a-z]+$ && $BACKUP =~ ^[A-Za-z0-9_-]+$ ]] || usage
+show_target
 kube get cronjob "$SERVICE-backup" -o name >/dev/null || die "there are no backups of $SERVICE here"
 JOB=$SERVICE-restore-$(od -An -N 4 -tx1 /dev/urandom | tr -d ' \n')
 
@@ -70,10 +78,20 @@ if [ -n "$LIST" ]; then
 fi
 
 REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.spec.replicas}')
+START=(kubectl ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMESPACE"}
+  scale deployment "$SERVICE-depl" "--replicas=$REPLICAS")
 kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
 kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
 if ! run_job "$JOB" restore "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}; then
-  die "not restored; $SERVICE-depl stays stopped. To start it as it is: kubectl scale deployment $SERVICE-depl --replicas=$REPLICAS"
+  die "not restored; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"
+fi
+case $SERVICE in
+  product) echo "orders and cart keep copies of products and refuse older versions: then run npm run rebuild for both" ;;
+  order) echo "cart and payments keep copies of orders and refuse older versions: then run npm run rebuild for both" ;;
+esac
+if [ -n "$KEEP_STOPPED" ]; then
+  echo "$SERVICE-depl stays stopped. To start it: ${START[*]}"
+  exit
 fi
 kube scale deployment "$SERVICE-depl" --replicas="$REPLICAS" >/dev/null
 kube rollout status deployment "$SERVICE-depl" --timeout=180s

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Makes the secrets that the manifests name, in kubectl's current namespace. What is there already is left as it is.
+# Creates the secrets that the manifests name. A secret that exists stays as it is.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/target.sh"
 
-KUBECTL=${KUBECTL:-kubectl}
 DATABASES="auth product cart order payment"
 
 usage() {
   cat <<'U'
-usage: infra/k8s/secrets.sh [COMMAND] [-n NAMESPACE]
+usage: infra/k8s/secrets.sh [COMMAND] [--context CONTEXT] [-n NAMESPACE]
   (none)       make every secret that is missing. Taken from the environment, or asked for: STRIPE_SECRET_KEY,
                STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY. Generated: the rest.
   --sandbox    the same, with generated Stripe test keys, for the Stripe stand-in
   jwt-prepare  rotate JWT_KEY, step 1 of 3: all services learn a new key and still sign with the old one
   jwt-switch   step 2: they sign with the new key and still accept the old one
   jwt-finish   step 3, when no session of the old key is left (12 h): the old key is forgotten
+  Without --context and -n it works on kubectl's current context and namespace; it prints which these are.
 U
 }
 
@@ -27,8 +28,6 @@ random_hex() { # BYTES
   hex=$(od -An -v -N "$1" -tx1 /dev/urandom | tr -d ' \n')
   printf %s "$hex"
 }
-
-kube() { "$KUBECTL" ${NAMESPACE[@]+"${NAMESPACE[@]}"} "$@"; } # an empty list is unset to old bashes
 
 exists() { # NAME; a cluster that does not answer is an error, not an absence
   local found
@@ -100,13 +99,17 @@ set_jwt_keys() { # JWT_KEY JWT_KEY_PREVIOUS
 
 COMMAND=make
 SANDBOX=""
-NAMESPACE=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --sandbox) SANDBOX=1 ;;
     -n | --namespace)
       [ $# -gt 1 ] || die "-n needs a namespace"
-      NAMESPACE=(-n "$2")
+      NAMESPACE=$2
+      shift
+      ;;
+    --context)
+      [ $# -gt 1 ] || die "--context needs the name of a context"
+      CONTEXT=$2
       shift
       ;;
     jwt-prepare | jwt-switch | jwt-finish) COMMAND=$1 ;;
@@ -122,6 +125,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+show_target
 case $COMMAND in
   make) make_all ;;
   *)

@@ -33,12 +33,15 @@ export function readSkaffold(): Skaffold {
   return parse(readFileSync(path.join(root, 'skaffold.yaml'), 'utf8')) as Skaffold;
 }
 
-/** What Skaffold builds and deploys under a profile (none: ''), its patches applied. */
-export function pipelineOf(config: Skaffold, profile: string): Pipeline {
-  const chosen = config.profiles.find(({ name }) => name === profile);
-  if (profile !== '' && chosen === undefined) throw new Error(`there is no profile ${profile}`);
+/** What Skaffold builds and deploys under these profiles, applied one after the other with their patches. */
+export function pipelineOf(config: Skaffold, profiles: string[]): Pipeline {
+  const chosen = profiles.map((profile) => {
+    const found = config.profiles.find(({ name }) => name === profile);
+    if (found === undefined) throw new Error(`there is no profile ${profile}`);
+    return found;
+  });
   const artifacts = structuredClone(config.build.artifacts);
-  for (const { op, path: where, value } of chosen?.patches ?? []) {
+  for (const { op, path: where, value } of chosen.flatMap(({ patches = [] }) => patches)) {
     const [, index = '', rest] = /^\/build\/artifacts\/([^/]+)(?:\/(.*))?$/.exec(where) ?? [];
     if (op !== 'add' || index === '')
       throw new Error(`a patch that this check does not know: ${op} ${where}`);
@@ -46,12 +49,12 @@ export function pipelineOf(config: Skaffold, profile: string): Pipeline {
     else if (rest === 'docker/target') (artifacts[Number(index)] as Artifact).docker.target = value as string;
     else throw new Error(`a patch that this check does not know: ${op} ${where}`);
   }
-  const { manifests, deploy, portForward } = config;
+  const layers = [...chosen.toReversed(), config];
+  const last = <Key extends 'manifests' | 'deploy' | 'portForward'>(key: Key): Pipeline[Key] =>
+    layers.find((layer) => layer[key] !== undefined)?.[key] as Pipeline[Key];
   return {
     build: { artifacts },
-    manifests: chosen?.manifests ?? manifests,
-    deploy: chosen?.deploy ?? deploy,
-    portForward: chosen?.portForward ?? portForward,
+    ...{ manifests: last('manifests'), deploy: last('deploy'), portForward: last('portForward') },
   };
 }
 

@@ -8,8 +8,10 @@ import { folderOf, readSkaffold } from '../skaffold';
 const OVERLAYS = [
   'base',
   'overlays/dev',
+  'overlays/dev-sandbox',
   'overlays/sandbox',
   'overlays/production',
+  'overlays/production-skaffold',
   'overlays/production-gateway',
 ];
 const SHOP = ['auth', 'product', 'cart', 'order', 'payment', 'client'];
@@ -100,7 +102,7 @@ describe.each(OVERLAYS)('%s', (overlay) => {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
         });
-        const compiles = overlay === 'overlays/dev' && owner.kind === 'Deployment';
+        const compiles = overlay.startsWith('overlays/dev') && owner.kind === 'Deployment';
         expect(securityContext?.readOnlyRootFilesystem).toBe(!compiles);
       }
     }

@@ -15,8 +15,10 @@ const run = promisify(execFile);
 const FAKE_KUBECTL = `#!/usr/bin/env bash
 set -euo pipefail
 cd "$FAKE_CLUSTER"
-while [ "$1" = -n ]; do shift 2; done
+printf '%s\\n' "$*" >>.calls
+while [[ $1 == --context=* || $1 == --namespace=* ]]; do shift; done
 case "$1 $2 $3" in
+  "config view --minify") printf 'a-context|https://cluster.test|' ;;
   "get secret jwt-secret" | "get secret "*)
     [ -e "$3" ] || exit 0
     case "$*" in *jsonpath*) sed -n "s/^  \${5##*data.}\\"*: \\"\\(.*\\)\\"/\\1/p; s/}//" "$3" ;; *) echo "secret/$3" ;; esac ;;
@@ -34,14 +36,20 @@ beforeEach(async () => {
 afterEach(() => rm(cluster, { recursive: true, force: true }));
 
 async function secretsSh(args: string[], env: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await run(path.join(root, 'infra/k8s/secrets.sh'), args, {
+  return (await runSecretsSh(args, env)).stdout;
+}
+
+function runSecretsSh(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ stdout: string; stderr: string }> {
+  return run(path.join(root, 'infra/k8s/secrets.sh'), args, {
     env: { PATH: process.env.PATH, KUBECTL: path.join(cluster, '.kubectl'), FAKE_CLUSTER: cluster, ...env },
   });
-  return stdout;
 }
 
 async function made(): Promise<Map<string, Record<string, string>>> {
-  const names = (await readdir(cluster)).filter((name) => name !== '.kubectl');
+  const names = (await readdir(cluster)).filter((name) => !name.startsWith('.'));
   const entries = names.map(async (name) => {
     const { data } = parse(await readFile(path.join(cluster, name), 'utf8')) as {
       data: Record<string, string>;
@@ -77,6 +85,15 @@ describe('secrets.sh', () => {
     expect(await made()).toEqual(before);
   });
 
+  it('says which cluster and namespace it works on, and works on no other', async () => {
+    const { stderr } = await runSecretsSh(['--context', 'other', '-n', 'shop'], KEYS);
+    expect(stderr).toBe('cluster: a-context (https://cluster.test), namespace: shop\n');
+    const calls = (await readFile(path.join(cluster, '.calls'), 'utf8')).trimEnd().split('\n');
+    expect(calls[0]).toMatch(/ config view /);
+    for (const call of calls) expect(call).toMatch(/^--context=other --namespace=shop /);
+    expect((await runSecretsSh([])).stderr).toContain('namespace: default\n');
+  });
+
   it('says which Stripe key is missing or malformed, and does not say the key', async () => {
     await expect(secretsSh([])).rejects.toThrow('STRIPE_SECRET_KEY is not set');
     const wrong = { ...KEYS, STRIPE_SECRET_KEY: 'pk_live_notasecret' };
@@ -87,7 +104,13 @@ describe('secrets.sh', () => {
 });
 
 describe('settings in the manifests', () => {
-  const OVERLAYS = ['base', 'overlays/dev', 'overlays/sandbox', 'overlays/production'];
+  const OVERLAYS = [
+    'base',
+    'overlays/dev',
+    'overlays/dev-sandbox',
+    'overlays/sandbox',
+    'overlays/production',
+  ];
   const require = createRequire(__filename);
 
   /** The environment as the container would see it, from the secrets that the script makes. */

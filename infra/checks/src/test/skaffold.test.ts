@@ -1,17 +1,25 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDockerfile } from '../dockerfile';
+import { parseDockerfile, texts } from '../dockerfile';
 import { find, kustomize, pods } from '../manifests';
 import { root, trackedFiles } from '../repository';
-import { pipelineOf, readSkaffold } from '../skaffold';
+import { type Artifact, pipelineOf, readSkaffold } from '../skaffold';
 
 const config = readSkaffold();
-const PROFILES = ['', ...config.profiles.map(({ name }) => name)];
+/** What is called, and the profiles that Skaffold then applies: those that the command activates come first. */
+const CALLS: [string, string[]][] = [
+  ['skaffold run', []],
+  ['skaffold dev', ['dev']],
+  ['skaffold dev -p dev-sandbox', ['dev', 'dev-sandbox']],
+  ['skaffold run -p sandbox', ['sandbox']],
+  ['skaffold run -p production', ['production']],
+];
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
 it('has the schema that Skaffold 2.13 and newer read, and the profiles that the documents name', () => {
   expect(config.apiVersion).toBe('skaffold/v4beta11');
-  expect(PROFILES).toEqual(['', 'dev', 'sandbox', 'production']);
+  const covered = new Set(CALLS.flatMap(([, profiles]) => profiles));
+  expect(config.profiles.map(({ name }) => name)).toEqual([...covered]);
 });
 
 it('`skaffold dev` is the hot loop without being asked', () => {
@@ -20,8 +28,8 @@ it('`skaffold dev` is the hot loop without being asked', () => {
   ).toBe('dev');
 });
 
-describe.each(PROFILES)('profile "%s"', (profile) => {
-  const { build, manifests, deploy, portForward } = pipelineOf(config, profile);
+describe.each(CALLS)('`%s`', (_call, profiles) => {
+  const { build, manifests, deploy, portForward } = pipelineOf(config, profiles);
   const deployed = () => kustomize(manifests.kustomize.paths[0] ?? '');
 
   it('builds exactly the images of ours that it deploys', async () => {
@@ -30,6 +38,11 @@ describe.each(PROFILES)('profile "%s"', (profile) => {
       .map(({ image }) => image.replace(/[:@].*$/, ''))
       .filter((image) => image.startsWith('datnx/'));
     expect(build.artifacts.map(({ image }) => image).sort()).toEqual([...new Set(used)].sort());
+  });
+
+  it('deploys the images that it builds: Skaffold does not replace an image that has a digest', async () => {
+    const images = pods(await deployed()).flatMap(({ spec }) => spec.containers.map(({ image }) => image));
+    expect(images.filter((image) => image.startsWith('datnx/') && image.includes('@'))).toEqual([]);
   });
 
   it('builds each from the root by a Dockerfile that is there, and names its folder as the Dockerfile does', () => {
@@ -49,17 +62,32 @@ describe.each(PROFILES)('profile "%s"', (profile) => {
       expect((spec as { ports: { port: number }[] }).ports.map((entry) => entry.port)).toContain(port);
     }
     for (const { host } of deploy.kubectl.hooks.before) {
-      accessSync(path.join(root, host.command[0] ?? ''), constants.X_OK);
+      const [script = ''] = /infra\/k8s\/[\w-]+\.sh/.exec(host.command.at(-1) ?? '') ?? [];
+      accessSync(path.join(root, script), constants.X_OK);
     }
   });
 });
 
-describe('the hot loop', () => {
-  const { artifacts } = pipelineOf(config, 'dev').build;
+describe.each([[['dev']], [['dev', 'dev-sandbox']]])('the hot loop of %j', (profiles) => {
+  const artifacts = pipelineOf(config, profiles).build.artifacts.filter(({ sync }) => sync !== undefined);
   const sources = trackedFiles().filter((file) => /\.(tsx?|css)$/.test(file));
 
   it('builds the stage that compiles what is copied into it', () => {
     expect(artifacts.map(({ docker }) => docker.target)).toEqual(artifacts.map(() => 'dev'));
+  });
+
+  it('creates the folders that the cluster mounts: the runtime would create their parents as root', async () => {
+    const overlay = await kustomize(pipelineOf(config, profiles).manifests.kustomize.paths[0] ?? '');
+    const mounts = pods(overlay)
+      .flatMap(({ spec }) => spec.containers)
+      .flatMap(({ image, volumeMounts = [] }) => volumeMounts.map(({ mountPath }) => ({ image, mountPath })))
+      .filter(({ mountPath }) => mountPath.startsWith('/app/'));
+    expect(mounts.map(({ mountPath }) => mountPath)).toEqual(['/app/client/.next/cache']);
+    for (const { image, mountPath } of mounts) {
+      const { docker } = artifacts.find((artifact) => artifact.image === image) as Artifact;
+      const dev = parseDockerfile(read(docker.dockerfile)).stages.find(({ name }) => name === docker.target);
+      expect(dev && texts(dev, 'RUN').join()).toContain(`mkdir -p ${mountPath.slice('/app/'.length)} `);
+    }
   });
 
   it('copies sources to where the image has them', () => {

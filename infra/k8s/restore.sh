@@ -52,14 +52,9 @@ while [ $# -gt 0 ]; do
     --replace) REPLACE=(--replace) ;;
     --list) LIST=1 ;;
     --keep-stopped) KEEP_STOPPED=1 ;;
-    --context)
+    --context | -n | --namespace)
       [ $# -gt 1 ] || usage
-      CONTEXT=$2
-      shift
-      ;;
-    -n | --namespace)
-      [ $# -gt 1 ] || usage
-      NAMESPACE=$2
+      target_option "$1" "$2"
       shift
       ;;
     -*) usage ;;

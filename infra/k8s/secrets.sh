@@ -102,14 +102,9 @@ SANDBOX=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --sandbox) SANDBOX=1 ;;
-    -n | --namespace)
-      [ $# -gt 1 ] || die "-n needs a namespace"
-      NAMESPACE=$2
-      shift
-      ;;
-    --context)
-      [ $# -gt 1 ] || die "--context needs the name of a context"
-      CONTEXT=$2
+    --context | -n | --namespace)
+      [ $# -gt 1 ] || die "$1 needs a name"
+      target_option "$1" "$2"
       shift
       ;;
     jwt-prepare | jwt-switch | jwt-finish) COMMAND=$1 ;;

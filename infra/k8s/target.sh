@@ -4,6 +4,15 @@ KUBECTL=${KUBECTL:-kubectl}
 CONTEXT=""
 NAMESPACE=""
 
+# target_option OPTION VALUE: takes --context and -n.
+target_option() {
+  case $1 in
+    --context) CONTEXT=$2 ;;
+    -n | --namespace) NAMESPACE=$2 ;;
+    *) die "unknown option $1" ;;
+  esac
+}
+
 kube() {
   "$KUBECTL" ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMESPACE"} "$@"
 }

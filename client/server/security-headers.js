@@ -1,7 +1,8 @@
 'use strict';
 const helmet = require('helmet');
 
-const STRIPE_SCRIPTS = 'https://js.stripe.com';
+// The hosts that Stripe's security guide names for Stripe.js; its frames come from hosts below js.stripe.com too.
+const STRIPE_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
 
 /**
  * The headers of every page. Scripts run only with this request's nonce (`req.shop.nonce`) or from our own files.
@@ -15,14 +16,14 @@ function securityHeaders({ dev, sandbox }) {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
-        'script-src': ["'self'", nonce, ...stripe(STRIPE_SCRIPTS), ...(dev ? ["'unsafe-eval'"] : [])],
+        'script-src': ["'self'", nonce, ...stripe(...STRIPE_SCRIPTS), ...(dev ? ["'unsafe-eval'"] : [])],
         'style-src': ["'self'", dev ? "'unsafe-inline'" : nonce],
         // Stripe.js sizes its frames by style attributes; they can not run code.
         'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'https:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", ...stripe('https://api.stripe.com'), ...(dev ? ['ws:', 'wss:'] : [])],
-        'frame-src': ["'self'", ...stripe(STRIPE_SCRIPTS, 'https://hooks.stripe.com')],
+        'frame-src': ["'self'", ...stripe(...STRIPE_SCRIPTS, 'https://hooks.stripe.com')],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],

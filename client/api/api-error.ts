@@ -26,7 +26,9 @@ export class ApiError extends Error {
   /** Reads a service's answer; a body that is not the usual error body becomes a plain sentence. */
   static from(status: number, body: unknown, headers: Headers): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
-    const errors = fieldErrors(body) ?? [{ message: plainSentence(status) }];
+    // The services' "Not authorized" does not tell a shopper what to do.
+    const told = status === 401 ? undefined : fieldErrors(body);
+    const errors = told ?? [{ message: plainSentence(status) }];
     return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));
   }
 }
@@ -48,6 +50,7 @@ function isFieldError(entry: unknown): entry is FieldError {
 }
 
 function plainSentence(status: number): string {
+  if (status === 401) return 'You are signed out. Sign in again to go on.';
   return status === 429
     ? 'That was a lot of requests. Wait a moment and try again.'
     : 'Something went wrong on our side. Try again in a moment.';

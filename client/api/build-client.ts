@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error';
 import { type ServiceName, shopOf } from './shop-request';
+import { reportUnauthorized } from './unauthorized';
 
 export interface ApiResponse {
   status: number;
@@ -25,7 +26,7 @@ export type ApiClient = (
 
 /**
  * On the server (`req` given) it calls the services directly, as the visitor: same cookie, same address.
- * In the browser it stays on this site, where the ingress routes by path.
+ * In the browser it stays on this site, where the ingress routes by path; a 401 there ends the page's session.
  */
 export function buildClient(req?: IncomingMessage): ApiClient {
   const base = req ? shopOf(req).services : undefined;
@@ -47,6 +48,7 @@ export function buildClient(req?: IncomingMessage): ApiClient {
       throw ApiError.unreachable();
     });
     const body = await readBody(response);
+    if (response.status === 401 && !req) reportUnauthorized();
     if (!response.ok) throw ApiError.from(response.status, body, response.headers);
     return { status: response.status, body, headers: response.headers };
   };

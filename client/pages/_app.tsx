@@ -4,10 +4,12 @@ import type { Problem, Session } from '../api/server-props';
 import { Footer } from '../components/footer';
 import { Header } from '../components/header';
 import { ProblemPage } from '../components/problem-page';
+import { SessionNotice } from '../components/session-notice';
 import { SkipLink } from '../components/skip-link';
 import { ToastList } from '../components/toast-list';
 import { CartProvider } from '../hooks/use-cart';
 import { useRouteFocus } from '../hooks/use-route-focus';
+import { useSessionChange } from '../hooks/use-session-change';
 import { ToastProvider } from '../hooks/use-toasts';
 import '../styles/tokens.css';
 import '../styles/base.css';
@@ -29,6 +31,7 @@ interface CommonProps {
 export default function App({ Component, pageProps }: AppProps<CommonProps>) {
   useRouteFocus();
   const session = pageProps.session ?? GUEST;
+  const change = useSessionChange(session);
   return (
     <ToastProvider>
       <CartProvider session={session}>
@@ -36,7 +39,8 @@ export default function App({ Component, pageProps }: AppProps<CommonProps>) {
           <meta name="viewport" content="width=device-width, initial-scale=1" />
         </Head>
         <SkipLink />
-        <Header session={session} />
+        <Header session={change === 'ended' ? GUEST : session} />
+        <SessionNotice change={change} />
         <main id="main" tabIndex={-1}>
           {pageProps.problem ? <ProblemPage problem={pageProps.problem} /> : <Component {...pageProps} />}
         </main>

@@ -1,13 +1,9 @@
 /** What the hooks touch of a browser, in memory. Returns how to take it away again. */
 export function pretendBrowser(): () => void {
-  const stored = new Map<string, string>();
   const locks = { tail: Promise.resolve() as Promise<unknown> };
   const parts = {
-    localStorage: {
-      getItem: (key: string) => stored.get(key) ?? null,
-      setItem: (key: string, value: string) => void stored.set(key, value),
-      removeItem: (key: string) => void stored.delete(key),
-    },
+    localStorage: storage(),
+    sessionStorage: storage(),
     navigator: {
       locks: {
         request: <T>(_name: string, work: () => Promise<T>) => {
@@ -29,6 +25,15 @@ export function pretendBrowser(): () => void {
       if (descriptor) Object.defineProperty(globalThis, name, descriptor);
       else Reflect.deleteProperty(globalThis, name);
     }
+  };
+}
+
+function storage() {
+  const stored = new Map<string, string>();
+  return {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+    removeItem: (key: string) => void stored.delete(key),
   };
 }
 

@@ -1,0 +1,30 @@
+import Link from 'next/link';
+import { useRouter } from 'next/router';
+import type { SessionChange } from '../hooks/session-watch';
+
+/** Says that the page's session is over, and leads to sign-in and back. The live region is always there. */
+export function SessionNotice({ change }: { change: SessionChange }) {
+  const { asPath } = useRouter();
+  return (
+    <div role="status" className="session-notice">
+      {change === 'ended' && (
+        <div className="notice notice-bad">
+          <p className="notice-title">You are signed out</p>
+          <p>
+            You signed out in another tab, or your session has expired. What you typed is kept.{' '}
+            <Link href={`/auth/signin?next=${encodeURIComponent(asPath)}`}>Sign in again</Link> to go on here.
+          </p>
+        </div>
+      )}
+      {change === 'other' && (
+        <div className="notice notice-bad">
+          <p className="notice-title">Somebody else is signed in</p>
+          <p>
+            Another account was signed in in another tab. <a href={asPath}>Reload this page</a> to see it as
+            that account.
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

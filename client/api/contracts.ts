@@ -1,13 +1,14 @@
 import type { components as AuthApi, operations as AuthOperations } from './generated/auth';
 import type { components as CartApi, operations as CartOperations } from './generated/cart';
 import type { components as OrdersApi, operations as OrderOperations } from './generated/orders';
-import type { operations as PaymentOperations } from './generated/payments';
+import type { components as PaymentsApi, operations as PaymentOperations } from './generated/payments';
 import type { components as ProductsApi, operations as ProductOperations } from './generated/products';
 
 /** The services' JSON, as their API documents tell it: a field renamed there fails the type check here. */
 export type WireProduct = ProductsApi['schemas']['Product'];
 export type WireOrder = OrdersApi['schemas']['Order'];
 export type WireCart = CartApi['schemas']['Cart'];
+export type WirePaymentStatus = PaymentsApi['schemas']['PaymentStatus'];
 export type WireVisitor = AuthApi['schemas']['Visitor'];
 
 type Operations = AuthOperations & CartOperations & OrderOperations & PaymentOperations & ProductOperations;

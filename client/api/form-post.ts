@@ -2,20 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApiError } from './api-error';
 import type { ApiResponse } from './build-client';
 
-const LIMIT_BYTES = 16_384;
-
 /**
  * The fields of a form sent by a browser before the page's script ran; null when the request is no form post.
  * Forms of other sites are refused with 403: the session cookie would vouch for them.
  */
-export async function readFormPost(req: IncomingMessage): Promise<URLSearchParams | null> {
+export async function readFormPost(
+  req: IncomingMessage,
+  limitBytes = 16_384,
+): Promise<URLSearchParams | null> {
   if (req.method !== 'POST') return null;
   if (!comesFromThisSite(req)) throw new ApiError(403, [{ message: 'Forbidden' }]);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LIMIT_BYTES) throw new ApiError(413, [{ message: 'That form is too large' }]);
+    if (size > limitBytes) throw new ApiError(413, [{ message: 'That form is too large' }]);
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));

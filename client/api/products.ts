@@ -1,3 +1,4 @@
+import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
 import type { BodyOf } from './contracts';
 import { nextCursorOf } from './link-header';
@@ -24,17 +25,26 @@ export async function createProduct(client: ApiClient, input: ProductInput): Pro
   return toProduct(body);
 }
 
-/** Changes these fields of the seller's own product; 403 for anyone else's. */
+/**
+ * Changes these fields of the seller's own product, if it is still at the version of `seen`; false when it is not.
+ * 403 for anyone else's.
+ */
 export async function updateProduct(
   client: ApiClient,
-  id: string,
+  seen: Product,
   changes: Partial<ProductInput>,
-): Promise<Product> {
-  const { body } = await client('products', `/${encodeURIComponent(id)}`, {
-    method: 'PUT',
-    json: changes satisfies BodyOf<'updateProduct'>,
-  });
-  return toProduct(body);
+): Promise<boolean> {
+  try {
+    await client('products', `/${encodeURIComponent(seen.id)}`, {
+      method: 'PUT',
+      json: changes satisfies BodyOf<'updateProduct'>,
+      headers: { 'if-match': `"${seen.version}"` },
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 412) return false;
+    throw error;
+  }
 }
 
 const CATEGORIES_KEPT_MS = 60_000;

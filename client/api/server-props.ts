@@ -36,10 +36,11 @@ type Loaded<P> = { props: P } | Exclude<GetServerSidePropsResult<P>, { props: un
 /**
  * getServerSideProps of every page: the visitor's session and the page's own data, fetched side by side.
  * A service's refusal becomes the answer a reader expects: sign-in, not found, or a kind page with the status.
+ * `signedIn`: guests are sent to sign-in; `takesForms`: but not with a form, which `load` answers itself.
  */
 export function shopPage<P extends object>(
   load: (page: PageContext) => Promise<Loaded<P>>,
-  { signedIn = false } = {},
+  { signedIn = false, takesForms = false } = {},
 ) {
   return async (context: GetServerSidePropsContext): Promise<GetServerSidePropsResult<ShopProps<P>>> => {
     const { req, res } = context;
@@ -48,7 +49,9 @@ export function shopPage<P extends object>(
     const page: PageContext = { client, shop: shopOf(req), context, session };
     const [visitor, loaded] = await Promise.all([session, load(page).catch(refusalOf)]);
 
-    if (signedIn && visitor.state === 'guest') return signInFirst(context.resolvedUrl);
+    // A form that was posted is shown again instead: a redirect would lose what was typed.
+    const isForm = takesForms && req.method === 'POST';
+    if (signedIn && !isForm && visitor.state === 'guest') return signInFirst(context.resolvedUrl);
     if (loaded instanceof ApiError) {
       if (loaded.status === 401) return signInFirst(context.resolvedUrl);
       if (loaded.status === 404) return { notFound: true };

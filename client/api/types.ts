@@ -1,4 +1,4 @@
-import type { WireOrder } from './contracts';
+import type { WireOrder, WirePaymentStatus } from './contracts';
 
 /** What the pages see. Money is whole cents here; the wire's dollars end in this folder. */
 
@@ -16,6 +16,8 @@ export interface Product {
   description: string | null;
   category: string | null;
   imageUrl: string | null;
+  /** Grows with every change, sales included. */
+  version: number;
 }
 
 /** The fields a seller fills in; money still as typed, in dollars. Empty text stands for none. */
@@ -66,8 +68,18 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-/** What became of a payment request; `declined` comes with the card's own words. */
+/**
+ * What became of a payment request.
+ * `declined` comes with the card's own words; `busy`: another attempt is under way and this one was not started;
+ * `unanswered`: nobody knows whether the request arrived.
+ */
 export type PaymentOutcome =
-  | { kind: 'paid' }
-  | { kind: 'processing'; retryAfterSeconds: number | null }
+  | { kind: 'paid' | 'processing' | 'unanswered' }
+  | { kind: 'busy'; retryAfterSeconds: number }
   | { kind: 'declined'; message: string };
+
+/** How an order's payment stands; `message` is the card's own sentence after a decline. */
+export interface PaymentStatus {
+  status: WirePaymentStatus['status'];
+  message: string | null;
+}

@@ -1,37 +1,53 @@
 import type { FieldError } from '../api/api-error';
+import { PRODUCT_FIELDS, productValuesOf, type ProductValues, readProductForm } from '../api/product-fields';
 import type { Product, ProductInput } from '../api/types';
 import { useForm } from '../hooks/use-form';
 import { Field, TextArea } from './field';
 import { FormErrors } from './form-errors';
-import { centsToField } from './price';
 import { SubmitButton } from './submit-button';
 
-const FIELDS = ['title', 'price', 'quantity', 'category', 'description', 'imageUrl'] as const;
-
 interface Props {
-  product?: Product;
+  values: ProductValues;
+  /** Errors of a form that was sent before the page's script ran. */
+  initialErrors: FieldError[];
+  /** The product that the values are based on; sent along when the browser sends the form by itself. */
+  base: Product | null;
   submitLabel: string;
   busyLabel: string;
-  send: (input: ProductInput) => Promise<unknown>;
+  send: (input: ProductInput, values: ProductValues) => Promise<unknown>;
+  onTyped: (values: ProductValues) => void;
 }
 
-/** What a seller says about a product, new or known. */
-export function ProductForm({ product, submitLabel, busyLabel, send }: Props) {
+/** What a seller says about a product, new or known. Works without script: the page's server takes it. */
+export function ProductForm({ values, initialErrors, base, submitLabel, busyLabel, send, onTyped }: Props) {
   const {
     props: form,
     errors,
     busy,
   } = useForm({
-    check: (values) => readProductForm(values).errors,
-    send: (values) => send(readProductForm(values).input),
+    check: (data) => readProductForm(productValuesOf(data)).errors,
+    send: (data) => {
+      const typed = productValuesOf(data);
+      return send(readProductForm(typed).input, typed);
+    },
+    initialErrors,
   });
   return (
-    <form method="post" className="stack" {...form}>
-      <FormErrors errors={errors} fields={FIELDS} />
+    <form
+      method="post"
+      className="stack"
+      {...form}
+      onInput={(event) => {
+        form.onInput(event);
+        onTyped(productValuesOf(new FormData(event.currentTarget)));
+      }}
+    >
+      <FormErrors errors={errors} fields={PRODUCT_FIELDS} />
+      {base && <input type="hidden" name="opened" value={JSON.stringify(base)} />}
       <Field
         name="title"
         label="Title"
-        defaultValue={product?.title}
+        defaultValue={values.title}
         errors={errors}
         maxLength={200}
         required
@@ -43,7 +59,7 @@ export function ProductForm({ product, submitLabel, busyLabel, send }: Props) {
           hint="US dollars, like 12.50"
           inputMode="decimal"
           autoComplete="off"
-          defaultValue={product && centsToField(product.priceCents)}
+          defaultValue={values.price}
           errors={errors}
           required
         />
@@ -53,7 +69,7 @@ export function ProductForm({ product, submitLabel, busyLabel, send }: Props) {
           hint="How many you have"
           inputMode="numeric"
           autoComplete="off"
-          defaultValue={product?.quantity}
+          defaultValue={values.quantity}
           errors={errors}
           required
         />
@@ -62,14 +78,14 @@ export function ProductForm({ product, submitLabel, busyLabel, send }: Props) {
         name="category"
         label="Category (optional)"
         hint="One or two words, like Kitchen"
-        defaultValue={product?.category ?? undefined}
+        defaultValue={values.category}
         errors={errors}
       />
       <TextArea
         name="description"
         label="Description (optional)"
         rows={5}
-        defaultValue={product?.description ?? undefined}
+        defaultValue={values.description}
         errors={errors}
       />
       <Field
@@ -78,57 +94,12 @@ export function ProductForm({ product, submitLabel, busyLabel, send }: Props) {
         hint="Starts with https://. Without one we draw a picture for you."
         type="url"
         inputMode="url"
-        defaultValue={product?.imageUrl ?? undefined}
+        defaultValue={values.imageUrl}
         errors={errors}
       />
       <SubmitButton busy={busy} busyText={busyLabel}>
         {submitLabel}
       </SubmitButton>
     </form>
-  );
-}
-
-/** The form as the products service wants it, with what can be refused without asking it. */
-export function readProductForm(values: Pick<FormData, 'get'>): {
-  input: ProductInput;
-  errors: FieldError[];
-} {
-  const text = (name: string) => {
-    const value = values.get(name);
-    return typeof value === 'string' ? value.trim() : '';
-  };
-  const price = text('price').replace(/^\$/, '');
-  const errors: FieldError[] = [];
-  if (!text('title')) errors.push({ field: 'title', message: 'Enter a title' });
-  if (!/^\d+(\.\d{1,2})?$/.test(price) || Number(price) === 0) {
-    errors.push({ field: 'price', message: 'Enter a price above 0 with at most two decimals, like 12.50' });
-  }
-  if (!/^\d+$/.test(text('quantity'))) {
-    errors.push({ field: 'quantity', message: 'Enter a whole number, 0 or more' });
-  }
-  const input = {
-    title: text('title'),
-    price: Number(price),
-    quantity: Number(text('quantity')),
-    category: text('category'),
-    description: text('description'),
-    imageUrl: text('imageUrl'),
-  };
-  return { input, errors };
-}
-
-/** Only what the seller changed: a stock that sold meanwhile must not jump back to what the form once showed. */
-export function changesOf(product: Product, input: ProductInput): Partial<ProductInput> {
-  const before: ProductInput = {
-    title: product.title,
-    price: Number(centsToField(product.priceCents)),
-    quantity: product.quantity,
-    category: product.category ?? '',
-    description: product.description ?? '',
-    imageUrl: product.imageUrl ?? '',
-  };
-  const names = Object.keys(before) as (keyof ProductInput)[];
-  return Object.fromEntries(
-    names.filter((name) => input[name] !== before[name]).map((name) => [name, input[name]]),
   );
 }

@@ -1,14 +1,16 @@
 import { useRouter } from 'next/router';
 import { browserClient } from '../api/build-client';
+import { sellPage, type SellProps } from '../api/product-pages';
 import { createProduct } from '../api/products';
-import { emptyPage, shopPage } from '../api/server-props';
+import type { Session } from '../api/server-props';
 import { PageTitle } from '../components/page-title';
-import { ProductForm } from '../components/product-form';
+import { ProductEditor } from '../components/product-editor';
+import { productDraft } from '../hooks/product-draft';
 import { useToasts } from '../hooks/use-toasts';
 
-export const getServerSideProps = shopPage(emptyPage, { signedIn: true });
+export const getServerSideProps = sellPage;
 
-export default function Sell() {
+export default function Sell({ posted, session }: SellProps & { session: Session }) {
   const router = useRouter();
   const { show } = useToasts();
   return (
@@ -17,13 +19,18 @@ export default function Sell() {
       <p>
         Tell us what it is. It is on sale the moment you press the button, and you can change it any time.
       </p>
-      <ProductForm
+      <ProductEditor
+        draftKey={productDraft.keyOf(session.user?.id, 'new')}
+        opened={null}
+        product={null}
+        posted={posted}
         submitLabel="Put on sale"
         busyLabel="Putting it on sale…"
-        send={async (input) => {
-          const product = await createProduct(browserClient, input);
-          show(`${product.title} is on sale.`);
-          await router.push(`/products/${product.id}`);
+        save={async (input) => {
+          const { id, title } = await createProduct(browserClient, input);
+          show(`${title} is on sale.`);
+          await router.push(`/products/${id}`);
+          return null;
         }}
       />
     </div>

@@ -1,12 +1,11 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Field } from '../components/field';
-import { changesOf, readProductForm } from '../components/product-form';
+import { changesOf, productValuesOf, readProductForm, rebasedValues } from '../api/product-fields';
 import { aProduct } from './builders';
 
-const form = (fields: Record<string, string>) =>
-  readProductForm(
-    new Map(Object.entries({ title: 'Mug', price: '12.50', quantity: '3', ...fields })) as never,
-  );
+const values = (fields: Record<string, string>) =>
+  productValuesOf(new URLSearchParams({ title: 'Mug', price: '12.50', quantity: '3', ...fields }));
+const form = (fields: Record<string, string>) => readProductForm(values(fields));
 
 it.each(['12.5', '$12.50', ' 12.50 '])('reads the price %j', (price) => {
   expect(form({ price })).toMatchObject({ input: { price: 12.5 }, errors: [] });
@@ -35,6 +34,24 @@ it('sends a text that was emptied', () => {
   expect(changesOf(aProduct({ description: 'Old words' }), form({ category: 'Kitchen' }).input)).toEqual({
     description: '',
   });
+});
+
+it('shows changes of others where the seller changed nothing, and keeps what the seller typed', () => {
+  const opened = aProduct({ quantity: 5 });
+  const current = aProduct({ quantity: 2, title: 'Big mug', priceCents: 1500, version: 4 });
+  const typed = values({ quantity: '15', category: 'Kitchen' });
+  expect(rebasedValues(opened, current, typed)).toMatchObject({
+    title: 'Big mug',
+    price: '15.00',
+    quantity: '15',
+    category: 'Kitchen',
+  });
+});
+
+it('does not take the line ends of a form post for a change', () => {
+  const opened = aProduct({ description: 'One\nTwo' });
+  const { input } = form({ category: 'Kitchen', description: 'One\r\nTwo' });
+  expect(changesOf(opened, input)).toEqual({});
 });
 
 it('ties hint and error to their field', () => {

@@ -1,61 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import {
-  addressOf,
-  ensureBuild,
-  type PretendedAnswer,
-  pretendServices,
-  runServer,
-  stopServers,
-} from './start-client';
+import { MUG, serveClient } from './served';
 
-const MUG = {
-  id: '65f000000000000000000001',
-  title: '<b>Mug</b>',
-  price: 12.5,
-  quantity: 3,
-  userId: 'seller',
-  version: 0,
-};
-
-let child: ChildProcess;
-let services: Server;
-let url: string;
-let answers: Record<string, PretendedAnswer | Promise<PretendedAnswer>>;
-let requests: { method: string; path: string; headers: NodeJS.Dict<string | string[]>; body: string }[];
-
-beforeAll(async () => {
-  ensureBuild();
-  const pretended = await pretendServices(({ method, url: path, headers, body }) => {
-    requests.push({ method, path, headers, body });
-    return (
-      answers[`${method} ${path.split('?')[0]}`] ?? {
-        status: 404,
-        body: { errors: [{ message: 'Not Found' }] },
-      }
-    );
-  });
-  services = pretended.server;
-  child = runServer(pretended.settings);
-  url = await addressOf(child);
-}, 180_000);
-
-beforeEach(() => {
-  requests = [];
-  answers = {
-    'GET /api/products': { body: [MUG], headers: { link: '</api/products?cursor=c2>; rel="next"' } },
-    [`GET /api/products/${MUG.id}`]: { body: MUG },
-  };
-});
-
-afterAll(async () => {
-  services.close();
-  await stopServers();
-});
-
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(`${url}${path}`, { headers, redirect: 'manual' });
+const served = serveClient();
+const { get, post } = served;
 
 it('answers its probes and metrics to who calls it directly', async () => {
   expect((await get('/healthz')).status).toBe(200);
@@ -73,7 +20,7 @@ it.each(['/healthz', '/readyz', '/metrics'])(
 it.each(['GET', 'POST'])(
   'answers %s of an API that no service has as the services answer: in JSON',
   async (method) => {
-    const answer = await fetch(`${url}/api/nothing`, { method });
+    const answer = await fetch(`${served.url}/api/nothing`, { method });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual({ errors: [{ message: 'Not Found' }] });
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -118,28 +65,31 @@ it('sends the usual protections and does not say what it runs on', async () => {
 
 it('asks the services for the visitor: same cookie, same address, and no session where there is no cookie', async () => {
   await get('/');
-  expect(requests.map(({ path }) => path.split('?')[0])).not.toContain('/api/users/currentuser');
-  answers['GET /api/users/currentuser'] = {
+  expect(served.requests.map(({ path }) => path.split('?')[0])).not.toContain('/api/users/currentuser');
+  served.answers['GET /api/users/currentuser'] = {
     body: { currentUser: { id: 'u1', email: 'ann@example.com', iat: 1 } },
   };
-  answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
+  served.answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
   const html = await (await get('/', { cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' })).text();
-  const asked = requests.find(({ path }) => path === '/api/users/currentuser');
+  const asked = served.requests.find(({ path }) => path === '/api/users/currentuser');
   expect(asked?.headers).toMatchObject({ cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' });
   expect(html).toContain('ann@example.com');
   expect(html).toContain(', 2 items');
 });
 
 it('shows the catalogue while accounts and cart are away', async () => {
-  answers['GET /api/users/currentuser'] = { status: 503 };
-  answers['GET /api/cart'] = { status: 503 };
+  served.answers['GET /api/users/currentuser'] = { status: 503 };
+  served.answers['GET /api/cart'] = { status: 503 };
   const response = await get('/', { cookie: 'session=abc' });
   expect(response.status).toBe(200);
   expect(await response.text()).toContain('Account unavailable');
 });
 
 it('says kindly that a service is away, with its status and a reference', async () => {
-  answers['GET /api/products'] = { status: 503, body: { errors: [{ message: 'mongodb://secret is down' }] } };
+  served.answers['GET /api/products'] = {
+    status: 503,
+    body: { errors: [{ message: 'mongodb://secret is down' }] },
+  };
   const response = await get('/');
   const html = await response.text();
   expect(response.status).toBe(503);
@@ -160,7 +110,7 @@ it.each([`/products/${'0'.repeat(24)}`, '/nope', '/products/%00'])(
 it.each(['/orders', '/sell', '/checkout', `/products/${MUG.id}/edit`])(
   'asks a guest to sign in before %s',
   async (path) => {
-    answers['GET /api/orders'] = { status: 401, body: { errors: [{ message: 'Not authorized' }] } };
+    served.answers['GET /api/orders'] = { status: 401, body: { errors: [{ message: 'Not authorized' }] } };
     const response = await get(path);
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`/auth/signin?next=${encodeURIComponent(path)}`);
@@ -168,27 +118,20 @@ it.each(['/orders', '/sell', '/checkout', `/products/${MUG.id}/edit`])(
 );
 
 it('refuses to edit another seller’s product', async () => {
-  answers['GET /api/users/currentuser'] = {
+  served.answers['GET /api/users/currentuser'] = {
     body: { currentUser: { id: 'u1', email: 'ann@example.com', iat: 1 } },
   };
-  answers['GET /api/cart'] = { body: { items: [] } };
+  served.answers['GET /api/cart'] = { body: { items: [] } };
   const response = await get(`/products/${MUG.id}/edit`, { cookie: 'session=abc' });
   expect(response.status).toBe(403);
   expect(await response.text()).toContain('belongs to someone else');
 });
 
 describe('a form sent before the page’s script ran', () => {
-  const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      body: new URLSearchParams(fields),
-      headers,
-      redirect: 'manual',
-    });
   const ann = { email: 'ann@example.com', password: 'correct horse' };
 
   it('signs in, hands the cookie on and goes back to where the visitor came from', async () => {
-    answers['POST /api/users/signin'] = {
+    served.answers['POST /api/users/signin'] = {
       body: { id: 'u1' },
       headers: { 'set-cookie': 'session=new; path=/; httponly' },
     };
@@ -196,11 +139,11 @@ describe('a form sent before the page’s script ran', () => {
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toBe('/cart');
     expect(response.headers.getSetCookie()).toEqual(['session=new; path=/; httponly']);
-    expect(JSON.parse(requests.find(({ method }) => method === 'POST')?.body ?? '')).toEqual(ann);
+    expect(JSON.parse(served.requests.find(({ method }) => method === 'POST')?.body ?? '')).toEqual(ann);
   });
 
   it('shows the service’s words at the field and keeps the mail, not the password', async () => {
-    answers['POST /api/users/signup'] = {
+    served.answers['POST /api/users/signup'] = {
       status: 400,
       body: { errors: [{ message: 'Email in use', field: 'email' }] },
     };
@@ -213,7 +156,7 @@ describe('a form sent before the page’s script ran', () => {
   });
 
   it('signs out', async () => {
-    answers['POST /api/users/signout'] = {
+    served.answers['POST /api/users/signout'] = {
       body: {},
       headers: { 'set-cookie': 'session=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT' },
     };
@@ -229,7 +172,7 @@ describe('a form sent before the page’s script ran', () => {
   ])('is refused when it comes from %s', async (_name, headers) => {
     const response = await post('/auth/signout', {}, headers);
     expect(response.status).toBe(403);
-    expect(requests.some(({ path }) => path === '/api/users/signout')).toBe(false);
+    expect(served.requests.some(({ path }) => path === '/api/users/signout')).toBe(false);
   });
 
   it('is refused when it is too large', async () => {
@@ -239,14 +182,14 @@ describe('a form sent before the page’s script ran', () => {
 
 it('finishes what is under way at SIGTERM, takes nothing new, and exits with 0', async () => {
   let release = () => {};
-  answers['GET /api/products'] = new Promise((resolve) => {
+  served.answers['GET /api/products'] = new Promise((resolve) => {
     release = () => resolve({ body: [MUG] });
   });
   const slow = get('/');
-  while (!requests.some(({ path }) => path.startsWith('/api/products?')))
+  while (!served.requests.some(({ path }) => path.startsWith('/api/products?')))
     await new Promise((go) => setTimeout(go, 10));
-  child.kill('SIGTERM');
-  const exited = once(child, 'exit');
+  served.child.kill('SIGTERM');
+  const exited = once(served.child, 'exit');
   await new Promise((go) => setTimeout(go, 200));
   await expect(get('/healthz', { connection: 'close' })).rejects.toThrow();
   release();

@@ -1,0 +1,68 @@
+import type { FieldError } from './api-error';
+import type { Product, ProductInput } from './types';
+
+/** The fields of the product form, in its order. */
+export const PRODUCT_FIELDS = ['title', 'price', 'quantity', 'category', 'description', 'imageUrl'] as const;
+export type ProductField = (typeof PRODUCT_FIELDS)[number];
+
+/** The form as typed. */
+export type ProductValues = Record<ProductField, string>;
+
+/** The values of a form, also of one sent without script. */
+export function productValuesOf(values: Pick<FormData, 'get'> | URLSearchParams): ProductValues {
+  const text = (name: ProductField) => {
+    const value = values.get(name);
+    // Browsers send line ends as CRLF.
+    return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : '';
+  };
+  return Object.fromEntries(PRODUCT_FIELDS.map((name) => [name, text(name)])) as ProductValues;
+}
+
+/** A product as the form shows it. */
+export function valuesOfProduct(product: Product): ProductValues {
+  return {
+    title: product.title,
+    price: (product.priceCents / 100).toFixed(2),
+    quantity: String(product.quantity),
+    category: product.category ?? '',
+    description: product.description ?? '',
+    imageUrl: product.imageUrl ?? '',
+  };
+}
+
+/** The form as the products service wants it, with what can be refused without asking it. */
+export function readProductForm(values: ProductValues): { input: ProductInput; errors: FieldError[] } {
+  const price = values.price.replace(/^\$/, '');
+  const errors: FieldError[] = [];
+  if (!values.title) errors.push({ field: 'title', message: 'Enter a title' });
+  if (!/^\d+(\.\d{1,2})?$/.test(price) || Number(price) === 0) {
+    errors.push({ field: 'price', message: 'Enter a price above 0 with at most two decimals, like 12.50' });
+  }
+  if (!/^\d+$/.test(values.quantity)) {
+    errors.push({ field: 'quantity', message: 'Enter a whole number, 0 or more' });
+  }
+  return { input: { ...values, price: Number(price), quantity: Number(values.quantity) }, errors };
+}
+
+/** Only what the seller changed: everything else keeps what others have made of it meanwhile. */
+export function changesOf(opened: Product, input: ProductInput): Partial<ProductInput> {
+  const before = readProductForm(valuesOfProduct(opened)).input;
+  return Object.fromEntries(
+    PRODUCT_FIELDS.filter((name) => input[name] !== before[name]).map((name) => [name, input[name]]),
+  );
+}
+
+/** What to show after others changed the product: the seller's own changes, and today's values elsewhere. */
+export function rebasedValues(opened: Product, current: Product, typed: ProductValues): ProductValues {
+  const changes = changesOf(opened, readProductForm(typed).input);
+  const now = valuesOfProduct(current);
+  return Object.fromEntries(
+    PRODUCT_FIELDS.map((name) => [name, name in changes ? typed[name] : now[name]]),
+  ) as ProductValues;
+}
+
+/** The fields that differ between two versions of a product. */
+export function differingFields(opened: Product, current: Product): ProductField[] {
+  const [before, now] = [valuesOfProduct(opened), valuesOfProduct(current)];
+  return PRODUCT_FIELDS.filter((name) => before[name] !== now[name]);
+}

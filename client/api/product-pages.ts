@@ -1,0 +1,90 @@
+import type { ServerResponse } from 'node:http';
+import { ApiError, type FieldError } from './api-error';
+import { readFormPost } from './form-post';
+import { productValuesOf, type ProductValues, readProductForm, rebasedValues } from './product-fields';
+import { createProduct, showProduct } from './products';
+import { saveProduct } from './save-product';
+import { shopPage } from './server-props';
+import type { Product } from './types';
+
+/** A form that was sent without script and could not be carried out: what was typed, and why. */
+export interface PostedForm {
+  values: ProductValues;
+  errors: FieldError[];
+  /** The session is over: the form can be sent again after signing in. */
+  isSignedOut: boolean;
+}
+
+export interface SellProps {
+  posted: PostedForm | null;
+}
+
+export interface EditProps extends SellProps {
+  /** The product as the form was opened with it. */
+  opened: Product;
+  /** The product as it is now. */
+  product: Product;
+}
+
+/** Twice the longest product that the service takes, every character written as nine, with room for one too long. */
+const FORM_LIMIT_BYTES = 256 * 1024;
+
+const OPTIONS = { signedIn: true, takesForms: true };
+
+/** getServerSideProps of the page to sell something: shows the form, and takes it when the browser sends it by itself. */
+export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res } }) => {
+  const form = await readFormPost(req, FORM_LIMIT_BYTES);
+  if (!form) return { props: { posted: null } };
+  const values = productValuesOf(form);
+  const { input, errors } = readProductForm(values);
+  if (errors.length > 0) return { props: { posted: refused(res, values, new ApiError(400, errors)) } };
+  try {
+    return seeProduct((await createProduct(client, input)).id);
+  } catch (error) {
+    return { props: { posted: refused(res, values, error) } };
+  }
+}, OPTIONS);
+
+/** The same for the page to edit a product, which also sends the version that it was opened with. */
+export const editPage = shopPage<EditProps>(async ({ client, context: { req, res, params }, session }) => {
+  const form = await readFormPost(req, FORM_LIMIT_BYTES);
+  const [product, { user }] = await Promise.all([showProduct(client, String(params?.id)), session]);
+  if (user && user.id !== product.userId) throw new ApiError(403, [{ message: 'Forbidden' }]);
+  if (!form) return { props: { product, opened: product, posted: null } };
+
+  const opened = { ...(openedProductOf(form) ?? product), id: product.id };
+  const values = productValuesOf(form);
+  const { input, errors } = readProductForm(values);
+  const again = (error: unknown) => ({
+    props: { product: opened, opened, posted: refused(res, values, error) },
+  });
+  if (errors.length > 0) return again(new ApiError(400, errors));
+  try {
+    const current = await saveProduct(client, opened, input);
+    if (!current) return seeProduct(product.id);
+    const posted = refused(res, rebasedValues(opened, current, values), new ApiError(412, []));
+    return { props: { product: current, opened, posted } };
+  } catch (error) {
+    return again(error);
+  }
+}, OPTIONS);
+
+/** The hidden field with the product as it was when the form was opened; undefined when it is not there or not one. */
+function openedProductOf(form: URLSearchParams): Product | undefined {
+  try {
+    const product = JSON.parse(form.get('opened') ?? '') as Product;
+    return typeof product.id === 'string' && Number.isInteger(product.version) ? product : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(res: ServerResponse, values: ProductValues, error: unknown): PostedForm {
+  if (!(error instanceof ApiError)) throw error;
+  res.statusCode = error.status;
+  return { values, errors: error.errors, isSignedOut: error.status === 401 };
+}
+
+function seeProduct(id: string) {
+  return { redirect: { destination: `/products/${id}`, statusCode: 303 as const } };
+}

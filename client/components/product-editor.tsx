@@ -1,0 +1,78 @@
+import { useRouter } from 'next/router';
+import type { PostedForm } from '../api/product-pages';
+import type { Product, ProductInput } from '../api/types';
+import { useProductEditor } from '../hooks/use-product-editor';
+import { ProductChanges } from './product-changes';
+import { ProductForm } from './product-form';
+
+interface Props {
+  draftKey: string;
+  /** The product as the form was opened with it; null for a new one. */
+  opened: Product | null;
+  /** The product as it is now. */
+  product: Product | null;
+  posted: PostedForm | null;
+  submitLabel: string;
+  busyLabel: string;
+  /** Saves and leaves the page. Returns the product as it is now when others changed it and nothing was saved. */
+  save: (input: ProductInput, base: Product | null) => Promise<Product | null>;
+}
+
+/** The form of a product, with what was kept, what others changed, and what stands in its way. */
+export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, ...source }: Props) {
+  const editor = useProductEditor({ draftKey, posted, ...source });
+  const { opened, product, values, round } = editor;
+  return (
+    <>
+      {posted?.isSignedOut && <SignInBeside />}
+      {editor.isRestored && <Restored onDiscard={editor.reset} />}
+      {opened && product && opened.version !== product.version && (
+        <ProductChanges
+          opened={opened}
+          current={product}
+          values={values}
+          takesFocus={round > 0}
+          key={round}
+        />
+      )}
+      <ProductForm
+        key={`form-${round}`}
+        values={values}
+        initialErrors={round === 0 ? (posted?.errors ?? []) : []}
+        base={product}
+        submitLabel={submitLabel}
+        busyLabel={busyLabel}
+        onTyped={editor.keep}
+        send={async (input, typed) => {
+          const current = await save(input, product);
+          if (current) editor.rebase(current, typed);
+          else editor.drop();
+        }}
+      />
+    </>
+  );
+}
+
+function Restored({ onDiscard }: { onDiscard: () => void }) {
+  return (
+    <div className="notice" role="status">
+      <p>We kept what you typed here and did not save.</p>
+      <button type="button" className="link-button" onClick={onDiscard}>
+        Discard it
+      </button>
+    </div>
+  );
+}
+
+/** Without script, leaving the page would lose the form: signing in happens in another tab. */
+function SignInBeside() {
+  const { asPath } = useRouter();
+  return (
+    <p className="notice notice-bad">
+      <a href={`/auth/signin?next=${encodeURIComponent(asPath)}`} target="_blank" rel="noreferrer">
+        Sign in in a new tab
+      </a>
+      , come back here and press the button again. What you typed is kept.
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import { type ProductValues, rebasedValues, valuesOfProduct } from '../api/product-fields';
+import type { PostedForm } from '../api/product-pages';
+import type { Product } from '../api/types';
+import { productDraft } from './product-draft';
+
+/** The form of a product: what it shows, and which version of the product the next save is based on. */
+export interface EditorState {
+  /** The product as the seller last saw it; differs from `product` when others changed it meanwhile. */
+  opened: Product | null;
+  product: Product | null;
+  values: ProductValues;
+  isRestored: boolean;
+  /** Grows when the fields get new values from here: the form is made anew then. */
+  round: number;
+}
+
+const EMPTY: ProductValues = {
+  title: '',
+  price: '',
+  quantity: '',
+  category: '',
+  description: '',
+  imageUrl: '',
+};
+
+interface Source {
+  draftKey: string;
+  opened: Product | null;
+  product: Product | null;
+  posted: PostedForm | null;
+}
+
+/** Keeps what is typed in this tab, over a sign-in and a reload, until it is saved or discarded. */
+export function useProductEditor({ draftKey, opened, product, posted }: Source) {
+  const fresh = product ? valuesOfProduct(product) : EMPTY;
+  const [state, setState] = useState<EditorState>({
+    opened,
+    product,
+    values: posted?.values ?? fresh,
+    isRestored: false,
+    round: 0,
+  });
+
+  useEffect(() => {
+    const draft = posted ? null : productDraft.read(draftKey);
+    if (!draft) return;
+    setState(({ product, round }) => ({
+      opened: draft.opened ?? product,
+      product,
+      values: product && draft.opened ? rebasedValues(draft.opened, product, draft.values) : draft.values,
+      isRestored: true,
+      round: round + 1,
+    }));
+  }, [draftKey, posted]);
+
+  return {
+    ...state,
+    keep: (values: ProductValues) => productDraft.write(draftKey, { opened: state.product, values }),
+    drop: () => productDraft.remove(draftKey),
+    /** Others changed the product: shows their changes beside the seller's own. */
+    rebase: (current: Product, typed: ProductValues) => {
+      const values = state.product ? rebasedValues(state.product, current, typed) : typed;
+      productDraft.write(draftKey, { opened: current, values });
+      const { product: opened, round } = state;
+      setState({ opened, product: current, values, isRestored: false, round: round + 1 });
+    },
+    /** Discards what was typed. */
+    reset: () => {
+      productDraft.remove(draftKey);
+      const { product, round } = state;
+      const values = product ? valuesOfProduct(product) : EMPTY;
+      setState({ opened: product, product, values, isRestored: false, round: round + 1 });
+    },
+  };
+}

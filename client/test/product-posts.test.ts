@@ -1,0 +1,74 @@
+import { errorsOf, MUG, serveClient } from './served';
+
+const served = serveClient();
+const { post } = served;
+
+/** The mug as the pages know it. */
+const PRODUCT = { id: MUG.id, title: MUG.title, priceCents: 1250, quantity: 3, userId: 'seller', version: 0 };
+
+const jar = { title: 'Jar', price: '9.50', quantity: '4', category: '', description: 'Big\r\none' };
+
+it('puts a product on sale and shows it', async () => {
+  served.answers['POST /api/products'] = { status: 201, body: { ...MUG, id: '65f000000000000000000009' } };
+  const response = await post('/sell', jar, { cookie: 'session=abc' });
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe('/products/65f000000000000000000009');
+  const sent = served.requests.find(({ method }) => method === 'POST');
+  expect(sent?.headers.cookie).toBe('session=abc');
+  expect(JSON.parse(sent?.body ?? '')).toMatchObject({ title: 'Jar', price: 9.5, description: 'Big\none' });
+});
+
+it.each([
+  ['a bad price', { price: 'cheap' }, undefined, 400, 'Enter a price above 0'],
+  ['a refusal of the shop', {}, { status: 400, body: errorsOf('Title is taken') }, 400, 'Title is taken'],
+  ['a service that is away', {}, { status: 503, body: errorsOf('Try again') }, 503, 'Try again'],
+  ['an expired session', {}, { status: 401, body: errorsOf('Not authorized') }, 401, 'You are signed out'],
+])('keeps what a seller typed beside %s', async (_name, fields, answer, status, words) => {
+  if (answer) served.answers['POST /api/products'] = answer;
+  const response = await post('/sell', { ...jar, ...fields });
+  const html = await response.text();
+  expect(response.status).toBe(status);
+  expect(html).toContain(words);
+  expect(html).toContain('value="Jar"');
+  expect(html).toContain('Big\none</textarea>');
+  expect(html.includes('Sign in in a new tab')).toBe(status === 401);
+});
+
+it('asks before it saves over sales, says what was sold, and saves on the next try', async () => {
+  served.asSeller();
+  const opened = { ...PRODUCT, quantity: 5, version: 1 };
+  served.answers[`GET /api/products/${MUG.id}`] = { body: { ...MUG, quantity: 2, version: 4 } };
+  served.answers[`PUT /api/products/${MUG.id}`] = { status: 412, body: errorsOf('The product has changed') };
+  const edit = { title: MUG.title, price: '12.50', quantity: '15', opened: JSON.stringify(opened) };
+  const response = await post(`/products/${MUG.id}/edit`, edit, { cookie: 'session=abc' });
+  const html = await response.text();
+  expect(response.status).toBe(412);
+  expect(served.requests.find(({ method }) => method === 'PUT')?.headers['if-match']).toBe('"1"');
+  expect(html).toContain('3 were sold since you opened this page. 2 left.');
+  expect(html).toMatch(/name="quantity"[^>]*value="15"|value="15"[^>]*name="quantity"/);
+
+  const base = /name="opened" value="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '';
+  served.answers[`PUT /api/products/${MUG.id}`] = { body: { ...MUG, quantity: 12, version: 5 } };
+  const again = { ...edit, quantity: '12', opened: base.replaceAll('&lt;', '<').replaceAll('&gt;', '>') };
+  const saved = await post(`/products/${MUG.id}/edit`, again, { cookie: 'session=abc' });
+  expect(saved.headers.get('location')).toBe(`/products/${MUG.id}`);
+  const last = served.requests.filter(({ method }) => method === 'PUT').at(-1);
+  expect(last?.headers['if-match']).toBe('"4"');
+  expect(JSON.parse(last?.body ?? '')).toEqual({ quantity: 12 });
+});
+
+it('changes only the product of its address, whatever the hidden field says', async () => {
+  served.asSeller();
+  served.answers[`PUT /api/products/${MUG.id}`] = { body: MUG };
+  const opened = JSON.stringify({ ...PRODUCT, id: '65f0000000000000000000ff' });
+  await post(`/products/${MUG.id}/edit`, { title: 'Jar', price: '1', quantity: '1', opened });
+  expect(served.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path)).toEqual([
+    `/api/products/${MUG.id}`,
+  ]);
+});
+
+it('takes a product form from this site only', async () => {
+  const response = await post('/sell', jar, { 'sec-fetch-site': 'cross-site' });
+  expect(response.status).toBe(403);
+  expect(served.requests.some(({ method }) => method === 'POST')).toBe(false);
+});

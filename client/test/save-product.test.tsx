@@ -1,0 +1,99 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { buildClient } from '../api/build-client';
+import { readProductForm, valuesOfProduct } from '../api/product-fields';
+import { saveProduct } from '../api/save-product';
+import type { Product } from '../api/types';
+import { changeSentences, ProductChanges } from '../components/product-changes';
+import { pretendShop, type SeenRequest } from './browser';
+import { aProduct } from './builders';
+
+const realFetch = globalThis.fetch;
+afterEach(() => {
+  globalThis.fetch = realFetch;
+});
+
+const OPENED = aProduct({ quantity: 5, version: 2 });
+
+/** The products service, holding one product; `onRead` runs after each read. */
+function productsService(stored: Product, onPut: (product: Product) => void = () => undefined) {
+  const state = { ...stored };
+  const wire = () => ({ ...state, price: state.priceCents / 100 });
+  const seen = pretendShop(({ method, headers, body }: SeenRequest) => {
+    if (method === 'GET') return { body: wire() };
+    onPut(state);
+    if (headers.get('if-match') !== `"${state.version}"`) {
+      return { status: 412, body: { errors: [{ message: 'The product has changed' }] } };
+    }
+    Object.assign(state, body, { version: state.version + 1 });
+    return { body: wire() };
+  });
+  return { state, puts: () => seen.filter(({ method }) => method === 'PUT') };
+}
+
+const save = (changes: Partial<Product>) => {
+  const { input } = readProductForm(valuesOfProduct({ ...OPENED, ...changes }));
+  return saveProduct(buildClient(), OPENED, input);
+};
+
+it('sends the version that the form was opened with', async () => {
+  const { puts } = productsService(OPENED);
+  await expect(save({ quantity: 15 })).resolves.toBeNull();
+  expect(puts()).toHaveLength(1);
+  expect(puts()[0]?.headers.get('if-match')).toBe('"2"');
+  expect(puts()[0]?.body).toEqual({ quantity: 15 });
+});
+
+it('saves nothing over sales, and returns the product as it is now', async () => {
+  const { state } = productsService({ ...OPENED, quantity: 2, version: 5 });
+  await expect(save({ quantity: 15 })).resolves.toMatchObject({ quantity: 2, version: 5 });
+  expect(state.quantity).toBe(2);
+});
+
+it('saves a new title although pieces are sold meanwhile, and leaves the stock alone', async () => {
+  const { state } = productsService({ ...OPENED, quantity: 2, version: 5 });
+  await expect(save({ title: 'Big mug' })).resolves.toBeNull();
+  expect(state).toMatchObject({ title: 'Big mug', quantity: 2 });
+});
+
+it('asks the seller in the end when the product changes faster than it can be saved', async () => {
+  const { puts } = productsService(OPENED, (state) => (state.version += 1));
+  await expect(save({ title: 'Big mug' })).resolves.not.toBeNull();
+  expect(puts()).toHaveLength(5);
+});
+
+it('sends nothing when nothing was changed', async () => {
+  const { puts } = productsService(OPENED);
+  await expect(save({})).resolves.toBeNull();
+  expect(puts()).toEqual([]);
+});
+
+it('tells other failures from a change', async () => {
+  pretendShop(() => ({ status: 403, body: { errors: [{ message: 'Forbidden' }] } }));
+  await expect(save({ title: 'Big mug' })).rejects.toMatchObject({ status: 403 });
+});
+
+it.each<[Partial<Product>, string[]]>([
+  [{ quantity: 2 }, ['3 were sold since you opened this page. 2 left.']],
+  [{ quantity: 4 }, ['1 was sold since you opened this page. 4 left.']],
+  [{ quantity: 9 }, ['The quantity is now 9; it was 5.']],
+  [
+    { quantity: 2, title: 'Jar', priceCents: 1500, category: null },
+    [
+      'The title is now “Jar”.',
+      'The price is now $15.00; it was $12.50.',
+      'The quantity is now 2; it was 5.',
+      'The category is now empty.',
+    ],
+  ],
+])('says what changed: %j', (changes, sentences) => {
+  expect(changeSentences(OPENED, { ...OPENED, ...changes })).toEqual(sentences);
+});
+
+it('tells the seller what to enter when the sold pieces were counted', () => {
+  const current = { ...OPENED, quantity: 2, version: 5 };
+  const values = { ...valuesOfProduct(current), quantity: '15' };
+  const html = renderToStaticMarkup(
+    <ProductChanges opened={OPENED} current={current} values={values} takesFocus={false} />,
+  );
+  expect(html).toContain('You entered 15. If that counts the 3 as still there, enter 12.');
+});

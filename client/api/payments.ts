@@ -1,14 +1,16 @@
 import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
-import type { BodyOf } from './contracts';
-import type { PaymentOutcome } from './types';
+import type { BodyOf, WirePaymentStatus } from './contracts';
+import type { PaymentOutcome, PaymentStatus } from './types';
 
 /** Longer than the payment service itself waits for Stripe. */
 const PAYMENT_TIMEOUT_MS = 90_000;
+/** Longer than the payment service waits for an order placed a moment ago. */
+const STATUS_TIMEOUT_MS = 5_000;
 
 /**
  * Pays the order with a card's token. A decline and "not known yet" are outcomes, not errors.
- * An answer that never came counts as not known yet: the service settles it and never charges twice.
+ * However often it is sent, the service charges an order once.
  */
 export async function payOrder(client: ApiClient, orderId: string, token: string): Promise<PaymentOutcome> {
   try {
@@ -17,12 +19,20 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
       json: { token, orderId } satisfies BodyOf<'payOrder'>,
       timeoutMs: PAYMENT_TIMEOUT_MS,
     });
-    return status === 202 ? { kind: 'processing', retryAfterSeconds: null } : { kind: 'paid' };
+    return { kind: status === 202 ? 'processing' : 'paid' };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.status === 402) return { kind: 'declined', message: error.message };
-    if (error.status === 409) return { kind: 'processing', retryAfterSeconds: error.retryAfterSeconds };
-    if (error.isUnanswered) return { kind: 'processing', retryAfterSeconds: null };
+    if (error.status === 409) return { kind: 'busy', retryAfterSeconds: error.retryAfterSeconds ?? 1 };
+    if (error.isUnanswered) return { kind: 'unanswered' };
     throw error;
   }
+}
+
+/** How the payment of this order stands now. 404 for another shopper's order. */
+export async function showPaymentStatus(client: ApiClient, orderId: string): Promise<PaymentStatus> {
+  const path = `/orders/${encodeURIComponent(orderId)}`;
+  const { body } = await client('payments', path, { timeoutMs: STATUS_TIMEOUT_MS });
+  const { status, message } = body as WirePaymentStatus;
+  return { status, message: message ?? null };
 }

@@ -21,21 +21,24 @@ export function orderState(order: Order): string {
   return order.paid ? 'Paid' : 'Waiting for payment';
 }
 
+/** Whether the money has been taken, refunded since or not. */
+export function isPaid(order: Order): boolean {
+  return order.paid || order.status === 'Complete';
+}
+
 function livingSteps(order: Order): OrderStep[] {
-  const isPaid = order.paid || order.status === 'Complete';
+  const paid = isPaid(order);
   const isConfirmed = order.status === 'Complete' && order.fulfilment === 'confirmed';
   return [
-    isPaid
+    paid
       ? step('Paid', 'done', 'Your payment went through.', order.paidAt)
       : step('Paid', 'current', 'Waiting for your payment.'),
     isConfirmed
       ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.confirmedAt)
       : step(
           'Stock confirmed',
-          isPaid ? 'current' : 'todo',
-          isPaid
-            ? 'We are taking your items from the shelf.'
-            : 'Once paid, we take your items from the shelf.',
+          paid ? 'current' : 'todo',
+          paid ? 'We are taking your items from the shelf.' : 'Once paid, we take your items from the shelf.',
         ),
     isConfirmed
       ? step('Complete', 'done', 'All done. Thank you!', order.confirmedAt)
@@ -48,7 +51,7 @@ function cancelledSteps(order: Order): OrderStep[] {
     'Cancelled',
     'stopped',
     order.cancelReason === 'out_of_stock'
-      ? 'Another shopper was faster: the last piece went to them before your payment arrived.'
+      ? 'Other shoppers had bought too many pieces by the time your payment arrived.'
       : order.paid
         ? 'You cancelled this order.'
         : 'You cancelled this order. Nothing was charged.',

@@ -1,56 +1,80 @@
 import { Elements } from '@stripe/react-stripe-js';
 import type { Stripe } from '@stripe/stripe-js';
 import { useEffect, useState } from 'react';
+import type { ShortLine } from '../api/order-stock';
 import type { StripeSettings } from '../api/shop-request';
 import type { Order } from '../api/types';
 import { loadShopStripe } from '../hooks/load-stripe';
-import { usePayment, type PaymentState } from '../hooks/use-payment';
+import type { PaymentPhase, PaymentSession } from '../hooks/payment-session';
+import { ShortStockWarning } from './short-stock';
 import { StripePaymentForm } from './stripe-payment-form';
 import { TestModeBanner } from './test-mode-banner';
 
 interface Props {
   order: Order;
   stripe: StripeSettings;
-  state: PaymentState;
-  onState: (state: PaymentState) => void;
-  /** Asks for the order at once. */
-  look: () => Promise<unknown>;
+  shortLines: ShortLine[];
+  payment: { session: PaymentSession; phase: PaymentPhase; error: string };
 }
 
+const PHASE_WORDS: Partial<Record<PaymentPhase, string>> = {
+  processing:
+    'Your payment is being processed. This page tells you as soon as the bank has answered; you will not be charged twice.',
+  paid: 'Thank you, your payment went through. Confirming your items…',
+};
+
 /** The card form, and what is known while a payment is under way. */
-export function PaymentPanel({ order, stripe, state, onState, look }: Props) {
-  const { loaded, failed, again } = useStripeJs(stripe);
-  const { pay, error } = usePayment(order.id, state, onState, look);
+export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
+  const { session, phase, error } = payment;
+  const words = PHASE_WORDS[phase];
   return (
     <section className="panel stack" aria-labelledby="pay-title">
       <h2 id="pay-title">Pay for your order</h2>
-      <p role="status" className={state === 'open' ? 'visually-hidden' : 'notice'}>
-        {state === 'processing' &&
-          'Your payment is being processed. This page tells you as soon as the bank has answered; you will not be charged twice.'}
-        {state === 'paid' && 'Thank you, your payment went through. Confirming your items…'}
+      <noscript>
+        <p className="notice notice-bad">
+          Paying needs scripts: your card number goes to Stripe and never to us. Turn scripts on for this site
+          and reload the page. Your order is kept.
+        </p>
+      </noscript>
+      <p role="status" className={words ? 'notice' : 'visually-hidden'}>
+        {words}
       </p>
-      {state === 'open' && (
-        <>
-          {stripe.sandbox && <TestModeBanner />}
-          {failed ? (
-            <div className="notice notice-bad" role="alert">
-              <p className="notice-title">The card form did not load</p>
-              <p>Your order is kept.</p>
-              <button type="button" className="button" onClick={again}>
-                Try again
-              </button>
-            </div>
-          ) : (
-            loaded && (
-              <Elements stripe={loaded}>
-                <StripePaymentForm totalCents={order.totalCents} error={error} pay={pay} />
-              </Elements>
-            )
-          )}
-          {!failed && !loaded && <div className="skeleton skeleton-card" aria-busy="true" />}
-        </>
-      )}
+      <ShortStockWarning lines={words ? [] : shortLines} />
+      {!words && <CardForm {...{ order, stripe, session, phase, error }} />}
     </section>
+  );
+}
+
+function CardForm({
+  order,
+  stripe,
+  session,
+  phase,
+  error,
+}: Pick<Props, 'order' | 'stripe'> & Props['payment']) {
+  const { loaded, failed, again } = useStripeJs(stripe);
+  if (failed) {
+    return (
+      <div className="notice notice-bad" role="alert">
+        <p className="notice-title">The card form did not load</p>
+        <p>Your order is kept.</p>
+        <button type="button" className="button" onClick={again}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  return (
+    <>
+      {stripe.sandbox && <TestModeBanner />}
+      {loaded && phase !== 'checking' ? (
+        <Elements stripe={loaded}>
+          <StripePaymentForm totalCents={order.totalCents} error={error} phase={phase} session={session} />
+        </Elements>
+      ) : (
+        <div className="skeleton skeleton-card" aria-busy="true" />
+      )}
+    </>
   );
 }
 

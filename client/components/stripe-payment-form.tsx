@@ -1,6 +1,7 @@
 import { CardElement, useElements, useStripe } from '@stripe/react-stripe-js';
-import type { StripeCardElementOptions } from '@stripe/stripe-js';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import type { Stripe, StripeCardElement, StripeCardElementOptions } from '@stripe/stripe-js';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import type { PaymentPhase, PaymentSession, TokenResult } from '../hooks/payment-session';
 import { formatCents } from './price';
 import { SubmitButton } from './submit-button';
 
@@ -8,35 +9,22 @@ interface Props {
   totalCents: number;
   /** Why the last try failed; the form stays usable. */
   error: string;
-  pay: (token: string) => Promise<void>;
+  phase: PaymentPhase;
+  session: PaymentSession;
 }
 
 /** Stripe's card field: the number goes to Stripe, we get a token for it. */
-export function StripePaymentForm({ totalCents, error, pay }: Props) {
+export function StripePaymentForm({ totalCents, error, phase, session }: Props) {
   const stripe = useStripe();
   const elements = useElements();
   const options = useCardOptions();
-  const [cardError, setCardError] = useState('');
-  const [busy, setBusy] = useState(false);
-  const running = useRef(false);
-  const message = cardError || error;
+  const [hasChanged, setChanged] = useState(false);
 
   const submit = async () => {
     const card = elements?.getElement(CardElement);
-    if (!stripe || !card || running.current) return;
-    running.current = true;
-    setBusy(true);
-    setCardError('');
-    try {
-      const { token, error: refusal } = await stripe.createToken(card);
-      if (token) await pay(token.id);
-      else setCardError(refusal.message ?? 'This card was not accepted.');
-    } catch {
-      setCardError('The card could not be checked. Look at your connection and try again.');
-    } finally {
-      running.current = false;
-      setBusy(false);
-    }
+    if (!stripe || !card) return;
+    setChanged(false);
+    await session.pay(() => tokenOf(stripe, card));
   };
 
   return (
@@ -52,16 +40,25 @@ export function StripePaymentForm({ totalCents, error, pay }: Props) {
         <span id="card-label" className="label" onClick={() => elements?.getElement(CardElement)?.focus()}>
           Card details
         </span>
-        <CardElement className="card-element" options={options} onChange={() => setCardError('')} />
+        <CardElement className="card-element" options={options} onChange={() => setChanged(true)} />
         <p className="field-error" id="card-error" role="alert">
-          {message}
+          {hasChanged ? '' : error}
         </p>
       </div>
-      <SubmitButton busy={busy} busyText="Paying…">
+      <SubmitButton busy={phase === 'sending'} busyText="Paying…">
         {`Pay ${formatCents(totalCents)}`}
       </SubmitButton>
     </form>
   );
+}
+
+async function tokenOf(stripe: Stripe, card: StripeCardElement): Promise<TokenResult> {
+  try {
+    const { token, error } = await stripe.createToken(card);
+    return token ? { token: token.id } : { refusal: error.message ?? 'This card was not accepted.' };
+  } catch {
+    return { refusal: 'The card could not be checked. Look at your connection and try again.' };
+  }
 }
 
 /** Inside Stripe's frame our styles do not apply: it gets the page's colours, light or dark. */

@@ -1,0 +1,232 @@
+import { buildClient } from '../api/build-client';
+import { PaymentSession } from '../hooks/payment-session';
+import { pretendBrowser, pretendShop, type SeenRequest } from './browser';
+
+type Answer = { status?: number; body?: unknown };
+
+const realFetch = globalThis.fetch;
+let leave: () => void;
+let changes: number;
+let seen: SeenRequest[];
+/** What the payment service answers next; the last answer repeats. */
+let statuses: (Answer | 'lost')[];
+let payments: (Answer | 'lost')[];
+const sessions: PaymentSession[] = [];
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  leave = pretendBrowser();
+  changes = 0;
+  statuses = [{ body: { status: 'none' } }];
+  payments = [{ status: 201, body: {} }];
+  seen = pretendShop(({ method }) => {
+    const answers = method === 'POST' ? payments : statuses;
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (!answer || answer === 'lost') throw new Error('connection lost');
+    return answer;
+  });
+});
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.stop();
+  leave();
+  globalThis.fetch = realFetch;
+  jest.useRealTimers();
+});
+
+/** A page that was just opened on the order. */
+function openPage(): PaymentSession {
+  const session = new PaymentSession(buildClient(), 'o1', () => (changes += 1));
+  sessions.push(session);
+  session.start();
+  return session;
+}
+
+/** Lets so many seconds pass, and every answer arrive. */
+async function pass(seconds: number): Promise<void> {
+  for (let step = 0; step <= seconds * 2; step += 1) {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    if (step < seconds * 2) await jest.advanceTimersByTimeAsync(500);
+  }
+}
+
+const status = (name: string, message?: string): Answer => ({
+  body: { orderId: 'o1', status: name, message },
+});
+const DECLINED = status('declined', 'Your card was declined.');
+const refusal = (code: number, message: string): Answer => ({
+  status: code,
+  body: { errors: [{ message }] },
+});
+const token = async () => ({ token: 'tok_visa' });
+const sent = (method: string) => seen.filter((request) => request.method === method).length;
+
+it('asks for the status at once and shows the form when nothing is under way', async () => {
+  const session = openPage();
+  expect(session.snapshot().phase).toBe('checking');
+  await pass(0);
+  expect(session.snapshot()).toEqual({ phase: 'open', error: '' });
+  await pass(10);
+  expect(sent('GET')).toBe(1);
+});
+
+it('shows the form when the status cannot be asked', async () => {
+  statuses = ['lost'];
+  const session = openPage();
+  await pass(0);
+  expect(session.snapshot()).toEqual({ phase: 'open', error: '' });
+});
+
+it('shows a decline that came after a 202 within two seconds, and gives the form back', async () => {
+  payments = [{ status: 202, body: {} }];
+  const session = openPage();
+  await pass(0);
+  statuses = [status('processing'), status('processing'), DECLINED];
+  await session.pay(token);
+  expect(session.snapshot().phase).toBe('processing');
+  await pass(2);
+  expect(session.snapshot()).toEqual({
+    phase: 'open',
+    error: 'Your card was declined. Nothing was charged. Try another card.',
+  });
+});
+
+it('shows the decline after a reload during the payment', async () => {
+  statuses = [status('processing'), DECLINED];
+  const session = openPage();
+  await pass(1);
+  expect(session.snapshot().error).toContain('Your card was declined.');
+});
+
+it('keeps following a payment while its status cannot be asked', async () => {
+  statuses = [status('processing'), 'lost', refusal(503, 'away'), status('paid')];
+  const session = openPage();
+  await pass(2);
+  expect(session.snapshot().phase).toBe('processing');
+  await pass(1);
+  expect(session.snapshot().phase).toBe('paid');
+  expect(changes).toBe(1);
+});
+
+it('does not claim that the bank has not answered, however long it takes', async () => {
+  statuses = [status('processing')];
+  const session = openPage();
+  await pass(300);
+  expect(session.snapshot()).toEqual({ phase: 'processing', error: '' });
+});
+
+it('gives the form back when the request never left the browser', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = ['lost'];
+  await session.pay(token);
+  expect(session.snapshot().phase).toBe('processing');
+  await pass(3);
+  expect(session.snapshot()).toEqual({
+    phase: 'open',
+    error: 'Your payment did not go through. Nothing was charged. Try again.',
+  });
+});
+
+it('waits for a request whose answer was lost and that arrives late', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = ['lost'];
+  statuses = [status('none'), status('processing'), status('paid')];
+  await session.pay(token);
+  await pass(2);
+  expect(session.snapshot().phase).toBe('paid');
+});
+
+it('waits after a reload for a request that was sent just before', async () => {
+  const first = openPage();
+  await pass(0);
+  payments = ['lost'];
+  void first.pay(token);
+  for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
+  first.stop(); // the reload: its answer is never seen
+  statuses = [status('none'), status('none'), DECLINED];
+  const second = openPage();
+  expect(second.snapshot().phase).toBe('processing');
+  await pass(2);
+  expect(second.snapshot().error).toContain('Your card was declined.');
+});
+
+it('retries a 409 after Retry-After until the other attempt has ended', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(409, 'busy'), refusal(409, 'busy'), { status: 201, body: {} }];
+  void session.pay(token);
+  await pass(1);
+  expect(session.snapshot().phase).toBe('sending');
+  await pass(2);
+  expect(session.snapshot().phase).toBe('paid');
+  expect(sent('POST')).toBe(3);
+});
+
+it('follows the status when another tab keeps the payment busy for long', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(409, 'busy')];
+  statuses = [status('processing'), DECLINED];
+  void session.pay(token);
+  await pass(40);
+  expect(session.snapshot().error).toContain('Your card was declined.');
+});
+
+it('pays once however often the button is pressed', async () => {
+  const session = openPage();
+  await pass(0);
+  void session.pay(token);
+  void session.pay(token);
+  await pass(0);
+  await session.pay(token);
+  expect(sent('POST')).toBe(1);
+});
+
+it('drops the answer to a status that was asked before the payment was sent', async () => {
+  const session = openPage();
+  await pass(0);
+  statuses = [DECLINED];
+  session.check();
+  await session.pay(token);
+  await pass(2);
+  expect(session.snapshot()).toEqual({ phase: 'paid', error: '' });
+});
+
+it('sends nothing for a card that Stripe refuses', async () => {
+  const session = openPage();
+  await pass(0);
+  await session.pay(async () => ({ refusal: 'Your card number is invalid.' }));
+  expect(session.snapshot()).toEqual({ phase: 'open', error: 'Your card number is invalid.' });
+  expect(sent('POST')).toBe(0);
+});
+
+it('keeps the form and says why when the shop refuses the payment', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(429, 'Too many declined attempts')];
+  await session.pay(token);
+  expect(session.snapshot()).toEqual({
+    phase: 'open',
+    error: 'Too many declined attempts. Nothing was charged.',
+  });
+});
+
+it('learns on focus that another tab has paid', async () => {
+  const session = openPage();
+  await pass(0);
+  statuses = [status('processing'), status('paid')];
+  session.check();
+  await pass(1);
+  expect(session.snapshot().phase).toBe('paid');
+});
+
+it('asks nothing after it was stopped', async () => {
+  statuses = [status('processing')];
+  const session = openPage();
+  await pass(1);
+  session.stop();
+  const before = sent('GET');
+  await pass(10);
+  expect(sent('GET')).toBe(before);
+});

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture, shopUrl } from '../browser';
+import type { Browser } from 'playwright-core';
+import { launchBrowser, picture } from '../browser';
 import { eventually } from '../eventually';
+import { enterCard, payButton, putIntoCart, signUp, visit } from '../shop-pages';
 import { Shopper } from '../shopper';
 
 let browser: Browser;
@@ -11,51 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A fresh visitor; what the page complains of is collected. */
-async function visit(): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: shopUrl() });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|hydrat/i.test(message.text()))
-      complaints.push(message.text());
-  });
-  return { page, complaints };
-}
-
-async function signUp(page: Page): Promise<void> {
-  await page.goto('/auth/signup');
-  await page.getByLabel('Email').fill(`browser-${randomBytes(6).toString('hex')}@example.com`);
-  await page.getByLabel('Password', { exact: true }).fill('a password');
-  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('button', { name: 'Sign out' }).waitFor();
-}
-
-async function putIntoCart(page: Page, productId: string): Promise<void> {
-  await page.goto(`/products/${productId}`);
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await page.getByText(/Added\. You have/).waitFor();
-}
-
-async function enterCard(page: Page, number: string): Promise<void> {
-  const card = page.frameLocator('iframe[name^="__privateStripeFrame"]');
-  await card.locator('[name="cardnumber"]').fill(number);
-  await card.locator('[name="exp-date"]').fill('12 / 34');
-  await card.locator('[name="cvc"]').fill('123');
-  const postal = card.locator('[name="postal"]');
-  if (await postal.count()) await postal.fill('12345');
-}
-
-const payButton = (page: Page) => page.getByRole('button', { name: /^Pay/ });
-
 describe('in a browser', () => {
   it('a visitor signs up, puts two products into the cart, pays, and sees the order Complete', async () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
     const chair = await seller.sells({ title: 'Folding chair', price: 39.99, quantity: 2 });
-    const { page, complaints } = await visit();
+    const { page, complaints } = await visit(browser);
 
     await page.goto('/');
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -94,7 +55,7 @@ describe('in a browser', () => {
   it('a declined card says so beside the form, and another card works', async () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
-    const { page } = await visit();
+    const { page } = await visit(browser);
     await signUp(page);
     await putIntoCart(page, lamp.id);
     await page.goto('/checkout');
@@ -112,7 +73,7 @@ describe('in a browser', () => {
   it('a guest keeps the cart through sign-up', async () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
-    const { page } = await visit();
+    const { page } = await visit(browser);
     await putIntoCart(page, lamp.id);
     await signUp(page);
     await page.goto('/cart');
@@ -121,7 +82,7 @@ describe('in a browser', () => {
   });
 
   it('an unknown page and an unknown product show the way back', async () => {
-    const { page } = await visit();
+    const { page } = await visit(browser);
     for (const address of ['/nothing/here', '/products/507f1f77bcf86cd799439011']) {
       const answer = await page.goto(address);
       expect(answer?.status()).toBe(404);

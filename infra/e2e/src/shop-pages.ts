@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { shopUrl } from './browser';
+import type { Shopper } from './shopper';
+
+/** A fresh visitor; what the page complains of is collected. */
+export async function visit(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: shopUrl() });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|hydrat/i.test(message.text()))
+      complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** A visitor with the session of this shopper. */
+export async function visitAs(browser: Browser, shopper: Shopper): Promise<Page> {
+  const { page } = await visit(browser);
+  await signInAs(page, shopper);
+  return page;
+}
+
+/** Gives all tabs of this page's browser the session of this shopper. */
+export async function signInAs(page: Page, { cookie }: Shopper): Promise<void> {
+  const [name = '', value = ''] = [
+    cookie.slice(0, cookie.indexOf('=')),
+    cookie.slice(cookie.indexOf('=') + 1),
+  ];
+  const url = shopUrl();
+  await page.context().addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Lax' }]);
+}
+
+export async function signUp(page: Page): Promise<void> {
+  await page.goto('/auth/signup');
+  await page.getByLabel('Email').fill(`browser-${randomBytes(6).toString('hex')}@example.com`);
+  await page.getByLabel('Password', { exact: true }).fill('a password');
+  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+export async function putIntoCart(page: Page, productId: string): Promise<void> {
+  await page.goto(`/products/${productId}`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.getByText(/Added\. You have/).waitFor();
+}
+
+export async function enterCard(page: Page, number: string): Promise<void> {
+  const card = page.frameLocator('iframe[name^="__privateStripeFrame"]');
+  await card.locator('[name="cardnumber"]').fill(number);
+  await card.locator('[name="exp-date"]').fill('12 / 34');
+  await card.locator('[name="cvc"]').fill('123');
+  const postal = card.locator('[name="postal"]');
+  if (await postal.count()) await postal.fill('12345');
+}
+
+export const payButton = (page: Page) => page.getByRole('button', { name: /^Pay/ });

@@ -1,18 +1,21 @@
 /**
  * `npm test`: every check and every test there is, from a fresh clone. Installs and builds what is missing first.
  * Ends with one line, `N passed, N failed`: tests of all runners, and one for each check.
+ * `npm test -- --seed N` repeats the random choices of a run.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
 import { buildWhatChanged } from '../local/build-what-changed.mjs';
 import { ensureBrowser } from './browser.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const results = path.join(root, 'artifacts/results');
+const artifacts = path.join(root, 'artifacts');
+const results = path.join(artifacts, 'results');
 const bin = (name) => path.join(root, 'node_modules', name);
 const node = (...args) => [process.execPath, ...args];
 
@@ -34,12 +37,9 @@ const jest = (title, ...args) =>
     onlyThese: (files) => ['--runInBand', '--runTestsByPath', ...files],
   });
 
-/** A second try repeats the first: the same seed. */
-const seed = String(randomInt(1, 2 ** 31 - 1));
-
-const faults = (title) =>
+const faults = (title, seed) =>
   counting(title, node(path.join(root, 'infra/e2e/build/faults/index.js'), '--quick', '--seed', seed), {
-    stdout: 'inherit',
+    stdout: 'pipe',
     options: (report) => ['--report', report],
     onlyThese: (experiments) => ['--only', experiments.join()],
   });
@@ -75,39 +75,54 @@ const CHECKS = [
 ];
 
 /** One after the other: they use all cores, and measure. */
-const RUNNERS = [
+const runners = (seed) => [
   jest('tests of the parts'),
   jest('tests of the whole shop', '--config', 'infra/e2e/jest.config.cjs', '--runInBand'),
-  faults('faults'),
+  faults('faults', seed),
 ];
 
-/** More than this is no accident of a busy machine. */
-const MOST_SECOND_TRIES = 3;
+/** The models' second half of stories takes the next seed. */
+const LARGEST_SEED = 2 ** 31 - 2;
 
 let passed = 0;
 let failed = 0;
-/** Test files and experiments that passed at their second try only. */
-const flaky = [];
+/** Test files and experiments that passed at their second try only, with the log of their first. */
+const retried = [];
 
 try {
-  rmSync(results, { recursive: true, force: true });
+  const seed = readSeed();
+  for (const folder of [results, path.join(artifacts, 'logs')])
+    rmSync(folder, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
+  console.log(`seed ${seed}: repeat this run with npm test -- --seed ${seed}`);
+  process.env.MODEL_SEED = seed;
   await buildWhatChanged({ isDev: false });
   process.env.CHROMIUM_PATH = ensureBrowser();
   await runSideBySide(CHECKS);
-  for (const stage of RUNNERS) run(stage);
+  for (const stage of runners(seed)) await run(stage);
 } catch (error) {
   console.error(error.message);
   failed += 1;
 }
-if (flaky.length > 0) console.log(`\nPassed at the second try only, to be repaired: ${flaky.join(', ')}`);
+for (const { name, log } of retried) {
+  const words = `${name} passed at its second try only; the log of its first is ${path.relative(root, log)}`;
+  console.log(process.env.GITHUB_ACTIONS ? `::warning title=Second try::${words}` : `\n${words}`);
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function run(stage) {
+/** Of everything that is random in this run; a second try repeats the first. */
+function readSeed() {
+  const { seed } = parseArgs({ options: { seed: { type: 'string' } } }).values;
+  if (seed === undefined) return String(randomInt(1, LARGEST_SEED));
+  if (/^\d+$/.test(seed) && Number(seed) <= LARGEST_SEED) return seed;
+  throw new Error(`--seed must be a whole number up to ${LARGEST_SEED}, not "${seed}"`);
+}
+
+async function run(stage) {
   console.log(`\n== ${stage.title}`);
   const begin = performance.now();
-  count(stage.title, runCounting(stage), begin);
+  count(stage.title, await runCounting(stage), begin);
 }
 
 function count(title, counts, begin) {
@@ -137,47 +152,60 @@ async function runCheck({ title, command: [program, ...args] }) {
   count(title, code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, begin);
 }
 
-/**
- * Test files and experiments in which something failed get a second try, alone. What passes then is counted as
- * passed and named at the end, because a test that depends on how busy the machine is wants to be repaired. An
- * experiment that saw a broken promise is none of these: docs/decisions/0017.
- */
-function runCounting(stage) {
-  const first = runOnce(stage, stage.command, stage.report);
-  const names = first.failedSuites;
-  if (names.length === 0 || names.length > MOST_SECOND_TRIES || first.isFinal) return first;
+/** What a busy machine explains gets a second try, alone and with the same seed: docs/decisions/0017. */
+async function runCounting(stage) {
+  const first = await runOnce(stage, stage.command, stage.report);
+  const { suitesToRetry } = await import('./build/second-try.js'); // compiled by now
+  const suites = suitesToRetry(first.suites, root);
+  if (suites.length === 0) return first;
+  const names = suites.map(({ name }) => name);
   console.log(`== second try: ${names.map(shown).join(', ')}`);
   const again = stage.report.replace(/\.json$/, '-second-try.json');
-  const second = runOnce(stage, [...stage.command, ...stage.onlyThese(names)], again);
-  for (const name of names) if (!second.failedSuites.includes(name)) flaky.push(shown(name));
-  return { passed: first.passed - first.passedInFailedSuites + second.passed, failed: second.failed };
+  const second = await runOnce(stage, [...stage.command, ...stage.onlyThese(names)], again);
+  const isFailed = (name) => second.suites.some((suite) => suite.name === name && suite.status === 'failed');
+  for (const name of names)
+    if (!isFailed(name)) retried.push({ name: shown(name), log: logOf(stage.report) });
+  const passedThere = suites.reduce((sum, suite) => sum + passedIn(suite), 0);
+  return { passed: first.passed - passedThere + second.passed, failed: second.failed };
 }
 
 function shown(name) {
   return path.isAbsolute(name) ? path.relative(root, name) : name;
 }
 
-function runOnce({ options, stdout }, [program, ...args], report) {
-  const { status } = spawnSync(program, [...args, ...options(report)], {
+function logOf(report) {
+  return report.replace(/\.json$/, '.log');
+}
+
+function passedIn(suite) {
+  return suite.assertionResults.filter(({ status }) => status === 'passed').length;
+}
+
+/** Shows what a runner prints and keeps it beside its report. */
+async function runOnce({ options, stdout }, [program, ...args], report) {
+  const child = spawn(program, [...args, ...options(report)], {
     cwd: root,
-    stdio: ['ignore', stdout, 'inherit'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
-  return countTests(report, status);
+  const log = createWriteStream(logOf(report));
+  for (const name of ['stdout', 'stderr']) {
+    child[name]?.pipe(log, { end: false });
+    child[name]?.pipe(process[name], { end: false });
+  }
+  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  log.end();
+  return countTests(report, code);
 }
 
 /** A suite that could not even start has no tests to count: it counts as one failure. */
-function countTests(report, status) {
+function countTests(report, code) {
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
   const failures = numFailedTests + numRuntimeErrorTestSuites;
-  const failedOnes = testResults.filter((suite) => suite.status === 'failed');
-  const passedIn = (suite) => suite.assertionResults.filter((test) => test.status === 'passed').length;
   return {
     passed: numPassedTests,
-    failed: status === 0 ? failures : Math.max(failures, 1),
-    failedSuites: failedOnes.map(({ name }) => name),
-    isFinal: failedOnes.some(({ isFinal }) => isFinal),
-    passedInFailedSuites: failedOnes.reduce((sum, suite) => sum + passedIn(suite), 0),
+    failed: code === 0 ? failures : Math.max(failures, 1),
+    suites: testResults,
   };
 }

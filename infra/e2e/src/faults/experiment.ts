@@ -26,6 +26,8 @@ export interface Outcome {
   violations: string[];
   /** Limits of time that were not kept, and what could not be tried; a busy machine may be to blame. */
   misses: string[];
+  /** What ended the experiment before it could tell. */
+  error?: string;
 }
 
 /** One row of the plan. */

@@ -70,8 +70,8 @@ async function perform(
     const shop = (): Promise<ShopUnderTest> => lab.sharedShop();
     outcome = await run({ lab, shop, isQuick, random, soakMinutes, say: (line) => say(`   ${line}`) });
   } catch (error) {
-    const misses = [String((error as Error).stack)];
-    outcome = { dose: 'not finished', seen: [], violations: [], misses };
+    const { stack } = error as Error;
+    outcome = { dose: 'not finished', seen: [], violations: [], misses: [], error: String(stack) };
     // Whatever state it left the shop in is nothing for the next experiment.
     await lab.stop();
   }

@@ -22,12 +22,12 @@ export interface Report {
 }
 
 /** Whether everything held. */
-export const hasPassed = ({ violations, misses }: Outcome): boolean =>
-  violations.length === 0 && misses.length === 0;
+export const hasPassed = (outcome: Outcome): boolean => wrongsOf(outcome).length === 0;
 
 /** Everything that did not hold, the worst first. */
-export const wrongsOf = ({ violations, misses }: Outcome): string[] => [
+export const wrongsOf = ({ violations, misses, error }: Outcome): string[] => [
   ...violations.map((violation) => `VIOLATION ${violation}`),
+  ...(error === undefined ? [] : [`NOT FINISHED ${error}`]),
   ...misses.map((miss) => `MISSED ${miss}`),
 ];
 
@@ -66,8 +66,9 @@ export function asMarkdown({ results, seed, date, isQuick, stretch }: Report): s
   ].join('\n');
 }
 
-function verdictOf({ violations, misses }: Outcome): string {
+function verdictOf({ violations, misses, error }: Outcome): string {
   const wrong = [
+    error === undefined ? '' : 'not finished',
     violations.length > 0 ? `violations: ${violations.length}` : '',
     misses.length > 0 ? `missed: ${misses.length}` : '',
   ].filter(Boolean);
@@ -85,8 +86,8 @@ export function asCounts({ results }: Report): object {
       name: result.id,
       status: status(result),
       message: wrongsOf(result).join('\n'),
-      // A promise that was broken once is broken, whatever a second try says.
-      isFinal: result.violations.length > 0,
+      // Only limits of time may be kept at a second try.
+      isFinal: result.violations.length > 0 || result.error !== undefined,
       assertionResults: [{ title: result.fault, status: status(result) }],
     })),
   };

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../../../..');
-/** Scopes of the workspaces: these packages are those of the commit itself. */
-const WORKSPACES = ['@datnxecommerce', '@ecommerce'];
+/** Packages of these scopes are workspaces. */
+const SCOPES = ['@datnxecommerce', '@ecommerce'];
 
 /** The version whose documents and events every later version has to understand. */
 export const OLD_COMMIT = 'ebbd552';
@@ -16,7 +16,7 @@ export const OLD_COMMIT = 'ebbd552';
  */
 export function buildServices(commit: string, folder: string, services: readonly string[]): void {
   extract(commit, folder);
-  linkPackages(folder);
+  linkPackages(folder, ['common', ...services]);
   const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
   try {
     execFileSync(process.execPath, [tsc, '-b', ...services], { cwd: folder, stdio: 'pipe' });
@@ -43,13 +43,17 @@ function extract(commit: string, folder: string): void {
   execFileSync('tar', ['-x', '-C', folder], { input: files });
 }
 
-/** Links to installed packages, but to the workspaces of the commit. */
-function linkPackages(folder: string): void {
-  const installed = path.join(ROOT, 'node_modules');
-  const modules = path.join(folder, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(installed))
-    if (!WORKSPACES.includes(name)) symlinkSync(path.join(installed, name), path.join(modules, name));
-  mkdirSync(path.join(modules, '@datnxecommerce'));
-  symlinkSync(path.join(folder, 'common'), path.join(modules, '@datnxecommerce/common'));
+/** Links to installed packages, those of single workspaces included; the workspaces are those of the commit. */
+function linkPackages(folder: string, workspaces: readonly string[]): void {
+  for (const workspace of ['.', ...workspaces]) {
+    const installed = path.join(ROOT, workspace, 'node_modules');
+    if (!existsSync(installed)) continue;
+    const modules = path.join(folder, workspace, 'node_modules');
+    mkdirSync(modules);
+    for (const name of readdirSync(installed))
+      if (!SCOPES.includes(name)) symlinkSync(path.join(installed, name), path.join(modules, name));
+  }
+  const scope = path.join(folder, 'node_modules/@datnxecommerce');
+  mkdirSync(scope);
+  symlinkSync(path.join(folder, 'common'), path.join(scope, 'common'));
 }

@@ -10,7 +10,7 @@ export async function rememberOrderOwner({ id, userId }: OrderCreated): Promise<
   await guardedUpsert(
     OrderOwner,
     { _id: id, $or: [{ userId: { $exists: false } }, { stale: true }] },
-    { $set: { userId: userId.toLowerCase() }, $unset: { stale: 1 } },
+    { $set: { userId }, $unset: { stale: 1 } },
   );
   await removeOwnerlessPurchases(id);
 }

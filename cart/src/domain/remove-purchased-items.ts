@@ -12,12 +12,8 @@ import { subtractPurchase, type Purchase as Bought } from './cart-decisions';
  */
 export async function removePurchasedItems(payment: PaymentCreated): Promise<void> {
   const key = PaymentCreated.keyOf(payment);
-  const { orderId, userId } = payment;
-  const items = payment.items.map(({ productId, quantity }) => ({
-    productId: productId.toLowerCase(),
-    quantity,
-  }));
-  if (userId) return takeOut({ userId: userId.toLowerCase(), key, items });
+  const { orderId, userId, items } = payment;
+  if (userId) return takeOut({ userId, key, items });
   await guardedUpsert(OwnerlessPurchase, { _id: key }, { $setOnInsert: { orderId, items, at: new Date() } });
   await removeOwnerlessPurchases(orderId);
 }

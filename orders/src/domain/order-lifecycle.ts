@@ -115,9 +115,10 @@ export function decideEvent(
   now: Date,
 ): Decision<Stored<Order>> {
   if (!current) throw new RejectedEventError('order is unknown');
-  const paymentId = 'paymentId' in event ? event.paymentId : current.paymentId;
-  if (current.paymentId && paymentId !== current.paymentId) {
-    throw new RejectedEventError(`order ${String(current._id)} belongs to payment ${current.paymentId}`);
+  const knownPaymentId = current.paymentId?.toLowerCase(); // an earlier version stored ids as they were sent
+  const paymentId = 'paymentId' in event ? event.paymentId : knownPaymentId;
+  if (knownPaymentId && paymentId !== knownPaymentId) {
+    throw new RejectedEventError(`order ${String(current._id)} belongs to payment ${knownPaymentId}`);
   }
   if ('items' in event && !isSamePurchase(current.items, event.items)) {
     throw new RejectedEventError(`items are not those of order ${String(current._id)}`);

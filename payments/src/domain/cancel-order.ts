@@ -9,8 +9,7 @@ import { replicateCancellation } from './replicate-order';
  * The order was cancelled: what was charged goes back, what comes later is refused.
  * The replica is marked before the payment is looked for; settleCharge says why that order matters.
  */
-export async function cancelOrder(desk: PaymentDesk, id: string): Promise<void> {
-  const orderId = id.toLowerCase();
+export async function cancelOrder(desk: PaymentDesk, orderId: string): Promise<void> {
   await replicateCancellation(orderId);
   const now = desk.now();
   const isRefundDue = await change<PaymentState, boolean>(Payment, { orderId }, (current) =>

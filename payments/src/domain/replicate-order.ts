@@ -10,7 +10,7 @@ export async function replicateOrder({ id, userId, items, total }: OrderCreated)
     OrderReplica,
     { _id: id, $or: [{ userId: { $exists: false } }, { stale: true }] },
     {
-      $set: { userId: userId.toLowerCase(), items, total },
+      $set: { userId, items, total },
       $unset: { stale: 1 },
       $setOnInsert: { cancelled: false },
     },

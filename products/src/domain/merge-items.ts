@@ -8,10 +8,9 @@ import type { FulfilmentItem } from '../models/fulfilment';
 export function mergeItems(items: readonly FulfilmentItem[]): FulfilmentItem[] {
   const totals = new Map<string, number>();
   for (const { productId, quantity } of items) {
-    const id = productId.toLowerCase();
-    const total = (totals.get(id) ?? 0) + quantity;
-    if (!Number.isSafeInteger(total)) throw new RejectedEventError(`too many of product ${id}`);
-    totals.set(id, total);
+    const total = (totals.get(productId) ?? 0) + quantity;
+    if (!Number.isSafeInteger(total)) throw new RejectedEventError(`too many of product ${productId}`);
+    totals.set(productId, total);
   }
   return [...totals]
     .map(([productId, quantity]) => ({ productId, quantity }))

@@ -12,7 +12,7 @@ export async function takeFromStock(
   payment: Pick<PaymentCreated, 'orderId' | 'items'>,
   store = databaseStore(),
 ): Promise<void> {
-  const orderId = payment.orderId.toLowerCase();
+  const { orderId } = payment;
   const items = mergeItems(payment.items);
   const fulfilment = await store.fulfilment(orderId, (current) =>
     begin(current, { orderId, items, now: new Date() }),

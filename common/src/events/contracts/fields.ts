@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
-/** The id of a document. No flags: a JSON Schema pattern has none, and docs/events is derived from this. */
-export const documentId = z.string().regex(/^[0-9a-fA-F]{24}$/, 'must be a document id');
+/**
+ * The id of a document, in either case. Parsing lower-cases it, so every consumer compares ids as plain text.
+ * No flags: a JSON Schema pattern has none, and docs/events is derived from this.
+ */
+export const documentId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{24}$/, 'must be a document id')
+  .toLowerCase();
 
 /** The version of an aggregate: 0 when it is made, one more at each change that others can see. */
 export const version = z

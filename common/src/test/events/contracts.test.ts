@@ -60,6 +60,17 @@ describe.each(samples.map((sample) => [sample.contract.subject, sample] as const
       expect(contract.parse(data)).toEqual(data);
     });
 
+    it('lower-cases every id, so that both spellings are the same event', () => {
+      const isId = (value: unknown) => value === id || value === other;
+      const shouted = JSON.stringify(data, (_name, value: unknown) =>
+        isId(value) ? String(value).toUpperCase() : value,
+      );
+      const parsed = contract.parse(JSON.parse(shouted));
+      expect(shouted).not.toBe(JSON.stringify(data));
+      expect(parsed).toEqual(data);
+      expect(contract.keyOf(parsed)).toBe(key);
+    });
+
     it('is known by subject and identity', () => {
       expect(contract.keyOf(contract.parse(data))).toBe(key);
       expect(key.startsWith(subject)).toBe(true);

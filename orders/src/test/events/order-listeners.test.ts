@@ -18,6 +18,10 @@ const LISTENERS = {
 type EventName = keyof typeof LISTENERS;
 type Events = ReturnType<typeof eventsAbout>;
 
+/** The same event with its ids in upper case. */
+const inUpperCase = (event: object): unknown =>
+  JSON.parse(JSON.stringify(event).replace(/"[0-9a-f]{24}"/g, (id) => id.toUpperCase()));
+
 const tell = (events: Events, name: EventName) => deliver(LISTENERS[name], events[name]);
 
 /** What each event does to an order that expects it. */
@@ -75,6 +79,19 @@ describe.each(EFFECTS)('%s', (name, before, after, announced) => {
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 
+  it('applies when its ids are in upper case, also after the same event in lower case', async () => {
+    const order = await aStoredOrder({
+      items: [{ ...anOrder().items[0]!, productId: 'abcdef'.repeat(4) }],
+      ...before,
+    });
+    const events = eventsAbout(order);
+    await deliver(LISTENERS[name], inUpperCase(events[name]));
+    expect(await storedOrder(order._id)).toMatchObject(after);
+    await tell(events, name);
+    expect(await DeadLetter.countDocuments()).toBe(0);
+    expect(await outboxOf(Order)).toHaveLength(announced.length);
+  });
+
   it('is set aside when nobody placed the order', async () => {
     await tell(eventsAbout(anOrder()), name);
     expect(await DeadLetter.findOne().lean()).toMatchObject({
@@ -118,6 +135,14 @@ describe('foreign events', () => {
     const paymentId = newId();
     const order = await aStoredOrder({ status: 'Complete', paid: true, fulfilment: 'pending', paymentId });
     await expectRefused(order, 'paymentCreated', eventsAbout(order).paymentCreated, /belongs to payment/);
+  });
+
+  it('applies the refund of a payment whose id an earlier version stored in upper case', async () => {
+    const order = await aStoredOrder({ status: 'Cancelled', cancelReason: 'user', paid: true, version: 2 });
+    const { paymentRefunded } = eventsAbout(order);
+    await Order.updateOne({ _id: order._id }, { paymentId: paymentRefunded.id.toUpperCase() });
+    await deliver(LISTENERS.paymentRefunded, paymentRefunded);
+    expect(await storedOrder(order._id)).toMatchObject({ refunded: true });
   });
 
   it.each(['Created', 'Complete'] as const)('sets aside a refund of a %s order', async (status) => {

@@ -101,7 +101,10 @@ export function resumeCharge(current: Payment | null, now: Date): PaymentDecisio
   if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
   const keySince = notAfter(now, current.keySince);
   const spentAt = notAfter(now, current.spentAt);
-  const next = { ...current, keySince, spentAt, tries: current.tries + 1, ...lease(now) };
+  const { attempt } = current;
+  const tries = current.tries + 1;
+  const grouped = isGrouped(current) ? { attempt, tries } : undefined;
+  const next = { ...current, keySince, spentAt, tries, grouped, ...lease(now) };
   return { next, result: callOf(next, now) };
 }
 
@@ -208,6 +211,10 @@ function standing(current: Payment | null, outcome: CallOutcome): Settlement {
 
 const isOpen = ({ status }: PaymentState): boolean => status === 'charging' || status === 'unknown';
 
+/** Whether every call of the attempt carried the transfer group. */
+const isGrouped = ({ attempt, tries, grouped }: PaymentState): boolean =>
+  grouped?.attempt === attempt && grouped.tries === tries;
+
 const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
 
 /** Asking again under the key leads nowhere; known now, if it was not before. */
@@ -229,6 +236,7 @@ const newAttempt = (orderId: string, attempt: number, token: string, now: Date) 
   key: `charge:${orderId}:${attempt}`,
   keySince: now,
   tries: 1,
+  grouped: { attempt, tries: 1 },
   keySpent: false,
   parked: false,
   token,
@@ -238,7 +246,16 @@ const newAttempt = (orderId: string, attempt: number, token: string, now: Date) 
 function callOf(payment: Payment, now: Date): ChargeCall {
   const { _id, orderId, attempt, amountCents, token = '', key, keySince, tries } = payment;
   return {
-    request: { paymentId: String(_id), orderId, attempt, amountCents, token, key, since: keySince },
+    request: {
+      paymentId: String(_id),
+      orderId,
+      attempt,
+      amountCents,
+      token,
+      key,
+      since: keySince,
+      isGrouped: isGrouped(payment),
+    },
     how: canRepeatKey(payment, now) ? 'repeat' : 'find',
     isFirst: tries === 1,
   };

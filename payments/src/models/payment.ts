@@ -42,6 +42,11 @@ export interface PaymentState {
   keySince: Date;
   /** How often a call with this key was begun. */
   tries: number;
+  /**
+   * How many calls of which attempt carried the transfer group. When they are not those of `attempt` and `tries`, an
+   * earlier version has made a call without it; that version keeps this field as it was.
+   */
+  grouped?: { attempt: number; tries: number };
   /** Stripe will answer this key with the same error for ever, so only its list of charges can tell the outcome. */
   keySpent: boolean;
   /** Since when keySpent is known: every call that can have charged under this key had begun before. */
@@ -79,6 +84,7 @@ const schema = new Schema<PaymentFields>(
     key: { type: String, required: true },
     keySince: { type: Date, required: true },
     tries: { type: Number, required: true },
+    grouped: { type: { _id: false, attempt: Number, tries: Number }, default: undefined },
     keySpent: { type: Boolean, required: true },
     spentAt: Date,
     parked: { type: Boolean, required: true },

@@ -8,6 +8,8 @@ export interface ChargeRequest {
   key: string;
   /** When the key was first used. */
   since: Date;
+  /** The charge carries the order's id as its group; false for an attempt that an earlier version has worked on. */
+  isGrouped: boolean;
 }
 
 /**

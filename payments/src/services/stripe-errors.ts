@@ -42,11 +42,6 @@ export const isStoredFailure = (error: unknown): boolean =>
 export const isKeyOfAnotherRequest = (error: unknown): boolean =>
   isStripeError(error) && error.type === 'StripeIdempotencyError';
 
-const TEMPORARY = new Set(['StripeConnectionError', 'StripeAPIError', 'StripeRateLimitError']);
-
-/** Whether the same question may be answered when it is asked again. */
-export const isTemporary = (error: unknown): boolean => isStripeError(error) && TEMPORARY.has(error.type);
-
 export const isAlreadyRefunded = (error: unknown): boolean =>
   isStripeError(error) && error.code === 'charge_already_refunded';
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
 import type {
   ChargeOutcome,
@@ -12,7 +11,6 @@ import {
   isAlreadyRefunded,
   isKeyOfAnotherRequest,
   isStoredFailure,
-  isTemporary,
   reasonOf,
 } from './stripe-errors';
 
@@ -26,10 +24,7 @@ export interface StripeOptions {
 
 const CURRENCY = 'usd';
 const PAGE = 100;
-const PAGE_TRIES = 5;
-const FIRST_PAGE_PAUSE_MS = 200;
-/** Charges are listed from this long before their key was first used: Stripe's clock may be behind ours. */
-const CLOCK_MARGIN_SECONDS = 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
 
 /** Cards by Stripe. The library is loaded at the first call: it is large, and many processes never pay. */
 export function createStripeGateway(options: StripeOptions): PaymentGateway {
@@ -38,13 +33,14 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   async function charge(request: ChargeRequest): Promise<ChargeOutcome> {
     try {
-      const { orderId, paymentId, attempt, amountCents, token, key } = request;
+      const { orderId, paymentId, attempt, amountCents, token, key, isGrouped } = request;
       const made = await stripe().charges.create(
         {
           amount: amountCents,
           currency: CURRENCY,
           source: token,
           metadata: { orderId, paymentId, attempt: String(attempt) },
+          ...(isGrouped && { transfer_group: orderId }),
         },
         { idempotencyKey: key },
       );
@@ -52,36 +48,40 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     } catch (error) {
       const outcome = chargeOutcomeOf(error);
       if (!isStoredFailure(error) && !isKeyOfAnotherRequest(error)) return outcome;
-      const found = await findCharge(request); // the answer will never tell, the list may
-      return found.kind === 'succeeded' || found.kind === 'mismatch' ? found : outcome;
+      const found = await findCharge(request); // the key's answer is lost, the list may hold the charge
+      return found.kind === 'absent' || found.kind === 'unknown' ? outcome : found;
     }
   }
 
   async function findCharge(request: ChargeRequest): Promise<FoundCharge> {
-    const gte = Math.floor(request.since.getTime() / 1000) - CLOCK_MARGIN_SECONDS;
     try {
-      let failed: Stripe.Charge | undefined;
-      for await (const each of chargesSince(gte)) {
-        if (each.metadata?.orderId !== request.orderId) continue;
-        if (each.status !== 'failed') return judge(each, request);
-        if (each.metadata?.attempt === String(request.attempt)) failed = each;
-      }
-      return failed ? judge(failed, request) : { kind: 'absent' };
+      const charges = await (request.isGrouped ? chargesOfGroup(request) : chargesOfDays(request));
+      const made =
+        charges.find(({ status }) => status !== 'failed') ??
+        charges.find(({ metadata }) => metadata?.attempt === String(request.attempt));
+      return made ? judge(made, request) : { kind: 'absent' };
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error), keySpent: false };
     }
   }
 
-  /** Newest first, page by page; one that has begun is not given up for a page that Stripe did not give at once. */
-  async function* chargesSince(gte: number): AsyncGenerator<Stripe.Charge> {
-    const params = { created: { gte }, limit: PAGE };
-    let page = await stripe().charges.list(params);
-    yield* page.data;
-    for (let last = page.data.at(-1); page.has_more && last; last = page.data.at(-1)) {
-      const starting_after = last.id;
-      page = await patiently(() => stripe().charges.list({ ...params, starting_after }));
-      yield* page.data;
-    }
+  /** The newest charges of the order: one page holds those of the latest attempt. */
+  async function chargesOfGroup({ orderId }: ChargeRequest): Promise<Stripe.Charge[]> {
+    return (await stripe().charges.list({ transfer_group: orderId, limit: PAGE })).data;
+  }
+
+  /**
+   * The order's charges among all charges of the days in which its key could be used; clocks may differ by a day.
+   * Only for attempts of versions that set no transfer group. Delete it, and `grouped` of the payment, once no such
+   * version runs and no payment that is `charging` or `unknown` lacks `grouped`.
+   */
+  async function chargesOfDays({ orderId, since }: ChargeRequest): Promise<Stripe.Charge[]> {
+    const start = Math.floor(since.getTime() / 1000);
+    const created = { gte: start - DAY_SECONDS, lte: start + 2 * DAY_SECONDS };
+    const found: Stripe.Charge[] = [];
+    for await (const charge of stripe().charges.list({ created, limit: PAGE }))
+      if (charge.metadata?.orderId === orderId) found.push(charge);
+    return found;
   }
 
   async function refund({ stripeId, key }: { stripeId: string; key: string }): Promise<RefundOutcome> {
@@ -116,18 +116,6 @@ function connect({ secretKey, apiUrl, timeoutMs }: StripeOptions): Stripe {
     maxNetworkRetries: 2,
     telemetry: false,
   });
-}
-
-/** A shop that sells a lot has hundreds of pages: begun anew after each refusal, they would never be read to the end. */
-async function patiently<Page>(read: () => Promise<Page>): Promise<Page> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await read();
-    } catch (error) {
-      if (tries === PAGE_TRIES || !isTemporary(error)) throw error;
-      await sleep(FIRST_PAGE_PAUSE_MS * 2 ** (tries - 1));
-    }
-  }
 }
 
 const address = ({ hostname, port, protocol }: URL) => {

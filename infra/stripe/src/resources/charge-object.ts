@@ -14,7 +14,11 @@ export interface ChargeInput {
   now: Date;
   texts: Pick<
     Stripe.Charge,
-    'description' | 'receipt_email' | 'statement_descriptor' | 'statement_descriptor_suffix'
+    | 'description'
+    | 'receipt_email'
+    | 'statement_descriptor'
+    | 'statement_descriptor_suffix'
+    | 'transfer_group'
   >;
 }
 
@@ -86,7 +90,6 @@ export function newCharge({
     ...texts,
     status: paid ? 'succeeded' : 'failed',
     transfer_data: null,
-    transfer_group: null,
   };
 }
 

@@ -13,10 +13,16 @@ export const CHARGES = '/v1/charges';
 
 const KNOWN = [
   ...['amount', 'currency', 'source', 'metadata', 'expand', 'capture'],
-  ...['description', 'receipt_email', 'statement_descriptor', 'statement_descriptor_suffix'],
+  ...[
+    'description',
+    'receipt_email',
+    'statement_descriptor',
+    'statement_descriptor_suffix',
+    'transfer_group',
+  ],
 ];
 const NOT_IMITATED = [
-  ...['customer', 'shipping', 'transfer_data', 'transfer_group', 'destination', 'on_behalf_of'],
+  ...['customer', 'shipping', 'transfer_data', 'destination', 'on_behalf_of'],
   ...['application_fee', 'application_fee_amount', 'radar_options', 'card'],
 ];
 
@@ -34,6 +40,7 @@ export function prepareCharge(params: Params, context: Context): (meddling: Medd
     receipt_email: optionalText(params, 'receipt_email') ?? null,
     statement_descriptor: optionalText(params, 'statement_descriptor') ?? null,
     statement_descriptor_suffix: optionalText(params, 'statement_descriptor_suffix') ?? null,
+    transfer_group: optionalText(params, 'transfer_group') ?? null,
   };
   const expand = expansions(params, 'refunds');
   const source = cardOfSource(params, context);
@@ -67,11 +74,13 @@ export function retrieveCharge(id: string, params: Params, { ledger }: Context):
   return expand.has('refunds') ? withRefunds(ledger, charge) : charge;
 }
 
-/** GET /v1/charges: newest first, the failed ones too. */
+/** GET /v1/charges: newest first, the failed ones too; `transfer_group` lists only the charges of that group. */
 export function listCharges(params: Params, { ledger }: Context): Page<Stripe.Charge> {
-  onlyParams(params, LIST_PARAMS);
+  onlyParams(params, [...LIST_PARAMS, 'transfer_group']);
   const expand = expansions(params, 'data.refunds');
-  const page = listPage(ledger.charges, params, { kind: 'charge', url: CHARGES });
+  const group = optionalText(params, 'transfer_group');
+  const where = (charge: Stripe.Charge) => group === undefined || charge.transfer_group === group;
+  const page = listPage(ledger.charges, params, { kind: 'charge', url: CHARGES, where });
   if (expand.has('data.refunds')) page.data = page.data.map((charge) => withRefunds(ledger, charge));
   return page;
 }

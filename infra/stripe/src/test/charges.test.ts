@@ -112,6 +112,19 @@ describe('creating a charge', () => {
 });
 
 describe('listing charges', () => {
+  it('lists the charges of one transfer group, the declined ones too', async () => {
+    const source = 'tok_chargeDeclined';
+    await errorOf(sandbox.stripe.charges.create(aCharge({ transfer_group: 'o1', source })));
+    await sandbox.stripe.charges.create(aCharge({ transfer_group: 'o2' }));
+    await sandbox.stripe.charges.create(aCharge());
+    const { id } = await sandbox.stripe.charges.create(aCharge({ transfer_group: 'o1' }));
+    const { data } = await sandbox.stripe.charges.list({ transfer_group: 'o1' });
+    expect(data).toMatchObject([
+      { id, transfer_group: 'o1', status: 'succeeded' },
+      { transfer_group: 'o1', status: 'failed' },
+    ]);
+  });
+
   it('shows the newest ten first', async () => {
     const ids = await createMany(12);
     const page = await sandbox.stripe.charges.list();

@@ -80,6 +80,27 @@ describe('claiming a payment', () => {
     expect(result).toMatchObject({ call: { isFirst: false, request: { key, token: 'tok_old' } } });
   });
 
+  it('groups the charge, also when the attempt is resumed', () => {
+    const first = claim(null);
+    expect(first.result).toMatchObject({ call: { request: { isGrouped: true } } });
+    const { next, result } = resumeCharge(payment('unknown', { tries: 1 }), NOW);
+    expect(result?.request.isGrouped).toBe(true);
+    expect(resumeCharge({ ...next, leaseUntil: undefined } as Payment, NOW).result?.request.isGrouped).toBe(
+      true,
+    );
+  });
+
+  it.each([
+    ['began', { grouped: undefined }],
+    ['began after one of this version', { attempt: 2 }],
+    ['repeated', { tries: 2 }],
+  ])('never groups the charge of an attempt that an earlier version %s', (_how, fields) => {
+    const { next, result } = resumeCharge(payment('unknown', fields), NOW);
+    expect(result?.request.isGrouped).toBe(false);
+    const again = resumeCharge({ ...next, leaseUntil: undefined } as Payment, NOW);
+    expect(again.result?.request.isGrouped).toBe(false);
+  });
+
   it.each(['charging', 'unknown'] as const)('leaves %s alone while somebody holds it', (status) => {
     expect(claim(payment(status, { leaseUntil: SOON }))).toEqual({ result: { kind: 'busy' } });
     expect(claim(payment(status, { leaseUntil: NOW })).result.kind).toBe('mine');

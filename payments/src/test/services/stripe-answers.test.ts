@@ -14,7 +14,10 @@ const request: ChargeRequest = {
   token: 'tok_secret',
   key: 'charge:b:2',
   since: new Date(),
+  isGrouped: true,
 };
+/** An attempt of a version that set no transfer group. */
+const ungrouped = { ...request, isGrouped: false };
 const charge = {
   id: 'ch_1',
   object: 'charge',
@@ -138,11 +141,13 @@ describe('what a charge brought', () => {
     ['a stored failure', 500, { type: 'api_error' }, { 'idempotent-replayed': 'true' }, true],
     ['a key of another request', 400, { type: 'idempotency_error' }, {}, false],
   ])('is looked up after %s', async (_what, status, error, headers, keySpent) => {
-    let charges = list({ ...charge, metadata: {} }, charge);
+    let charges = list(charge);
     answer = (req) => (req.method === 'GET' ? charges : failure(status, error, headers));
     await expect(gateway().charge(request)).resolves.toEqual({ kind: 'succeeded', stripeId: 'ch_1' });
     charges = list({ ...charge, amount: 1 });
     await expect(gateway().charge(request)).resolves.toMatchObject({ kind: 'mismatch' });
+    charges = list({ ...charge, status: 'failed', paid: false, failure_message: 'No.' });
+    await expect(gateway().charge(request)).resolves.toEqual({ kind: 'declined', message: 'No.' });
     charges = list();
     await expect(gateway().charge(request)).resolves.toMatchObject({ kind: 'unknown', keySpent });
   });
@@ -165,7 +170,14 @@ describe('what a charge brought', () => {
       'metadata[orderId]': request.orderId,
       'metadata[paymentId]': request.paymentId,
       'metadata[attempt]': '2',
+      transfer_group: request.orderId,
     });
+  });
+
+  it('repeats an attempt of an earlier version with the parameters of that version', async () => {
+    answer = () => ({ body: charge });
+    await expect(gateway().charge(ungrouped)).resolves.toMatchObject({ kind: 'succeeded' });
+    expect(new URLSearchParams(bodies[0]).has('transfer_group')).toBe(false);
   });
 });
 
@@ -175,7 +187,7 @@ describe('looking for a charge', () => {
 
   it.each([
     ['nothing', list(), { kind: 'absent' }],
-    ["only other orders' charges", list({ ...charge, metadata: {} }), { kind: 'absent' }],
+    ['a charge without our metadata', list({ ...charge, metadata: {} }), { kind: 'mismatch' }],
     ['only the decline of an earlier attempt', list(earlier), { kind: 'absent' }],
     ['the decline of this attempt', list(earlier, failed), { kind: 'declined', message: 'No.' }],
     ['a charge beside declines', list(earlier, failed, charge), { kind: 'succeeded', stripeId: 'ch_1' }],
@@ -186,46 +198,40 @@ describe('looking for a charge', () => {
     await expect(gateway().findCharge(request)).resolves.toMatchObject(outcome);
   });
 
-  it('reads every page since a day before the first call', async () => {
+  it('reads one page: the charges of the order', async () => {
+    const pages: string[] = [];
+    answer = (req) => {
+      pages.push(req.url ?? '');
+      return { body: { ...list(earlier, failed).body, has_more: true } };
+    };
+    await expect(gateway().findCharge(request)).resolves.toMatchObject({ kind: 'declined' });
+    expect(pages).toEqual([`/v1/charges?transfer_group=${request.orderId}&limit=100`]);
+  });
+});
+
+describe('looking for a charge of a version that set no transfer group', () => {
+  it('reads every page of the days in which the key could be used', async () => {
     const pages: string[] = [];
     answer = (req) => {
       pages.push(req.url ?? '');
       const { body } = pages.length === 1 ? list(...others) : list(charge);
       return { body: { ...body, has_more: pages.length === 1 } };
     };
-    await expect(gateway().findCharge(request)).resolves.toMatchObject({ kind: 'succeeded' });
-    const since = Math.floor(request.since.getTime() / 1000) - 86_400;
-    expect(pages).toEqual([
-      `/v1/charges?created[gte]=${since}&limit=100`,
-      `/v1/charges?created[gte]=${since}&limit=100&starting_after=ch_o99`,
-    ]);
-  });
-});
-
-describe('looking for a charge in a long list', () => {
-  const tooMany = failure(429, { type: 'invalid_request_error', code: 'rate_limit' });
-  const first = { body: { ...list(...others).body, has_more: true } };
-  const isFirst = (req: IncomingMessage): boolean => !req.url?.includes('starting_after');
-
-  it('asks again for a page that was refused, and does not begin anew', async () => {
-    const replies = [tooMany, failure(500, { type: 'api_error' }), list(charge)];
-    let begun = 0;
-    answer = (req) => (isFirst(req) ? ((begun += 1), first) : replies.shift()!);
-    await expect(gateway().findCharge(request)).resolves.toMatchObject({ kind: 'succeeded' });
-    expect(begun).toBe(1);
-    expect(replies).toEqual([]);
+    await expect(gateway().findCharge(ungrouped)).resolves.toMatchObject({ kind: 'succeeded' });
+    const since = Math.floor(request.since.getTime() / 1000);
+    const days = `created[gte]=${since - 86_400}&created[lte]=${since + 172_800}&limit=100`;
+    expect(pages).toEqual([`/v1/charges?${days}`, `/v1/charges?${days}&starting_after=ch_o99`]);
   });
 
-  it('is left for another time when a page is refused again and again', async () => {
-    answer = (req) => (isFirst(req) ? first : tooMany);
-    await expect(gateway().findCharge(request)).resolves.toMatchObject(unknown);
-    expect(bodies).toHaveLength(1 + 5);
+  it("is absent when the list holds only other orders' charges", async () => {
+    answer = () => list(...others);
+    await expect(gateway().findCharge(ungrouped)).resolves.toEqual({ kind: 'absent' });
   });
 
-  it('does not ask again where no patience helps', async () => {
-    answer = (req) => (isFirst(req) ? first : failure(401, { type: 'invalid_request_error' }));
-    await expect(gateway().findCharge(request)).resolves.toMatchObject(unknown);
-    expect(bodies).toHaveLength(1 + 1);
+  it('is unknown when a page is refused', async () => {
+    const first = { body: { ...list(...others).body, has_more: true } };
+    answer = (req) => (req.url?.includes('starting_after') ? failure(500, { type: 'api_error' }) : first);
+    await expect(gateway().findCharge(ungrouped)).resolves.toMatchObject(unknown);
   });
 });
 

@@ -47,6 +47,7 @@ describe('paying at the Stripe stand-in', () => {
         id: stored?.stripeId,
         amount: 1999,
         currency: 'usd',
+        transfer_group: order.id,
         metadata: { orderId: order.id, attempt: '1', paymentId: String(stored?._id) },
       },
     ]);
@@ -169,6 +170,31 @@ describe('when the Stripe stand-in fails', () => {
     await settleAll(desk);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
+
+  it.each([
+    ['an earlier version made', { $unset: { grouped: 1 } }, false],
+    ['an earlier version repeated', { $inc: { tries: 1 } }, false],
+    ['this version made', {}, true],
+  ])(
+    'by an answer lost for a day, a charge that %s is found among others',
+    async (_who, change, isGrouped) => {
+      const desk = aStripeDesk();
+      const order = await aKnownOrder();
+      await standIn.arm({ fault: 'timeout_before', times: 3, match: { path: '/v1/charges' } });
+      expect((await pay(desk, order)).status).toBe(202);
+      await Payment.updateOne({ orderId: order.id }, change);
+      await standIn.api('charges', {
+        ...{ amount: '2010', currency: 'usd', source: 'tok_visa' },
+        ...{ 'metadata[orderId]': order.id, 'metadata[attempt]': '1' },
+        ...(isGrouped && { transfer_group: order.id }),
+      });
+      const others = { amount: '100', currency: 'usd', source: 'tok_visa' };
+      await Promise.all(Array.from({ length: 101 }, () => standIn.api('charges', others)));
+      desk.pass(24 * HOUR);
+      await settleAll(desk);
+      expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
+    },
+  );
 
   it.each(['wrong_amount', 'wrong_currency', 'wrong_metadata'])(
     'by %s, the payment is parked for good, and nobody hears of a payment',

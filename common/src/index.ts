@@ -1,5 +1,5 @@
 export { createBus } from './service/create-bus';
-export { createService, type ServiceOptions } from './service/create-service';
+export { createService, type BackgroundWork, type ServiceOptions } from './service/create-service';
 export { createApp, type AppOptions, type ServiceApp } from './service/create-app';
 export {
   booleanSetting,

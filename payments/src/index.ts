@@ -35,5 +35,6 @@ void createService({
   eventSources: toldAgain,
   replicas: [replica(OrderReplica, { stale: true })],
   listeners: [new OrderCreatedListener(), new OrderCancelledListener(desk)],
+  background: desk.background,
   jobs: [{ name: 'payment reconciler', everyMs: 2000, run: () => reconcilePayments(desk) }],
 }).start();

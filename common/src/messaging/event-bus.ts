@@ -52,6 +52,9 @@ export interface EventBus {
   /** Called at each (re)connect, the first one included. */
   onConnect(listener: () => void): void;
 
+  /** Stops deliveries and waits for running handlers, at most `timeoutMs`. Stays connected: publishing goes on. */
+  drain(timeoutMs: number): Promise<void>;
+
   /**
    * Stops deliveries, waits for running handlers (at most `drainMs`), keeps the group's place and disconnects.
    * Publishing is possible until the handlers have ended.

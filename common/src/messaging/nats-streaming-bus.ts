@@ -100,6 +100,11 @@ export class NatsStreamingBus implements EventBus {
     this.connectListeners.push(listener);
   }
 
+  async drain(timeoutMs: number): Promise<void> {
+    this.handlers.stop();
+    await within(timeoutMs, this.handlers.idle());
+  }
+
   close(drainMs: number = DEFAULT_DRAIN_MS): Promise<void> {
     this.closed ??= this.drainAndClose(drainMs);
     return this.closed;

@@ -16,6 +16,9 @@ const mongoUri = z
   .string({ error: 'is required' })
   .regex(/^mongodb(\+srv)?:\/\/[^/\s]+\/[^/?\s]+/, 'must look like mongodb://host:port/database');
 
+/** The manifests grant 45 s, of which `preStop` takes 5 s. */
+export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
+
 /** The settings that every service has. */
 export const serviceSettings = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -29,6 +32,8 @@ export const serviceSettings = {
   JWT_KEY_PREVIOUS: z.string().optional(),
   /** Refuse keys too short to resist guessing, instead of warning. */
   STRICT_SECRETS: booleanSetting().default(false),
+  /** How long a shutdown may take from SIGTERM to the end of the process, in ms; less than what kills the process. */
+  SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(DEFAULT_SHUTDOWN_GRACE_MS),
 };
 
 /** Leaves a broker that confirms some thousands a second room for the events of the day. */

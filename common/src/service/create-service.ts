@@ -5,11 +5,17 @@ import { deadLetterReplays } from '../events/replay-dead-letters';
 import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
+import { within } from '../messaging/within';
 import { OutboxRelay } from '../outbox/relay';
 import type { EventSource } from '../recovery/event-source';
 import { maintenanceJobs } from '../recovery/maintenance';
 import type { Replica } from '../recovery/replica';
-import { DEFAULT_REPUBLISH_PER_SECOND, type BusSettings, type ServiceSettings } from './config';
+import {
+  DEFAULT_REPUBLISH_PER_SECOND,
+  DEFAULT_SHUTDOWN_GRACE_MS,
+  type BusSettings,
+  type ServiceSettings,
+} from './config';
 import type { ServiceApp } from './create-app';
 import { connectDatabase, ensureIndexes } from './database';
 import { closeServer, createHttpServer, listenOn } from './http-server';
@@ -21,7 +27,7 @@ export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
   config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'> &
-    Partial<Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
+    Partial<Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> & Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
   logger: Logger;
   app: ServiceApp;
   /** None for a service that neither publishes nor hears events. */
@@ -34,27 +40,39 @@ export interface ServiceOptions {
   replicas?: Replica[];
   listeners?: Listener[];
   jobs?: PeriodicJob[];
+  background?: BackgroundWork;
+}
+
+/** Work that outlives the request, event or job that began it. */
+export interface BackgroundWork {
+  /** The shutdown begins: requests that wait for the work must be answered at once. */
+  stop(): void;
+  /** Resolves when no work runs; awaited within the grace period, before the bus and the database are closed. */
+  idle(): Promise<void>;
 }
 
 const HANDLER_DRAIN_MS = 5000;
 const RELAY_DRAIN_MS = 2000;
-/** Whatever a database or broker that hangs keeps waiting: outboxes and leases take care of what is left. */
-const STOP_WITHIN_MS = 9000;
+/** Kept of the grace period for the relay, the bus and the database, when background work takes all the rest. */
+const CLOSING_MS = RELAY_DRAIN_MS + 1000;
 const WEAK_KEY_BYTES = 32;
 
 /**
  * The one life cycle of all services.
  * Boot: HTTP (alive, not ready) → database → indexes → bus, listeners, relay, jobs → ready.
- * Shutdown at SIGTERM or SIGINT: not ready → HTTP → jobs → deliveries → relay → bus → database → exit code 0.
+ * Shutdown at SIGTERM or SIGINT: not ready → HTTP → jobs → background work → deliveries and their handlers → relay →
+ * bus → database → exit code 0. Handlers and background work end before the relay, so what they announce is published.
+ * What takes longer than SHUTDOWN_GRACE_MS is left to outboxes and leases, and the exit code is 1.
  * A database or broker that is away, at boot or later, is waited for; requests meanwhile get 503.
  */
 export function createService(options: ServiceOptions) {
   const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
-  const { eventSources = [], replicas = [] } = options;
+  const { eventSources = [], replicas = [], background } = options;
   const stopping = new AbortController();
   const server = createHttpServer(app, stopping.signal);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
+  const { SHUTDOWN_GRACE_MS: graceMs = DEFAULT_SHUTDOWN_GRACE_MS } = config;
   const maintenance = bus
     ? [
         ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
@@ -66,7 +84,7 @@ export function createService(options: ServiceOptions) {
   app.health = { phase: () => phase, bus };
 
   async function start(): Promise<void> {
-    stopOnSignals(stop, logger);
+    stopOnSignals(stop, graceMs, logger);
     setEventSource(name);
     if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
@@ -88,26 +106,34 @@ export function createService(options: ServiceOptions) {
   const stop = (): Promise<void> => (stopped ??= shutDown());
 
   async function shutDown(): Promise<void> {
+    const end = performance.now() + graceMs - CLOSING_MS;
+    const backgroundEnds = () =>
+      background && within(Math.max(0, end - performance.now()), background.idle());
     phase = 'stopping';
     stopping.abort();
+    background?.stop();
     await closeServer(server);
     await Promise.all(stopJobs.map((stopJob) => stopJob()));
+    // Deliveries go on meanwhile: a process that takes none would only hold back messages from the other replicas.
+    await backgroundEnds();
+    await bus?.drain(HANDLER_DRAIN_MS);
+    await backgroundEnds(); // what the last handlers began
     await relay?.stop(RELAY_DRAIN_MS);
-    await bus?.close(HANDLER_DRAIN_MS);
+    await bus?.close(0);
     await mongoose.disconnect();
   }
 
   return { start, stop };
 }
 
-function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+function stopOnSignals(stop: () => Promise<void>, graceMs: number, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
       setTimeout(() => {
-        logger.warn(`not all was finished within ${STOP_WITHIN_MS / 1000} s`);
+        logger.warn(`shutdown timed out after ${graceMs / 1000} s`);
         process.exit(1);
-      }, STOP_WITHIN_MS).unref();
+      }, graceMs).unref();
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -4,3 +4,4 @@ export { documented } from './documented';
 export { deliver } from './deliver';
 export { outboxOf, type PendingEvent } from './outbox';
 export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';
+export { CLUSTER_ID, freePort, RealBroker } from './real-broker';

@@ -33,6 +33,9 @@ const TIERS = {
   database: { tier: 4, stopWithinMs: 9_500 },
 };
 
+/** A service ends in order before the stop kills it; its tier is asked to stop after the client has stopped. */
+const SERVICE_GRACE_MS = 5_000;
+
 /**
  * Of a service's heap 35 MiB are alive; without a limit like that of its container the garbage would come to thrice as
  * much. Not for the Stripe stand-in, which keeps its books in memory.
@@ -131,6 +134,7 @@ function serviceProcess(
       PORT: String(portOf(plan, process)),
       HOST: '127.0.0.1',
       JWT_KEY: secrets.jwtKey,
+      SHUTDOWN_GRACE_MS: String(SERVICE_GRACE_MS),
       ...(database && { MONGO_URI: mongoUri(plan, name) }),
       ...(bus && {
         NATS_URL: `nats://127.0.0.1:${portOf(plan, 'nats')}`,

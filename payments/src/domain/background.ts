@@ -1,11 +1,12 @@
-import type { Logger } from '@datnxecommerce/common';
+import type { BackgroundWork, Logger } from '@datnxecommerce/common';
 
 /** Who began some work: a request or an event that did not wait for it, or the reconciler. */
 type Origin = 'caller' | 'reconciler';
 
 /** Work that outlives the request or event that began it. It may die with the process: the reconciler repeats it. */
-export class Background {
+export class Background implements BackgroundWork {
   private readonly running = new Map<Promise<void>, Origin>();
+  private readonly stopping = new AbortController();
 
   constructor(private readonly logger: Logger) {}
 
@@ -18,6 +19,15 @@ export class Background {
       )
       .finally(() => this.running.delete(run));
     this.running.set(run, origin);
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** Aborted when the service shuts down: no request may wait for its work any more. */
+  get stopped(): AbortSignal {
+    return this.stopping.signal;
   }
 
   /** How much runs that was begun by the reconciler, or by others. */

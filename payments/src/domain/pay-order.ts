@@ -48,14 +48,18 @@ export async function payOrder(
   }
 }
 
-/** A slow Stripe keeps no shopper waiting: past the limit the call goes on behind the answer "processing". */
+/**
+ * Waits for the settlement up to the limit, and not at all once the service shuts down. After that the answer is
+ * "processing", and the call goes on in the background.
+ */
 async function withinPatience(
   desk: PaymentDesk,
   orderId: string,
   work: Promise<Settlement>,
 ): Promise<Settlement> {
   const timer = new AbortController();
-  const tooLong = sleep(desk.answerWithinMs, null, { signal: timer.signal }).catch(() => null);
+  const signal = AbortSignal.any([timer.signal, desk.background.stopped]);
+  const tooLong = sleep(desk.answerWithinMs, null, { signal }).catch(() => null);
   const settlement = await Promise.race([work, tooLong]).finally(() => timer.abort());
   if (settlement) return settlement;
   desk.background.start({ orderId }, () => work);

@@ -8,7 +8,7 @@ import { createLogger } from '../../service/logger';
 import { waitFor } from '../../service/wait-for';
 import { useDatabase } from '../../testing';
 import { eventually } from '../../testing/bus-conformance';
-import { CLUSTER_ID, RealBroker } from '../messaging/real-broker';
+import { CLUSTER_ID, RealBroker } from '../../testing/real-broker';
 
 const ParcelSent = defineEvent('ParcelSent', 'parcel:sent', { id: z.string() }, ({ id }) => id);
 

@@ -1,6 +1,6 @@
 import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
 import { busConformance } from '../../testing/bus-conformance';
-import { CLUSTER_ID, RealBroker } from './real-broker';
+import { CLUSTER_ID, RealBroker } from '../../testing/real-broker';
 
 const ackWaitMs = 1_000;
 

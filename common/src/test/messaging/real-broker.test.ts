@@ -6,7 +6,7 @@ import { BusUnavailableError } from '../../messaging/event-bus';
 import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
 import type { ConnectStan } from '../../messaging/stan-connection';
 import { eventually } from '../../testing/bus-conformance';
-import { CLUSTER_ID, RealBroker } from './real-broker';
+import { CLUSTER_ID, RealBroker } from '../../testing/real-broker';
 
 /** The connection alone; what it carries is in the conformance suite. Each test has a broker of its own. */
 describe('the bus and a real broker', () => {

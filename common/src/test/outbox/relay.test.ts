@@ -37,6 +37,9 @@ class RecordingBus implements EventBus {
   async lastMessage(): Promise<string | undefined> {
     throw new Error('the relay reads no channel');
   }
+  async drain(): Promise<void> {
+    throw new Error('the relay drains no handlers');
+  }
   isConnected(): boolean {
     return this.connected;
   }

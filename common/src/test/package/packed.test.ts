@@ -1,12 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
-import { CLUSTER_ID, RealBroker } from '../messaging/real-broker';
+import { CLUSTER_ID, freePort, RealBroker } from '../../testing/real-broker';
 
 const run = promisify(execFile);
 const COMMON = path.resolve(__dirname, '../../..');
@@ -175,13 +174,4 @@ async function eventually(check: () => Promise<void>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

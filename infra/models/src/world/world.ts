@@ -194,6 +194,7 @@ export class World implements Surroundings {
     connect: () => undefined,
     subscribe: () => undefined,
     onConnect: () => undefined,
+    drain: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** The cluster id of test brokers. */
 export const CLUSTER_ID = 'ticketing';
 
 /** A nats-streaming-server process with a file store of its own, on a port that stays the same over restarts. */
@@ -75,7 +76,8 @@ export class RealBroker {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing uses now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,62 @@
+/** A service whose one handler is slow and announces an event at its end; shutdown.test.ts runs it as a process. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Router } from 'express';
+import { model, Schema } from 'mongoose';
+import { z } from 'zod';
+import { defineEvent } from '../../events/define-event';
+import { Listener } from '../../events/listener';
+import { Publisher } from '../../events/publisher';
+import { aggregate, type AggregateFields } from '../../outbox/aggregate';
+import { change } from '../../outbox/change';
+import { busSettings, readConfig, serviceSettings } from '../../service/config';
+import { createApp } from '../../service/create-app';
+import { createBus } from '../../service/create-bus';
+import { createService } from '../../service/create-service';
+import { createLogger } from '../../service/logger';
+import { sessionKeys } from '../../session/session';
+
+/** Longer than HTTP takes to close, so that the handler is still running then. */
+const HANDLER_MS = 2500;
+
+const shape = { id: z.string() };
+const Asked = defineEvent('Asked', 'test:asked', shape, ({ id }) => id);
+const Done = defineEvent('Done', 'test:done', shape, ({ id }) => id);
+
+interface Task {
+  _id: string;
+}
+const schema = new Schema<Task & AggregateFields>({ _id: String }, { versionKey: false });
+schema.plugin(aggregate);
+const TaskModel = model<Task & AggregateFields>('Task', schema);
+
+class DonePublisher extends Publisher<typeof Done, Task> {
+  readonly contract = Done;
+  protected describe({ _id }: Task) {
+    return { id: _id };
+  }
+}
+const done = new DonePublisher();
+
+class AskedListener extends Listener<typeof Asked> {
+  readonly contract = Asked;
+  async handle({ id }: { id: string }): Promise<void> {
+    process.stdout.write('handling\n');
+    await sleep(HANDLER_MS);
+    await change<Task, void>(TaskModel, { _id: id }, (current) => {
+      if (current) return { result: undefined };
+      return { next: { _id: id }, events: [done.announce({ _id: id })], result: undefined };
+    });
+  }
+}
+
+const config = readConfig(z.object({ ...serviceSettings, ...busSettings }));
+const logger = createLogger('draining', 'silent');
+void createService({
+  name: 'draining',
+  config,
+  logger,
+  app: createApp({ logger, keys: sessionKeys(config.JWT_KEY), routers: [Router()] }),
+  bus: createBus(config, logger),
+  aggregates: [TaskModel],
+  listeners: [new AskedListener()],
+}).start();

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
+import { CLUSTER_ID, freePort, newId, RealBroker, TEST_JWT_KEY } from '../../testing';
+
+const ENTRY = path.resolve(__dirname, '../../../build/test/service/draining-service.js');
+
+let broker: RealBroker;
+let bus: NatsStreamingBus;
+let service: ChildProcess | undefined;
+
+beforeAll(async () => {
+  broker = await RealBroker.create();
+  await broker.start();
+  bus = new NatsStreamingBus({ url: broker.url, clusterId: CLUSTER_ID, clientId: 'shutdown-test' });
+  bus.connect();
+});
+
+afterAll(async () => {
+  service?.kill('SIGKILL');
+  await bus.close(0);
+  await broker.remove();
+});
+
+it('publishes the event that a draining handler announced before the process ends', async () => {
+  const id = newId();
+  const child = spawn(process.execPath, [ENTRY], {
+    env: {
+      ...{ PATH: process.env.PATH, PORT: String(await freePort()), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
+      MONGO_URI: `${process.env.TEST_MONGO_URI}/draining_${process.pid}`,
+      ...{ NATS_URL: broker.url, NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'draining-1' },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  service = child;
+  const handling = once(createInterface(child.stdout), 'line');
+  await bus.publish('test:asked', JSON.stringify({ id }));
+  expect(await handling).toEqual(['handling']);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(JSON.parse((await bus.lastMessage('test:done')) ?? '{}')).toMatchObject({ id });
+}, 60_000);

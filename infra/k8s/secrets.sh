@@ -73,7 +73,8 @@ make_all() {
     fi
     ask STRIPE_SECRET_KEY '^(sk|rk)_(test|live)_[A-Za-z0-9_]{6,}$'
     ask STRIPE_PUBLISHABLE_KEY '^pk_(test|live)_[A-Za-z0-9_]+$'
-    make stripe-secret STRIPE_SECRET_KEY "$STRIPE_SECRET_KEY" STRIPE_PUBLISHABLE_KEY "$STRIPE_PUBLISHABLE_KEY"
+    make stripe-secret STRIPE_SECRET_KEY "$STRIPE_SECRET_KEY" STRIPE_PUBLISHABLE_KEY "$STRIPE_PUBLISHABLE_KEY" \
+      ${SANDBOX:+CONTROL_SECRET "$(random_hex 16)"}
   fi
   if exists nats-secret; then echo "nats-secret kept"; else
     make nats-secret NATS_USER shop NATS_PASSWORD "$(random_hex 16)"

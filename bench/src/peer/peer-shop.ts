@@ -13,6 +13,7 @@ export type PeerService = (typeof PEER_SERVICES)[number];
 
 export const JWT_KEY = 'peer-jwt-key';
 const STRIPE_SECRET_KEY = 'sk_test_peer';
+const CONTROL_SECRET = 'control-secret-of-the-peer';
 /** The same program arguments as in the peer's manifest of the broker: it keeps its messages in memory. */
 const BROKER = ['-hbi', '5s', '-hbt', '5s', '-hbf', '2', '-SD', '-cid', 'ticketing'];
 const STAND_IN = path.resolve(__dirname, '../../../infra/stripe/build/index.js');
@@ -54,6 +55,7 @@ export class PeerShop {
         DATA_DIR: this.dataFolder('stripe'),
         STRIPE_SECRET_KEY,
         STRIPE_PUBLISHABLE_KEY: 'pk_test_peer',
+        CONTROL_SECRET,
       }),
       ...PEER_SERVICES.map((name) => this.startDatabase(name, mongod.path)),
     ]);
@@ -77,7 +79,7 @@ export class PeerShop {
   async stripe(method: string, where: string, request?: object): Promise<unknown> {
     const answer = await fetch(`http://127.0.0.1:${this.port('stripe')}/_control/${where}`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${CONTROL_SECRET}`, 'content-type': 'application/json' },
       ...(request && { body: JSON.stringify(request) }),
     });
     if (!answer.ok) throw new Error(`the Stripe stand-in answered ${answer.status} to ${where}`);

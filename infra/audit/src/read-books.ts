@@ -47,7 +47,7 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
     const documents = await readDocuments(databases);
     const brokerDataLost = options.brokerDataLost || (await someNoticedLoss(databases));
     const [ledger, broker, answers] = await Promise.all([
-      readLedger(shop.stripe.url),
+      readLedger(shop.stripe),
       readBroker(shop, databases, { dataLost: brokerDataLost, poison }),
       FrontDoor.use(shop.gateway, async (door) => ({
         ...(await askAgain(door, observations)),

@@ -11,7 +11,8 @@ export interface ShopAddresses {
   nats: BrokerAddress;
   /** A URI for each service's database. */
   mongo: Record<string, string>;
-  stripe: { url: string };
+  /** `control` is the stand-in's control plane. */
+  stripe: { url: string; control?: { url: string; secret: string } };
 }
 
 /** The databases without which there is nothing to audit. */
@@ -34,6 +35,6 @@ export function readAddresses(file: string): ShopAddresses {
     gateway: gateway ?? {},
     nats: { url: '', clusterId: '', monitor: '', ...nats },
     mongo,
-    stripe: { url: stripe?.url ?? '' },
+    stripe: { url: '', ...stripe },
   };
 }

@@ -1,5 +1,6 @@
 import { UserError, wordsOf } from '@ecommerce/events/user-error';
 import type { LedgerCharge, LedgerRefund } from './documents';
+import type { ShopAddresses } from './stack';
 
 const ANSWER_MS = 10_000;
 
@@ -14,10 +15,14 @@ export interface Ledger {
  * @returns undefined for the real Stripe, which has no ledger to read
  * @throws UserError when the stand-in does not answer
  */
-export async function readLedger(url: string): Promise<Ledger | undefined> {
+export async function readLedger({ url, control }: ShopAddresses['stripe']): Promise<Ledger | undefined> {
   if (!isLoopback(url)) return undefined;
   try {
-    const answer = await fetch(`${url}/_control/ledger`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    // A stand-in of before the secret asks for none.
+    const answer = await fetch(`${control?.url ?? `${url}/_control`}/ledger`, {
+      headers: { authorization: `Bearer ${control?.secret}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     if (!answer.ok) throw new Error(`it answers ${answer.status}`);
     const { charges, refunds } = (await answer.json()) as Ledger;
     const hasSucceeded = ({ status }: { status: string }): boolean => status === 'succeeded';

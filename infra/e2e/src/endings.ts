@@ -1,7 +1,7 @@
 import type { Observation } from '@ecommerce/audit/observations';
 import { eventually } from './eventually';
 import { Shopper, type Order, type Product } from './shopper';
-import { readStack } from './stack';
+import { askStripeControl } from './stripe-control';
 
 /** Purchases that ended in every way in which one can, and what their shoppers saw. */
 export interface Endings {
@@ -81,14 +81,11 @@ const seen = ({ id }: Order, status: Order['status']): Observation => ({
 
 /** Cancels when Stripe has charged and not yet answered. */
 async function cancelWhileCharging(buyer: Shopper, orderId: string): Promise<void> {
-  const control = `${readStack().stripe.url}/_control`;
-  const fault = { fault: 'hang', match: { orderId }, ms: 60_000 };
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${control}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  await askStripeControl('POST', 'faults', { fault: 'hang', match: { orderId }, ms: 60_000 });
   const paying = buyer.pays(orderId);
   try {
     await eventually(async () => {
-      const ledger = (await (await fetch(`${control}/ledger`)).json()) as {
+      const ledger = (await askStripeControl('GET', 'ledger')) as {
         charges: { metadata: { orderId?: string } }[];
       };
       if (!ledger.charges.some(({ metadata }) => metadata.orderId === orderId))
@@ -97,7 +94,7 @@ async function cancelWhileCharging(buyer: Shopper, orderId: string): Promise<voi
     const { status } = await buyer.cancels(orderId);
     if (status !== 204) throw new Error(`the cancellation was answered ${status}`);
   } finally {
-    await fetch(`${control}/faults`, { method: 'DELETE' }); // lets the answer go
+    await askStripeControl('DELETE', 'faults'); // lets the answer go
     await paying;
   }
 }

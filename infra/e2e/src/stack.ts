@@ -5,7 +5,7 @@ export interface Stack {
   gateway: { http: string; https: string; ca: string };
   nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
   mongo: Record<string, string>;
-  stripe: { url: string };
+  stripe: { url: string; control?: { url: string; secret: string } };
   services: Record<string, { url: string; pid: number }>;
   processes: Record<string, number>;
 }

@@ -21,9 +21,11 @@ export async function booksBalance(withinMs = 90_000): Promise<void> {
   ]);
   try {
     const [stripe, ...ports] = open.map(({ port }) => port);
+    const url = `http://127.0.0.1:${stripe}`;
     const entries = await Promise.all(
       Object.entries(DATABASES).map(async ([database, service], index) => {
-        const login = `${await secret(service, 'MONGO_USER')}:${await secret(service, 'MONGO_PASSWORD')}`;
+        const name = `${service}-mongo-secret`;
+        const login = `${await secret(name, 'MONGO_USER')}:${await secret(name, 'MONGO_PASSWORD')}`;
         return [
           database,
           `mongodb://${login}@127.0.0.1:${ports[index]}/${database}?directConnection=true`,
@@ -33,7 +35,10 @@ export async function booksBalance(withinMs = 90_000): Promise<void> {
     writeStack({
       gateway: gateway.http,
       mongo: Object.fromEntries(entries),
-      stripe: `http://127.0.0.1:${stripe}`,
+      stripe: {
+        url,
+        control: { url: `${url}/_control`, secret: await secret('stripe-secret', 'CONTROL_SECRET') },
+      },
     });
     const report = await lookUntilRest(() => examine(readStack()), withinMs);
     if (report.violations.length > 0) throw new Error(`the books do not balance:\n${asText(report)}`);
@@ -43,7 +48,7 @@ export async function booksBalance(withinMs = 90_000): Promise<void> {
   }
 }
 
-async function secret(service: string, key: string): Promise<string> {
-  const encoded = await kubectl('get', 'secret', `${service}-mongo-secret`, '-o', `jsonpath={.data.${key}}`);
+async function secret(name: string, key: string): Promise<string> {
+  const encoded = await kubectl('get', 'secret', name, '-o', `jsonpath={.data.${key}}`);
   return Buffer.from(encoded, 'base64').toString();
 }

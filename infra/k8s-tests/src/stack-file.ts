@@ -11,17 +11,17 @@ const FILE = path.join(WORK, 'stack.json');
 export function writeStack({
   gateway,
   mongo = {},
-  stripe = '',
+  stripe = { url: '' },
 }: {
   gateway: string;
   mongo?: Record<string, string>;
-  stripe?: string;
+  stripe?: Stack['stripe'];
 }): void {
   const stack: Stack = {
     gateway: { http: gateway, https: gateway, ca: '' },
     nats: { url: '', clusterId: 'ticketing', user: '', pass: '', monitor: '' },
     mongo,
-    stripe: { url: stripe },
+    stripe,
     services: {},
     processes: {},
   };

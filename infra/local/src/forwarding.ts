@@ -1,22 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { createProxyServer } from 'httpxy';
+import { createProxyServer, proxyUpgrade } from 'httpxy';
 import { answerError } from './error-answer';
 import { type Probe, tcpProbe, untilReady } from './readiness';
 import { ReplicaAgent } from './replica-agent';
 import type { Replicas } from './replicas';
+import { connectionOptions } from './request-rules';
 
-/** Client-sent values of these would be believed behind the front door, or belong to one connection only. */
-const DROPPED = [
-  ...[
-    'forwarded',
-    'x-forwarded-for',
-    'x-forwarded-proto',
-    'x-forwarded-host',
-    'x-forwarded-port',
-    'x-real-ip',
-  ],
-  ...['proxy-connection', 'proxy-authorization', 'keep-alive', 'te', 'trailer', 'expect'],
+/** Visitors' values of these would be believed behind the front door. */
+const CLAIMS = /^(forwarded$|x-forwarded-|x-real-ip$|x-original-|x-rewrite-)/;
+/** These belong to one connection; the front door sets its own. */
+const HOP_BY_HOP = [
+  ...['upgrade', 'http2-settings', 'keep-alive', 'te', 'trailer', 'expect'],
+  ...['proxy-connection', 'proxy-authorization'],
 ];
 
 /** A read waits this long for a service that is being started again. */
@@ -60,16 +56,23 @@ export class Forwarder {
 
   /** Sends a request on and its answer back, unbuffered both ways. */
   forward(req: IncomingMessage, res: ServerResponse, backend: Replicas, port: number): void {
-    const headers = forwardedHeaders(req, port);
-    for (const name of DROPPED) delete req.headers[name];
+    dropOwnHeaders(req);
+    // httpxy answers the visitor with the request's own value.
+    req.headers.connection = res.shouldKeepAlive ? 'keep-alive' : 'close';
+    const headers = { ...forwardedHeaders(req, port), connection: 'keep-alive' };
     const exchange = { req, res, backend, headers, isRetried: false };
     this.#exchanges.set(req, exchange);
     this.#send(exchange);
   }
 
-  /** Sends a WebSocket on (pages under development use one). */
-  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, backend: Replicas): void {
-    this.#proxy.ws(req, socket, { target: backend.next().url }, head).catch(() => socket.destroy());
+  /** Sends a WebSocket on over a connection of its own, which no other request is ever sent over. */
+  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, backend: Replicas, port: number): void {
+    dropOwnHeaders(req);
+    const headers = { ...forwardedHeaders(req, port), connection: 'Upgrade', upgrade: 'websocket' };
+    const options = { xfwd: false, agent: false as never, headers };
+    // It checks that the visitor asked for a WebSocket.
+    req.headers.upgrade = 'websocket';
+    proxyUpgrade(backend.next().url, req, socket, head, options).catch(() => socket.destroySoon());
   }
 
   /** Closes the kept connections. */
@@ -135,10 +138,17 @@ function isBodylessRead({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-/** What the services are told about the client. Proto is https on both ports: see the Secure session cookie. */
+/** Drops what a visitor may not tell a service, and what their connection alone was meant to hear. */
+function dropOwnHeaders(req: IncomingMessage): void {
+  const dropped = new Set([...HOP_BY_HOP, ...connectionOptions(req)]);
+  for (const name of Object.keys(req.headers)) {
+    if (dropped.has(name) || CLAIMS.test(name)) delete req.headers[name];
+  }
+}
+
+/** What the services are told about the visitor. Proto is https on both ports: see the Secure session cookie. */
 function forwardedHeaders(req: IncomingMessage, port: number): Record<string, string> {
   return {
-    connection: 'keep-alive',
     'x-forwarded-for': (req.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     'x-forwarded-proto': 'https',
     'x-forwarded-host': req.headers.host ?? '',

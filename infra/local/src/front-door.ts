@@ -1,12 +1,12 @@
-import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from 'node:http';
+import { type Server as HttpServer, type IncomingMessage, ServerResponse, createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { once } from 'node:events';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { answerError } from './error-answer';
 import { Forwarder } from './forwarding';
 import { type IngressRoutes, backendOf } from './ingress';
-import { explainListenError } from './ports';
+import { listenOnLoopback } from './ports';
 import type { Replicas } from './replicas';
+import { isWebSocket, refusalOf } from './request-rules';
 
 /** What the front door needs to know. */
 export interface FrontDoorOptions {
@@ -16,7 +16,11 @@ export interface FrontDoorOptions {
   httpPort: number;
   httpsPort: number;
   certificate: { cert: string; key: string };
+  /** The one backend that may have WebSockets: the pages under development, for hot reload. */
+  webSocketBackend?: string;
 }
+
+type UpgradeListener = (req: IncomingMessage, socket: Socket, head: Buffer) => void;
 
 /** Browsers treat these as a secure context, so http works there as https does. */
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -39,7 +43,7 @@ export class FrontDoor {
   }
 
   /**
-   * Listens on both ports. Until the services behind it are up it answers 503.
+   * Listens on both ports, on each loopback address. Until the services behind it are up it answers 503.
    * @returns the ports, which differ from the wanted ones when 0 was asked for
    * @throws UserError when a port is in use or not allowed
    */
@@ -47,8 +51,8 @@ export class FrontDoor {
     const { httpPort, httpsPort, certificate } = this.options;
     const limits = { headersTimeout: HEADERS_WITHIN_MS, requestTimeout: REQUEST_WITHIN_MS };
     const timers = { ...limits, connectionsCheckingInterval: 2_000, keepAliveTimeout: 75_000 };
-    const secure = createSecureServer({ ...timers, ...certificate }, this.#handler(false));
-    const plain = createServer(timers, this.#handler(true));
+    const secure = () => this.#prepared(createSecureServer({ ...timers, ...certificate }), false);
+    const plain = () => this.#prepared(createServer(timers), true);
     this.#httpsPort = await this.#listen(secure, httpsPort, 'SHOP_HTTPS_PORT');
     return { httpPort: await this.#listen(plain, httpPort, 'SHOP_HTTP_PORT'), httpsPort: this.#httpsPort };
   }
@@ -75,49 +79,71 @@ export class FrontDoor {
     for (const replicas of this.options.upstreams.values()) replicas.watch();
   }
 
-  async #listen(server: Server, port: number, setting: string): Promise<number> {
+  async #listen(create: () => Server, wanted: number, setting: string): Promise<number> {
+    const { port, servers } = await listenOnLoopback(create, wanted, setting);
+    this.#listeners.push(...servers);
+    return port;
+  }
+
+  #prepared(server: HttpServer, isPlain: boolean): Server {
+    // Node silently drops what is above its limit; `refusalOf` refuses it.
+    server.maxHeadersCount = 0;
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
-      const upstream = this.#upstreamOf(req);
-      if (upstream === undefined) socket.destroy();
-      else this.#forwarder.upgrade(req, socket, head, upstream);
+    server.on('request', (req: IncomingMessage, res: ServerResponse) => {
+      const upstream = this.#admit(req, res, isPlain);
+      if (upstream) this.#forwarder.forward(req, res, upstream, this.#httpsPort);
     });
-    server.listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      throw explainListenError(error, port, setting);
-    }
-    this.#listeners.push(server);
-    return (server.address() as AddressInfo).port;
+    // Node hands over nothing but the bare socket, and closes it where nobody listens.
+    server.on('connect', (req: IncomingMessage, socket: Socket) => {
+      this.#admit(req, responseOn(socket, req), isPlain);
+    });
+    // Without a listener Node reads an upgrade as the plain request that it also is.
+    if (this.options.webSocketBackend !== undefined) server.on('upgrade', this.#upgrader(isPlain));
+    return server;
   }
 
-  #handler(isPlain: boolean): RequestListener {
-    return (req, res) => {
-      const hostname = hostnameOf(req);
-      if (isPlain && !LOOPBACK_NAMES.includes(hostname)) return this.#redirect(req, res, hostname);
-      const upstream = this.#upstreamOf(req);
-      if (upstream === undefined) return answerError(res, 404, 'Not Found');
-      this.#forwarder.forward(req, res, upstream, this.#httpsPort);
+  #upgrader(isPlain: boolean): UpgradeListener {
+    return (req, socket, head) => {
+      const res = responseOn(socket, req);
+      const upstream = this.#admit(req, res, isPlain);
+      if (!upstream) return;
+      const { upstreams, webSocketBackend = '' } = this.options;
+      if (upstream !== upstreams.get(webSocketBackend) || !isWebSocket(req))
+        return refuse(res, 400, 'Bad Request');
+      res.detachSocket(socket);
+      this.#forwarder.upgrade(req, socket, head, upstream, this.#httpsPort);
     };
   }
 
-  /** Only names that are ours: a foreign page whose name was pointed at this machine gets nothing. */
-  #upstreamOf(req: IncomingMessage): Replicas | undefined {
-    const { routes, upstreams } = this.options;
+  /** Finds where a request goes. Answers those that go nowhere by itself. */
+  #admit(req: IncomingMessage, res: ServerResponse, isPlain: boolean): Replicas | undefined {
+    const refusal = refusalOf(req);
     const hostname = hostnameOf(req);
+    if (refusal) refuse(res, refusal.status, refusal.message);
+    else if (hostname === '') refuse(res, 400, 'Bad Request');
+    else if (isPlain && !LOOPBACK_NAMES.includes(hostname)) this.#redirect(req, res, hostname);
+    else {
+      const upstream = this.#upstreamOf(req, hostname);
+      if (upstream) return upstream;
+      answerError(res, 404, 'Not Found');
+    }
+    return undefined;
+  }
+
+  /** Only names that are ours: a foreign page whose name was pointed at this machine gets nothing. */
+  #upstreamOf(req: IncomingMessage, hostname: string): Replicas | undefined {
+    const { routes, upstreams } = this.options;
     if (!LOOPBACK_NAMES.includes(hostname) && !routes.hosts.includes(hostname)) return undefined;
     const pathname = (req.url ?? '').split('?')[0] ?? '';
-    if (!pathname.startsWith('/') || isInner(pathname)) return undefined;
+    if (isInner(pathname)) return undefined;
     const backend = backendOf(routes, pathname);
     return backend === undefined ? undefined : upstreams.get(backend);
   }
 
   #redirect(req: IncomingMessage, res: ServerResponse, hostname: string): void {
-    if (hostname === '' || !(req.url ?? '').startsWith('/')) return answerError(res, 400, 'Bad Request');
     const port = this.#httpsPort === 443 ? '' : `:${this.#httpsPort}`;
     res.writeHead(308, { location: `https://${hostname}${port}${req.url}`, 'content-length': 0 }).end();
   }
@@ -131,12 +157,22 @@ function hostnameOf(req: IncomingMessage): string {
 
 /** In any spelling that a router behind might take for the same path. */
 function isInner(pathname: string): boolean {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(pathname);
-  } catch {
-    return false;
-  }
-  const plain = decoded.toLowerCase().replace(/\/+/g, '/').replace(/\/$/, '');
+  const plain = decodeURIComponent(pathname).toLowerCase().replace(/\/+/g, '/').replace(/\/$/, '');
   return INNER_PATHS.includes(plain);
+}
+
+/** Nothing that follows on this connection can be trusted to begin where a request begins. */
+function refuse(res: ServerResponse, status: number, message: string): void {
+  res.shouldKeepAlive = false;
+  answerError(res, status, message);
+}
+
+/** An answer for a socket that Node has taken out of its HTTP server; the connection ends with it. */
+function responseOn(socket: Socket, req: IncomingMessage): ServerResponse {
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.once('finish', () => socket.destroySoon());
+  socket.on('error', () => socket.destroy());
+  return res;
 }

@@ -10,6 +10,8 @@ export interface Plan {
   /** Port by process name; the broker's monitor is `nats-monitor`. */
   ports: ReadonlyMap<string, number>;
   isDev: boolean;
+  /** Of the Stripe stand-in's control plane; new at each start. */
+  controlSecret: string;
   /** The front door on plain http. */
   gatewayUrl: string;
 }

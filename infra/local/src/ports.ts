@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:net';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import os from 'node:os';
 import { UserError } from './errors';
 
 /**
@@ -29,27 +30,62 @@ export async function freePorts(count: number): Promise<number[]> {
       ports.push(candidate);
     }
   } finally {
-    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+    await closeAll(held);
   }
   if (ports.length < count)
     throw new Error(`fewer than ${count} ports are free between ${FIRST} and ${LAST}`);
   return ports;
 }
 
+/** The addresses of `localhost` on this machine: browsers try `::1` first where it exists. */
+export function loopbackAddresses(): string[] {
+  const addresses = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
+  return ['127.0.0.1', ...(addresses.some(({ address }) => address === '::1') ? ['::1'] : [])];
+}
+
+/**
+ * Makes a server listen on each loopback address, on one port.
+ * @param port 0 takes one that is free on all of them
+ * @param setting names the port in the error
+ * @throws UserError when the port is in use on either address, or not allowed
+ */
+export async function listenOnLoopback(
+  create: () => Server,
+  port: number,
+  setting: string,
+): Promise<{ port: number; servers: Server[] }> {
+  for (;;) {
+    const servers: Server[] = [];
+    let chosen = port;
+    try {
+      for (const address of loopbackAddresses()) {
+        const server = create();
+        server.listen(chosen, address);
+        await once(server, 'listening');
+        servers.push(server);
+        chosen = (server.address() as AddressInfo).port;
+      }
+      return { port: chosen, servers };
+    } catch (error) {
+      await closeAll(servers);
+      // The port that was free on the first address is in use on the second.
+      if (port === 0 && servers.length > 0) continue;
+      throw explainListenError(error, port, setting);
+    }
+  }
+}
+
 /** @throws UserError when a port that is wanted (not 0) is in use or not allowed */
 export async function demandFreePort(port: number, setting: string): Promise<void> {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw explainListenError(error, port, setting);
-  }
-  await new Promise((resolve) => server.close(resolve));
+  await closeAll((await listenOnLoopback(createServer, port, setting)).servers);
+}
+
+async function closeAll(servers: Server[]): Promise<void> {
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
 }
 
 /** Turns the error of a listen into one line that names the setting to change. */
-export function explainListenError(error: unknown, port: number, setting: string): unknown {
+function explainListenError(error: unknown, port: number, setting: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new UserError(`Port ${port} is in use: stop what uses it, or choose another one by ${setting}`);

@@ -114,6 +114,7 @@ function stripeSandbox(plan: Plan): ProcessSpec {
       DATA_DIR: path.join(plan.settings.dataDir, 'stripe'),
       STRIPE_SECRET_KEY: stripeSecretKey,
       STRIPE_PUBLISHABLE_KEY: stripePublishableKey,
+      CONTROL_SECRET: plan.controlSecret,
     }),
     ...nodeProgram(plan, 'build/index.js'),
     cwd: path.join(REPOSITORY, 'infra/stripe'),

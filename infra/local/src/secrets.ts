@@ -28,6 +28,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
   return secrets;
 }
 
-function randomHex(bytes: number): string {
+/** So many random bytes as hex digits. */
+export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }

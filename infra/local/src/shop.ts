@@ -14,8 +14,9 @@ import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
 import { type Binaries, planProcesses } from './processes';
 import { readyScreen } from './screen';
-import { loadSecrets } from './secrets';
+import { loadSecrets, randomHex } from './secrets';
 import { resolveMongod, resolveNatsStreaming } from './servers';
+import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
 import { type Stack, StackFile, describeStack } from './stack-file';
 import { Supervisor } from './supervisor';
@@ -71,12 +72,14 @@ export class Shop {
       httpPort: settings.httpPort,
       httpsPort: settings.httpsPort,
       certificate,
+      webSocketBackend: this.options.isDev ? CLIENT.backend : undefined,
     });
     this.#door = door;
     const { httpPort, httpsPort } = await door.open();
     const plan: Plan = {
       settings,
       secrets: await loadSecrets(dataDir),
+      controlSecret: randomHex(24),
       ports,
       isDev: this.options.isDev,
       gatewayUrl: `http://127.0.0.1:${httpPort}`,

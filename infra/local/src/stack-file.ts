@@ -9,7 +9,8 @@ export interface Stack {
   gateway: { http: string; https: string; ca: string };
   nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
   mongo: Record<string, string>;
-  stripe: { url: string };
+  /** `control` is the stand-in's control plane; the real Stripe has none. */
+  stripe: { url: string; control?: { url: string; secret: string } };
   services: Record<string, { url: string; pid: number | null }>;
   processes: Record<string, number>;
 }
@@ -30,12 +31,18 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
     mongo: Object.fromEntries(
       SERVICES.filter(({ database }) => database).map(({ name }) => [name, mongoUri(plan, name)]),
     ),
-    stripe: { url: sandboxUrl(plan) ?? 'https://api.stripe.com' },
+    stripe: describeStripe(plan),
     services: Object.fromEntries(
       [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
     ),
     processes: { supervisor: process.pid, ...pids },
   };
+}
+
+function describeStripe(plan: Plan): Stack['stripe'] {
+  const url = sandboxUrl(plan);
+  if (url === undefined) return { url: 'https://api.stripe.com' };
+  return { url, control: { url: `${url}/_control`, secret: plan.controlSecret } };
 }
 
 /** Keeps `stack.json` as long as the shop is ready: written whole each time, in the order of the calls. */

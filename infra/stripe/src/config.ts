@@ -22,6 +22,10 @@ const schema = z.object({
   DATA_DIR: required('the folder of the journal'),
   STRIPE_SECRET_KEY: key('sk'),
   STRIPE_PUBLISHABLE_KEY: key('pk'),
+  CONTROL_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,}$/, 'is malformed (16 or more letters and digits)')
+    .optional(),
   LATENCY_MS: wholeNumber(60_000, 'milliseconds from 0 to 60000').default(0),
 });
 
@@ -34,6 +38,8 @@ export interface Settings {
   dataDir: string;
   secretKey: string;
   publishableKey: string;
+  /** What tools send to the control plane; without it nobody is let in there. */
+  controlSecret?: string;
   /** Added to each answer of the API, in milliseconds. */
   latencyMs: number;
 }
@@ -49,13 +55,15 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const problems = new Map(result.error.issues.map(({ path, message }) => [path.join('.'), message]));
     throw new Error([...problems].map(([name, message]) => `${name} ${message}`).join('; '));
   }
-  const { HOST, PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, LATENCY_MS } = result.data;
+  const { HOST, PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, CONTROL_SECRET, LATENCY_MS } =
+    result.data;
   return {
     host: HOST,
     port: PORT,
     dataDir: DATA_DIR,
     secretKey: STRIPE_SECRET_KEY,
     publishableKey: STRIPE_PUBLISHABLE_KEY,
+    controlSecret: CONTROL_SECRET,
     latencyMs: LATENCY_MS,
   };
 }

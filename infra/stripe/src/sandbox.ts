@@ -7,7 +7,7 @@ import { Ledger } from './storage/ledger';
 
 /** The parts of a running stand-in. */
 export interface Sandbox {
-  settings: Pick<Settings, 'secretKey' | 'publishableKey'>;
+  settings: Pick<Settings, 'secretKey' | 'publishableKey' | 'controlSecret'>;
   ledger: Ledger;
   faults: FaultPlan;
   inFlight: InFlight;
@@ -30,11 +30,11 @@ export interface SandboxOptions {
  * @throws Error with one clear line when the folder can not be used
  */
 export async function openSandbox(
-  { dataDir, secretKey, publishableKey, latencyMs }: Omit<Settings, 'host' | 'port'>,
+  { dataDir, secretKey, publishableKey, controlSecret, latencyMs }: Omit<Settings, 'host' | 'port'>,
   { now = Date.now, onBroken = () => undefined }: SandboxOptions = {},
 ): Promise<Sandbox> {
   return {
-    settings: { secretKey, publishableKey },
+    settings: { secretKey, publishableKey, controlSecret },
     ledger: await Ledger.open(dataDir, onBroken),
     faults: new FaultPlan(),
     inFlight: new InFlight(),

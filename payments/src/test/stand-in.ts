@@ -10,6 +10,7 @@ const PACKAGE = path.resolve(__dirname, '../../../infra/stripe');
 const ENTRY = path.join(PACKAGE, 'build/index.js');
 export const SECRET_KEY = 'sk_test_payments';
 const PUBLISHABLE_KEY = 'pk_test_payments';
+const CONTROL_SECRET = 'control-secret-of-payments';
 
 interface LedgerCharge {
   id: string;
@@ -43,6 +44,7 @@ export class StandIn {
         DATA_DIR: this.folder,
         STRIPE_SECRET_KEY: SECRET_KEY,
         STRIPE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
+        CONTROL_SECRET,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -113,7 +115,8 @@ export class StandIn {
   private async control(method: string, name: string, body?: object): Promise<Response> {
     const answer = await fetch(`${this.url}/_control/${name}`, {
       method,
-      ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      headers: { Authorization: `Bearer ${CONTROL_SECRET}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${name}: ${answer.status} ${await answer.text()}`);
     return answer;

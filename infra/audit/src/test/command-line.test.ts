@@ -126,7 +126,7 @@ describe('what can not be read', () => {
     ['a broker that is away', { nats }, /^the broker at nats:\/\/127\.0\.0\.1:1 does not answer: /],
     [
       'a ledger that is away',
-      { stripe: { url: 'http://127.0.0.1:1' } },
+      { stripe: { url: 'http://127.0.0.1:1', control: { url: 'http://127.0.0.1:1/_control', secret: 'x' } } },
       /^the ledger of the Stripe stand-in at /,
     ],
     ['a front door that is away', { gateway: { http: 'http://127.0.0.1:1' } }, /^the front door at /],

@@ -7,6 +7,7 @@ import { playEndings, type Endings } from '../endings';
 import { eventually } from '../eventually';
 import { type Shopper, type Item, type Order, type Product } from '../shopper';
 import { readStack } from '../stack';
+import { askStripeControl } from '../stripe-control';
 import { collection, idOf } from '../stored';
 import { CATALOGUE, HTTP_PICTURE, LISTS } from './catalogue';
 import type { Facts, OrderUnderWay, PublishedEvent, RecordedAnswer } from './recording';
@@ -40,7 +41,7 @@ export async function playStory(): Promise<Told> {
 
   const { refunded } = await chargeAndCancel(buyer, orders.refunded);
   const broker = await freezeBroker(poison);
-  await control('DELETE', 'faults'); // the refund goes on
+  await askStripeControl('DELETE', 'faults'); // the refund goes on
   await refunded();
   const unannounced = await seller.sells({ title: 'Lamp that nobody was told of', price: 11, quantity: 3 });
   await seller.put(`/api/products/${rug.id}`, {
@@ -128,7 +129,7 @@ async function rest(observations: ObservationOf<'poison'>[]): Promise<void> {
 
 /** Cancels an order whose charge hangs. @returns `refunded`, which waits for the refund */
 async function chargeAndCancel(buyer: Shopper, orderId: string): Promise<{ refunded: () => Promise<void> }> {
-  await control('POST', 'faults', { fault: 'hang', match: { orderId }, ms: HANG_MS });
+  await askStripeControl('POST', 'faults', { fault: 'hang', match: { orderId }, ms: HANG_MS });
   const paying = buyer.pays(orderId);
   await charged(orderId);
   await buyer.cancels(orderId);
@@ -176,8 +177,17 @@ async function replayPayment(orderId: string): Promise<void> {
 
 /** Charges that went through, of which payments does not hear. */
 async function leaveHanging(buyer: Shopper, { charging, unknown }: Facts['orders']): Promise<void> {
-  await control('POST', 'faults', { fault: 'hang', match: { orderId: charging }, ms: HANG_MS, times: 100 });
-  await control('POST', 'faults', { fault: 'timeout_after', match: { orderId: unknown }, times: 1000 });
+  await askStripeControl('POST', 'faults', {
+    fault: 'hang',
+    match: { orderId: charging },
+    ms: HANG_MS,
+    times: 100,
+  });
+  await askStripeControl('POST', 'faults', {
+    fault: 'timeout_after',
+    match: { orderId: unknown },
+    times: 1000,
+  });
   // Nobody waits for these answers: the shop is killed first.
   for (const orderId of [charging, unknown]) buyer.pays(orderId).catch(() => undefined);
   await Promise.all([charged(charging), charged(unknown)]);
@@ -197,18 +207,11 @@ async function leaveRequest(): Promise<void> {
 
 async function charged(orderId: string): Promise<void> {
   await eventually(async () => {
-    const { charges } = (await control('GET', 'ledger')) as { charges: { metadata: { orderId?: string } }[] };
+    const { charges } = (await askStripeControl('GET', 'ledger')) as {
+      charges: { metadata: { orderId?: string } }[];
+    };
     if (!charges.some(({ metadata }) => metadata.orderId === orderId)) throw new Error('no charge yet');
   }, 60_000);
-}
-
-async function control(method: string, path: string, body?: object): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${readStack().stripe.url}/_control/${path}`, {
-    ...{ method, headers, body: body && JSON.stringify(body) },
-  });
-  if (!answer.ok) throw new Error(`Stripe's stand-in answered ${answer.status} to ${path}`);
-  return answer.status === 204 ? undefined : answer.json();
 }
 
 /** What everybody is answered now about what nothing changes any more. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { acquireLock } from '../lock';
+import { loopbackAddresses } from '../ports';
 import { REPOSITORY } from '../settings';
 import { tempFolder } from './temp-folder';
 
@@ -45,15 +46,18 @@ it.each([
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
-it('refuses a port in use in one line and leaves nothing behind', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const { port } = other.address() as AddressInfo;
-  const { status, lines } = start([], { SHOP_HTTP_PORT: String(port), SHOP_HTTPS_PORT: '0' });
-  other.close();
-  expect([status, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
-  expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
-});
+it.each(loopbackAddresses())(
+  'refuses a port in use on %s in one line and leaves nothing behind',
+  async (address) => {
+    const other = createServer().listen(0, address);
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { status, lines } = start([], { SHOP_HTTP_PORT: String(port), SHOP_HTTPS_PORT: '0' });
+    other.close();
+    expect([status, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
+    expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
+  },
+);
 
 it('refuses to run beside another start, in one line', () => {
   const release = acquireLock(folder.path);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type RequestListener, type Server, get } from 'node:http';
 import { get as getSecurely } from 'node:https';
-import { connect } from 'node:net';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Certificate, obtainCertificate } from '../certificates';
 import { FrontDoor } from '../front-door';
-import { freePorts } from '../ports';
+import { freePorts, loopbackAddresses } from '../ports';
 import { Replicas } from '../replicas';
 import { ask, startUpstream } from './upstream';
 
@@ -221,23 +220,13 @@ it('closes at once although a stream is open', async () => {
   expect(performance.now() - begin).toBeLessThan(1_500);
 });
 
-it('passes a WebSocket on, for pages under development', async () => {
-  upstreams[0]!.on('upgrade', (req, socket) => {
-    socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
-    socket.end(`hello ${req.url}`);
-  });
-  const socket = connect(http, '127.0.0.1');
-  const head = ['GET /api/products HTTP/1.1', 'host: localhost', 'connection: Upgrade', 'upgrade: websocket'];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const answer = await text(socket);
-  expect(answer).toMatch(/^HTTP\/1\.1 101 /);
-  expect(answer).toMatch(/hello \/api\/products$/);
-});
-
-it('refuses a request line that is not a path', async () => {
-  const socket = connect(http, '127.0.0.1');
-  socket.end('GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
-  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+it('listens on both loopback addresses', async () => {
+  expect(loopbackAddresses()).toContain('127.0.0.1');
+  for (const host of loopbackAddresses()) {
+    const req = get({ host, port: http, path: '/cart', agent: false });
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    expect(await text(res)).toBe('page /cart');
+  }
 });
 
 it('says in one line that a port is in use, by which setting', async () => {

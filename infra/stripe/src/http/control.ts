@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { json, type NextFunction, type Request, type Response, Router } from 'express';
 import { z, ZodError } from 'zod';
 import type { Sandbox } from '../sandbox';
@@ -10,9 +11,9 @@ const isLoopback = (address: string | undefined) =>
 
 /** What tests steer and look at. Nothing of it is part of Stripe. */
 export function controlRouter(sandbox: Sandbox): Router {
-  const { ledger, faults, log } = sandbox;
+  const { ledger, faults, log, settings } = sandbox;
   const router = Router();
-  router.use(onlyLocalTools, json({ limit: '64kb' }));
+  router.use(onlyLocalTools, onlyWithSecret(settings.controlSecret), json({ limit: '64kb' }));
 
   router.get('/faults', (_request, response) => void response.json({ faults: faults.describe() }));
   router.post('/faults', (request, response) => {
@@ -51,6 +52,19 @@ function onlyLocalTools(request: Request, response: Response, next: NextFunction
   const local = isLoopback(request.socket.remoteAddress) && LOOPBACK_HOST.test(request.get('host') ?? '');
   if (local && !foreign) return next();
   response.status(403).json({ error: 'Forbidden' });
+}
+
+/** A request that was smuggled past a front door looks local; it does not know the secret. */
+function onlyWithSecret(secret: string | undefined) {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = secret === undefined ? undefined : digest(`Bearer ${secret}`);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const given = digest(request.get('authorization') ?? '');
+    if (expected !== undefined && timingSafeEqual(given, expected)) return next();
+    response
+      .status(401)
+      .json({ error: 'The control plane needs its secret: Authorization: Bearer <CONTROL_SECRET>' });
+  };
 }
 
 function answerError(error: unknown, _request: Request, response: Response, next: NextFunction): void {

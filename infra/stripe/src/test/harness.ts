@@ -11,6 +11,7 @@ import { openSandbox } from '../sandbox';
 
 export const SECRET_KEY = 'sk_test_sandbox';
 export const PUBLISHABLE_KEY = 'pk_test_sandbox';
+export const CONTROL_SECRET = 'control-secret-of-tests';
 
 /** Stripe's own client, pointed at the stand-in; it repeats nothing by itself unless told to. */
 export const clientFor = (
@@ -51,7 +52,7 @@ export async function startSandbox({
   pages,
   callersFrom,
 }: Options): Promise<RunningSandbox> {
-  const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY };
+  const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY, controlSecret: CONTROL_SECRET };
   const sandbox = await openSandbox({ dataDir, latencyMs, ...keys }, { now });
   const server = await new Promise<Server>((resolve) => {
     const app = express().use(pages ?? Router(), buildApp(sandbox));
@@ -89,7 +90,7 @@ export function controlOf(url: string) {
   const call = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${url}/_control${path}`, {
       method,
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${CONTROL_SECRET}` },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();

@@ -1,5 +1,6 @@
 import {
   aCharge,
+  CONTROL_SECRET,
   dataFolder,
   PUBLISHABLE_KEY,
   type RunningSandbox,
@@ -123,14 +124,18 @@ describe('requests out of order', () => {
 });
 
 describe('the control plane', () => {
-  it('is for tools on this machine, not for pages or front doors', async () => {
-    const headers = { 'Content-Type': 'application/json' };
+  it('is for tools on this machine that know its secret, not for pages or front doors', async () => {
+    const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${CONTROL_SECRET}` };
     const reset = (more: object) =>
       ask('/_control/reset', { method: 'POST', headers: { ...headers, ...more } });
     await sandbox.stripe.charges.create(aCharge());
 
     expect((await reset({ Origin: 'https://evil.test' })).status).toBe(403);
     expect((await reset({ 'X-Forwarded-For': '203.0.113.9' })).status).toBe(403);
+    expect((await sandbox.control.ledger()).charges).not.toEqual([]);
+    expect((await reset({ Authorization: '' })).status).toBe(401);
+    expect((await reset({ Authorization: `Bearer ${SECRET_KEY}` })).status).toBe(401);
+    expect((await reset({ Authorization: `Bearer ${CONTROL_SECRET}x` })).status).toBe(401);
     expect((await sandbox.control.ledger()).charges).not.toEqual([]);
     expect((await reset({})).status).toBe(204);
     expect((await sandbox.control.ledger()).charges).toEqual([]);

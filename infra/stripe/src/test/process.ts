@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type Stripe from 'stripe';
-import { clientFor, controlOf, PUBLISHABLE_KEY, SECRET_KEY } from './harness';
+import { clientFor, CONTROL_SECRET, controlOf, PUBLISHABLE_KEY, SECRET_KEY } from './harness';
 
 const ENTRY = path.resolve(__dirname, '../../build/index.js');
 
@@ -12,6 +12,7 @@ export const settingsFor = (dataDir: string): NodeJS.ProcessEnv => ({
   DATA_DIR: dataDir,
   STRIPE_SECRET_KEY: SECRET_KEY,
   STRIPE_PUBLISHABLE_KEY: PUBLISHABLE_KEY,
+  CONTROL_SECRET,
 });
 
 const spawned = new Set<ChildProcess>();

@@ -25,6 +25,7 @@ describe('settings', () => {
     ['STRIPE_SECRET_KEY', 'sk_live_12345'],
     ['STRIPE_SECRET_KEY', 'pk_test_12345'],
     ['STRIPE_PUBLISHABLE_KEY', 'sk_test_12345'],
+    ['CONTROL_SECRET', 'too-short'],
     ['LATENCY_MS', '-1'],
     ['LATENCY_MS', '60001'],
   ])('refuse %s=%s without repeating it', (name, value) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { many } from '../../crowd';
 import { eventually } from '../../eventually';
 import { type Answer, Shopper } from '../../shopper';
-import { readStack } from '../../stack';
+import { askStripeControl } from '../../stripe-control';
 import type { Experiment } from '../experiment';
 import { Trial } from '../trial';
 
@@ -29,8 +29,7 @@ export const stripeFaults: Experiment = {
     const faults = ['timeout_before', 'timeout_after', 'error_500_before', 'rate_limit_429', 'conflict_409'];
     // A stored failure is only believed once Stripe's list has had ten seconds to show a charge after all.
     if (!isQuick) faults.push('error_500', 'error_500_after');
-    const stripe = `${readStack().stripe.url}/_control/faults`;
-    const arm = (order: object) => post(stripe, order);
+    const arm = (order: object) => askStripeControl('POST', 'faults', order);
     await arm({ rate: 0.3, seed: random.int(1, 1_000_000), faults });
     // What it is asked for when the outcome of a charge is not known.
     const unheard = ['timeout_before', 'error_500_before', 'rate_limit_429'];
@@ -46,8 +45,8 @@ export const stripeFaults: Experiment = {
       declineStorm(isQuick ? 5 : 20, isQuick ? NOT_NOW : [...NOT_NOW, 402]),
       trial.shopping.reach(),
     ]);
-    const dealt = await faultsDealt(stripe);
-    await fetch(stripe, { method: 'DELETE' });
+    const dealt = await faultsDealt();
+    await askStripeControl('DELETE', 'faults');
     const { violations, misses, seen } = await trial.end();
     if (dealt === 0) misses.push('no call was struck');
     return {
@@ -87,13 +86,7 @@ async function answered(
 }
 
 /** How many calls the faults that are armed now have struck. */
-async function faultsDealt(stripe: string): Promise<number> {
-  const { faults } = (await (await fetch(stripe)).json()) as { faults: { dealt: number }[] };
+async function faultsDealt(): Promise<number> {
+  const { faults } = (await askStripeControl('GET', 'faults')) as { faults: { dealt: number }[] };
   return faults.reduce((sum, { dealt }) => sum + dealt, 0);
-}
-
-async function post(url: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (status !== 201) throw new Error(`the Stripe stand-in answered ${status} to a fault`);
 }

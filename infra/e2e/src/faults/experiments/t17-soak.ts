@@ -5,6 +5,7 @@ import { slope } from '../figures';
 import { LINKS } from '../links';
 import { DATABASES, instancesOf, SERVICES } from '../processes';
 import { readStack } from '../../stack';
+import { askStripeControl } from '../../stripe-control';
 import type { LinkState } from '../tcp-proxy';
 import { Trial } from '../trial';
 
@@ -79,19 +80,14 @@ async function disturb(trial: Trial, { random }: Setting, mayKillServices: boole
       shop.chaos.setDeliveryFaults(undefined);
     },
     async () => {
-      const url = `${readStack().stripe.url}/_control/faults`;
       const faulty = {
         rate: 0.3,
         seed: random.int(1, 1e6),
         faults: ['timeout_before', 'timeout_after', 'error_500_before', 'rate_limit_429'],
       };
-      await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(faulty),
-      });
+      await askStripeControl('POST', 'faults', faulty);
       await sleep(random.int(2000, 10_000));
-      await fetch(url, { method: 'DELETE' });
+      await askStripeControl('DELETE', 'faults');
     },
     async () => {
       shop.chaos.setClocks({ [random.pick(SERVICES.slice(1))]: random.int(0, 600_000) });

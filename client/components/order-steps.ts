@@ -51,7 +51,7 @@ function cancelledSteps(order: Order): OrderStep[] {
     'Cancelled',
     'stopped',
     order.cancelReason === 'out_of_stock'
-      ? 'Other shoppers had bought too many pieces by the time your payment arrived.'
+      ? 'Not enough pieces were left when your payment arrived.'
       : order.paid
         ? 'You cancelled this order.'
         : 'You cancelled this order. Nothing was charged.',

@@ -2,16 +2,20 @@ import Link from 'next/link';
 import { useRouter } from 'next/router';
 import type { SessionChange } from '../hooks/session-watch';
 
+/** The pages whose forms survive a sign-in. */
+const KEEPS_DRAFTS = new Set(['/sell', '/products/[id]/edit']);
+
 /** Says that the page's session is over, and leads to sign-in and back. The live region is always there. */
 export function SessionNotice({ change }: { change: SessionChange }) {
-  const { asPath } = useRouter();
+  const { asPath, pathname } = useRouter();
   return (
     <div role="status" className="session-notice">
       {change === 'ended' && (
         <div className="notice notice-bad">
           <p className="notice-title">You are signed out</p>
           <p>
-            You signed out in another tab, or your session has expired. What you typed is kept.{' '}
+            You signed out in another tab, or your session has expired.{' '}
+            {KEEPS_DRAFTS.has(pathname) && 'What you typed is kept. '}
             <Link href={`/auth/signin?next=${encodeURIComponent(asPath)}`}>Sign in again</Link> to go on here.
           </p>
         </div>

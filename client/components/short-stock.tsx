@@ -24,7 +24,7 @@ export function OutOfStockNotice({ order, lines }: { order: Order; lines: ShortL
     <div className="notice notice-bad">
       <p className="notice-title">Not enough was left when your payment arrived</p>
       <p>
-        Other shoppers were faster, so we cancelled the order.{' '}
+        So we cancelled the order.{' '}
         {order.refunded ? 'Your money is refunded in full.' : 'Your money is on its way back, in full.'}
       </p>
       {lines.length > 0 && <ShortLines lines={lines} />}

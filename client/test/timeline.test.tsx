@@ -34,11 +34,11 @@ it.each([
   expect(story(order)).toEqual(expected);
 });
 
-it('says plainly that other shoppers bought too many pieces, and that the money comes back', () => {
+it('says plainly that not enough pieces were left, and that the money comes back', () => {
   const text = orderSteps(LOST)
     .map(({ sentence }) => sentence)
     .join(' ');
-  expect(text).toMatch(/other shoppers had bought too many pieces/i);
+  expect(text).toMatch(/not enough pieces were left/i);
   expect(text).toMatch(/your money is on its way back/i);
 });
 

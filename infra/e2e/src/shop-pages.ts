@@ -58,3 +58,6 @@ export async function enterCard(page: Page, number: string): Promise<void> {
 }
 
 export const payButton = (page: Page) => page.getByRole('button', { name: /^Pay/ });
+
+/** The tab is looked at again: an open page asks at once how things stand. */
+export const focus = (page: Page) => page.evaluate("window.dispatchEvent(new Event('focus'))");

@@ -1,0 +1,142 @@
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, picture } from '../browser';
+import { focus, payButton, signInAs, signUp, visit, visitAs } from '../shop-pages';
+import { Shopper } from '../shopper';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const PASSWORD = 'a password';
+const notice = (page: Page) => page.getByText('You are signed out', { exact: true });
+
+/** What a sign-out in another tab, or an expired session, leaves behind. */
+const endSession = (page: Page) => page.context().clearCookies();
+
+async function signInAgain(page: Page, email: string): Promise<void> {
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
+describe('a session that ends while a page is open', () => {
+  it('is noticed on the order page within ten seconds, and sign-in leads back to it', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
+    const buyer = await Shopper.signUp();
+    const { id } = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
+    const page = await visitAs(browser, buyer);
+    await page.goto(`/orders/${id}`);
+    await payButton(page).waitFor();
+
+    const other = await page.context().newPage();
+    await other.goto('/');
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByRole('link', { name: 'Sign in' }).waitFor();
+
+    await notice(page).waitFor({ timeout: 12_000 });
+    expect(await page.getByText('We can’t reach the shop').count()).toBe(0);
+    await picture(page, 'session-order');
+    await signInAgain(page, buyer.email);
+    await page.waitForURL(`**/orders/${id}`);
+    await payButton(page).waitFor();
+    expect(await notice(page).count()).toBe(0);
+  });
+
+  it('keeps what was typed on the sell page through sign-in', async () => {
+    const seller = await Shopper.signUp();
+    const page = await visitAs(browser, seller);
+    await page.goto('/sell');
+    await page.getByLabel('Title').fill('Oak shelf');
+    await page.getByLabel('Price').fill('80');
+    await page.getByLabel('Quantity').fill('2');
+    await page.getByLabel('Description').fill('Solid.\nHeavy.');
+    await endSession(page);
+    await page.getByRole('button', { name: 'Put on sale' }).click();
+    await notice(page).waitFor();
+    await page.getByText('You are signed out. Sign in again to go on.').waitFor();
+    await picture(page, 'session-sell');
+
+    await signInAgain(page, seller.email);
+    await page.getByText('We kept what you typed here').waitFor();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Oak shelf');
+    expect(await page.getByLabel('Description').inputValue()).toBe('Solid.\nHeavy.');
+    await picture(page, 'session-sell-restored');
+    await page.getByRole('button', { name: 'Put on sale' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Oak shelf' }).waitFor();
+    await page.goto('/sell');
+    expect(await page.getByLabel('Title').inputValue()).toBe('');
+  });
+
+  it('keeps what was typed where the browser refuses its storage', async () => {
+    const seller = await Shopper.signUp();
+    const page = await visitAs(browser, seller);
+    await page.addInitScript(`for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });`);
+    await page.goto('/sell');
+    await page.getByLabel('Title').fill('Oak shelf');
+    await endSession(page);
+    await focus(page);
+    await signInAgain(page, seller.email);
+    await page.getByText('We kept what you typed here').waitFor();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Oak shelf');
+  });
+
+  it('goes on by itself when the visitor has signed in again in another tab', async () => {
+    const seller = await Shopper.signUp();
+    const page = await visitAs(browser, seller);
+    await page.goto('/sell');
+    await page.getByLabel('Title').fill('Oak shelf');
+    await endSession(page);
+    await focus(page);
+    await notice(page).waitFor();
+    await signInAs(page, seller);
+    await focus(page);
+    await notice(page).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Title').inputValue()).toBe('Oak shelf');
+  });
+
+  it('says so when somebody else is signed in', async () => {
+    const page = await visitAs(browser, await Shopper.signUp());
+    await page.goto('/orders');
+    await signInAs(page, await Shopper.signUp());
+    await focus(page);
+    await page.getByText('Somebody else is signed in').waitFor();
+    await picture(page, 'session-other');
+  });
+
+  it.each(['/cart', '/checkout'])('is told on %s, and sign-in leads back there', async (address) => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
+    const buyer = await Shopper.signUp();
+    await buyer.puts({ productId: lamp.id, quantity: 2 });
+    const page = await visitAs(browser, buyer);
+    await page.goto(address);
+    await page.getByText('Reading lamp').first().waitFor();
+    await endSession(page);
+    if (address === '/checkout') await page.getByRole('button', { name: 'Place order' }).click();
+    else await focus(page);
+    await notice(page).waitFor();
+    await picture(page, `session${address.replace('/', '-')}`);
+    await signInAgain(page, buyer.email);
+    await page.waitForURL(`**${address}`);
+    await page.getByText('Reading lamp').first().waitFor();
+  });
+
+  it('asks nothing of a guest', async () => {
+    const { page } = await visit(browser);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto('/');
+    await focus(page);
+    await page.waitForTimeout(1_000);
+    expect(asked).not.toContain('/api/users/currentuser');
+    await signUp(page);
+    await focus(page);
+    await page.waitForRequest('**/api/users/currentuser');
+  });
+});

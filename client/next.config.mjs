@@ -1,3 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+// Decoded: the folder's path may hold spaces, `#`, `%` or letters beyond ASCII.
+const root = fileURLToPath(new URL('..', import.meta.url));
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -5,8 +10,8 @@ const config = {
   // Product images are data URIs or the seller's own address; nothing is resized here, so sharp is not needed.
   images: { unoptimized: true },
   // One workspace, one lockfile: traced files may lie above this folder.
-  outputFileTracingRoot: new URL('..', import.meta.url).pathname,
-  turbopack: { root: new URL('..', import.meta.url).pathname },
+  outputFileTracingRoot: root,
+  turbopack: { root },
   devIndicators: false,
   // A page's code is loaded when it is first asked for: 20 MiB less while idle.
   experimental: { preloadEntriesOnStart: false },

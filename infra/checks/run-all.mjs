@@ -97,6 +97,8 @@ try {
   console.log(`seed ${seed}: repeat this run with npm test -- --seed ${seed}`);
   process.env.MODEL_SEED = seed;
   await buildWhatChanged({ isDev: false });
+  // jest sets its own mode, unless the shell has set one.
+  delete process.env.NODE_ENV;
   process.env.CHROMIUM_PATH = ensureBrowser();
   await runSideBySide(CHECKS);
   for (const stage of runners(seed)) await run(stage);

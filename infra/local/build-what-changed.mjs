@@ -15,7 +15,12 @@ const clientStamp = path.join(client, '.next/built-from');
  */
 export async function buildWhatChanged({ isDev }) {
   if (!isInstalled())
-    await step('Installing packages (npm ci)', npmCommand(), ['ci', '--no-audit', '--no-fund'], root);
+    await step(
+      'Installing packages (npm ci)',
+      npmCommand(process.env),
+      ['ci', '--no-audit', '--no-fund'],
+      root,
+    );
   const steps = [compileServices()];
   // Under development the pages are built as they are asked for.
   if (!isDev) steps.push(buildPages());
@@ -79,9 +84,19 @@ function clientHash() {
   return hash.digest('hex');
 }
 
-function npmCommand() {
-  const { npm_execpath: npm } = process.env;
-  return npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+/** The npm that runs this, else the one on PATH: `yarn start` and `pnpm start` name themselves in its place. */
+export function npmCommand({ npm_execpath: npm }) {
+  return /\bnpm-cli\.js$/.test(npm ?? '') ? [process.execPath, npm] : ['npm'];
+}
+
+/**
+ * The user's environment without what would leave packages out or build pages for another mode. npm spells its
+ * settings in either case, with `-` or `_`.
+ */
+export function stepEnvironment(env) {
+  const misleading = /^(NODE_ENV|npm_config_(omit|include|only|also|production|dev))$/i;
+  const kept = Object.entries(env).filter(([name]) => !misleading.test(name));
+  return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 }
 
 /** Runs one command in a session of its own; a signal to us ends it and us. */
@@ -90,13 +105,13 @@ async function step(title, [command, ...first], args, cwd) {
   if (title) console.log(`${title}…`);
   const child = spawn(command, [...first, ...args], {
     cwd,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+    env: stepEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece));
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const signals = stopSignals();
   const end = () => {
     if (child.pid) process.kill(-child.pid, 'SIGKILL');
     process.exit(130);
@@ -111,6 +126,13 @@ async function step(title, [command, ...first], args, cwd) {
     throw new Error(`${tellingLines(output)}\n${title ?? [...first, ...args].join(' ')} failed, see above.`);
   }
   if (title) console.log(`  done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+}
+
+/** A hang-up stops the shop only at its terminal: `nohup npm start &` outlives the one that it was started from. */
+export function stopSignals(output = process.stdout) {
+  if (output.isTTY) return ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  process.on('SIGHUP', () => {});
+  return ['SIGINT', 'SIGTERM'];
 }
 
 /** npm puts its errors first and its manual last; compilers and builders put theirs last. */

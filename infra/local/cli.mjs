@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildWhatChanged } from './build-what-changed.mjs';
+import { buildWhatChanged, stopSignals } from './build-what-changed.mjs';
 
 const HELP = `npm start [-- options]    runs the whole shop on this machine
 npm run dev               the same with hot reload
@@ -36,7 +36,7 @@ async function main() {
   if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
   await buildWhatChanged({ isDev: flags.dev });
   const { run } = await load('start.js');
-  await run({ isEmpty: flags.empty, isFresh: flags.fresh, isDev: flags.dev });
+  await run({ isEmpty: flags.empty, isFresh: flags.fresh, isDev: flags.dev, stopSignals: stopSignals() });
 }
 
 function readFlags(args) {

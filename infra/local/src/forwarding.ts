@@ -46,6 +46,8 @@ export class Forwarder {
     });
     this.#proxy.on('proxyRes', (answer, req, res) => {
       if (answer.headers.connection === 'close') this.#isStopping(req, answer.socket.remotePort);
+      // A browser would demand https on every other port of localhost, for a year.
+      delete answer.headers['strict-transport-security'];
       delete answer.headers['keep-alive'];
       delete answer.headers.connection;
       // An event stream shows its head before the first event, which may be minutes away.

@@ -20,6 +20,8 @@ export interface Settings {
   replicas: number;
   /** Without keys the stand-in takes Stripe's place. */
   stripe?: StripeKeys;
+  /** The keys are those of the documents, which stand for the user's own. */
+  hasPlaceholderKeys: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     httpPort: readPort(env, 'SHOP_HTTP_PORT', 8080, wrong),
     httpsPort: readPort(env, 'SHOP_HTTPS_PORT', 8443, wrong),
     replicas: readReplicas(env, wrong),
-    stripe: readStripeKeys(env, wrong),
+    ...readStripe(env, wrong),
   };
   if (settings.httpPort !== 0 && settings.httpPort === settings.httpsPort) {
     wrong.push(`SHOP_HTTP_PORT and SHOP_HTTPS_PORT are both ${settings.httpPort}`);
@@ -55,6 +57,18 @@ function readReplicas(env: NodeJS.ProcessEnv, wrong: string[]): number {
   if (/^[1-5]$/.test(given)) return Number(given);
   wrong.push(`SHOP_REPLICAS must be a whole number from 1 to 5, not "${given}"`);
   return 1;
+}
+
+/** The keys that this project's documents print: nobody's. */
+const PLACEHOLDER = /^[srp]k_(test|live)_(x+|…|\.\.\.|your_\w*)$/i;
+
+function readStripe(
+  env: NodeJS.ProcessEnv,
+  wrong: string[],
+): Pick<Settings, 'stripe' | 'hasPlaceholderKeys'> {
+  const given = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY, env.NEXT_PUBLIC_STRIPE_KEY];
+  const hasPlaceholderKeys = given.some((key) => PLACEHOLDER.test(key ?? ''));
+  return { hasPlaceholderKeys, stripe: hasPlaceholderKeys ? undefined : readStripeKeys(env, wrong) };
 }
 
 function readStripeKeys(env: NodeJS.ProcessEnv, wrong: string[]): StripeKeys | undefined {

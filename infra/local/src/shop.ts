@@ -60,6 +60,8 @@ export class Shop {
   async start(): Promise<void> {
     const settings = readSettings(process.env);
     const { dataDir } = settings;
+    if (settings.hasPlaceholderKeys)
+      this.say('The Stripe keys are placeholders from the documents: the sandbox takes the place of Stripe.');
     await this.#takeDataFolder(dataDir);
     const ports = await namedPorts(portNames(settings));
     const ingress = await readIngress(INGRESS);

@@ -5,11 +5,17 @@ import { Shop, type StartOptions } from './shop';
 /** Signals within this time are one: npm hands on what the terminal has sent already. */
 const SAME_SIGNAL_MS = 1_000;
 
+/** What the command line asks for. */
+export interface RunOptions extends StartOptions {
+  /** The signals that stop the shop. */
+  stopSignals: NodeJS.Signals[];
+}
+
 /**
- * Runs the shop until SIGINT, SIGTERM or SIGHUP, then ends the process: 0 after a stop that was asked for,
+ * Runs the shop until one of the signals, then ends the process: 0 after a stop that was asked for,
  * else 1 after one line that says what is wrong.
  */
-export async function run(options: StartOptions): Promise<void> {
+export async function run({ stopSignals, ...options }: RunOptions): Promise<void> {
   // A closed terminal or pipe must not end the shop in the middle of its stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const say = (line: string) => console.log(line);
@@ -26,7 +32,7 @@ export async function run(options: StartOptions): Promise<void> {
     say(`Stopped after ${((performance.now() - signalledAt) / 1000).toFixed(1)} s.`);
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void onSignal());
+  for (const signal of stopSignals) process.on(signal, () => void onSignal());
 
   try {
     await shop.start();

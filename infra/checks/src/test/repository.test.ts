@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { root, trackedFiles } from '../repository';
+import { filesOf, root, trackedFiles } from '../repository';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const readJson = (file: string): unknown => JSON.parse(read(file));
@@ -75,5 +75,24 @@ describe('sources', () => {
       (file) => /^client\/(?!api\/|test\/)/.test(file) && /['"`]\/api\//.test(read(file)),
     );
     expect(naming).toEqual([]);
+  });
+});
+
+it.each(SERVICES)('%s/.env.example says that nothing loads it', (service) => {
+  expect(read(`${service}/.env.example`)).toMatch(
+    /^# Nothing loads this file\. Set these in the environment/,
+  );
+});
+
+describe('a copy from elsewhere', () => {
+  it('is checked by the same files without a .git folder', () => {
+    const there = trackedFiles().filter((file) => existsSync(path.join(root, file)));
+    expect(filesOf(root).sort()).toEqual(there.sort());
+  });
+
+  it('has scripts with line feeds whatever core.autocrlf says', () => {
+    expect(read('.gitattributes')).toMatch(/^\* text=auto eol=lf$/m);
+    const scripts = filesOf(root).filter((file) => /\.(sh|mjs|cjs)$/.test(file));
+    expect(scripts.filter((file) => read(file).includes('\r'))).toEqual([]);
   });
 });

@@ -220,6 +220,15 @@ it('closes at once although a stream is open', async () => {
   expect(performance.now() - begin).toBeLessThan(1_500);
 });
 
+it('never tells a browser to demand https of localhost', async () => {
+  handle = (_req, res) => res.setHeader('strict-transport-security', 'max-age=31536000').end();
+  const ca = await readFile(certificate.caFile);
+  const req = getSecurely({ host: '127.0.0.1', port: https, path: '/api/products', ca, agent: false });
+  const [res] = (await once(req, 'response')) as [IncomingMessage];
+  expect(res.headers['strict-transport-security']).toBeUndefined();
+  expect((await ask(http, '/api/products')).headers['strict-transport-security']).toBeUndefined();
+});
+
 it('listens on both loopback addresses', async () => {
   expect(loopbackAddresses()).toContain('127.0.0.1');
   for (const host of loopbackAddresses()) {

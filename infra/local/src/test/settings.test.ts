@@ -12,6 +12,7 @@ it('has defaults for everything', () => {
     httpsPort: 8443,
     replicas: 1,
     stripe: undefined,
+    hasPlaceholderKeys: false,
   });
 });
 
@@ -65,6 +66,16 @@ it.each([
   const read = () => readSettings(env);
   expect(read).toThrow(message);
   expect(read).not.toThrow(/51abcDEF/);
+});
+
+it.each([
+  ['sk_test_xxx', 'pk_test_xxx'],
+  ['sk_test_…', 'pk_test_…'],
+  ['sk_test_your_stripe_key', 'pk_test_your_key'],
+  ['sk_test_xxx', PUBLISHABLE],
+])('takes %s and %s for placeholders and uses the sandbox', (secret, publishable) => {
+  const settings = readSettings({ STRIPE_SECRET_KEY: secret, STRIPE_PUBLISHABLE_KEY: publishable });
+  expect(settings).toMatchObject({ stripe: undefined, hasPlaceholderKeys: true });
 });
 
 it('names all that is wrong in one line', () => {

@@ -5,15 +5,15 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { obtainCertificate } from '../../local/src/certificates';
+import { apply } from './apply';
 import { openDoor, type Door } from './door';
-import { kubectl, kubectlWith, script } from './kubectl';
+import { allRolledOut, kubectl, kubectlWith, script } from './kubectl';
 import { readSettings } from './settings';
 import { WORK, writeStack } from './stack-file';
 
 const run = promisify(execFile);
 const K8S = path.resolve(__dirname, '../../k8s');
 const HOST = 'ecommerce.local';
-const IMAGES = ['auth', 'product', 'cart', 'order', 'payment', 'client', 'backup', 'stripe-sandbox'];
 
 declare global {
   var k8sDoor: Door | undefined;
@@ -36,9 +36,9 @@ export default async function deploy(): Promise<void> {
   const ca = await makeCertificate();
 
   const begin = performance.now();
-  await apply(name, settings.imageTag);
+  await apply('overlays/sandbox', settings.imageTag);
   if (settings.afterDeploy) await run('sh', ['-c', settings.afterDeploy]);
-  await kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=300s');
+  await allRolledOut();
   console.log(`\nfrom apply to all Ready: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 
   const { address, port } = settings.ingress;
@@ -67,16 +67,4 @@ async function makeCertificate(): Promise<string> {
   await writeFile(keyFile, key, { mode: 0o600 });
   await kubectl('create', 'secret', 'tls', 'ecommerce-local-tls', `--cert=${certFile}`, `--key=${keyFile}`);
   return readFile(caFile, 'utf8');
-}
-
-async function apply(name: string, tag: string): Promise<void> {
-  const kustomization = {
-    ...{ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' },
-    namespace: name,
-    resources: [path.relative(WORK, path.join(K8S, 'overlays/sandbox'))],
-    images: IMAGES.map((image) => ({ name: `datnx/${image}`, newTag: tag })),
-  };
-  await mkdir(WORK, { recursive: true });
-  await writeFile(path.join(WORK, 'kustomization.yaml'), stringify(kustomization));
-  await kubectl('apply', '-k', WORK);
 }

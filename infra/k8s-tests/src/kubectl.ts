@@ -21,7 +21,7 @@ export async function kubectl(...args: string[]): Promise<string> {
 }
 
 /** The same, with something on its standard input. */
-export async function kubectlWith(input: string, ...args: string[]): Promise<string> {
+export async function kubectlWith(input: string | Buffer, ...args: string[]): Promise<string> {
   const running = run(await resolveKubectl(), ['-n', namespace(), ...args], { maxBuffer: 1e8 });
   running.child.stdin?.end(input);
   return (await running).stdout.trim();
@@ -43,6 +43,15 @@ export async function podsOf(app: string): Promise<string[]> {
 /** Waits until a Deployment or StatefulSet is as it is meant to be. */
 export async function rolledOut(workload: string): Promise<void> {
   await kubectl('rollout', 'status', workload, '--timeout=300s');
+}
+
+/**
+ * Waits until every Deployment and StatefulSet of the namespace has the pods that it should have, all of them ready.
+ * Never `kubectl wait pod --all`: it also waits for pods that are being deleted or have completed, which never get ready.
+ */
+export async function allRolledOut(): Promise<void> {
+  const names = await kubectl('get', 'deployments,statefulsets', '-o', 'name');
+  await Promise.all(names.split('\n').filter(Boolean).map(rolledOut));
 }
 
 /** A port of this machine that leads to a port of a Service's pod. */

@@ -2,6 +2,8 @@
 export interface Settings {
   /** Tag of the images that the cluster has or may pull. */
   imageTag: string;
+  /** Tag of the images of the dev stage: those of client and product. */
+  devImageTag: string;
   /** Where the ingress controller listens for https, as `address:port`. */
   ingress: { address: string; port: number };
   /** A command to run after something was deployed, for clusters whose controller does not watch. */
@@ -22,6 +24,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new Error('K8S_INGRESS must look like 127.0.0.1:443');
   return {
     imageTag: env.K8S_IMAGE_TAG || 'dev',
+    devImageTag: env.K8S_DEV_IMAGE_TAG || 'dev-stage',
     ingress: { address, port: Number(port) },
     afterDeploy: env.K8S_AFTER_DEPLOY || undefined,
     p99Ms: Number(env.K8S_P99_MS || 1000),

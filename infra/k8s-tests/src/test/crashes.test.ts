@@ -1,18 +1,19 @@
 import { eventually } from '../../../e2e/src/eventually';
 import { Shopper } from '../../../e2e/src/shopper';
 import { booksBalance } from '../books';
-import { kubectl, podsOf } from '../kubectl';
+import { killPod } from '../kill';
+import { allRolledOut, podsOf } from '../kubectl';
 
 /** Every kind of pod that can die under a purchase. */
-const MORTALS = [
+const APPS = [
   ...['auth', 'product', 'cart', 'order', 'payment', 'client', 'nats'],
   ...['auth-mongo', 'product-mongo', 'cart-mongo', 'order-mongo', 'payment-mongo'],
 ];
 
-beforeEach(() => kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=180s'));
+beforeEach(allRolledOut);
 
-describe('when a pod is killed in the middle of a purchase', () => {
-  it.each(MORTALS)('%s: the purchase ends as if nothing had been, and nothing is lost', async (app) => {
+describe('when SIGKILL ends a pod in the middle of a purchase', () => {
+  it.each(APPS)('%s: the purchase completes, and nothing is lost', async (app) => {
     const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
     const lamp = await seller.sells({ title: `Lamp before ${app} died`, price: 25, quantity: 3 });
     const item = { productId: lamp.id, quantity: 1 };
@@ -23,7 +24,7 @@ describe('when a pod is killed in the middle of a purchase', () => {
     const victims = await podsOf(app);
     expect(victims).toHaveLength(1);
     const [, payment] = await Promise.all([
-      kill(victims[0] ?? ''),
+      killPod(victims[0] ?? ''),
       buyer.pays(order.id).catch(() => undefined),
     ]);
     // Somebody whose payment was not answered, or with an error, tries again until it is.
@@ -40,8 +41,3 @@ describe('when a pod is killed in the middle of a purchase', () => {
     await booksBalance();
   });
 });
-
-/** Signal 9 and no farewell: what a node that lost power looks like to the rest. */
-function kill(pod: string): Promise<string> {
-  return kubectl('delete', 'pod', pod, '--grace-period=0', '--force');
-}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { eventually } from '../../../e2e/src/eventually';
+import { readStack } from '../../../e2e/src/stack';
+import { apply } from '../apply';
+import { kubectl, kubectlWith, podsOf, rolledOut } from '../kubectl';
+import { readSettings } from '../settings';
+import { WORK } from '../stack-file';
+
+const run = promisify(execFile);
+const ROOT = path.resolve(__dirname, '../../../..');
+const NAMES = ['client-depl', 'product-depl'];
+const { imageTag, devImageTag } = readSettings(process.env);
+
+/** Puts the images with this tag in place of the client and of products, by the overlay that goes with them. */
+async function deployWith(overlay: string, tag: string): Promise<void> {
+  await apply(overlay, tag, ({ kind, metadata }) => kind === 'Deployment' && NAMES.includes(metadata.name));
+  await Promise.all(NAMES.map((name) => rolledOut(`deployment/${name}`)));
+}
+
+beforeAll(() => deployWith('overlays/dev-sandbox', devImageTag));
+afterAll(() => deployWith('overlays/sandbox', imageTag));
+
+/** Copies a file into a pod as Skaffold does: a tar archive, unpacked at the destination. */
+async function sync(app: string, file: string, text: string): Promise<void> {
+  const folder = path.join(WORK, 'sync');
+  await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+  await writeFile(path.join(folder, file), text);
+  const { stdout } = await run('tar', ['-C', folder, '-cf', '-', file], { encoding: 'buffer' });
+  const [pod = ''] = await podsOf(app);
+  await kubectlWith(stdout, 'exec', '-i', pod, '--', 'tar', 'xmf', '-', '-C', '/app', '--no-same-owner');
+}
+
+it('the dev stage of the client renders pages, and serves a page that was changed', async () => {
+  const page = `${readStack().gateway.http}/no-such-page`;
+  await eventually(async () => expect((await fetch(page)).status).toBe(404), 60_000);
+  const marker = `changed at ${Date.now()}`;
+  await sync(
+    'client',
+    'client/pages/404.tsx',
+    `export default function NotFound() { return <h1>${marker}</h1>; }\n`,
+  );
+  await eventually(async () => expect(await (await fetch(page)).text()).toContain(marker), 60_000);
+});
+
+it('the dev stage of a service compiles a changed source and starts again with it', async () => {
+  const marker = `changed at ${Date.now()}`;
+  const source = await readFile(path.join(ROOT, 'products/src/index.ts'), 'utf8');
+  await sync('product', 'products/src/index.ts', `${source}\nconsole.log('${marker}');\n`);
+  const [pod = ''] = await podsOf('product');
+  await eventually(async () => expect(await kubectl('logs', pod)).toContain(marker), 120_000);
+  const list = `${readStack().gateway.http}/api/products`;
+  await eventually(async () => expect((await fetch(list)).status).toBe(200), 60_000);
+});

@@ -7,7 +7,6 @@ const packages = [
   'payments',
   'client',
   'infra/stripe',
-  'infra/backup',
   'infra/local',
   'infra/events',
   'infra/audit',

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await Promise.all(
     OVERLAYS.map(async (overlay) => built.set(overlay, await kustomize(`infra/k8s/${overlay}`))),
   );
-});
+}, 120_000);
 
 const of = (overlay: string): Manifest[] => built.get(overlay) ?? [];
 const containersOf = (overlay: string): Container[] =>
@@ -72,6 +72,13 @@ describe.each(OVERLAYS)('%s', (overlay) => {
         expect(probes.map((probe) => probe?.httpGet?.path)).toEqual(['/healthz', '/readyz', '/healthz']);
       }
     }
+  });
+
+  it('needs no image but those of the shop, MongoDB and the broker', () => {
+    const foreign = containersOf(overlay)
+      .map(({ image }) => image)
+      .filter((image) => !image.startsWith('datnx/'));
+    expect([...new Set(foreign)].sort()).toEqual(['mongo:6.0', 'nats-streaming:0.25.6-alpine']);
   });
 
   it('gives every container requests and limits', () => {
@@ -190,6 +197,32 @@ describe('the routes', () => {
       paths('base').map(({ path, backend: { service } }) => [path, service.name, service.port.number]),
     );
     expect(of('overlays/production-gateway').filter(({ kind }) => kind === 'Ingress')).toEqual([]);
+  });
+
+  it('have the limits and the HSTS of the Ingress behind the Gateway API as well', () => {
+    const gateway = of('overlays/production-gateway');
+    const annotations = find(of('overlays/production'), 'Ingress', 'ecommerce-ingress').metadata.annotations;
+    const prefix = 'nginx.ingress.kubernetes.io';
+    const { targetRefs, rateLimit, requestBuffer } = find(gateway, 'BackendTrafficPolicy', 'ecommerce-limits')
+      .spec as {
+      targetRefs: { name: string }[];
+      rateLimit: { local: { rules: { limit: { requests: number; unit: string } }[] } };
+      requestBuffer: { limit: string };
+    };
+    expect(targetRefs.map(({ name }) => name)).toEqual(['ecommerce-https']);
+    expect(rateLimit.local.rules).toHaveLength(2);
+    for (const { limit } of rateLimit.local.rules)
+      expect(limit).toEqual({ requests: Number(annotations?.[`${prefix}/limit-rpm`]), unit: 'Minute' });
+    expect(requestBuffer.limit.toLowerCase()).toBe(`${annotations?.[`${prefix}/proxy-body-size`]}i`);
+    const { rules } = find(gateway, 'HTTPRoute', 'ecommerce-https').spec as {
+      rules: { filters?: { responseHeaderModifier?: { set: { name: string; value: string }[] } }[] }[];
+    };
+    for (const { filters = [] } of rules) {
+      const sets = filters.flatMap(({ responseHeaderModifier }) => responseHeaderModifier?.set ?? []);
+      expect(sets).toEqual([
+        { name: 'Strict-Transport-Security', value: 'max-age=31536000; includeSubDomains' },
+      ]);
+    }
   });
 
   it('end TLS with the secret that the documents name', () => {

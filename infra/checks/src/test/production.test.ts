@@ -56,7 +56,7 @@ it('takes every image of ours by its digest', () => {
     .flatMap(({ spec }) => spec.containers)
     .map(({ image }) => image)
     .filter((image) => image.startsWith('datnx/'));
-  expect(new Set(ours).size).toBe(7);
+  expect(new Set(ours).size).toBe(6);
   for (const image of ours) expect(image).toMatch(/^datnx\/[a-z]+@sha256:[0-9a-f]{64}$/);
 });
 
@@ -88,8 +88,8 @@ describe.each(WITH_DATABASE)('%s', (name) => {
     expect(backup.spec).toMatchObject({ concurrencyPolicy: 'Forbid' });
     const database = envOf(deployment(name), 'MONGO_URI')?.replace(/\?.*/, '');
     expect(envOf(backup, 'MONGO_URI')).toContain(database);
-    const [volume] = pods([backup])[0]?.spec.volumes ?? [];
-    expect(volume?.persistentVolumeClaim).toEqual({ claimName: `${name}-backups` });
+    const claims = pods([backup]).flatMap(({ spec }) => spec.volumes?.map((one) => one.persistentVolumeClaim));
+    expect(claims).toContainEqual({ claimName: `${name}-backups` });
     find(objects, 'PersistentVolumeClaim', `${name}-backups`);
   });
 });
@@ -137,6 +137,15 @@ describe('the network', () => {
       .map(({ app }) => app);
     expect(leaving).toEqual(['payment']);
     expect(network.portsToTheWorld({ app: 'payment' })).toEqual([443]);
+  });
+
+  it('lets Prometheus read the metrics of the services and of the pages', () => {
+    const reached = all()
+      .filter((labels) =>
+        [3000, 4222, 27017].some((port) => network.allowFromNamespace('monitoring', labels, port)),
+      )
+      .map(({ app }) => app);
+    expect(reached.sort()).toEqual([...SHOP].sort());
   });
 
   it('lets the ingress controller reach what it routes to, and nothing else', () => {

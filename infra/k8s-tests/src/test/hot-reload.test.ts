@@ -33,16 +33,13 @@ async function sync(app: string, file: string, text: string): Promise<void> {
   await kubectlWith(stdout, 'exec', '-i', pod, '--', 'tar', 'xmf', '-', '-C', '/app', '--no-same-owner');
 }
 
-it('the dev stage of the client renders pages, and serves a page that was changed', async () => {
-  const page = `${readStack().gateway.http}/no-such-page`;
-  await eventually(async () => expect((await fetch(page)).status).toBe(404), 60_000);
-  const marker = `changed at ${Date.now()}`;
-  await sync(
-    'client',
-    'client/pages/404.tsx',
-    `export default function NotFound() { return <h1>${marker}</h1>; }\n`,
-  );
-  await eventually(async () => expect(await (await fetch(page)).text()).toContain(marker), 60_000);
+it('the dev stage of the client renders a page, and serves it again when its source changes', async () => {
+  const page = async (): Promise<string> => (await fetch(`${readStack().gateway.http}/auth/signin`)).text();
+  await eventually(async () => expect(await page()).toContain('Sign in</h1>'), 120_000);
+  const file = 'client/pages/auth/signin.tsx';
+  const source = await readFile(path.join(ROOT, file), 'utf8');
+  await sync('client', file, source.replace('<PageTitle>Sign in', '<PageTitle>Changed a moment ago'));
+  await eventually(async () => expect(await page()).toContain('Changed a moment ago</h1>'), 60_000);
 });
 
 it('the dev stage of a service compiles a changed source and starts again with it', async () => {

@@ -45,6 +45,21 @@ describe('links', () => {
   });
 });
 
+describe('the commands of the runbooks', () => {
+  it('do not wait for a volume claim that a pod still uses', () => {
+    const deletions = pages.flatMap((page) =>
+      blocksIn(read(page), 'bash').flatMap((block) => block.match(/^kubectl delete pvc .*$/gm) ?? []),
+    );
+    expect(deletions.length).toBeGreaterThan(0);
+    for (const command of deletions) expect(command).toContain('--wait=false');
+    for (const page of pages) expect(read(page)).not.toMatch(/delete pvc[^\n]*&&/);
+  });
+
+  it('do not rely on a shell that splits variables into words', () => {
+    for (const page of pages) expect(read(page)).not.toMatch(/&& \$[A-Z]+\b/);
+  });
+});
+
 describe('the table of services in docs/architecture.md', () => {
   const rows = tableIn(read('docs/architecture.md'), 'folder');
   const rowOf = (service: string) => rows.find(({ folder }) => folder === `${service}/`);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { eventually } from '../../../e2e/src/eventually';
 import { Shopper } from '../../../e2e/src/shopper';
 import { booksBalance } from '../books';
-import { kubectl, rolledOut, script } from '../kubectl';
+import { kubectl, podsOf, rolledOut, script } from '../kubectl';
 
 const RESTORE = path.resolve(__dirname, '../../../k8s/restore.sh');
 
@@ -24,7 +24,9 @@ it('a database that is lost with its volume comes back from its backup', async (
     120_000,
   );
   // What happened since the backup holds documents again: only --replace gives them up.
-  expect(await script(RESTORE, 'order', '--replace')).toContain('documents are back');
+  expect(await script(RESTORE, 'order', '--replace', '--keep-stopped')).toContain('documents are back');
+  expect(await podsOf('order')).toEqual([]);
+  await kubectl('scale', 'deployment/order-depl', '--replicas=1');
 
   await eventually(
     async () => expect(await buyer.order(order.id)).toMatchObject({ status: 'Complete' }),

@@ -26,7 +26,7 @@ async function shopWithoutBroker(shopper: Shopper, productId: string, orderIds: 
       expect([page, await statusOf(page, shopper)]).toEqual([page, 200]);
     }
     requests += 9;
-    await sleep(4_000);
+    await sleep(1_000);
   }
   return requests;
 }

@@ -88,7 +88,9 @@ describe.each(WITH_DATABASE)('%s', (name) => {
     expect(backup.spec).toMatchObject({ concurrencyPolicy: 'Forbid' });
     const database = envOf(deployment(name), 'MONGO_URI')?.replace(/\?.*/, '');
     expect(envOf(backup, 'MONGO_URI')).toContain(database);
-    const claims = pods([backup]).flatMap(({ spec }) => spec.volumes?.map((one) => one.persistentVolumeClaim));
+    const claims = pods([backup]).flatMap(({ spec }) =>
+      spec.volumes?.map((one) => one.persistentVolumeClaim),
+    );
     expect(claims).toContainEqual({ claimName: `${name}-backups` });
     find(objects, 'PersistentVolumeClaim', `${name}-backups`);
   });

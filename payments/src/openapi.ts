@@ -48,6 +48,7 @@ export const api = describeApi({
         402: "The card was declined, in the card's own words; the order stays payable",
         404: 'The caller has no such order',
         409: 'Another attempt is under way',
+        429: '10 cards were declined for this order, or 20 for this user, within an hour',
       },
     },
     {

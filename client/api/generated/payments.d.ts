@@ -206,6 +206,17 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
+      /** @description 10 cards were declined for this order, or 20 for this user, within an hour */
+      429: {
+        headers: {
+          /** @description Seconds after which to try again */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
       /** @description Our fault; nothing of the inside is told */
       500: {
         headers: {

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BadRequestError, change, ConflictError, ServiceUnavailableError } from '@datnxecommerce/common';
+import {
+  BadRequestError,
+  change,
+  ConflictError,
+  ServiceUnavailableError,
+  TooManyRequestsError,
+} from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { CardDeclinedError } from '../errors/card-declined-error';
 import { Payment, type PaymentState } from '../models/payment';
@@ -7,6 +13,8 @@ import { findPayableOrder } from './find-payable-order';
 import { claimPayment, type Claim, type PaidPayment, type Settlement } from './payment-decisions';
 import type { PaymentDesk } from './payment-desk';
 import { settleCharge } from './settle-charge';
+
+const TOO_MANY_DECLINES = 'Too many declined cards. Please try again later.';
 
 export interface PayOrderInput {
   userId: string;
@@ -23,6 +31,7 @@ export type PayOrderAnswer =
  * Charges a card for an order: once, however often and however at once it is asked for.
  * @throws CardDeclinedError when the card is refused; the order stays payable with a new token
  * @throws BadRequestError for a cancelled order, a total out of bounds, or a token that Stripe does not take
+ * @throws TooManyRequestsError after too many declined cards of this order or this user within an hour
  * @throws ConflictError while another attempt is under way
  * @throws NotFoundError for an unknown order or another shopper's
  * @throws ServiceUnavailableError when nothing was charged and the fault is ours
@@ -41,6 +50,8 @@ export async function payOrder(
       return { kind: 'existing', payment: claim.payment };
     case 'busy':
       throw new ConflictError('Another payment of this order is under way', 1);
+    case 'limited':
+      throw new TooManyRequestsError(TOO_MANY_DECLINES, claim.retryAfterSeconds);
     case 'cancelled':
       throw new BadRequestError('Order is cancelled');
     case 'mine':
@@ -76,6 +87,8 @@ function answer(orderId: string, settlement: Settlement): PayOrderAnswer {
       throw new CardDeclinedError(settlement.message);
     case 'invalid-token':
       throw new BadRequestError('Invalid card token', 'token');
+    case 'limited':
+      throw new TooManyRequestsError(TOO_MANY_DECLINES, settlement.retryAfterSeconds);
     case 'cancelled':
       throw new BadRequestError('Order is cancelled');
     case 'unavailable':

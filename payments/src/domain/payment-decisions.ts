@@ -2,6 +2,7 @@ import type { Decision, Stored } from '@datnxecommerce/common';
 import { paymentCreated } from '../events/publishers/payment-created-publisher';
 import type { BoughtItem, PaymentState } from '../models/payment';
 import type { ChargeRequest, FoundCharge } from '../services/payment-gateway';
+import { orderRetryAfter, recentDeclines } from './decline-limits';
 import { after, canProveAbsence, canRepeatKey, isHeld, LEASE_MS, nextTry, notAfter } from './payment-timing';
 import { refunding } from './refund-decisions';
 
@@ -21,6 +22,7 @@ type PaymentDecision<Result> = Decision<PaymentState, Result>;
 /** A call to Stripe that its holder may make now. */
 export interface ChargeCall {
   request: ChargeRequest;
+  userId: string;
   /** repeat: this key can only give one and the same answer; find: ask Stripe's list of charges instead. */
   how: 'repeat' | 'find';
   /** Nobody has called with this key before. */
@@ -38,6 +40,7 @@ export type Claim =
   | { kind: 'mine'; call: ChargeCall }
   | { kind: 'paid'; payment: PaidPayment }
   | { kind: 'busy' }
+  | { kind: 'limited'; retryAfterSeconds: number }
   | { kind: 'cancelled' };
 
 /** How a payment stands after a call. unavailable: nothing was charged, and the fault is ours. */
@@ -46,11 +49,13 @@ export type Settlement =
   | { kind: 'declined'; message: string }
   | { kind: 'invalid-token' }
   | { kind: 'cancelled' }
+  | { kind: 'limited'; retryAfterSeconds: number }
   | { kind: 'processing' }
   | { kind: 'unavailable' };
 
-/** What a call brought; withdrawn: it was never made, because the order turned out to be cancelled. */
-export type CallOutcome = FoundCharge | { kind: 'withdrawn' };
+/** What a call brought; withdrawn and limited: it was never made, as the order is cancelled or the user at the limit. */
+export type CallOutcome =
+  FoundCharge | { kind: 'withdrawn' } | { kind: 'limited'; retryAfterSeconds: number };
 
 export const NOT_CHARGED = 'Your card was not charged. Please try again.';
 
@@ -73,6 +78,7 @@ export function claimPayment(current: Payment | null, input: ClaimInput): Paymen
       items: order.items,
       amountCents: order.amountCents,
       cancelRequested: false,
+      declines: [],
       ...newAttempt(order.id, 1, token, now),
     };
     return { next: first, result: { kind: 'mine', call: callOf(first, now) } };
@@ -85,7 +91,10 @@ export function claimPayment(current: Payment | null, input: ClaimInput): Paymen
     case 'refunded':
       return { result: { kind: 'cancelled' } };
     case 'declined': {
-      const next = { ...current, ...newAttempt(current.orderId, current.attempt + 1, token, now) };
+      const retryAfterSeconds = orderRetryAfter(current, now);
+      if (retryAfterSeconds > 0) return { result: { kind: 'limited', retryAfterSeconds } };
+      const declines = recentDeclines(current.declines, now);
+      const next = { ...current, declines, ...newAttempt(current.orderId, current.attempt + 1, token, now) };
       return { next, result: { kind: 'mine', call: callOf(next, now) } };
     }
     case 'charging':
@@ -124,7 +133,10 @@ export function recordCharge(
     case 'succeeded':
       return charged(current, outcome.stripeId, now);
     case 'declined':
-      return notCharged(current, outcome);
+      return notCharged({ ...current, declines: [...recentDeclines(current.declines, now), now] }, outcome);
+    case 'limited':
+      // An old replica may have taken over meanwhile: its call decides.
+      return current.tries === 1 ? notCharged(current, outcome) : stillOpen(current, now, {});
     case 'invalid-token':
       // After an earlier call the token may be used up by our own charge: only the list of charges can tell.
       return current.tries === 1
@@ -161,16 +173,19 @@ export function cancelPayment(current: Payment | null, now: Date): PaymentDecisi
 }
 
 function charged(current: Payment, stripeId: string, now: Date): PaymentDecision<Settlement> {
-  const next: Payment = { ...current, ...closed, status: 'succeeded', stripeId, chargedAt: now };
+  const declines = current.declines?.length ? current.declines : undefined;
+  const next: Payment = { ...current, ...closed, declines, status: 'succeeded', stripeId, chargedAt: now };
   // Nobody was told of this charge, and nobody will be: it goes back.
   if (current.cancelRequested) return { next: refunding(next, now), result: { kind: 'cancelled' } };
   return { next, events: [paymentCreated.announce(next)], result: { kind: 'paid', payment: paid(next) } };
 }
 
 function notCharged(current: Payment, result: Settlement): PaymentDecision<Settlement> {
+  // A limited attempt was never made, so what is told of the one before still holds.
+  const message = result.kind === 'limited' ? current.refusal?.message : undefined;
   const refusal = {
     attempt: current.attempt,
-    ...(result.kind === 'declined' && { message: result.message }),
+    message: result.kind === 'declined' ? result.message : message,
   };
   return {
     next: { ...current, ...closed, status: 'declined', refusal },
@@ -244,7 +259,7 @@ const newAttempt = (orderId: string, attempt: number, token: string, now: Date) 
 });
 
 function callOf(payment: Payment, now: Date): ChargeCall {
-  const { _id, orderId, attempt, amountCents, token = '', key, keySince, tries } = payment;
+  const { _id, orderId, userId, attempt, amountCents, token = '', key, keySince, tries } = payment;
   return {
     request: {
       paymentId: String(_id),
@@ -257,6 +272,7 @@ function callOf(payment: Payment, now: Date): ChargeCall {
       isGrouped: isGrouped(payment),
     },
     how: canRepeatKey(payment, now) ? 'repeat' : 'find',
+    userId,
     isFirst: tries === 1,
   };
 }

@@ -1,5 +1,6 @@
 import { change } from '@datnxecommerce/common';
 import { Payment, type PaymentState } from '../models/payment';
+import { userRetryAfter } from './decline-limits';
 import { holdPayment } from './hold-payment';
 import {
   cancelPayment,
@@ -43,13 +44,20 @@ export async function resumePayment(desk: PaymentDesk, orderId: string): Promise
   if (call) await settleCharge(desk, call);
 }
 
-async function makeCall(desk: PaymentDesk, { request, how, isFirst }: ChargeCall): Promise<CallOutcome> {
+async function makeCall(
+  desk: PaymentDesk,
+  { request, userId, how, isFirst }: ChargeCall,
+): Promise<CallOutcome> {
   const { orderId } = request;
   if (await isCancelled(orderId)) {
     if (isFirst) return { kind: 'withdrawn' };
     // An earlier call may have charged: only the same call again can tell.
     const now = desk.now();
     await change<PaymentState, boolean>(Payment, { orderId }, (current) => cancelPayment(current, now));
+  }
+  if (isFirst) {
+    const retryAfterSeconds = await userRetryAfter(userId, desk.now());
+    if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds };
   }
   // Stopped for a day since the claim: Stripe has forgotten the key, and this call might be a second charge.
   if (how === 'repeat' && !canRepeatKey({ keySince: request.since, keySpent: false }, desk.now()))

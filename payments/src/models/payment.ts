@@ -55,6 +55,11 @@ export interface PaymentState {
   parked: boolean;
   /** How the latest attempt ended without a charge; documents written before this field existed lack it. */
   refusal?: Refusal;
+  /**
+   * When cards were declined for this order in the last hour. Present, perhaps empty, from the first claim on; removed
+   * by a charge when it is empty, so that its index holds only payments that may count against the user's limit.
+   */
+  declines?: Date[];
   /** The card token of the attempt, kept for exactly as long as its outcome is open. */
   token?: string;
   /** The order was cancelled: no charge may begin, and one that went through goes back. */
@@ -89,6 +94,7 @@ const schema = new Schema<PaymentFields>(
     spentAt: Date,
     parked: { type: Boolean, required: true },
     refusal: { type: { _id: false, attempt: Number, message: String }, default: undefined },
+    declines: { type: [Date], default: undefined },
     token: String,
     cancelRequested: { type: Boolean, required: true },
     leaseUntil: Date,
@@ -103,6 +109,8 @@ const schema = new Schema<PaymentFields>(
 );
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
+// Its key never changes while a payment counts, so a count that runs during a change misses no payment.
+schema.index({ userId: 1 }, { partialFilterExpression: { declines: { $exists: true } } });
 schema.index({ nextTryAt: 1 }, { sparse: true }); // the reconciler reads only what is open
 
 export const Payment = model<PaymentFields>('Payment', schema, 'payments');

@@ -41,6 +41,9 @@ const PASSWORD = 'a password';
 export class Customer {
   readonly #shopper: Shopper;
 
+  /** Cards of this customer that were declined. */
+  declines = 0;
+
   private constructor(readonly market: Market) {
     this.#shopper = new Shopper(market.gateway);
   }
@@ -158,7 +161,9 @@ export class Customer {
     const isGoodCard = !expect.includes(402);
     const again = this.market.stripeFails && isGoodCard ? [...PAYMENT_AGAIN, 402] : PAYMENT_AGAIN;
     const question = { route: '/api/payments', body, expect, again };
-    return (await this.#ask('POST', question)).status;
+    const { status } = await this.#ask('POST', question);
+    if (status === 402) this.declines += 1;
+    return status;
   }
 
   /** @param expect what it may be answered: 204 (cancelled), 400 (Complete already) */

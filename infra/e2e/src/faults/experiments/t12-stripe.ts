@@ -61,9 +61,10 @@ export const stripeFaults: Experiment = {
  * @param notNow after which the good card is tried again: 402 too where Stripe may end its charge without charging it
  */
 async function declineStorm(orders: number, notNow: readonly number[]): Promise<void> {
-  const buyer = await Shopper.signUp();
-  const { id: productId } = await buyer.sells({ title: 'Storm lamp', price: 20, quantity: orders });
+  const seller = await Shopper.signUp();
+  const { id: productId } = await seller.sells({ title: 'Storm lamp', price: 20, quantity: orders });
   await many(orders, async () => {
+    const buyer = await Shopper.signUp(); // each stays below the declines that one user may have
     const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
     for (let declined = 0; declined < DECLINES; declined += 1)
       await answered(() => buyer.pays(id, 'tok_chargeDeclined'), [402]);

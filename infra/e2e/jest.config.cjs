@@ -5,7 +5,6 @@ module.exports = {
   rootDir: __dirname,
   globalSetup: '<rootDir>/shop-up.cjs',
   globalTeardown: '<rootDir>/shop-down.cjs',
-  testSequencer: '<rootDir>/sequence.cjs',
   testTimeout: 120_000,
   maxWorkers: 1,
 };

@@ -130,7 +130,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     stan.emit('connect');
     expect(bus.isConnected()).toBe(false);
     stan.subscribed[0]!.emit('timeout', new Error('stan: subscribe request timeout'));
-    await eventually('the next connection is made', () => library.made.length === 2, 1_000);
+    await eventually('the next connection is made', () => library.made.length === 2);
     library.made[1]!.becomeReady();
     expect(bus.isConnected()).toBe(true);
   });
@@ -139,9 +139,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     open({ publishTimeoutMs: 100 });
     bus.connect();
     const stan = await connection(1);
-    const start = performance.now();
     await expect(bus.publish('s', '')).rejects.toThrow('s: not confirmed within 100 ms');
-    expect(performance.now() - start).toBeLessThan(1_000);
     stan.becomeReady();
     await sleep(0);
     expect(stan.published).toEqual([]);

@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { loseBroker, operate, withDatabase } from '../operator';
+import { OwnShop } from '../own-shop';
 import { Shopper, type Order } from '../shopper';
 import { readStack } from '../stack';
 import { idOf } from '../stored';
@@ -21,6 +22,15 @@ async function multiply(service: string, name: string, id: string, times: number
     await db.collection(name).insertMany(copies);
   });
 }
+
+/** In the shop that other files share, a broker's log that is no longer complete would prove less. */
+let shop: OwnShop;
+
+beforeAll(async () => {
+  shop = await OwnShop.start();
+}, 180_000);
+
+afterAll(() => shop.stop());
 
 describe('when the broker loses all its data', () => {
   it('what it alone knew of is told again: paid orders end, replicas equal their source', async () => {

@@ -19,18 +19,22 @@ describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) 
     const item = { productId: lamp.id, quantity: 1 };
     const oldPid = pidOf(mortal);
 
+    let ordered = (): void => {};
+    const firstOrder = new Promise<void>((resolve) => (ordered = resolve));
     const purchases = Array.from({ length: SHOPPERS }, async (_, index): Promise<[Shopper, Order]> => {
       await sleep(index * 30);
       const buyer = await insist(() => Shopper.signUp());
       await insist(() => buyer.puts(item));
       const order = await insist(() => buyer.orders([item]));
+      ordered();
       await insist(async () => {
         const { status } = await buyer.pays(order.id);
         if (![200, 201].includes(status)) throw new Error(`payment was answered ${status}`);
       });
       return [buyer, order];
     });
-    await sleep(150);
+    // Its payment is about to be sent, and most others have not got so far.
+    await firstOrder;
     killNow(mortal);
     const bought = await Promise.all(purchases);
     await restarted(mortal, oldPid);

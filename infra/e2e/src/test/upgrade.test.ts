@@ -1,13 +1,11 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { audit } from '@ecommerce/audit/audit';
 import { eventually } from '../eventually';
 import { operate } from '../operator';
+import { OwnShop } from '../own-shop';
 import { Shopper, type Order, type Product } from '../shopper';
 import { readStack } from '../stack';
-import { startShop, type StartedShop } from '../start-shop';
 import { closeCollections, collection } from '../stored';
 import { loadRecording } from '../upgrade/load-recording';
 import { OLD_COMMIT } from '../upgrade/old-version';
@@ -16,7 +14,7 @@ import { readRecording, type Facts } from '../upgrade/recording';
 const SETTLED_WITHIN_MS = 60_000;
 
 let dataDir: string;
-let shop: StartedShop;
+let shop: OwnShop;
 let facts: Facts;
 let seller: Shopper;
 let buyer: Shopper;
@@ -61,20 +59,16 @@ async function replayLetters(service: string, fixed: Record<string, object>): Pr
 const SOLD = { status: 'Complete', fulfilment: 'confirmed', paid: true } as const;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(os.tmpdir(), 'shop-upgrade-'));
-  ({ facts } = await loadRecording(readRecording(OLD_COMMIT), dataDir));
-  shop = startShop(dataDir);
-  await shop.ready();
+  shop = await OwnShop.start(async (folder) => {
+    dataDir = folder;
+    ({ facts } = await loadRecording(readRecording(OLD_COMMIT), folder));
+  });
   [seller, buyer] = [await Shopper.signIn(facts.seller), await Shopper.signIn(facts.buyer)];
 }, 180_000);
 
 afterAll(async () => {
   await closeCollections();
-  if (shop.process.exitCode === null) {
-    shop.process.kill('SIGTERM');
-    await once(shop.process, 'exit');
-  }
-  rmSync(dataDir, { recursive: true, force: true });
+  await shop.stop();
 });
 
 describe(`this version, started on the data of ${OLD_COMMIT} after a crash`, () => {

@@ -5,7 +5,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Certificate, obtainCertificate } from '../certificates';
 import { FrontDoor } from '../front-door';
 import { freePorts, loopbackAddresses } from '../ports';
@@ -157,16 +156,15 @@ it('sends plain requests for any but a loopback name to https', async () => {
 });
 
 it('answers 503 in the usual form when a service is away, and waits for it on reads only', async () => {
-  const begin = performance.now();
+  const read = ask(http, '/api/orders/1');
+  let isAnswered = false;
+  void read.then(() => (isAnswered = true));
   const write = await ask(http, '/api/orders', { method: 'POST', body: '{}' });
   expect([write.status, write.body]).toEqual([
     503,
     '{"errors":[{"message":"Service unavailable, try again"}]}',
   ]);
-  expect(performance.now() - begin).toBeLessThan(1_000);
-
-  const read = ask(http, '/api/orders/1');
-  await sleep(300);
+  expect(isAnswered).toBe(false);
   upstreams.push((await startUpstream(echo, ordersPort)).server);
   expect((await read).status).toBe(200);
 });
@@ -217,7 +215,7 @@ it('closes at once although a stream is open', async () => {
   res.on('error', () => {});
   const begin = performance.now();
   await door.close();
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  expect(performance.now() - begin).toBeLessThan(5_000);
 });
 
 it('never tells a browser to demand https of localhost', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,6 +54,7 @@ async function rollOut(checkout: string, setting: Setting): ReturnType<Experimen
     random.shuffle(names),
   );
   for (const name of seconds ?? []) await update(name);
+  demandBothVersions(shop, checkout);
   await trial.shopping.reach(CHECKOUTS / 3);
   for (let left = KILLS; left > 0; left -= 1) {
     await trial.kill(random.pick(instancesOf(SERVICES)));
@@ -70,6 +71,14 @@ async function rollOut(checkout: string, setting: Setting): ReturnType<Experimen
     violations,
     misses,
   };
+}
+
+/** @throws Error when one replica of each service is not of the old version, which would prove nothing */
+function demandBothVersions({ stack }: ShopUnderTest, checkout: string): void {
+  const folders = instancesOf(SERVICES).map((name) => readlinkSync(`/proc/${stack.processes[name]}/cwd`));
+  const old = folders.filter((folder) => folder.startsWith(checkout));
+  if (old.length !== SERVICES.length || folders.length !== 2 * SERVICES.length)
+    throw new Error(`the processes run from ${folders.join(', ')}`);
 }
 
 const portOf = ({ stack }: ShopUnderTest, name: string): number =>

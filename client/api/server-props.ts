@@ -67,9 +67,6 @@ export function shopPage<P extends object>(
   };
 }
 
-/** Loads nothing of its own. */
-export const emptyPage = async () => ({ props: {} });
-
 /** The short form of a request's id that a shopper can read out to support. */
 export function referenceOf(requestId: string): string {
   return requestId.replaceAll('-', '').slice(0, 8).toUpperCase();

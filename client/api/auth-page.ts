@@ -1,5 +1,6 @@
 import { ApiError, type FieldError } from './api-error';
-import type { ApiClient, ApiResponse } from './build-client';
+import { mergeAskedCart } from './asked-cart';
+import { type ApiClient, type ApiResponse, clientWithCookiesOf } from './build-client';
 import { passCookies, readFormPost } from './form-post';
 import { shopPage } from './server-props';
 import type { Credentials } from './users';
@@ -28,7 +29,9 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
 
     const credentials = credentialsOf(form);
     try {
-      passCookies(await send(client, credentials), res);
+      const answer = await send(client, credentials);
+      passCookies(answer, res);
+      await mergeAskedCart(clientWithCookiesOf(answer, client), req, res);
       return away;
     } catch (error) {
       if (!(error instanceof ApiError) || error.status >= 500) throw error;

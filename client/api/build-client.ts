@@ -57,6 +57,16 @@ export function buildClient(req?: IncomingMessage): ApiClient {
 /** The browser's client; pages that render on the server build one per request instead. */
 export const browserClient = buildClient();
 
+/** The same client as the visitor to whom `answer` gave a session. */
+export function clientWithCookiesOf({ headers: given }: ApiResponse, client: ApiClient): ApiClient {
+  const cookie = given
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
+  return (service, path, options = {}) =>
+    client(service, path, { ...options, headers: { ...options.headers, cookie } });
+}
+
 async function readBody(response: Response): Promise<unknown> {
   const text = await response.text().catch(() => {
     throw ApiError.unreachable();

@@ -1,6 +1,7 @@
 import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
 import { showProduct } from './products';
+import type { Session } from './server-props';
 import type { CartItem, Product } from './types';
 
 /** Products by id as they are now; null for one that is gone. */
@@ -16,4 +17,9 @@ export async function loadProductsOf(client: ApiClient, items: CartItem[]): Prom
     return [productId, product];
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** The products of all that the server knows this visitor to have chosen. */
+export function loadCartProducts(client: ApiClient, { cart, asked }: Session): Promise<ProductsById> {
+  return loadProductsOf(client, [...(cart ?? []), ...asked]);
 }

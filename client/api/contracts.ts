@@ -6,6 +6,8 @@ import type { components as ProductsApi, operations as ProductOperations } from 
 
 /** The services' JSON, as their API documents tell it: a field renamed there fails the type check here. */
 export type WireProduct = ProductsApi['schemas']['Product'];
+export type WireCategories =
+  ProductOperations['listCategories']['responses'][200]['content']['application/json'];
 export type WireOrder = OrdersApi['schemas']['Order'];
 export type WireCart = CartApi['schemas']['Cart'];
 export type WirePaymentStatus = PaymentsApi['schemas']['PaymentStatus'];

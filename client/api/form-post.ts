@@ -24,8 +24,7 @@ export async function readFormPost(
 
 /** Hands the session cookie that a service set on to the browser. */
 export function passCookies(from: ApiResponse, res: ServerResponse): void {
-  const cookies = from.headers.getSetCookie();
-  if (cookies.length > 0) res.setHeader('set-cookie', cookies);
+  for (const cookie of from.headers.getSetCookie()) res.appendHeader('set-cookie', cookie);
 }
 
 function comesFromThisSite(req: IncomingMessage): boolean {

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
-import type { BodyOf } from './contracts';
+import type { BodyOf, WireCategories } from './contracts';
 import { nextCursorOf } from './link-header';
 import type { Page, Product, ProductInput } from './types';
 import { toProduct } from './wire';
@@ -47,20 +47,12 @@ export async function updateProduct(
   }
 }
 
-const CATEGORIES_KEPT_MS = 60_000;
-let categories: { names: Promise<string[]>; until: number } | undefined;
-
-/** The categories in use among the newest products, sorted; asked at most once a minute. Empty when not to be had. */
-export function listCategories(client: ApiClient): Promise<string[]> {
-  if (!categories || categories.until < Date.now()) {
-    const names = listProducts(client, new URLSearchParams({ limit: '100' })).then(
-      ({ items }) => [...new Set(items.flatMap(({ category }) => category ?? []))].sort(),
-      () => {
-        categories = undefined;
-        return [];
-      },
-    );
-    categories = { names, until: Date.now() + CATEGORIES_KEPT_MS };
+/** Every category in use, by name. Empty when not to be had: the catalogue is shown without its filter. */
+export async function listCategories(client: ApiClient): Promise<string[]> {
+  try {
+    const { body } = await client('products', '/categories');
+    return (body as WireCategories).map(({ name }) => name);
+  } catch {
+    return [];
   }
-  return categories.names;
 }

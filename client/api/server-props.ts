@@ -1,5 +1,6 @@
 import type { GetServerSidePropsContext, GetServerSidePropsResult } from 'next';
 import { ApiError } from './api-error';
+import { readAskedCart } from './asked-cart';
 import { type ApiClient, buildClient } from './build-client';
 import { showCart } from './cart';
 import { type ShopRequest, shopOf } from './shop-request';
@@ -12,6 +13,8 @@ export interface Session {
   user: User | null;
   /** The signed-in visitor's cart; null for guests and while the cart service does not answer. */
   cart: CartItem[] | null;
+  /** What a guest's forms without script asked for, as far as no cart holds it yet. */
+  asked: CartItem[];
 }
 
 /** What went wrong instead of the page, for components/problem. */
@@ -74,13 +77,18 @@ export function referenceOf(requestId: string): string {
 
 /** The visitor's session; the cookie's absence is proof enough of a guest. Never throws. */
 export async function loadSession(client: ApiClient, cookie: string | undefined): Promise<Session> {
-  if (!cookie?.includes('session=')) return { state: 'guest', user: null, cart: null };
+  const asked = readAskedCart(cookie);
+  const guest: Session = { state: 'guest', user: null, cart: null, asked };
+  if (!cookie?.includes('session=')) return guest;
   const [user, cart] = await Promise.all([
     currentUser(client).catch(() => undefined),
-    showCart(client).catch(() => null),
+    showCart(client).then(
+      ({ items }) => items,
+      () => null,
+    ),
   ]);
-  if (user === undefined) return { state: 'unknown', user: null, cart };
-  return user ? { state: 'user', user, cart } : { state: 'guest', user: null, cart: null };
+  if (user === undefined) return { state: 'unknown', user: null, cart, asked };
+  return user ? { state: 'user', user, cart, asked } : guest;
 }
 
 function refusalOf(error: unknown): ApiError {

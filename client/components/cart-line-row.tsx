@@ -1,6 +1,8 @@
 import Link from 'next/link';
+import { MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
 import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
+import { PriceChange } from './price-change';
 import { ProductImage } from './product-image';
 import { QuantityStepper } from './quantity-stepper';
 
@@ -42,6 +44,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
             <Price cents={product.priceCents} /> each
           </p>
         )}
+        {product && <PriceChange cents={product.priceCents} wasCents={line.wasCents} />}
         {obstacle && <p className="field-error">{obstacle}</p>}
         <div className="line-actions">
           {product && product.quantity > 0 && (
@@ -49,8 +52,8 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
               label="Quantity"
               of={title}
               value={quantity}
-              max={product.quantity}
-              maxReason={`Only ${product.quantity} in stock`}
+              max={Math.min(product.quantity, MAX_LINE_QUANTITY)}
+              maxReason={reasonOfMax(product, 0)}
               onChange={onQuantity}
             />
           )}

@@ -1,17 +1,20 @@
 import Link from 'next/link';
-import { countOf } from '../hooks/use-cart';
+import { useRouter } from 'next/router';
+import type { MouseEvent } from 'react';
+import { count } from '../api/cart-rules';
+import { countOf, useCart } from '../hooks/use-cart';
 import { type CartLine, obstacleOf, totalCentsOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
 
 /** The sum at today's prices, and the way to the checkout once nothing stands against it. */
 export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: boolean }) {
   const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
-  const count = countOf(lines);
+  const pieces = countOf(lines);
   return (
     <section className="summary stack" aria-label="Summary">
       <h2>Summary</h2>
       <p className="summary-total" role="status">
-        <span>{count === 1 ? '1 item' : `${count} items`}</span>
+        <span>{pieces === 1 ? '1 item' : `${count(pieces)} items`}</span>
         <strong>
           <span className="visually-hidden">Total </span>
           <Price cents={totalCentsOf(lines)} />
@@ -19,18 +22,31 @@ export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: bo
       </p>
       {hasObstacle ? (
         <p className="notice">
-          Something in your cart can not be ordered as it is. Change or remove it first.
+          Something in your cart cannot be ordered as it is. Change or remove it first.
         </p>
       ) : (
-        count > 0 && (
-          <Link href={isGuest ? '/auth/signin?next=/checkout' : '/checkout'} className="button button-main">
-            {isGuest ? 'Sign in to check out' : 'Checkout'}
-          </Link>
-        )
+        pieces > 0 && <CheckoutLink isGuest={isGuest} />
       )}
       <p className="hint">
         {isGuest ? 'Your cart comes along when you sign in or sign up.' : 'Nothing is charged until you pay.'}
       </p>
     </section>
+  );
+}
+
+/** Leads on once the cart's last change is written: the next page must not show the cart before it. */
+function CheckoutLink({ isGuest }: { isGuest: boolean }) {
+  const router = useRouter();
+  const { settled } = useCart();
+  const href = isGuest ? '/auth/signin?next=/checkout' : '/checkout';
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void settled().then((items) => items && router.push(href));
+  };
+  return (
+    <Link href={href} className="button button-main" onClick={follow}>
+      {isGuest ? 'Sign in to check out' : 'Checkout'}
+    </Link>
   );
 }

@@ -52,14 +52,9 @@ export function CredentialsForm(props: Props) {
         errors={errors}
         required
         aside={
-          <button
-            type="button"
-            className="button button-quiet"
-            aria-pressed={isShown}
-            aria-label="Show password"
-            onClick={() => setShown(!isShown)}
-          >
+          <button type="button" className="button button-quiet" onClick={() => setShown(!isShown)}>
             {isShown ? 'Hide' : 'Show'}
+            <span className="visually-hidden"> password</span>
           </button>
         }
       />

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 
 interface Props {
   /** The visible label. */
@@ -17,6 +17,7 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
   const id = useId();
   const [typed, setTyped] = useState(String(value));
   const [reason, setReason] = useState('');
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => setTyped(String(value)), [value]);
 
   const choose = (wanted: number) => {
@@ -25,7 +26,11 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
     setTyped(String(allowed));
     if (allowed !== value) onChange(allowed);
   };
-  const settle = () => choose(/^\d{1,6}$/.test(typed) ? Number(typed) : value);
+  const settle = (text: string) => choose(/^\d+$/.test(text.trim()) ? Number(text) : value);
+  useEffect(() => {
+    // What was typed before this script ran is in the page and not yet in the state.
+    if (input.current && input.current.value !== String(value)) settle(input.current.value);
+  }, []);
 
   return (
     <div className="stepper">
@@ -38,15 +43,16 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
           −
         </button>
         <input
+          ref={input}
           id={id}
           name="quantity"
           inputMode="numeric"
           autoComplete="off"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          onBlur={settle}
+          onBlur={() => settle(typed)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') settle();
+            if (event.key === 'Enter') settle(typed);
           }}
         />
         <button type="button" aria-label={`Increase quantity of ${of}`} onClick={() => choose(value + 1)}>

@@ -65,3 +65,30 @@ export function parseStored(text: string | null): unknown {
     return undefined;
   }
 }
+
+/** A stored text that components follow: what useSyncExternalStore needs, and how to change it. */
+export interface SharedText {
+  read: () => string | null;
+  write: (text: string) => void;
+  /** Calls back on every change, in this tab or another. Returns how to stop. */
+  subscribe: (onChange: () => void) => () => void;
+}
+
+export function shareText(key: string): SharedText {
+  const listeners = new Set<() => void>();
+  return {
+    read: () => localStore.read(key),
+    write: (text) => {
+      localStore.write(key, text);
+      for (const listener of listeners) listener();
+    },
+    subscribe: (onChange) => {
+      listeners.add(onChange);
+      window.addEventListener('storage', onChange);
+      return () => {
+        listeners.delete(onChange);
+        window.removeEventListener('storage', onChange);
+      };
+    },
+  };
+}

@@ -1,13 +1,24 @@
+import { askedCartCookie, readAskedCart } from '../api/asked-cart';
+import { MAX_CART_LINES, quantityIn, withQuantity } from '../api/cart-rules';
 import type { CartItem } from '../api/types';
-import { localStore, parseStored } from './browser-storage';
+import { parseStored, shareText } from './browser-storage';
 
-const KEY = 'guest-cart';
-const MAX_LINES = 50;
+const text = shareText('guest-cart');
+/** Room for a full list and for as many lines that did not fit into an account's cart. */
+const MAX_STORED_LINES = 2 * MAX_CART_LINES;
+
+/** A line of the guest's list. */
+export interface GuestLine extends CartItem {
+  /** It did not fit into the account's cart at sign-in, and waits for the shopper to decide. */
+  left?: true;
+}
 
 /** Reads stored text; anything that is not a list of product ids with whole quantities is dropped. */
-export function parseGuestCart(text: string | null): CartItem[] {
-  const stored = parseStored(text);
-  return Array.isArray(stored) ? (stored as unknown[]).filter(isCartItem).slice(0, MAX_LINES) : [];
+export function parseGuestCart(json: string | null): GuestLine[] {
+  const stored = parseStored(json);
+  return Array.isArray(stored)
+    ? (stored as unknown[]).filter(isCartItem).slice(0, MAX_STORED_LINES).map(toGuestLine)
+    : [];
 }
 
 function isCartItem(entry: unknown): entry is CartItem {
@@ -22,55 +33,55 @@ function isCartItem(entry: unknown): entry is CartItem {
   );
 }
 
-/** The list with this product's quantity set; 0 removes its line. Lines keep their place. */
-export function withQuantity(items: CartItem[], productId: string, quantity: number): CartItem[] {
-  if (quantity <= 0) return items.filter((item) => item.productId !== productId);
-  const known = items.some((item) => item.productId === productId);
-  return known
-    ? items.map((item) => (item.productId === productId ? { productId, quantity } : item))
-    : [...items, { productId, quantity }];
-}
-
-/**
- * The quantities to set on the server so that it holds the guest's lines too.
- * The larger quantity wins, so running it twice, or in two tabs at once, ends in the same cart.
- */
-export function linesToMerge(guest: CartItem[], server: CartItem[]): CartItem[] {
-  const held = new Map(server.map((item) => [item.productId, item.quantity]));
-  return guest.filter((item) => item.quantity > (held.get(item.productId) ?? 0));
-}
+const toGuestLine = ({ productId, quantity, ...rest }: CartItem): GuestLine =>
+  'left' in rest && rest.left === true ? { productId, quantity, left: true } : { productId, quantity };
 
 /** The cart of a visitor who has not signed in, kept in this browser and shared by its tabs. */
 export const guestCart = {
-  read: () => parseGuestCart(localStore.read(KEY)),
+  read: () => parseGuestCart(text.read()),
 
   setQuantity: (productId: string, quantity: number): void => {
     store(withQuantity(guestCart.read(), productId, quantity));
   },
 
-  /** Forgets lines that the server now holds, unless they were changed meanwhile. */
-  forget: (merged: CartItem[]): void => {
-    const gone = new Map(merged.map((item) => [item.productId, item.quantity]));
-    store(guestCart.read().filter((item) => gone.get(item.productId) !== item.quantity));
+  /**
+   * After a merge: forgets this line, unless it was changed meanwhile.
+   * What did not fit (`rest` pieces) stays and waits for the shopper.
+   */
+  settle: (line: CartItem, rest: number): void => {
+    const settled = guestCart.read().flatMap((item): GuestLine[] => {
+      if (item.productId !== line.productId || item.quantity !== line.quantity) return [item];
+      return rest > 0 ? [{ productId: item.productId, quantity: rest, left: true }] : [];
+    });
+    store(settled);
   },
 
-  /** Calls back on every change, in this tab or another. Returns how to stop. */
-  subscribe: (onChange: () => void): (() => void) => {
-    listeners.add(onChange);
-    window.addEventListener('storage', onChange);
-    return () => {
-      listeners.delete(onChange);
-      window.removeEventListener('storage', onChange);
-    };
+  /** Takes over what was put into the cart by a form before the page's script ran. */
+  takeAsked: (): void => {
+    const asked = takeAskedCookie();
+    if (asked.length === 0) return;
+    const add = (items: GuestLine[], { productId, quantity }: CartItem) =>
+      withQuantity(items, productId, quantityIn(items, productId) + quantity);
+    store(asked.reduce(add, guestCart.read()));
   },
+
+  subscribe: text.subscribe,
 
   /** Equal text means an equal cart: what useSyncExternalStore compares. */
-  snapshot: () => localStore.read(KEY) ?? '[]',
+  snapshot: () => text.read() ?? '[]',
 };
 
-const listeners = new Set<() => void>();
+function store(items: GuestLine[]): void {
+  text.write(JSON.stringify(items));
+}
 
-function store(items: CartItem[]): void {
-  localStore.write(KEY, JSON.stringify(items));
-  for (const listener of listeners) listener();
+/** Reads and clears the cookie; the browser may refuse access to its cookies. */
+function takeAskedCookie(): CartItem[] {
+  try {
+    const asked = readAskedCart(document.cookie);
+    if (asked.length > 0) document.cookie = askedCartCookie([], location.protocol === 'https:');
+    return asked;
+  } catch {
+    return [];
+  }
 }

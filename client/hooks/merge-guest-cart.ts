@@ -1,29 +1,35 @@
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
-import { setCartItem, showCart } from '../api/cart';
-import type { CartItem } from '../api/types';
+import { type CartState, changeCartItem, showCart } from '../api/cart';
+import { MAX_LINE_QUANTITY, quantityIn, quantityToMerge } from '../api/cart-rules';
 import { exclusively } from './exclusively';
-import { guestCart, linesToMerge } from './guest-cart';
+import { guestCart, type GuestLine } from './guest-cart';
 
 /**
  * Moves this browser's guest cart into the signed-in cart, line by line, and returns the cart that results.
  * A line leaves the browser only once the server holds it: a lost connection or a second tab loses and doubles nothing.
- * Lines the server refuses for good (the product is gone) are dropped. Null when there was nothing to move.
+ * What does not fit, or is refused for good, stays in the guest's list. Null when there was nothing to move.
  */
-export async function mergeGuestCart(): Promise<CartItem[] | null> {
-  if (guestCart.read().length === 0) return null;
+export async function mergeGuestCart(): Promise<CartState | null> {
+  if (linesToMerge().length === 0) return null;
   return exclusively('guest-cart-merge', async () => {
-    const guest = guestCart.read();
     let cart = await showCart(browserClient);
-    for (const line of linesToMerge(guest, cart)) {
-      cart = await setCartItem(browserClient, line).catch((error: unknown) => {
-        if (isFinal(error)) return cart;
-        throw error;
-      });
-      guestCart.forget([line]);
+    for (const line of linesToMerge()) {
+      cart = await mergeLine(line, cart);
+      const isHeld = quantityIn(cart.items, line.productId) > 0;
+      guestCart.settle(line, isHeld ? line.quantity - MAX_LINE_QUANTITY : line.quantity);
     }
-    guestCart.forget(guest);
     return cart;
+  });
+}
+
+const linesToMerge = () => guestCart.read().filter(({ left }) => !left);
+
+function mergeLine(line: GuestLine, cart: CartState): Promise<CartState> {
+  const decide = (items: CartState['items']) => quantityToMerge(line, items);
+  return changeCartItem(browserClient, line.productId, decide, cart).catch((error: unknown) => {
+    if (isFinal(error)) return cart;
+    throw error;
   });
 }
 

@@ -1,49 +1,79 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { browserClient } from '../api/build-client';
 import { loadProductsOf, type ProductsById } from '../api/cart-lines';
-import type { CartItem, Product } from '../api/types';
+import { count, MAX_LINE_QUANTITY, quantityIn } from '../api/cart-rules';
+import type { CartItem, Order, Product } from '../api/types';
+import { type Prices, seenPrices, useSeenPrices } from './seen-prices';
 import { useCart } from './use-cart';
 
 export interface CartLine extends CartItem {
   /** Null when it is no longer sold. */
   product: Product | null;
+  /** The price that this browser showed before, when it was another one. */
+  wasCents: number | null;
 }
 
 /** What the cart holds, line by line, with what each costs now. */
 export interface CartLines {
   /** Null while not known yet. */
   lines: CartLine[] | null;
+  /** What did not fit into the cart at sign-in. */
+  left: CartLine[];
   /** The details could not be fetched. */
   failed: boolean;
+  /** Asks for prices and stock again. The lines as they are then; null when the shop does not answer. */
+  reload: () => Promise<CartLine[] | null>;
 }
 
 /** Joins the cart with its products: those the page came with, then those the browser still misses. */
 export function useCartLines(initial: ProductsById): CartLines {
-  const { items } = useCart();
-  const [fetched, setFetched] = useState<ProductsById>({});
+  const { items, left } = useCart();
+  const [known, setKnown] = useState(initial);
   const [failed, setFailed] = useState(false);
 
-  const known = { ...initial, ...fetched };
-  const missing = (items ?? []).filter(({ productId }) => !(productId in known));
+  const missing = [...(items ?? []), ...left].filter(({ productId }) => !(productId in known));
   const missingKey = missing.map(({ productId }) => productId).join();
+  const load = useCallback(async (wanted: CartItem[]) => {
+    const products = await loadProductsOf(browserClient, wanted);
+    setKnown((before) => ({ ...before, ...products }));
+    return products;
+  }, []);
 
   useEffect(() => {
     if (missingKey === '') return;
     const wanted = missingKey.split(',').map((productId) => ({ productId, quantity: 1 }));
-    loadProductsOf(browserClient, wanted).then(
-      (products) => {
-        setFailed(false);
-        setFetched((before) => ({ ...before, ...products }));
-      },
+    load(wanted).then(
+      () => setFailed(false),
       () => setFailed(true),
     );
-  }, [missingKey]);
+  }, [missingKey, load]);
 
-  const lines =
-    items && missing.length === 0
-      ? items.map((item) => ({ ...item, product: known[item.productId] ?? null }))
-      : null;
-  return { lines, failed };
+  const seen = useSeenPrices();
+  const isKnown = missing.length === 0;
+  const lines = useMemo(
+    () => (items && isKnown ? joined(items, known, seen) : null),
+    [items, isKnown, known, seen],
+  );
+  useEffect(() => {
+    for (const { productId, product } of lines ?? []) {
+      if (product) seenPrices.rememberFirst(productId, product.priceCents);
+    }
+  }, [lines]);
+
+  const reload = () =>
+    load(items ?? []).then(
+      (products) => joined(items ?? [], products, seenPrices.read()),
+      () => null,
+    );
+  return { lines, left: isKnown ? joined(left, known, seen) : [], failed, reload };
+}
+
+function joined(items: CartItem[], products: ProductsById, seen: Prices): CartLine[] {
+  return items.map(({ productId, quantity }) => {
+    const product = products[productId] ?? null;
+    const seenCents = seen.get(productId) ?? null;
+    return { productId, quantity, product, wasCents: product?.priceCents === seenCents ? null : seenCents };
+  });
 }
 
 /** Whole cents for everything that can still be bought. */
@@ -51,10 +81,40 @@ export function totalCentsOf(lines: CartLine[]): number {
   return lines.reduce((sum, { product, quantity }) => sum + (product ? product.priceCents * quantity : 0), 0);
 }
 
-/** Why this line can not be ordered as it is; null when it can. */
-export function obstacleOf({ product, quantity }: CartLine): string | null {
+/** Whether these are the products and quantities of the lines. */
+export function isSameCart(items: CartItem[], lines: CartLine[]): boolean {
+  return (
+    items.length === lines.length &&
+    lines.every((line) => quantityIn(items, line.productId) === line.quantity)
+  );
+}
+
+/** Of the lines as they are now, those whose price or availability is not the one that was shown. */
+export function changedLines(shown: CartLine[], now: CartLine[]): CartLine[] {
+  return now.filter((line) => {
+    const before = shown.find(({ productId }) => productId === line.productId);
+    return (
+      before?.product?.priceCents !== line.product?.priceCents ||
+      (before && obstacleOf(before)) !== obstacleOf(line)
+    );
+  });
+}
+
+/** The lines that the order holds at another price than the one that was shown. */
+export function pricesChangedBy(order: Order, shown: CartLine[]): CartLine[] {
+  return shown.flatMap((line) => {
+    const ordered = order.items.find(({ productId }) => productId === line.productId);
+    if (!ordered || !line.product || ordered.priceCents === line.product.priceCents) return [];
+    const product = { ...line.product, priceCents: ordered.priceCents };
+    return [{ ...line, product, wasCents: line.product.priceCents }];
+  });
+}
+
+/** Why this line cannot be ordered as it is; null when it can. */
+export function obstacleOf({ product, quantity }: Pick<CartLine, 'product' | 'quantity'>): string | null {
   if (!product) return 'No longer on sale.';
   if (product.quantity <= 0) return 'Sold out.';
-  if (quantity > product.quantity) return `Only ${product.quantity} left.`;
+  if (quantity > product.quantity) return `Only ${count(product.quantity)} left.`;
+  if (quantity > MAX_LINE_QUANTITY) return `At most ${count(MAX_LINE_QUANTITY)} of one product in an order.`;
   return null;
 }

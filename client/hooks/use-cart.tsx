@@ -1,3 +1,4 @@
+import { useRouter } from 'next/router';
 import {
   createContext,
   type ReactNode,
@@ -6,22 +7,29 @@ import {
   useEffect,
   useMemo,
   useRef,
-  useState,
   useSyncExternalStore,
 } from 'react';
-import { browserClient } from '../api/build-client';
-import { removeCartItem, setCartItem, showCart } from '../api/cart';
+import { type Addition, planAddition } from '../api/cart-rules';
 import type { Session } from '../api/server-props';
-import type { CartItem } from '../api/types';
-import { guestCart, parseGuestCart, withQuantity } from './guest-cart';
+import type { CartItem, Product } from '../api/types';
+import { guestCart, type GuestLine, parseGuestCart } from './guest-cart';
 import { mergeGuestCart } from './merge-guest-cart';
+import { onAttention } from './on-attention';
+import { ServerCart } from './server-cart';
+import { useStore } from './store';
 import { useToasts } from './use-toasts';
 
 interface Cart {
   /** Null while not known: a guest's before the page's script runs, anyone's while the service is away. */
   items: CartItem[] | null;
+  /** What did not fit into the account's cart at sign-in. */
+  left: GuestLine[];
   /** Shows the change at once; false when the shop refused and it was taken back. 0 removes the line. */
   setQuantity: (productId: string, quantity: number) => Promise<boolean>;
+  /** Adds to what the cart holds now; null when the shop refused. */
+  add: (product: Product, wanted: number) => Promise<Addition | null>;
+  /** Waits until no change is under way. The lines by then; null when one of the changes was refused. */
+  settled: () => Promise<CartItem[] | null>;
   /** Takes a guest's lines along into the signed-in cart. */
   adopt: () => Promise<void>;
   /** Asks the shop again, for changes made elsewhere: a payment, another device. */
@@ -32,11 +40,13 @@ const CartContext = createContext<Cart | null>(null);
 
 /** One cart for header and pages, a guest's in this browser or the signed-in visitor's on the server. */
 export function CartProvider({ session, children }: { session: Session; children: ReactNode }) {
-  const isGuest = session.state === 'guest';
-  const guest = useGuestCart(isGuest);
-  const server = useServerCart(session);
-  const value = isGuest ? guest : server;
-  return <CartContext value={value}>{children}</CartContext>;
+  const store = useServerStore(session);
+  const adopt = useAdopt(session, store);
+  const guestLines = useGuestLines(session);
+  const left = useMemo(() => (guestLines ?? []).filter((line) => line.left), [guestLines]);
+  const guest = useGuestCart(guestLines, adopt);
+  const server = useServerCart(store, left, adopt);
+  return <CartContext value={session.state === 'guest' ? guest : server}>{children}</CartContext>;
 }
 
 export function useCart(): Cart {
@@ -50,79 +60,81 @@ export function countOf(items: CartItem[]): number {
   return items.reduce((sum, item) => sum + item.quantity, 0);
 }
 
-const noServerSnapshot = () => null;
+/** The guest's list; on the server, what forms sent without script asked for. Null while not known. */
+function useGuestLines({ asked }: Session): GuestLine[] | null {
+  const onServer = asked.length > 0 ? JSON.stringify(asked) : null;
+  const text = useSyncExternalStore<string | null>(guestCart.subscribe, guestCart.snapshot, () => onServer);
+  return useMemo(() => (text === null ? null : parseGuestCart(text)), [text]);
+}
 
-function useGuestCart(isGuest: boolean): Cart {
-  const text = useSyncExternalStore<string | null>(guestCart.subscribe, guestCart.snapshot, noServerSnapshot);
+function useGuestCart(items: GuestLine[] | null, adopt: Cart['adopt']): Cart {
   return useMemo(
     () => ({
-      items: isGuest && text !== null ? parseGuestCart(text) : null,
+      items,
+      left: [],
       setQuantity: async (productId, quantity) => {
         guestCart.setQuantity(productId, quantity);
         return true;
       },
-      adopt: async () => void (await mergeGuestCart()),
+      add: async (product, wanted) => {
+        const addition = planAddition(guestCart.read(), product, wanted);
+        if (addition.added > 0) guestCart.setQuantity(product.id, addition.held);
+        return addition;
+      },
+      settled: async () => guestCart.read(),
+      adopt,
       refresh: async () => undefined,
     }),
-    [isGuest, text],
+    [items, adopt],
   );
 }
 
-function useServerCart(session: Session): Cart {
+function useServerCart(store: ServerCart, left: GuestLine[], adopt: Cart['adopt']): Cart {
+  const items = useStore(store);
+  return useMemo(() => {
+    const { setQuantity, add, settled, refresh } = store;
+    return { items, left, setQuantity, add, settled, adopt, refresh };
+  }, [items, left, store, adopt]);
+}
+
+/** One store for one visitor. It takes over the cart of each page, unless it has learned of a newer one since. */
+function useServerStore(session: Session): ServerCart {
   const { show } = useToasts();
-  const [known, setKnown] = useState(session.cart);
-  const [wishes, setWishes] = useState<ReadonlyMap<string, number>>(new Map());
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
-  const tickets = useRef(new Map<string, number>());
-
-  useEffect(() => setKnown(session.cart), [session]);
-
-  const setQuantity = useCallback(
-    (productId: string, quantity: number) => {
-      const ticket = (tickets.current.get(productId) ?? 0) + 1;
-      tickets.current.set(productId, ticket);
-      const isLatest = () => tickets.current.get(productId) === ticket;
-      setWishes((wishes) => new Map(wishes).set(productId, quantity));
-
-      const write = async () => {
-        if (!isLatest()) return true;
-        try {
-          setKnown(
-            quantity > 0
-              ? await setCartItem(browserClient, { productId, quantity })
-              : await removeCartItem(browserClient, productId),
-          );
-          return true;
-        } catch (error) {
-          show(`Your cart was not changed. ${error instanceof Error ? error.message : ''}`.trim(), 'bad');
-          return false;
-        } finally {
-          if (isLatest()) setWishes((wishes) => new Map([...wishes].filter(([id]) => id !== productId)));
-        }
-      };
-      const written = queue.current.then(write);
-      queue.current = written;
-      return written;
-    },
-    [show],
-  );
-
-  const refresh = useCallback(async () => {
-    await showCart(browserClient).then(setKnown, () => undefined);
-  }, []);
-
-  const adopt = useCallback(async () => {
-    const merged = await mergeGuestCart().catch(() => null);
-    if (merged) setKnown(merged);
-  }, []);
+  const userId = session.user?.id;
+  const store = useMemo(() => new ServerCart(session.cart, (text) => show(text, 'bad')), [userId, show]);
+  const { events } = useRouter();
+  const asked = useRef(0);
 
   useEffect(() => {
+    const markAsked = () => {
+      asked.current = store.ask();
+    };
+    events.on('routeChangeStart', markAsked);
+    return () => events.off('routeChangeStart', markAsked);
+  }, [events, store]);
+
+  useEffect(() => store.take(session.cart, asked.current), [session, store]);
+  useEffect(() => {
+    if (!userId) return;
+    return onAttention((isVisible) => void (isVisible && store.refresh()));
+  }, [userId, store]);
+  return store;
+}
+
+/** Moves the guest's list into the account's cart, now and whenever a page finds one; says when not all of it fits. */
+function useAdopt(session: Session, store: ServerCart): Cart['adopt'] {
+  const { show } = useToasts();
+  const adopt = useCallback(async () => {
+    const leftBefore = countLeft();
+    await store.write(() => mergeGuestCart().catch(() => null));
+    if (countLeft() > leftBefore) show('Not everything fitted into your cart. It lists what did not.', 'bad');
+  }, [store, show]);
+
+  useEffect(() => {
+    guestCart.takeAsked();
     if (session.state === 'user') void adopt();
   }, [session.state, adopt]);
-
-  return useMemo(() => {
-    const items =
-      known && [...wishes].reduce((list, [id, quantity]) => withQuantity(list, id, quantity), known);
-    return { items, setQuantity, adopt, refresh };
-  }, [known, wishes, setQuantity, adopt, refresh]);
+  return adopt;
 }
+
+const countLeft = () => guestCart.read().filter(({ left }) => left).length;

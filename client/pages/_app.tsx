@@ -20,7 +20,7 @@ import '../styles/catalogue.css';
 import '../styles/cart.css';
 import '../styles/orders.css';
 
-const GUEST: Session = { state: 'guest', user: null, cart: null };
+const GUEST: Session = { state: 'guest', user: null, cart: null, asked: [] };
 
 interface CommonProps {
   session?: Session;

@@ -1,11 +1,13 @@
 import Link from 'next/link';
-import { loadProductsOf, type ProductsById } from '../api/cart-lines';
+import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { type Session, shopPage } from '../api/server-props';
 import { CartLineRow } from '../components/cart-line-row';
 import { CartSummary } from '../components/cart-summary';
 import { EmptyState } from '../components/empty-state';
+import { LeftLines } from '../components/left-lines';
 import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
+import { StorageNote } from '../components/storage-note';
 import { useCart } from '../hooks/use-cart';
 import { useCartLines } from '../hooks/use-cart-lines';
 import { useRemovedLines } from '../hooks/use-removed-lines';
@@ -15,19 +17,21 @@ interface Props {
 }
 
 export const getServerSideProps = shopPage<Props>(async ({ client, session }) => ({
-  props: { products: await loadProductsOf(client, (await session).cart ?? []) },
+  props: { products: await loadCartProducts(client, await session) },
 }));
 
 /** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
 export default function CartPage({ products, session }: Props & { session: Session }) {
-  const { setQuantity } = useCart();
-  const { lines, failed } = useCartLines(products);
+  const { items, setQuantity } = useCart();
+  const { lines, left, failed } = useCartLines(products);
   const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
   const isAway = failed || (session.state !== 'guest' && session.cart === null && lines === null);
 
   return (
     <>
       <PageTitle>Your cart</PageTitle>
+      {session.state === 'guest' && <StorageNote />}
+      <LeftLines left={left} items={items ?? []} />
       {lines === null && <LinesLoading isAway={isAway} />}
       {lines && rows.length === 0 && (
         <EmptyState title="Nothing in here yet">

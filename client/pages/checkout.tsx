@@ -1,15 +1,20 @@
 import Link from 'next/link';
-import { useRouter } from 'next/router';
-import { useRef, useState } from 'react';
-import { ApiError } from '../api/api-error';
-import { loadProductsOf, type ProductsById } from '../api/cart-lines';
+import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { shopPage } from '../api/server-props';
+import { count } from '../api/cart-rules';
 import { EmptyState } from '../components/empty-state';
 import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
 import { Price } from '../components/price';
-import { type CartLine, obstacleOf, totalCentsOf, useCartLines } from '../hooks/use-cart-lines';
-import { placeOrderOnce } from '../hooks/place-order';
+import { PriceChange } from '../components/price-change';
+import {
+  type CartLine,
+  type CartLines,
+  obstacleOf,
+  totalCentsOf,
+  useCartLines,
+} from '../hooks/use-cart-lines';
+import { type RepricedOrder, usePlaceOrder } from '../hooks/use-place-order';
 
 interface Props {
   products: ProductsById;
@@ -17,14 +22,14 @@ interface Props {
 
 export const getServerSideProps = shopPage<Props>(
   async ({ client, session }) => ({
-    props: { products: await loadProductsOf(client, (await session).cart ?? []) },
+    props: { products: await loadCartProducts(client, await session) },
   }),
   { signedIn: true },
 );
 
 /** The last look before ordering. One press makes one order and leads to its page, where it is paid. */
 export default function Checkout({ products }: Props) {
-  const { lines, failed } = useCartLines(products);
+  const { lines, failed, reload } = useCartLines(products);
   return (
     <div className="column">
       <PageTitle>Checkout</PageTitle>
@@ -37,13 +42,14 @@ export default function Checkout({ products }: Props) {
           </Link>
         </EmptyState>
       )}
-      {lines && lines.length > 0 && <Review lines={lines} />}
+      {lines && lines.length > 0 && <Review lines={lines} reload={reload} />}
     </div>
   );
 }
 
-function Review({ lines }: { lines: CartLine[] }) {
-  const { busy, error, place } = usePlaceOrder(lines);
+function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reload'] }) {
+  const { busy, error, repriced, place } = usePlaceOrder(lines, reload);
+  if (repriced) return <Repriced {...repriced} />;
   const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
   return (
     <div className="panel stack">
@@ -51,8 +57,9 @@ function Review({ lines }: { lines: CartLine[] }) {
         {lines.map((line) => (
           <li key={line.productId}>
             <span>
-              {line.quantity} × {line.product?.title ?? 'A product'}
-              {obstacleOf(line) && <strong className="field-error">{obstacleOf(line)}</strong>}
+              {count(line.quantity)} × {line.product?.title ?? 'A product'}
+              {line.product && <PriceChange cents={line.product.priceCents} wasCents={line.wasCents} />}
+              {obstacleOf(line) && <strong className="field-error"> {obstacleOf(line)}</strong>}
             </span>
             {line.product && <Price cents={line.product.priceCents * line.quantity} />}
           </li>
@@ -69,7 +76,7 @@ function Review({ lines }: { lines: CartLine[] }) {
       )}
       <div className="button-row">
         {hasObstacle ? (
-          <p className="notice">Something can not be ordered as it is. Change your cart first.</p>
+          <p className="notice">Something cannot be ordered as it is. Change your cart first.</p>
         ) : (
           <button
             type="button"
@@ -86,38 +93,36 @@ function Review({ lines }: { lines: CartLine[] }) {
         </Link>
       </div>
       <p className="hint">You pay on the next page. Nothing is charged before.</p>
+      <noscript>
+        <p className="notice">Placing an order and paying need JavaScript. Your cart is kept.</p>
+      </noscript>
     </div>
   );
 }
 
-function usePlaceOrder(lines: CartLine[]) {
-  const router = useRouter();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const running = useRef(false);
-
-  const placeAndGo = async () => {
-    const items = lines.flatMap(({ productId, quantity, product }) =>
-      product ? [{ productId, quantity, priceCents: product.priceCents }] : [],
-    );
-    try {
-      const order = await placeOrderOnce(items);
-      await router.push(`/orders/${order.id}`);
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      setError(failure.errors.map(({ message }) => message).join('. '));
-    } finally {
-      running.current = false;
-      setBusy(false);
-    }
-  };
-
-  const place = () => {
-    if (running.current) return;
-    running.current = true;
-    setBusy(true);
-    setError('');
-    void placeAndGo();
-  };
-  return { busy, error, place };
+/** The order is made, at other prices than those shown: the shopper learns it before paying. */
+function Repriced({ order, changed }: RepricedOrder) {
+  return (
+    <div className="panel stack" role="alert">
+      <h2>Prices changed while you ordered</h2>
+      <ul className="receipt">
+        {changed.map(({ productId, product, wasCents }) => (
+          <li key={productId}>
+            <span>
+              {product?.title}
+              <PriceChange cents={product?.priceCents ?? 0} wasCents={wasCents} />
+            </span>
+          </li>
+        ))}
+        <li className="receipt-total">
+          <span>Total of your order</span>
+          <Price cents={order.totalCents} />
+        </li>
+      </ul>
+      <p>Nothing is charged yet. You can pay or cancel the order on its page.</p>
+      <Link href={`/orders/${order.id}`} className="button button-main">
+        See your order
+      </Link>
+    </div>
+  );
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
   answer = () => ({ body: wire(0) });
   pretendShop(() => {
     requests += 1;
-    return answer() as { status?: number; body?: unknown };
+    return answer();
   });
 });
 afterEach(() => {

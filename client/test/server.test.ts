@@ -85,6 +85,19 @@ it('shows the catalogue while accounts and cart are away', async () => {
   expect(await response.text()).toContain('Account unavailable');
 });
 
+it('filters by the categories of all products', async () => {
+  served.answers['GET /api/products/categories'] = { body: [{ name: 'Garden', count: 1 }] };
+  const html = await (await get('/')).text();
+  expect(html).toContain('<option>Garden</option>');
+});
+
+it('shows the catalogue while the categories are not to be had', async () => {
+  served.answers['GET /api/products/categories'] = { status: 503 };
+  const response = await get('/');
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('Mug');
+});
+
 it('says kindly that a service is away, with its status and a reference', async () => {
   served.answers['GET /api/products'] = {
     status: 503,

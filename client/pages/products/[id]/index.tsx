@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/add-form';
 import { showProduct } from '../../../api/products';
 import { type Session, shopPage } from '../../../api/server-props';
 import type { Product } from '../../../api/types';
@@ -7,16 +8,22 @@ import { PageTitle } from '../../../components/page-title';
 import { Price } from '../../../components/price';
 import { ProductImage } from '../../../components/product-image';
 import { StockNote } from '../../../components/stock-note';
+import { StorageNote } from '../../../components/storage-note';
 
 interface Props {
   product: Product;
+  sent: FormAddition | null;
 }
 
-export const getServerSideProps = shopPage<Props>(async ({ client, context }) => ({
-  props: { product: await showProduct(client, String(context.params?.id)) },
-}));
+export const getServerSideProps = shopPage<Props>(async (page) => {
+  const { client, context } = page;
+  const destination = await takeAddForm(page);
+  if (destination) return { redirect: { destination, statusCode: 303 } };
+  const product = await showProduct(client, String(context.params?.id));
+  return { props: { product, sent: readFormAddition(context.query) } };
+});
 
-export default function ProductPage({ product, session }: Props & { session: Session }) {
+export default function ProductPage({ product, sent, session }: Props & { session: Session }) {
   const isOwn = session.user?.id === product.userId;
   return (
     <article className="product">
@@ -36,7 +43,8 @@ export default function ProductPage({ product, session }: Props & { session: Ses
         <p>
           <StockNote quantity={product.quantity} />
         </p>
-        <AddToCart key={product.id} product={product} />
+        <AddToCart key={product.id} product={product} sent={sent} />
+        {session.state === 'guest' && <StorageNote />}
         {product.description && <p className="product-description">{product.description}</p>}
         {isOwn && (
           <p className="notice">

@@ -1,0 +1,58 @@
+import Link from 'next/link';
+import { useRef } from 'react';
+import { count, reasonLeft } from '../api/cart-rules';
+import type { CartItem } from '../api/types';
+import { guestCart } from '../hooks/guest-cart';
+import { useCart } from '../hooks/use-cart';
+import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
+
+/** What did not fit into the account's cart at sign-in, each line with the reason and what can be done. */
+export function LeftLines({ left, items }: { left: CartLine[]; items: CartItem[] }) {
+  if (left.length === 0) return null;
+  return (
+    <section className="notice stack left-lines" aria-labelledby="left-title">
+      <h2 id="left-title">Not in your cart yet</h2>
+      <p>You chose these before you signed in. They did not fit into your cart.</p>
+      <ul className="receipt">
+        {left.map((line) => (
+          <LeftLine key={line.productId} line={line} items={items} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
+  const { add } = useCart();
+  const running = useRef(false);
+  const { product, productId, quantity } = line;
+  const title = product?.title ?? 'A product';
+  const reason = (product ? null : obstacleOf(line)) ?? reasonLeft(line, items);
+
+  const addNow = async () => {
+    if (!product || running.current) return;
+    running.current = true;
+    const addition = await add(product, quantity);
+    if (addition) guestCart.settle(line, quantity - addition.added);
+    running.current = false;
+  };
+
+  return (
+    <li>
+      <span>
+        {count(quantity)} × {product ? <Link href={`/products/${productId}`}>{title}</Link> : title}
+        {reason && <span className="field-error"> {reason}</span>}
+      </span>
+      <span className="button-row">
+        {!reason && (
+          <button type="button" className="link-button" onClick={() => void addNow()}>
+            Add to cart<span className="visually-hidden"> {title}</span>
+          </button>
+        )}
+        <button type="button" className="link-button" onClick={() => guestCart.setQuantity(productId, 0)}>
+          Remove<span className="visually-hidden"> {title}</span>
+        </button>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import { useRouter } from 'next/router';
+import { useRef, useState } from 'react';
+import { ApiError } from '../api/api-error';
+import type { Order } from '../api/types';
+import { placeOrderOnce } from './place-order';
+import { seenPrices } from './seen-prices';
+import { useCart } from './use-cart';
+import { type CartLine, type CartLines, changedLines, isSameCart, pricesChangedBy } from './use-cart-lines';
+
+/** An order that was made at other prices than those shown. */
+export interface RepricedOrder {
+  order: Order;
+  /** The lines with the order's price and, as `wasCents`, the one that was shown. */
+  changed: CartLine[];
+}
+
+/**
+ * Orders the lines that are shown, once the cart's last change is written and prices and stock were asked for again.
+ * What has changed is shown first; the shopper then decides again.
+ */
+export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload']) {
+  const router = useRouter();
+  const { settled } = useCart();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const [repriced, setRepriced] = useState<RepricedOrder | null>(null);
+  const running = useRef(false);
+
+  const place = async () => {
+    const items = await settled();
+    if (!items || !isSameCart(items, lines))
+      return setError('Your cart has just changed. Check it and press again.');
+    const now = await reload();
+    if (now && changedLines(lines, now).length > 0) {
+      return setError('Prices or stock have just changed. Check your order and press again.');
+    }
+    const order = await placeOrderOnce(
+      lines.flatMap(({ productId, quantity, product }) =>
+        product ? [{ productId, quantity, priceCents: product.priceCents }] : [],
+      ),
+    );
+    for (const { productId, priceCents } of order.items) seenPrices.remember(productId, priceCents);
+    const changed = pricesChangedBy(order, lines);
+    if (changed.length > 0) return setRepriced({ order, changed });
+    await router.push(`/orders/${order.id}`);
+  };
+
+  const onPlace = async () => {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setError('');
+    try {
+      await place();
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      setError(failure.errors.map(({ message }) => message).join('. '));
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return { busy, error, repriced, place: () => void onPlace() };
+}

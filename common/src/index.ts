@@ -42,6 +42,7 @@ export {
 export { requireAuth, userOf } from './middlewares/current-user';
 export { etagHeader, ifMatchRule, notModified, requireMatch } from './middlewares/if-match';
 export {
+  fieldRule,
   idRule,
   isDocumentId,
   isMoney,
@@ -52,7 +53,9 @@ export {
   priceRule,
   textRule,
   wholeNumberRule,
+  type FieldCheck,
 } from './middlewares/rules';
+export { textProblem } from './middlewares/text';
 export { validated, validateRequest } from './middlewares/validate-request';
 
 export { describeApi, type OpenApiDocument, type ServiceApi } from './openapi/describe-api';

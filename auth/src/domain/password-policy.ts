@@ -1,3 +1,4 @@
+import { textProblem } from '@datnxecommerce/common';
 import { loadCommonPasswords } from '../services/common-passwords';
 
 /** Which passwords a new account may have. */
@@ -27,14 +28,16 @@ export function passwordPolicy(settings: {
   return { min: 8, max: 128, isCommon: (password) => common.has(password.toLowerCase()) };
 }
 
-/** What is wrong with a new password, or null. Every character counts, blanks included; nothing is cut off. */
-export function passwordProblem(password: unknown, policy: PasswordPolicy): string | null {
+/** What is wrong with a new password, if anything. Every character counts, blanks included; nothing is cut off. */
+export function passwordProblem(password: unknown, policy: PasswordPolicy): string | undefined {
   const length = typeof password === 'string' ? [...password].length : -1;
   if (typeof password !== 'string' || length < policy.min || length > policy.max) {
     return `Password must be between ${policy.min} and ${policy.max} characters`;
   }
   if (isTooLong(password)) return TOO_MANY_BYTES;
-  return policy.isCommon(password) ? 'Password is one of the most common, choose another' : null;
+  const problem = textProblem(password);
+  if (problem !== undefined) return `Password ${problem}`;
+  return policy.isCommon(password) ? 'Password is one of the most common, choose another' : undefined;
 }
 
 /** Whether a password has more bytes than we hash. */

@@ -1,4 +1,4 @@
-import { described, type JsonSchema } from '@datnxecommerce/common';
+import { fieldRule, textProblem, type FieldCheck, type JsonSchema } from '@datnxecommerce/common';
 import type { ParamSchema, Schema } from 'express-validator';
 import {
   isTooLong,
@@ -11,35 +11,24 @@ import {
 const EMAIL_MESSAGE = 'Email must be valid';
 const NO_PASSWORD = 'You must supply a password';
 
-/** A text first: validator's isEmail takes `["a@b.co"]` for an e-mail; and it allows 64 + 1 + 254 characters. */
+/** A text first: validator's isEmail takes `["a@b.co"]` and U+202E for an e-mail; and it allows 64 + 1 + 254 characters. */
 const email: ParamSchema = {
   in: 'body',
   errorMessage: EMAIL_MESSAGE,
-  custom: { options: (value: unknown) => typeof value === 'string' },
+  custom: {
+    options: (value: unknown) => typeof value === 'string' && textProblem(value.trim()) === undefined,
+    bail: true, // isEmail throws on ill-formed text
+  },
   trim: true,
   toLowerCase: true,
   isEmail: true,
   isLength: { options: { max: 254 } },
 };
 
-/** A field rule from a function that tells what is wrong, or null. */
-const password = (
-  bounds: Pick<JsonSchema, 'minLength' | 'maxLength'>,
-  problemOf: (value: unknown) => string | null,
-): ParamSchema =>
-  described(
-    {
-      in: 'body',
-      custom: {
-        options: (value: unknown) => {
-          const problem = problemOf(value);
-          if (problem !== null) throw new Error(problem);
-          return true;
-        },
-      },
-    },
-    { type: 'string', format: 'password', ...bounds },
-  );
+const password = (bounds: Pick<JsonSchema, 'minLength' | 'maxLength'>, check: FieldCheck): ParamSchema => ({
+  in: 'body',
+  ...fieldRule(check, { type: 'string', format: 'password', ...bounds }),
+});
 
 /** The body of a sign-up. */
 export const signUpSchema = (policy: PasswordPolicy): Schema => ({
@@ -54,6 +43,6 @@ export const signInSchema: Schema = {
   email,
   password: password({ minLength: 1, maxLength: MAX_PASSWORD_BYTES }, (value) => {
     if (typeof value !== 'string' || value === '') return NO_PASSWORD;
-    return isTooLong(value) ? TOO_MANY_BYTES : null;
+    return isTooLong(value) ? TOO_MANY_BYTES : undefined;
   }),
 };

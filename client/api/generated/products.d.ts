@@ -183,11 +183,11 @@ export interface operations {
       content: {
         'application/json': {
           /** @description Category must be between 0 and 60 characters */
-          category?: string;
+          category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
-          description?: string;
-          /** @description Image URL must be an http(s) address or a path on this site, at most 500 characters */
-          imageUrl?: string;
+          description?: string | null;
+          /** @description Image URL must be an https address or a path on this site, at most 500 characters */
+          imageUrl?: string | null;
           /**
            * @description Price must be between 0.01 and 999999.99 with at most two decimals
            * @example 12.5
@@ -366,20 +366,20 @@ export interface operations {
       content: {
         'application/json': {
           /** @description Category must be between 0 and 60 characters */
-          category?: string;
+          category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
-          description?: string;
-          /** @description Image URL must be an http(s) address or a path on this site, at most 500 characters */
-          imageUrl?: string;
+          description?: string | null;
+          /** @description Image URL must be an https address or a path on this site, at most 500 characters */
+          imageUrl?: string | null;
           /**
            * @description Price must be between 0.01 and 999999.99 with at most two decimals
            * @example 12.5
            */
-          price?: number;
+          price?: number | null;
           /** @description Quantity must be a whole number between 0 and 1000000 */
-          quantity?: number;
+          quantity?: number | null;
           /** @description Title must be between 1 and 200 characters */
-          title?: string;
+          title?: string | null;
         };
       };
     };

@@ -35,16 +35,20 @@ export interface PageRequest {
 }
 
 /**
- * Reads `?limit=` (50; more than 100 counts as 100) and `?cursor=` of a list request.
+ * Reads `?limit=` (50; more than 100 counts as 100) and `?cursor=` of a list request; empty ones count as left out.
  * @throws BadRequestError naming the field that is no limit or no cursor of ours
  */
 export function readPage(req: Request): PageRequest {
-  const { limit = String(DEFAULT_LIMIT), cursor } = req.query;
+  const limit = req.query.limit || String(DEFAULT_LIMIT);
+  const { cursor } = req.query;
   if (typeof limit !== 'string' || !/^[1-9]\d{0,8}$/.test(limit)) {
-    throw new BadRequestError(`limit must be a whole number between 1 and ${MAX_LIMIT}`, 'limit');
+    throw new BadRequestError(
+      `limit must be a whole number, 1 or more; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`,
+      'limit',
+    );
   }
   const page = { limit: Math.min(Number(limit), MAX_LIMIT) };
-  return cursor === undefined ? page : { ...page, after: decode(cursor) };
+  return cursor ? { ...page, after: decode(cursor) } : page;
 }
 
 /** Sets `Link: <…>; rel="next"`: the same request, continued after `last`. */

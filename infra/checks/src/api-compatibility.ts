@@ -110,7 +110,7 @@ class Comparison {
     ];
     const refused = now.enum ? (old.enum ?? []).filter((value) => !now.enum?.includes(value)) : [];
     return [
-      ...this.types(old, now, where),
+      ...this.types(old, now, where, { mayWiden: true }),
       ...required.map((name) => `${this.route}: ${where}.${name} is required now`),
       ...narrower.map((bound) => `${this.route}: ${bound} of ${where} is narrower now`),
       ...(now.enum && !old.enum ? [`${this.route}: ${where} is limited to a list now`] : []),
@@ -134,11 +134,12 @@ class Comparison {
     ];
   }
 
-  private types(old: Schema, now: Schema, where: string): string[] {
-    const [was, is] = [old, now].map(({ type, format }) =>
-      [type, format].flat().filter(Boolean).sort().join(' '),
-    );
-    return was === is ? [] : [`${this.route}: ${where} was ${was} and is ${is} now`];
+  private types(old: Schema, now: Schema, where: string, { mayWiden = false } = {}): string[] {
+    const [was = [], is = []] = [old, now].map(({ type }) => [type ?? []].flat().sort());
+    const isWider = mayWiden && was.length > 0 && was.every((type) => is.includes(type));
+    if (old.format === now.format && (isWider || was.join() === is.join())) return [];
+    const words = ({ format }: Schema, types: string[]) => [...types, format].filter(Boolean).join(' ');
+    return [`${this.route}: ${where} was ${words(old, was)} and is ${words(now, is)} now`];
   }
 
   private fields(

@@ -77,6 +77,17 @@ export const errors = {
       ],
     },
     {
+      name: 'Create a product with a number sent as text',
+      method: 'POST',
+      path: '/api/products',
+      body: { title: '\u2800', price: '5', quantity: 1 },
+      status: 400,
+      errors: [
+        { message: 'Title must contain a visible character', field: 'title' },
+        { message: 'Price must be a number, not text', field: 'price' },
+      ],
+    },
+    {
       name: 'Update a product that has changed',
       method: 'PUT',
       path: '/api/products/:id',
@@ -159,6 +170,13 @@ export const errors = {
       body: { items: [lamp(8)] },
       status: 400,
       errors: [{ message: 'Not enough stock for Lamp {{run}}' }],
+    },
+    {
+      name: 'Order for less than a card can be charged',
+      ...order,
+      body: { items: [lamp(2)] },
+      status: 400,
+      errors: [{ message: 'Total must be at least $0.50', field: 'items' }],
     },
     {
       name: 'Order an unknown product',

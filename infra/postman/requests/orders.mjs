@@ -15,14 +15,14 @@ export const orders = {
       body: lamps,
       status: 201,
       test: () => {
-        pm.test('costs 0.1 × 3, to the cent', () => pm.expect(body.total).to.equal(0.3));
+        pm.test('costs 0.2 × 3, to the cent', () => pm.expect(body.total).to.equal(0.6));
         pm.test('is Created, with titles and prices of today', () => {
           pm.expect(body).to.include({ status: 'Created', version: 0, userId: vars.get('userId') });
           pm.expect(body.items).to.eql([
             {
               productId: vars.get('lampId'),
               titleSnapshot: `Lamp ${vars.get('run')}`,
-              priceSnapshot: 0.1,
+              priceSnapshot: 0.2,
               quantity: 3,
             },
           ]);

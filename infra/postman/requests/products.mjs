@@ -7,11 +7,11 @@ export const products = {
       name: 'Create a product',
       method: 'POST',
       path: '/api/products',
-      body: { title: 'Lamp {{run}}', price: 0.1, quantity: 10, category: 'Lighting' },
+      body: { title: 'Lamp {{run}}', price: 0.2, quantity: 10, category: 'Lighting' },
       status: 201,
       test: () => {
         pm.test('is the seller’s, at version 0', () => {
-          pm.expect(body).to.include({ price: 0.1, quantity: 10, version: 0, userId: vars.get('userId') });
+          pm.expect(body).to.include({ price: 0.2, quantity: 10, version: 0, userId: vars.get('userId') });
         });
         vars.set('lampId', body.id);
       },
@@ -59,7 +59,7 @@ export const products = {
       path: '/api/products?q={{run}}&minPrice=0.05&maxPrice=50&inStock=true&sort=price',
       status: 200,
       test: () => {
-        pm.test('is sorted by price', () => pm.expect(body.map(({ price }) => price)).to.eql([0.1, 49.9]));
+        pm.test('is sorted by price', () => pm.expect(body.map(({ price }) => price)).to.eql([0.2, 49.9]));
       },
     },
     {

@@ -3,10 +3,13 @@ import type { Order } from '../models/order';
 import type { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
 
+/** The least that Stripe charges, in US cents. */
+const MIN_TOTAL_CENTS = 50;
+
 /**
  * A new order of these lines: titles, prices and total from the products as they are now, never from the caller.
  * @param products in the order of the lines
- * @throws BadRequestError when the total is more than one charge may be
+ * @throws BadRequestError when the total is more or less than one charge may be
  */
 export function draftOrder(
   userId: string,
@@ -21,6 +24,9 @@ export function draftOrder(
   const totalCents = items.reduce((sum, item) => sum + toCents(item.priceSnapshot) * item.quantity, 0);
   if (totalCents > toCents(MAX_PRICE)) {
     throw new BadRequestError(`Total must be at most ${MAX_PRICE}`, 'items');
+  }
+  if (totalCents < MIN_TOTAL_CENTS) {
+    throw new BadRequestError(`Total must be at least $${(MIN_TOTAL_CENTS / 100).toFixed(2)}`, 'items');
   }
   return {
     userId,

@@ -51,9 +51,32 @@ describe('POST /api/users/signup', () => {
   });
 
   it('keeps a password exactly as it was given', async () => {
-    await post({ email: 'shopper@example.com', password: ' a\0 😀 ' });
+    await post({ email: 'shopper@example.com', password: ' a 😀 ' });
     const user = await User.findOne().lean();
-    await expect(cheapHasher().verify(' a\0 😀 ', user?.password)).resolves.toBe(true);
+    await expect(cheapHasher().verify(' a 😀 ', user?.password)).resolves.toBe(true);
+  });
+
+  it.each(['a\u202eb@example.com', 'a\u202a@example.com', 'a@exam\u0007ple.com', 'a\ud800@example.com'])(
+    'refuses the characters of the e-mail %j',
+    async (email) => {
+      const answer = await post({ email, password: 'pass' });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ errors: [EMAIL] });
+    },
+  );
+
+  it.each(['pass\0word', 'pass\u202eword'])('refuses the password %j', async (password) => {
+    const answer = await post({ email: 'shopper@example.com', password });
+    expect(answer.status).toBe(400);
+    const message = 'Password must not contain control characters or bidirectional overrides';
+    expect(answer.body).toEqual({ errors: [{ message, field: 'password' }] });
+  });
+
+  it('refuses a password that is no well-formed text, as others would fit it', async () => {
+    const answer = await post({ email: 'shopper@example.com', password: 'pass\ud800' });
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Password must be well-formed Unicode', field: 'password' }],
+    });
   });
 
   it.each(BAD_EMAILS)('refuses %p as an e-mail', async (email) => {

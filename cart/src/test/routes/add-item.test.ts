@@ -55,7 +55,15 @@ describe('POST /api/cart/items', () => {
     expect((await post(newId(), { productId: await aProduct(), quantity })).status).toBe(201);
   });
 
-  it.each([undefined, null, 0, -1, 1.5, '1', [1], { $gt: 0 }, true, 1001, 2 ** 53, 1e308])(
+  it.each(['1', '', 'x'])('refuses the text %p as a quantity', async (quantity) => {
+    const answer = await post(newId(), { productId: await aProduct(), quantity });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Quantity must be a number, not text', field: 'quantity' }],
+    });
+  });
+
+  it.each([undefined, null, 0, -1, 1.5, [1], { $gt: 0 }, true, 1001, 2 ** 53, 1e308])(
     'refuses the quantity %p',
     async (quantity) => {
       const answer = await post(newId(), { productId: await aProduct(), quantity });

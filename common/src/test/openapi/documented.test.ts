@@ -148,7 +148,7 @@ describe('the document', () => {
             properties: {
               id: { type: 'string', pattern: '^[0-9a-fA-F]{24}$', description: 'id must be a valid id' },
               quantity: {
-                type: 'integer',
+                type: ['integer', 'null'],
                 minimum: 1,
                 maximum: 9,
                 description: 'quantity must be a whole number between 1 and 9',

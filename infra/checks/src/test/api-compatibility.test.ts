@@ -97,6 +97,21 @@ describe('a change of an API', () => {
       { sent: { ...having(sent, { a: text }), required: ['id', 'a'] } },
       'request.a is required now',
     ],
+    [
+      'a field of a request gets another type',
+      { sent: having(sent, { size: { type: ['string', 'null'] } }) },
+      'request.size was integer',
+    ],
+    [
+      'a field of a request gets a format',
+      { sent: having(sent, { id: { ...text, format: 'email' } }) },
+      'request.id was string',
+    ],
+    [
+      'a field of an answer may be null',
+      { shown: having(thing, { id: { type: ['string', 'null'], maxLength: 10 } }) },
+      '201.id was string',
+    ],
     ['a field is not taken any more', { sent: without(sent, 'size') }, 'request.size is gone'],
     [
       'a bound is narrower',
@@ -135,6 +150,7 @@ describe('a change of an API', () => {
       'a status, a header and a parameter',
       { statuses: ['201', '400', '409'], headers: ['Link', 'ETag'], query: [q, { ...q, name: 'sort' }] },
     ],
+    ['null to what is taken', { sent: having(sent, { size: { type: ['integer', 'null'] } }) }],
     ['a wider bound', { sent: having(sent, { id: { type: 'string', maxLength: 20 } }) }],
   ])('may add %s', (_what, shape) => {
     expect(breakingChanges(api(), api(shape))).toEqual([]);

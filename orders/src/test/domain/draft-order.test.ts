@@ -21,12 +21,13 @@ function draft(...priced: [price: number, quantity: number][]) {
 
 describe('draftOrder', () => {
   it.each<[number, [number, number][]]>([
-    [0.3, [[0.1, 3]]],
+    [0.6, [[0.2, 3]]],
+    [0.5, [[0.1, 5]]],
     [
-      0.3,
+      0.8,
       [
         [0.1, 1],
-        [0.2, 1],
+        [0.7, 1],
       ],
     ],
     [3.3, [[1.1, 3]]],
@@ -39,14 +40,20 @@ describe('draftOrder', () => {
     expect(draft(...priced).total).toBe(total);
   });
 
-  it('sums every price from 0.01 to 20.00 to the cent', () => {
-    for (let cents = 1; cents <= 2000; cents += 1) {
+  it('sums every price from 0.08 to 20.00 to the cent', () => {
+    for (let cents = 8; cents <= 2000; cents += 1) {
       expect(draft([cents / 100, 7]).total).toBe((cents * 7) / 100);
     }
   });
 
   it('refuses a total over 999,999.99', () => {
     expect(() => draft([999_999.99, 1], [0.01, 1])).toThrow('Total must be at most 999999.99');
+  });
+
+  it('refuses a total under $0.50, which Stripe does not charge', () => {
+    expect(() => draft([0.49, 1])).toThrow('Total must be at least $0.50');
+    expect(() => draft([0.01, 49])).toThrow('Total must be at least $0.50');
+    expect(draft([0.01, 50]).total).toBe(0.5);
   });
 
   it('keeps title and price of the moment, and starts unpaid at version 0', () => {

@@ -133,7 +133,20 @@ describe('POST /api/orders refuses', () => {
     await post(body).expect(400, { errors: [{ message: listMessage, field: 'items' }] });
   });
 
-  it.each([0, -1, 1.5, 1001, '1', true, null, [1], { $gt: 0 }, 2 ** 53, undefined])(
+  it.each(['1', '', 'x'])('the text %p for a quantity', async (quantity) => {
+    await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {
+      errors: [{ message: 'quantity must be a number, not text', field: 'items[0].quantity' }],
+    });
+  });
+
+  it('a total that no card can be charged', async () => {
+    const productId = await aProduct({ price: 0.49 });
+    await post({ items: [{ productId, quantity: 1 }] }).expect(400, {
+      errors: [{ message: 'Total must be at least $0.50', field: 'items' }],
+    });
+  });
+
+  it.each([0, -1, 1.5, 1001, true, null, [1], { $gt: 0 }, 2 ** 53, undefined])(
     '%p for a quantity',
     async (quantity) => {
       await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {

@@ -2,7 +2,7 @@ import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/t
 import request from 'supertest';
 import { Product } from '../../models/product';
 import { testApp, answerTo } from '../builders';
-import { refusedBodies, refusedFields, refusedImageUrls } from './refused-fields';
+import { numbersAsText, refusedBodies, refusedFields, refusedImageUrls } from './refused-fields';
 
 useDatabase();
 afterEach(() => jest.restoreAllMocks());
@@ -65,7 +65,7 @@ describe('POST /api/products', () => {
     { description: 'x'.repeat(2000) },
     { category: 'x'.repeat(60) },
     { imageUrl: '/images/lamp.svg' },
-    { imageUrl: 'http://localhost:8080/a.png' },
+    { imageUrl: 'HTTPS://localhost:8443/a.png' },
   ])('takes %j', async (field) => {
     const { status, body } = await answerTo(post({ ...lamp, ...field }));
     expect(status).toBe(201);
@@ -139,6 +139,19 @@ describe('POST /api/products', () => {
     expect(status).toBe(400);
   });
 
+  it.each(numbersAsText)('says of %s %j that it must be a number', async (field, value, message) => {
+    await post({ ...lamp, [field]: value }).expect(400, { errors: [{ message, field }] });
+  });
+
+  it('takes null for left out', async () => {
+    const { body } = await answerTo(
+      post({ ...lamp, description: null, category: null, imageUrl: null }).expect(201),
+    );
+    for (const field of ['description', 'category', 'imageUrl']) expect(body).not.toHaveProperty(field);
+    await post({ ...lamp, title: null }).expect(400);
+    await post({ ...lamp, price: null }).expect(400);
+  });
+
   it.each(refusedFields)('refuses %s %j', async (field, value) => {
     const { status, body } = await answerTo(post({ ...lamp, [field]: value }));
     expect(status).toBe(400);
@@ -152,7 +165,7 @@ describe('POST /api/products', () => {
       errors: [
         {
           field: 'imageUrl',
-          message: 'Image URL must be an http(s) address or a path on this site, at most 500 characters',
+          message: 'Image URL must be an https address or a path on this site, at most 500 characters',
         },
       ],
     });

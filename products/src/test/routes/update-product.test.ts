@@ -3,7 +3,13 @@ import request from 'supertest';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { Product } from '../../models/product';
 import { paymentFor, storedProduct, testApp, answerTo } from '../builders';
-import { refusedBodies, refusedFields, refusedImageUrls } from './refused-fields';
+import {
+  numbersAsText,
+  refusedBodies,
+  refusedFields,
+  refusedImageUrls,
+  unusualFields,
+} from './refused-fields';
 
 useDatabase();
 const app = testApp();
@@ -125,6 +131,41 @@ describe('PUT /api/products/:id', () => {
     expect(status).toBe(400);
     expect(body).toEqual({ errors: [{ field, message: expect.any(String) as string }] });
     expect(await stored(id)).toMatchObject({ version: 0 });
+  });
+
+  it.each(numbersAsText)('says of %s %j that it must be a number', async (field, value, message) => {
+    const id = await storedProduct({ userId: seller });
+    await put(id, { [field]: value }).expect(400, { errors: [{ message, field }] });
+  });
+
+  it.each(unusualFields)('takes %s %j', async (field, value) => {
+    const id = await storedProduct({ userId: seller });
+    expect((await put(id, { [field]: value }).expect(200)).body).toMatchObject({ [field]: value });
+  });
+
+  it('takes null for left out', async () => {
+    const id = await storedProduct({ userId: seller, description: 'Text', category: 'Home' });
+    const nothing = { title: null, quantity: null, description: null, category: null, imageUrl: null };
+    expect((await put(id, { ...nothing, price: 3 }).expect(200)).body).toMatchObject({
+      title: 'Lamp',
+      price: 3,
+      description: 'Text',
+      category: 'Home',
+      version: 1,
+    });
+    await put(id, nothing).expect(400, { errors: [{ message: 'At least one field must be given' }] });
+  });
+
+  it('keeps what older versions took and this one refuses, until the seller changes it', async () => {
+    const old = {
+      title: '\u202eLamp\u0007',
+      category: '\u2800',
+      imageUrl: 'http://images.example.com/a.png',
+    };
+    const id = await storedProduct({ userId: seller, ...old });
+    await request(app).get(`/api/products/${id}`).expect(200);
+    expect((await put(id, { price: 3 }).expect(200)).body).toMatchObject({ ...old, price: 3 });
+    expect((await put(id, { title: 'Lamp' }).expect(200)).body).toMatchObject({ title: 'Lamp' });
   });
 
   it.each(refusedImageUrls)('refuses the image %j', async (imageUrl) => {

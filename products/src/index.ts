@@ -1,6 +1,7 @@
 import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
+import { backfillSearch } from './domain/backfill-search';
 import { marksPruner } from './domain/prune-marks';
 import { resumeFulfilments } from './domain/resume-fulfilments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
@@ -24,6 +25,7 @@ void createService({
   listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
   jobs: [
     { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
+    { name: 'outdated search fields', everyMs: 2000, run: backfillSearch },
     { name: 'old stock marks', everyMs: 15_000, run: marksPruner() },
   ],
 }).start();

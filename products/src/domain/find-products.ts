@@ -1,7 +1,7 @@
 import { BadRequestError, type PageRequest, type Position } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Product, PUBLIC_PROJECTION } from '../models/product';
-import { normalise, wordsOf } from './search-fields';
+import { normalise, queryWords } from './search-fields';
 
 export const SORT_NAMES = ['-createdAt', 'price', '-price', 'title'] as const;
 export type SortName = (typeof SORT_NAMES)[number];
@@ -84,9 +84,9 @@ function conditions({ q, category, userId, minPrice, maxPrice, inStock }: Produc
   ];
 }
 
-/** Every word of the query starts a word of the product. */
+/** Every word of the query is or starts a word of the product; parts of an unspaced text count as words. */
 function matchesWords(q: string): object[] {
-  const words = wordsOf(q);
+  const words = queryWords(q);
   if (words.length === 0) return [{ _id: { $in: [] } }]; // nothing but punctuation: fits nothing
   return words.map((word) => ({ 'search.words': { $regex: `^${word}` } }));
 }

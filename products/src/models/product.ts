@@ -29,7 +29,9 @@ export interface StockLedger {
 
 /** What a product is found and sorted by; derived from its public fields. */
 export interface SearchFields {
-  /** Distinct words of title and description, normalised. */
+  /** Tells how they were made; absent in products of a release that kept no number. */
+  version?: number;
+  /** Distinct words of title, description and category, normalised; of unspaced scripts each part. */
   words: string[];
   title: string;
   category?: string;
@@ -93,6 +95,7 @@ schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, price: 1, _id: 1 });
 schema.index({ 'search.words': 1 });
+schema.index({ 'search.version': 1 }); // the back-fill looks for old ones
 // Partial, not sparse: a compound sparse index would take every product in, since each has a userId.
 schema.index(
   { userId: 1, idempotencyKey: 1 },

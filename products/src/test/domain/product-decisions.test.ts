@@ -45,7 +45,7 @@ describe('edit', () => {
     const { next, events } = edit(product, { userId, fields: { title: 'Desk lamp', description: '' }, now });
     expect(next).toMatchObject({ title: 'Desk lamp', category: 'Home', version: 7, updatedAt: now });
     expect(next?.description).toBeUndefined();
-    expect(next?.search.words).toEqual(['desk', 'lamp']);
+    expect(next?.search.words).toEqual(['desk', 'lamp', 'home']);
     expect(events?.map(({ key }) => key)).toEqual([`product:updated:${String(product._id)}:7`]);
   });
 

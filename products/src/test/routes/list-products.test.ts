@@ -52,6 +52,7 @@ describe('GET /api/products', () => {
     ['q=lamp', ['Desk lamp']],
     ['q=LAMP', ['Desk lamp']],
     ['q=head', ['Headphones']],
+    ['q=hom', ['Chair (folding)', 'Desk lamp']],
     ['q=phones', []],
     ['q=desk', ['Chair (folding)', 'Desk lamp']],
     ['q=desk%20warm', ['Desk lamp']],

@@ -1,12 +1,15 @@
+import { waitFor } from '@datnxecommerce/common';
 import { Payment, type PaymentState } from '../models/payment';
 
 /**
  * How many declines within an hour stop further attempts: thieves try stolen cards at shops, and Stripe closes shops
- * that let them. Open attempts of a user count as declines until their outcome is known.
+ * that let them. An open attempt of a user counts as a decline, for later attempts, until its outcome is known.
  */
 export const MAX_DECLINES_PER_ORDER = 10;
 export const MAX_DECLINES_PER_USER = 20;
 const WINDOW_MS = 60 * 60_000;
+/** How long an attempt waits for the outcomes of earlier ones; shorter than any client's timeout. */
+const TURN_WAIT_MS = 10_000;
 
 /** The declines that still count. */
 export const recentDeclines = (declines: readonly Date[] | undefined, now: Date): Date[] =>
@@ -17,19 +20,44 @@ export function orderRetryAfter({ declines }: Pick<PaymentState, 'declines'>, no
   return retryAfter(recentDeclines(declines, now), MAX_DECLINES_PER_ORDER, now);
 }
 
+/** An attempt whose claim is stored. */
+interface ClaimedAttempt {
+  userId: string;
+  paymentId: string;
+  /** When the attempt began. */
+  since: Date;
+}
+
 /**
- * Seconds until the user may try again; 0 when the attempt just claimed may go on. To be asked after the claim is
- * stored: of attempts that come at once, each then counts those claimed before it, in whatever replica.
+ * Waits until the limit cannot be exceeded whatever becomes of the user's earlier open attempts, at most 10 s.
+ * To be called after the claim is stored: of attempts that come at once, each then counts those that began before it,
+ * in whatever replica. Clocks that differ only change which one that is.
+ * @returns seconds until the user may try again; 0 when the attempt may go on
  */
-export async function userRetryAfter(userId: string, now: Date): Promise<number> {
+export async function userRetryAfter(attempt: ClaimedAttempt, now: () => Date): Promise<number> {
+  return (await waitFor(() => userRetryAfterNow(attempt, now()), TURN_WAIT_MS)) ?? 1;
+}
+
+/** @returns null while only the outcome of earlier attempts can tell */
+async function userRetryAfterNow(attempt: ClaimedAttempt, now: Date): Promise<number | null> {
   const payments = await Payment.find(
-    { userId, declines: { $exists: true } },
-    { declines: 1, status: 1 },
+    { userId: attempt.userId, declines: { $exists: true } },
+    { declines: 1, status: 1, keySince: 1 },
   ).lean();
-  const open = payments.filter(({ status }) => status === 'charging' || status === 'unknown').length;
   const declines = payments.flatMap(({ declines: of }) => recentDeclines(of, now));
   const wait = retryAfter(declines, MAX_DECLINES_PER_USER, now);
-  return wait === 0 && declines.length + open > MAX_DECLINES_PER_USER ? 1 : wait;
+  if (wait > 0) return wait;
+  const earlier = payments.filter(
+    ({ _id, status, keySince }) =>
+      (status === 'charging' || status === 'unknown') && isEarlier(keySince, String(_id), attempt),
+  );
+  return declines.length + earlier.length < MAX_DECLINES_PER_USER ? 0 : null;
+}
+
+/** Attempts that began in the same millisecond are told apart by id. */
+function isEarlier(keySince: Date, id: string, { since, paymentId }: ClaimedAttempt): boolean {
+  const difference = keySince.getTime() - since.getTime();
+  return difference < 0 || (difference === 0 && id < paymentId);
 }
 
 /** Seconds until fewer than `max` of these declines count. */

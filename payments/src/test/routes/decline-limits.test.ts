@@ -128,6 +128,18 @@ describe('declines of one user', () => {
     expect(gateway.countOf('charge')).toBe(20);
   });
 
+  it('do not refuse good cards of a user who pays many orders at once', async () => {
+    const gateway = new ScriptedGateway();
+    const replicas = [aDesk({ gateway }), aDesk({ gateway })];
+    const { userId } = await aKnownOrder();
+    const orders = await Promise.all(Array.from({ length: 50 }, () => aKnownOrder({ userId })));
+    const answers = await Promise.all(orders.map((order, i) => payWith(replicas[i % 2]!, order, 'tok_visa')));
+    // On a busy machine some are answered before their turn comes.
+    expect(answers.filter(({ status }) => ![201, 202].includes(status))).toEqual([]);
+    await Promise.all(replicas.map(({ background }) => background.idle()));
+    expect(await Payment.countDocuments({ userId, status: 'succeeded' })).toBe(orders.length);
+  });
+
   it('keep no more than ten times per order, and nothing of a charge without declines', async () => {
     const desk = aDesk();
     const [declined, paid] = [await aKnownOrder(), await aKnownOrder()];

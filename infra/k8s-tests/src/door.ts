@@ -32,6 +32,8 @@ export async function openDoor(host: string, address: string, port: number, ca: 
     });
     incoming.pipe(outgoing);
   });
+  // Only the client closes an idle connection: closed here after 5 s, it resets a request that is already on its way.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -86,7 +86,7 @@ export {
 export { guardedUpsert } from './outbox/guarded-upsert';
 export { change } from './outbox/change';
 export type { Decision } from './outbox/decide-in-turn';
-export type { Stored } from './outbox/load';
+export { load, type Stored } from './outbox/load';
 
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';

@@ -2,7 +2,7 @@ import { createBus, createLogger, createService, readConfig, sessionKeys } from 
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { backfillSearch } from './domain/backfill-search';
-import { marksPruner } from './domain/prune-marks';
+import { pruneMarks } from './domain/prune-marks';
 import { resumeFulfilments } from './domain/resume-fulfilments';
 import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
 import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
@@ -26,6 +26,6 @@ void createService({
   jobs: [
     { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
     { name: 'outdated search fields', everyMs: 2000, run: backfillSearch },
-    { name: 'old stock marks', everyMs: 15_000, run: marksPruner() },
+    { name: 'old stock marks', everyMs: 15_000, run: pruneMarks },
   ],
 }).start();

@@ -6,8 +6,8 @@ import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { isDatabaseUnavailable, isDuplicateKey } from '../service/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { batcherOf, type Batch } from './batcher';
-import { decideInTurn, type Decide, type Outcome } from './decide-in-turn';
-import { load, type Loaded, type Where } from './load';
+import { decideInTurn, type Decide, type Decision, type Outcome } from './decide-in-turn';
+import { load, type Loaded, type Stored, type Where } from './load';
 
 const MAX_ATTEMPTS = 50;
 /** Events that one document may hold unsent: a broker that stays away must not let it grow to the 16 MiB that end it. */
@@ -18,28 +18,35 @@ const MAX_TOGETHER = 100;
 /** Tells the relay of this process which document has something to send, and that all is durable up to this `rev`. */
 export const outboxFilled = new EventEmitter<{ filled: [modelName: string, id: unknown, rev: number] }>();
 
+/** Reads what else a decision goes by, and hands the decision out. */
+type Prepare<State> = () => Promise<Decide<State>>;
+
 /**
- * The only way in which an aggregate changes: load, decide, write state and events in one guarded
- * single-document update; when another writer was faster, again from the start. Those that come for the same document
- * while one is under way are decided one after the other and written together.
+ * Changes an aggregate, the only way to do so: loads it, applies `decide`, and writes the new state and its events in
+ * one guarded single-document update. Starts again when another writer was faster. Calls for the same document that
+ * come while one is under way are decided one after the other and written together.
  * @param where names the document by a unique field: `{_id}` or another with a unique index
- * @param decide a pure function of the loaded state (null: there is none; `next` then inserts it); may run
- *   several times
+ * @param decide a pure function of the loaded state (null: there is none; `next` then inserts it) and of what
+ *   `readBeside` has read; may run several times
+ * @param readBeside reads what else the decision goes by, at each attempt anew. It begins after the document was
+ *   loaded, so a write succeeds only if the document has not changed since before that read.
  * @returns the decision's result, once it is written
  * @throws ConflictError when other writers were faster 50 times in a row
  * @throws ServiceUnavailableError when 1,000 events of this document wait for the broker: this one alone must wait
  * @throws RangeError or TypeError for an event that no broker would take: stored, it would block those behind it
  */
-export async function change<State extends object, Result>(
+export async function change<State extends object, Result, Beside = undefined>(
   model: Model<State & AggregateFields>,
   where: Where,
-  decide: Decide<State, Result>,
+  decide: (current: Stored<State> | null, beside: Beside) => Decision<State, Result>,
+  readBeside?: () => Promise<Beside>,
 ): Promise<Result> {
   const name = `change of ${model.modelName} ${JSON.stringify(where)}`;
-  const batcher = batcherOf(model.db, name, (decides: Batch<Decide<State>>) =>
-    changeBy(model, where, decides),
-  );
-  const outcome = await batcher.add(decide);
+  const batcher = batcherOf(model.db, name, (batch: Batch<Prepare<State>>) => changeBy(model, where, batch));
+  const outcome = await batcher.add(async () => {
+    const beside = (await readBeside?.()) as Beside;
+    return (current) => decide(current, beside);
+  });
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value as Result;
 }
@@ -48,18 +55,18 @@ export async function change<State extends object, Result>(
 async function changeBy<State extends object>(
   model: Model<State & AggregateFields>,
   where: Where,
-  decides: readonly Decide<State>[],
+  prepares: readonly Prepare<State>[],
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let together = MAX_TOGETHER;
-  while (outcomes.length < decides.length) {
-    const these = decides.slice(outcomes.length, outcomes.length + together);
+  while (outcomes.length < prepares.length) {
+    const these = prepares.slice(outcomes.length, outcomes.length + together);
     try {
       outcomes.push(...(await changeTogether(model, where, these)));
     } catch (reason) {
       const failed: Outcome = { status: 'rejected', reason };
       // One that can not be written must not stop the others; a database that is away stops them all.
-      if (mayBeWritten(reason)) outcomes.push(...decides.slice(outcomes.length).map(() => failed));
+      if (mayBeWritten(reason)) outcomes.push(...prepares.slice(outcomes.length).map(() => failed));
       else if (these.length > 1) together = 1;
       else outcomes.push(failed);
     }
@@ -75,10 +82,11 @@ const mayBeWritten = (error: unknown): boolean =>
 async function changeTogether<State extends object>(
   model: Model<State & AggregateFields>,
   where: Where,
-  decides: readonly Decide<State>[],
+  prepares: readonly Prepare<State>[],
 ): Promise<Outcome[]> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const current = await load(model, where);
+    const decides = await Promise.all(prepares.map(prepared));
     const { next, events, outcomes } = decideInTurn(current, decides);
     if (!next) {
       if (current && outcomes.some(({ status }) => status === 'fulfilled'))
@@ -97,6 +105,12 @@ async function changeTogether<State extends object>(
   }
   throw new ConflictError(undefined, 1);
 }
+
+/** A decision whose reads failed fails alone. */
+const prepared = <State>(prepare: Prepare<State>): Promise<Decide<State>> =>
+  prepare().catch((reason: unknown) => () => {
+    throw reason;
+  });
 
 interface Read {
   model: AggregateModel;

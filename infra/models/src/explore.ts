@@ -18,8 +18,9 @@ export interface Scope {
   /** How many steps may be lost, or the word of them. */
   losses?: number;
   /**
-   * Takes a read and the guarded write that follows it for one step. Nothing is missed by it where every write is
-   * guarded by what was read: one that fails begins again, one that succeeds might as well have read just before.
+   * Takes a read and the guarded write that follows it for one step, or a read and what is read beside it. Nothing is
+   * missed by it where every write is guarded by what was read: one that fails begins again, one that succeeds might as
+   * well have read just before.
    */
   fusesChanges?: boolean;
   /**
@@ -27,8 +28,10 @@ export interface Scope {
    * and a racer may go by the time that it has read.
    */
   tellsTimes?: boolean;
-  /** The step at which a racer forgets what came before: what it does goes by this answer and those since. */
-  forgetsAt?: string;
+  /** The step after which one racer may be stopped once, before it sees the answer. */
+  freezesAt?: string;
+  /** The answers that a racer still goes by; all when absent. */
+  known?: (history: readonly Answer[]) => readonly Answer[];
 }
 
 export interface Explored {
@@ -55,6 +58,7 @@ interface State {
   runs: Run[];
   crashes: number;
   losses: number;
+  freezes: number;
 }
 
 const FATES: Fate[] = ['done', 'lost before', 'lost after'];
@@ -68,7 +72,8 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
   const shop = await scope.arrange();
   const { crashes = 0, losses = 0 } = scope;
   const racers = scope.racers(shop);
-  const start = capture(shop, { runs: [], crashes, losses });
+  const freezes = scope.freezesAt ? 1 : 0;
+  const start = capture(shop, { runs: [], crashes, losses, freezes });
   for (const [number, racer] of racers.entries()) start.runs.push(await begun(shop, start, racer, number));
   const open = [start];
   const seen = new Set<string>();
@@ -91,30 +96,42 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
 }
 
 /** Every state that is one step away. */
-async function successors(shop: Shop, state: State, { fusesChanges }: Scope): Promise<State[]> {
+async function successors(shop: Shop, state: State, scope: Scope): Promise<State[]> {
   const next: State[] = [];
   const { scheduler } = shop.world;
   const replaced = (run: Run, by: Run[]): Run[] => state.runs.flatMap((each) => (each === run ? by : each));
   for (const run of state.runs) {
     for (const step of run.steps)
-      for (const fate of state.losses > 0 ? FATES : FATES.slice(0, 1)) {
+      for (const fate of fatesOf(state, scope)) {
         const process = await bringTo(shop, state, run);
         const pending = process.pending[step]!;
+        if (fate === 'frozen' && pending.label !== scope.freezesAt) continue;
         await scheduler.let(pending, fate);
-        const write = fusesChanges && writeAfter(pending, process.pending.at(-1));
-        if (write) await scheduler.let(write);
+        const fused = scope.fusesChanges && fusedWith(pending, process.pending.at(-1));
+        if (fused) await scheduler.let(fused);
         const runs = replaced(run, process.isOver ? [] : [after(run, process)]);
-        next.push(capture(shop, { ...state, runs, losses: state.losses - (fate === 'done' ? 0 : 1) }));
+        next.push(capture(shop, { ...state, runs, ...left(state, fate) }));
       }
     if (state.crashes > 0 && run.history.length > 0) {
       await scheduler.kill(await bringTo(shop, state, run));
-      const left = capture(shop, { ...state, runs: [], crashes: state.crashes - 1 });
-      const again = run.racer.isRepeated?.(shop) ? [await begun(shop, left, run.racer, run.number)] : [];
-      next.push({ ...left, runs: replaced(run, again) });
+      const killed = capture(shop, { ...state, runs: [], crashes: state.crashes - 1 });
+      const again = run.racer.isRepeated?.(shop) ? [await begun(shop, killed, run.racer, run.number)] : [];
+      next.push({ ...killed, runs: replaced(run, again) });
     }
   }
   return next;
 }
+
+const fatesOf = ({ losses, freezes }: State, { freezesAt }: Scope): Fate[] => [
+  ...(losses > 0 ? FATES : FATES.slice(0, 1)),
+  ...(freezesAt && freezes > 0 ? (['frozen'] as const) : []),
+];
+
+/** How many losses and freezes are left after a step with this fate. */
+const left = ({ losses, freezes }: State, fate: Fate): Pick<State, 'losses' | 'freezes'> => ({
+  losses: losses - (fate.startsWith('lost') ? 1 : 0),
+  freezes: freezes - (fate === 'frozen' ? 1 : 0),
+});
 
 /** A racer before its first step. */
 async function begun(shop: Shop, state: State, racer: Racer, number: number): Promise<Run> {
@@ -145,11 +162,12 @@ const after = (run: Run, { history, pending }: Process): Run => ({
   steps: pending.flatMap(({ kind }, index) => (kind === 'step' ? [index] : [])),
 });
 
-/** The write that belongs to a read, if that is what comes next. */
-function writeAfter({ label }: Pending, next: Pending | undefined): Pending | undefined {
+/** What belongs to a read, if that is what comes next: its write, or what is read beside a product. */
+function fusedWith({ label }: Pending, next: Pending | undefined): Pending | undefined {
   const [collection, operation] = label.split('.');
-  const writes = [`${collection}.updateOne`, `${collection}.insertOne`];
-  return next && operation === 'findOne' && writes.includes(next.label) ? next : undefined;
+  const belongs = [`${collection}.updateOne`, `${collection}.insertOne`];
+  if (collection === 'products') belongs.push('fulfilments.findOne');
+  return next && operation === 'findOne' && belongs.includes(next.label) ? next : undefined;
 }
 
 function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
@@ -173,18 +191,16 @@ function capture(shop: Shop, state: Omit<State, 'restore' | 'stored'>): State {
   return { ...state, restore: shop.save(), stored };
 }
 
-function keyOf({ stored, runs, crashes, losses }: State, { forgetsAt, tellsTimes }: Scope): string {
+function keyOf({ stored, runs, crashes, losses, freezes }: State, { known, tellsTimes }: Scope): string {
   const each = runs.map(({ racer, history }) => {
-    const known = history.slice(
-      Math.max(
-        history.findLastIndex(({ label }) => label === forgetsAt),
-        0,
-      ),
-    );
-    return JSON.stringify([
-      racer.name,
-      known.map(({ label, value, error, now }) => [label, value, error?.message, tellsTimes && now]),
+    const answers = (known?.(history) ?? history).map(({ label, value, error, now, isFrozen }) => [
+      label,
+      value,
+      error?.message,
+      isFrozen,
+      tellsTimes && now,
     ]);
+    return JSON.stringify([racer.name, answers]);
   });
-  return JSON.stringify([stored, each.sort(), crashes, losses]);
+  return JSON.stringify([stored, each.sort(), crashes, losses, freezes]);
 }

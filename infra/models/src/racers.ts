@@ -1,6 +1,6 @@
 import { LEASE_MS } from '../../../payments/src/domain/payment-timing';
 import { MARKS_KEPT_MS } from '../../../products/src/domain/fulfilment-decisions';
-import { marksPruner, WATCHED_MS } from '../../../products/src/domain/prune-marks';
+import { pruneMarks } from '../../../products/src/domain/prune-marks';
 import type { Racer } from './explore';
 import { Shop } from './shop';
 import type { World } from './world/world';
@@ -56,16 +56,13 @@ export const leaseEnds: Racer = {
   start: ({ world }) => world.scheduler.start('payments', 'clock', () => passTime(world, LEASE_MS + 1)),
 };
 
-/** The marks of what has ended may go, are watched for as long as they must be, and are forgotten. */
-export const marksForgotten: Racer = {
-  name: 'time passes',
+/** The time of the marks of what has ended is over, and they are pruned. */
+export const marksPruned: Racer = {
+  name: 'marks pruned',
   start: ({ world }) =>
     world.scheduler.start('products', 'clock', async () => {
-      const prune = marksPruner();
-      for (const ms of [MARKS_KEPT_MS + 1, WATCHED_MS]) {
-        await passTime(world, ms);
-        await prune();
-      }
+      await passTime(world, MARKS_KEPT_MS + 1);
+      await pruneMarks();
     }),
 };
 

@@ -5,10 +5,10 @@ import { stockRejected } from '../events/publishers/stock-rejected-publisher';
 import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
 
 /**
- * Marks outlive the end of a fulfilment by far more than the 10 s after which a slow handler gives up; what comes later
- * is stopped by the fulfilment itself. No longer than that: each sale of a product writes all its marks.
+ * How long marks stay after the end of a fulfilment. Nothing depends on it but processes of the versions before
+ * decision 0022, whose slow handlers give up after 10 s. Each sale of a product writes all its marks.
  */
-export const MARKS_KEPT_MS = 60_000;
+export const MARKS_KEPT_MS = 20_000;
 /** A tombstone outlives every replay of the event that it waits for. */
 export const TOMBSTONE_KEPT_MS = 30 * 24 * 60 * 60_000;
 
@@ -91,7 +91,8 @@ const ended = (fulfilment: Fulfilment, now: Date): Fulfilment => ({
   pruneAt: new Date(now.getTime() + MARKS_KEPT_MS),
 });
 
-function existing(current: Current): Fulfilment {
+/** @throws Error when there is no such fulfilment: one that has begun is never removed */
+export function existing(current: Current): Fulfilment {
   if (!current) throw new Error('the fulfilment is gone');
   return current;
 }

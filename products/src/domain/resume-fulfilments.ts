@@ -31,6 +31,5 @@ export async function resumeFulfilments(signal?: AbortSignal): Promise<void> {
 }
 
 async function resume(orderId: string): Promise<void> {
-  const store = databaseStore();
-  await settleOrder(await store.fulfilment(orderId, look), store);
+  await settleOrder(await databaseStore.fulfilment(orderId, look), databaseStore);
 }

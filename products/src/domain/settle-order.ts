@@ -1,4 +1,5 @@
 import type { Fulfilment } from '../models/fulfilment';
+import { staleStockWritesRefused } from '../services/metrics';
 import { abandon, close, confirm } from './fulfilment-decisions';
 import { putBack, take } from './stock-decisions';
 import type { StockStore } from './stock-store';
@@ -18,22 +19,22 @@ export async function settleOrder(fulfilment: Fulfilment, store: StockStore): Pr
 async function takeAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    const outcome = await store.product(productId, (product) =>
-      take(product, { orderId, quantity, now: new Date() }),
+    const outcome = await store.product({ orderId, productId }, (product, { status }) =>
+      status === 'applying' ? take(product, { orderId, quantity, now: new Date() }) : { result: 'refused' },
     );
+    if (outcome === 'refused') staleStockWritesRefused.inc();
     if (outcome !== 'taken') return store.fulfilment(orderId, (current) => abandon(current, new Date()));
   }
   return store.fulfilment(orderId, (current) => confirm(current, new Date()));
 }
 
-async function putBackAll(
-  { _id, items, wasApplied = false }: Fulfilment,
-  store: StockStore,
-): Promise<Fulfilment> {
+async function putBackAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    await store.product(productId, (product) =>
-      putBack(product, { orderId, quantity, wasApplied, now: new Date() }),
+    await store.product({ orderId, productId }, (product, { status, wasApplied = false }) =>
+      status === 'reverting'
+        ? putBack(product, { orderId, quantity, wasApplied, now: new Date() })
+        : { result: 'nothing' },
     );
   }
   return store.fulfilment(orderId, (current) => close(current, new Date()));

@@ -10,7 +10,7 @@ import { databaseStore } from './stock-store';
  */
 export async function takeFromStock(
   payment: Pick<PaymentCreated, 'orderId' | 'items'>,
-  store = databaseStore(),
+  store = databaseStore,
 ): Promise<void> {
   const { orderId } = payment;
   const items = mergeItems(payment.items);

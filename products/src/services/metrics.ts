@@ -3,6 +3,6 @@ import { Counter } from 'prom-client';
 
 export const staleStockWritesRefused = new Counter({
   name: 'stale_stock_writes_refused_total',
-  help: 'Writes to stock that were not made, because what they were decided by was read too long ago',
+  help: 'Stock that an order did not take because another handler had settled or cancelled the order meanwhile',
   registers: [registry],
 });

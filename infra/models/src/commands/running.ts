@@ -77,7 +77,7 @@ const goOnForLong = command(
 
 const lose = command(
   'lose',
-  fc.tuple(which, fc.constantFrom('lost before', 'lost after')),
+  fc.tuple(which, fc.constantFrom('lost before', 'lost after', 'frozen')),
   async ({ world: { scheduler } }, [which, fate], tally) => {
     const steps = scheduler.ready().filter(({ kind }) => kind === 'step');
     const step = pick(steps, which);

@@ -3,7 +3,7 @@ import {
   cancel,
   delivered,
   inTurn,
-  marksForgotten,
+  marksPruned,
   pay,
   putIntoCart,
   relay,
@@ -11,10 +11,20 @@ import {
   waiting,
 } from '../racers';
 import { Shop } from '../shop';
+import type { Answer } from '../world/process';
 import { SHOPPERS } from '../world/shoppers';
 import { itHoldsInEveryOrder } from './small-scopes';
 
 const [ann, bob] = SHOPPERS;
+
+/** A settlement goes by its last reading of the fulfilment, and by its last attempt to write to a product since. */
+function settlementKnows(history: readonly Answer[]): Answer[] {
+  const isReading = ({ label }: Answer, i: number): boolean =>
+    label === 'fulfilments.findOne' && history[i - 1]?.label !== 'products.findOne';
+  const reading = Math.max(history.findLastIndex(isReading), 0);
+  const attempt = history.findLastIndex(({ label }) => label === 'products.findOne');
+  return [...history.slice(reading, reading + 1), ...history.slice(Math.max(reading + 1, attempt))];
+}
 
 itHoldsInEveryOrder({
   'two paid orders for the last piece, one crash': {
@@ -60,7 +70,7 @@ itHoldsInEveryOrder({
     },
     crashes: isFullDose ? 1 : 0,
     fusesChanges: true,
-    forgetsAt: 'fulfilments.findOne',
+    known: settlementKnows,
   },
   'two items of which one is short, payment and cancellation': {
     least: 660,
@@ -73,14 +83,26 @@ itHoldsInEveryOrder({
     racers: (shop) => waiting(shop, 'products'),
     crashes: isFullDose ? 1 : 0,
     fusesChanges: true,
-    forgetsAt: 'fulfilments.findOne',
+    known: settlementKnows,
   },
-  'a payment comes twice, and the marks of the first are forgotten': {
-    least: 860,
+  'a payment comes twice, one copy is frozen at its read, and the marks of the other are pruned': {
+    least: 100,
     arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0)),
-    racers: (shop) => [...waiting(shop, 'products', 2), marksForgotten],
+    racers: (shop) => [...waiting(shop, 'products', 2), marksPruned],
     fusesChanges: true,
-    tellsTimes: true,
+    freezesAt: 'fulfilments.findOne',
+    known: settlementKnows,
+  },
+  'a cancellation comes twice, one copy is frozen at its read, and the marks of the other are pruned': {
+    least: 100,
+    arrange: async () => {
+      const shop = await shopWithOrders([2], [ann]);
+      return inTurn(await delivered(await inTurn(shop, pay(0)), 'products'), cancel);
+    },
+    racers: (shop) => [...waiting(shop, 'products', 2), marksPruned],
+    fusesChanges: true,
+    freezesAt: 'fulfilments.findOne',
+    known: settlementKnows,
   },
   'a payment comes to the cart twice while more is put in, one crash': {
     least: 810,

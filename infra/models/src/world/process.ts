@@ -4,8 +4,11 @@ import type { CartLine } from '../../../../cart/src/models/cart';
 export type Service = 'products' | 'orders' | 'payments' | 'cart';
 export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart'];
 
-/** What may happen to a step: it is carried out, or is not, or is but nobody hears of it. */
-export type Fate = 'done' | 'lost before' | 'lost after';
+/**
+ * What may happen to a step: it is carried out, or is not, or is but nobody hears of it. `frozen`: it is carried out,
+ * and its process is stopped before it sees the answer, which is then a step of its own.
+ */
+export type Fate = 'done' | 'lost before' | 'lost after' | 'frozen';
 
 /** What the code of a killed process gets from whatever it still tries. */
 export class Killed extends Error {
@@ -28,6 +31,8 @@ export interface Clocks {
 export interface Answer extends Brought, Clocks {
   index: number;
   label: string;
+  /** The process was stopped before it saw the answer. */
+  isFrozen?: boolean;
 }
 
 /** A step that a process wants to make, put off until the schedule comes to it. */

@@ -86,7 +86,7 @@ export class Scheduler {
     const carryOut = (fate: Fate): Brought => {
       try {
         const value = fate === 'lost before' ? undefined : run();
-        return { value: fate === 'done' ? value : lost() };
+        return { value: fate === 'done' || fate === 'frozen' ? value : lost() };
       } catch (error) {
         return { error: error as Error };
       }
@@ -128,9 +128,10 @@ export class Scheduler {
     const { process, label } = pending;
     const index = takeOff(pending);
     await this.within(process, () => {
-      const brought = pending.carryOut(fate);
-      process.history.push({ index, label, ...this.clocks, ...brought });
-      pending.answer(brought);
+      const isFrozen = fate === 'frozen';
+      const answer = { index, label, isFrozen, ...this.clocks, ...pending.carryOut(fate) };
+      process.history.push(answer);
+      hand(pending, answer);
     });
   }
 
@@ -143,7 +144,7 @@ export class Scheduler {
       takeOff(pending);
       process.history.push(answer);
       this.clocks = answer;
-      await this.within(process, () => pending.answer(answer));
+      await this.within(process, () => hand(pending, answer));
     }
     this.clocks = clocks;
   }
@@ -180,6 +181,14 @@ export class Scheduler {
       this.intervals.clear();
     };
   }
+}
+
+/** Answers a step; to a frozen process the answer waits as its next step. */
+function hand(pending: Pending, answer: Answer): void {
+  const { value, error, isFrozen } = answer;
+  if (!isFrozen) return pending.answer({ value, error });
+  const label = `answer to ${pending.label}`;
+  pending.process.pending.push({ ...pending, label, carryOut: () => ({ value, error }) });
 }
 
 /** @returns which of its process's pending steps it was */

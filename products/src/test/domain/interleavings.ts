@@ -15,25 +15,26 @@ export interface Handler {
   run(store: StockStore): Promise<void>;
 }
 
-/** One run of a use case: all that it knows is what its writes answered. */
+/** One run of a use case: all that it knows is what its steps answered. */
 interface Run {
   handler: Handler;
   answers: readonly Answer[];
 }
 
+/** What a step answered: a write its result, a look the fulfilment. */
 interface Answer {
-  of: 'products' | 'fulfilments';
+  of: 'products' | 'fulfilments' | 'look';
+  /** The document that was written, or the product that was read with the fulfilment. */
+  id: string;
   result: unknown;
 }
 
 type Decide = (current: never) => { next?: object; events?: { key: string }[]; result: unknown };
 
-/** A write that a run wants to make next. */
-interface Write {
-  to: 'products' | 'fulfilments';
-  id: string;
-  decide: Decide;
-}
+/** A step that a run wants to make next: a look at a product and the fulfilment, or a write. */
+type Step =
+  | { to: 'look'; id: string; orderId: string }
+  | { to: 'products' | 'fulfilments'; id: string; decide: Decide };
 
 interface State {
   world: World;
@@ -49,7 +50,7 @@ interface Options {
 }
 
 /**
- * Runs the handlers in every order in which their writes can come and hands each distinct ending to `check`.
+ * Runs the handlers in every order in which their looks and writes can come and hands each distinct ending to `check`.
  * @returns how many states there are
  */
 export async function explore(
@@ -77,7 +78,7 @@ export async function explore(
   return seen.size;
 }
 
-/** Lets one run make its next write; a run that wants none has ended. */
+/** Lets one run make its next step; a run that wants none has ended. */
 async function step(
   world: World,
   run: Run,
@@ -85,35 +86,48 @@ async function step(
   crashesLeft: number,
   lost: unknown,
 ): Promise<State> {
-  const write = await nextWrite(run);
-  if (!write) return { world, runs: others, crashesLeft };
-  const { to, id, decide } = write;
-  const { next, events = [], result } = decide((world[to].get(id) ?? null) as never);
-  const after = { ...run, answers: [...run.answers, { of: to, result }] };
-  if (!next || result === lost) return { world, runs: [...others, after], crashesLeft };
+  const next = await nextStep(run);
+  if (!next) return { world, runs: others, crashesLeft };
+  const { to, id } = next;
+  const answered = (result: unknown): Run => ({ ...run, answers: [...run.answers, { of: to, id, result }] });
+  if (next.to === 'look')
+    return { world, runs: [...others, answered(world.fulfilments.get(next.orderId))], crashesLeft };
+  const { decide } = next;
+  const { next: document, events = [], result } = decide((world[next.to].get(id) ?? null) as never);
+  if (!document || result === lost) return { world, runs: [...others, answered(result)], crashesLeft };
   const stored = {
     ...world,
-    [to]: new Map<string, object>(world[to]).set(id, next),
+    [to]: new Map<string, object>(world[next.to]).set(id, document),
     events: [...world.events, ...events.map(({ key }) => key)],
   };
-  return { world: stored, runs: [...others, after], crashesLeft };
+  const runs = to === 'products' ? others.map((other) => withoutLookAt(other, id)) : others;
+  return { world: stored, runs: [...runs, answered(result)], crashesLeft };
 }
 
-/** Brings a run to where it was, by answering its writes as they were answered, and sees what it wants then. */
-function nextWrite({ handler, answers }: Run): Promise<Write | undefined> {
+/** A run whose product has changed since its look would be refused by the guard, and would look again. */
+function withoutLookAt(run: Run, productId: string): Run {
+  const last = run.answers.at(-1);
+  return last?.of === 'look' && last.id === productId ? { ...run, answers: run.answers.slice(0, -1) } : run;
+}
+
+/** Brings a run to where it was, by answering its steps as they were answered, and sees what it wants then. */
+function nextStep({ handler, answers }: Run): Promise<Step | undefined> {
   return new Promise((resolve, reject) => {
     let asked = 0;
-    const ask = <Result>(to: Write['to'], id: string, decide: unknown): Promise<Result> => {
+    const ask = <Result>(step: Step): Promise<Result> => {
       const answer = answers[asked];
       asked += 1;
       if (answer) return Promise.resolve(answer.result as Result);
-      resolve({ to, id, decide: decide as Decide });
+      resolve(step);
       return new Promise(() => undefined); // waits for ever: this run is brought here anew for its next step
     };
     handler
       .run({
-        fulfilment: (orderId, decide) => ask('fulfilments', orderId, decide),
-        product: (productId, decide) => ask('products', productId, decide),
+        fulfilment: (orderId, decide) => ask({ to: 'fulfilments', id: orderId, decide }),
+        product: async ({ orderId, productId: id }, decide) => {
+          const fulfilment = await ask<Fulfilment>({ to: 'look', id, orderId });
+          return ask({ to: 'products', id, decide: (product) => decide(product, fulfilment) });
+        },
       })
       .then(() => resolve(undefined), reject);
   });
@@ -123,13 +137,27 @@ const DATES = new Set(['at', 'updatedAt', 'createdAt', 'pruneAt', 'expiresAt']);
 const asText = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => (DATES.has(key) ? undefined : part));
 
+/** Documents are replaced, never changed: the text of each is made once. */
+const texts = new WeakMap<object, string>();
+
+function textOf(document: object): string {
+  let text = texts.get(document);
+  if (text === undefined) texts.set(document, (text = asText(document)));
+  return text;
+}
+
 /** Equal for states with equal futures: which of two equal runs is meant makes no difference. */
 function keyOf({ world, runs, crashesLeft }: State): string {
   const runKeys = runs.map(({ handler, answers }) => {
-    // A settlement goes by the fulfilment as it read it last, and by what came since.
+    // A settlement goes by the fulfilment as it read it last, and by what came since; a look serves one write.
     const lastRead = answers.findLastIndex(({ of }) => of === 'fulfilments');
-    return asText([handler.name, answers.slice(Math.max(lastRead, 0))]);
+    const known = answers.slice(Math.max(lastRead, 0));
+    return asText([
+      handler.name,
+      known.filter(({ of }, index) => of !== 'look' || index === known.length - 1),
+    ]);
   });
   const { products, fulfilments, events } = world;
-  return asText([[...products], [...fulfilments], events.toSorted(), runKeys.sort(), crashesLeft]);
+  const stored = [products, fulfilments].map((documents) => [...documents.values()].map(textOf));
+  return asText([stored, events.toSorted(), runKeys.sort(), crashesLeft]);
 }

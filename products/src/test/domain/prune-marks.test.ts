@@ -1,33 +1,15 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import { Types } from 'mongoose';
 import { MARKS_KEPT_MS } from '../../domain/fulfilment-decisions';
-import { marksPruner } from '../../domain/prune-marks';
+import { pruneMarks } from '../../domain/prune-marks';
 import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
-import { databaseStore, type StockStore } from '../../domain/stock-store';
 import { Fulfilment } from '../../models/fulfilment';
 import { Product } from '../../models/product';
 import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf, storedProduct } from '../builders';
 
-const monotonic = performance.now.bind(performance);
-let passedMs = 0;
-
 useDatabase();
-beforeEach(() => {
-  passedMs = 0;
-  jest.spyOn(performance, 'now').mockImplementation(() => monotonic() + passedMs);
-});
 afterEach(() => jest.restoreAllMocks());
-
-/** The job of a process that has known for long what is due now. */
-async function watchfulPruner() {
-  const prune = marksPruner();
-  await prune();
-  passedMs += 30_000;
-  return prune;
-}
-
-const pruneMarks = async (signal?: AbortSignal) => (await watchfulPruner())(signal);
 
 const timePasses = (ms = MARKS_KEPT_MS + 1000) =>
   Fulfilment.updateMany(
@@ -155,49 +137,9 @@ describe('forgetting the marks of orders that rest', () => {
     return [{ ...(filter as object), _id: ids[0] }, ...rest] as Args;
   }
 
-  it('lets a slow duplicate not take again when the clock jumps as soon as its order rests', async () => {
-    const prune = await watchfulPruner();
-    const ids = await productsHolding(5);
-    const payment = paymentFor(newId(), ids);
-    const store = databaseStore();
-    const meanwhile = async () => {
-      await takeFromStock(payment);
-      await timePasses();
-      await prune();
-      passedMs += 9000;
-      await prune();
-    };
-    const slow: StockStore = {
-      ...store,
-      product: async (...write) => {
-        await meanwhile();
-        return store.product(...write);
-      },
-    };
-    await takeFromStock(payment, slow);
-    expect(await quantitiesOf(ids)).toEqual([4]);
-  });
-
-  it('waits anew for an order that is cancelled when its marks are due', async () => {
-    const { orderId } = await anAppliedOrder(5);
-    await timePasses();
-    const prune = await watchfulPruner();
-    await putBackStock(orderId);
-    await timePasses();
-    await prune();
-    expect(await marks()).toEqual([['returned']]);
-    passedMs += 29_000;
-    await prune();
-    expect(await marks()).toEqual([['returned']]);
-    passedMs += 2000;
-    await prune();
-    expect(await marks()).toEqual([[]]);
-  });
-
   it('starts a sale again that had read the marks', async () => {
     const { ids } = await anAppliedOrder(5);
     await timePasses();
-    const prune = await watchfulPruner();
     const find = Product.findOne.bind(Product);
     jest.spyOn(Product, 'findOne').mockImplementationOnce(((...args: Parameters<typeof find>) => ({
       select: () => ({
@@ -205,7 +147,7 @@ describe('forgetting the marks of orders that rest', () => {
           const read = await find(...args)
             .select('+rev')
             .lean();
-          await prune();
+          await pruneMarks();
           return read;
         },
       }),

@@ -78,23 +78,26 @@ describe('an order settles right in every order of writes', () => {
   });
 
   it.each([
-    [1, 1],
-    [1, 0],
-    [0, 1],
-    [5, 5],
-  ])('paid twice and cancelled, one crash, stock %i + %i: nothing stays taken', async (lamps, desks) => {
-    const states = await explore(
-      worldWith(lamps, desks),
-      [paid(order, lamp, desk), paid(order, lamp, desk), cancelled(order)],
-      (world) => {
-        holds(world, [lamps, desks]);
-        expect(['reverted', 'rejected', 'voided']).toContain(statusOf(world, order));
-        expect(stockOf(world)).toEqual([lamps, desks]);
-      },
-      { crashes: 1 },
-    );
-    expect(states).toBeGreaterThan(1000);
-  });
+    [1, 1, 0],
+    [1, 0, 1],
+    [0, 1, 1],
+    [5, 5, 0],
+  ])(
+    'paid twice and cancelled, stock %i + %i, %i crashes: nothing stays taken',
+    async (lamps, desks, crashes) => {
+      const states = await explore(
+        worldWith(lamps, desks),
+        [paid(order, lamp, desk), paid(order, lamp, desk), cancelled(order)],
+        (world) => {
+          holds(world, [lamps, desks]);
+          expect(['reverted', 'rejected', 'voided']).toContain(statusOf(world, order));
+          expect(stockOf(world)).toEqual([lamps, desks]);
+        },
+        { crashes },
+      );
+      expect(states).toBeGreaterThan(500);
+    },
+  );
 
   it('paid twice beside another order for one of the items: all or none', async () => {
     const endings = new Set<string>();
@@ -110,15 +113,15 @@ describe('an order settles right in every order of writes', () => {
     expect(endings).toEqual(new Set(['applied rejected', 'rejected applied']));
   });
 
-  it('needs the mark where nothing was taken: without it, a slow duplicate takes for a cancelled order', async () => {
+  it('needs the mark where nothing was taken: without it, a slow handler takes for a cancelled order', async () => {
     let bad = 0;
     await explore(
       worldWith(1, 1),
-      [paid(order, lamp, desk), paid(order, lamp, desk), cancelled(order)],
+      [paid(order, lamp, desk), cancelled(order)],
       (world) => {
         if (stockOf(world).join() !== '1,1') bad += 1;
       },
-      { crashes: 1, lost: 'fenced' },
+      { lost: 'fenced' },
     );
     expect(bad).toBeGreaterThan(0);
   });

@@ -1,81 +1,212 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
-import { Types } from 'mongoose';
-import { databaseStore } from '../../domain/stock-store';
+import mongoose from 'mongoose';
+import os from 'node:os';
+import type * as Prune from '../../domain/prune-marks';
+import type * as PutBack from '../../domain/put-back-stock';
+import type * as Take from '../../domain/take-from-stock';
+import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
+import { Fulfilment } from '../../models/fulfilment';
 import { Product } from '../../models/product';
-import { staleStockWritesRefused } from '../../services/metrics';
 import { fulfilmentOf, paymentFor, productsHolding, quantitiesOf } from '../builders';
 
 useDatabase();
+
+interface Replica {
+  takeFromStock: typeof Take.takeFromStock;
+  putBackStock: typeof PutBack.putBackStock;
+  pruneMarks: typeof Prune.pruneMarks;
+  disconnect(): Promise<void>;
+}
+
+let other: Replica;
+
+beforeAll(async () => {
+  other = await anotherReplica();
+});
 afterEach(() => jest.restoreAllMocks());
+afterAll(() => other.disconnect());
 
-const refused = async () => (await staleStockWritesRefused.get()).values[0]?.value ?? 0;
+/** The service's code loaded once more, with its own connection: it shares nothing with this one but the database. */
+async function anotherReplica(): Promise<Replica> {
+  const { host, port, name } = mongoose.connection;
+  let replica!: Replica & { connect(): Promise<unknown> };
+  jest.isolateModules(() => {
+    const library = jest.requireActual<typeof mongoose>('mongoose');
+    replica = {
+      ...jest.requireActual<typeof Take>('../../domain/take-from-stock'),
+      ...jest.requireActual<typeof PutBack>('../../domain/put-back-stock'),
+      ...jest.requireActual<typeof Prune>('../../domain/prune-marks'),
+      connect: () =>
+        library.connect(`mongodb://${host}:${port}/${name}`, {
+          runtimeAdapters: { os },
+          bufferCommands: false,
+        }),
+      disconnect: () => library.disconnect(),
+    };
+  });
+  await replica.connect();
+  return replica;
+}
 
-describe('a handler that was stopped for long', () => {
-  /** Stops the handler once, between what it reads of the first product and what it writes there. */
-  function stoppedFor(ms: number): void {
-    const now = performance.now.bind(performance);
-    const find = Product.findOne.bind(Product);
-    let stoppedMs = 0;
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + stoppedMs);
-    jest.spyOn(Product, 'findOne').mockImplementationOnce(((...args: Parameters<typeof find>) => {
-      stoppedMs = ms;
-      return find(...args);
-    }) as never);
+/**
+ * Runs `work` and stops it once, as SIGSTOP or a suspended machine does, whose clocks do not move: right after the
+ * database has answered its nth read.
+ * @returns whether it came to that read
+ */
+async function stoppedAfterRead(
+  nth: number,
+  work: () => Promise<void>,
+  meanwhile: () => Promise<void>,
+): Promise<boolean> {
+  let reads = 0;
+  for (const { collection } of [Product, Fulfilment]) {
+    const read = collection.findOne.bind(collection) as (...args: unknown[]) => Promise<unknown>;
+    jest.spyOn(collection, 'findOne').mockImplementation((async (...args: unknown[]) => {
+      const answer = await read(...args);
+      reads += 1;
+      if (reads === nth) await meanwhile();
+      return answer;
+    }));
+  }
+  await work();
+  jest.restoreAllMocks();
+  return reads >= nth;
+}
+
+/** Runs `work` up to its first write, after which the process dies. */
+async function dieAfterFirstWrite(work: () => Promise<void>): Promise<void> {
+  let writes = 0;
+  for (const { collection } of [Product, Fulfilment]) {
+    for (const name of ['insertOne', 'updateOne'] as const) {
+      const write = collection[name].bind(collection) as (...args: unknown[]) => Promise<unknown>;
+      jest.spyOn(collection, name).mockImplementation((async (...args: unknown[]) => {
+        writes += 1;
+        if (writes > 1) throw new Error('dead');
+        return write(...args);
+      }) as never);
+    }
+  }
+  await expect(work()).rejects.toThrow('dead');
+  jest.restoreAllMocks();
+}
+
+/** The other replica does its work, and prunes the marks of what has ended by then. */
+async function settledElsewhere(work: () => Promise<void>): Promise<void> {
+  await work();
+  await Fulfilment.updateMany({ pruneAt: { $exists: true } }, { pruneAt: new Date(0) });
+  await other.pruneMarks();
+}
+
+const marksLeft = async () => (await Product.find().lean()).flatMap(({ marks }) => marks);
+
+describe('a handler that was stopped after a read while another replica settled its order and pruned the marks', () => {
+  async function paidOrder(...stock: number[]) {
+    const ids = await productsHolding(...stock);
+    const payment = paymentFor(newId(), ids);
+    return { ids, payment, orderId: payment.orderId };
   }
 
-  it('writes to no product any more: it fails, and the event comes again', async () => {
-    const ids = await productsHolding(5, 5);
-    const payment = paymentFor(newId(), ids);
-    const before = await refused();
-    stoppedFor(10_100);
-    await expect(takeFromStock(payment)).rejects.toThrow('gave up after 10000 ms');
-    expect(await refused()).toBe(before + 1);
-    expect(await quantitiesOf(ids)).toEqual([5, 5]);
-    expect(await fulfilmentOf(payment.orderId)).toMatchObject({ status: 'applying' });
-    await takeFromStock(payment);
-    expect(await quantitiesOf(ids)).toEqual([4, 4]);
+  /** Stops the work after each of its reads in turn, in an order of its own. @returns after how many */
+  async function afterEachRead(check: (nth: number) => Promise<boolean>): Promise<number> {
+    let nth = 1;
+    while (await check(nth)) {
+      await Promise.all([Product.deleteMany(), Fulfilment.deleteMany()]);
+      nth += 1;
+    }
+    return nth - 1;
+  }
+
+  it('takes nothing for good from a rejected order', async () => {
+    const reads = await afterEachRead(async (nth) => {
+      const { ids, payment, orderId } = await paidOrder(5, 0);
+      await dieAfterFirstWrite(() => takeFromStock(payment));
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'applying' });
+      const wasStopped = await stoppedAfterRead(
+        nth,
+        () => takeFromStock(payment),
+        () => settledElsewhere(() => other.takeFromStock(payment)),
+      );
+      expect(await quantitiesOf(ids)).toEqual([5, 0]);
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'rejected' });
+      if (wasStopped) expect(await marksLeft()).toEqual([]);
+      return wasStopped;
+    });
+    expect(reads).toBeGreaterThanOrEqual(5);
   });
 
-  it('is counted once, also when what shares its write is decided again', async () => {
-    const [id = ''] = await productsHolding(5);
-    const before = await refused();
-    const stopped = databaseStore();
-    const now = performance.now.bind(performance);
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + 20_000);
-    const update = Product.updateOne.bind(Product);
-    jest.spyOn(Product, 'updateOne').mockImplementationOnce((async (...args: Parameters<typeof update>) => {
-      await Product.collection.updateOne({ _id: new Types.ObjectId(id) }, { $inc: { rev: 1 } });
-      return update(...args);
-    }) as never);
-    const decide = jest.fn((product: Product | null) => ({
-      next: { ...(product as Product), quantity: 4 },
-      result: 'written',
-    }));
-    const both = [stopped, databaseStore()].map((store) => store.product(id, decide));
-    await expect(Promise.allSettled(both)).resolves.toMatchObject([
-      { status: 'rejected' },
-      { status: 'fulfilled' },
-    ]);
-    expect(decide).toHaveBeenCalledTimes(2);
-    expect(await refused()).toBe(before + 1);
+  it('takes once for an order that was applied', async () => {
+    const reads = await afterEachRead(async (nth) => {
+      const { ids, payment, orderId } = await paidOrder(5, 5);
+      await dieAfterFirstWrite(() => takeFromStock(payment));
+      const wasStopped = await stoppedAfterRead(
+        nth,
+        () => takeFromStock(payment),
+        () => settledElsewhere(() => other.takeFromStock(payment)),
+      );
+      expect(await quantitiesOf(ids)).toEqual([4, 4]);
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'applied' });
+      return wasStopped;
+    });
+    expect(reads).toBeGreaterThanOrEqual(5);
   });
 
-  it('goes on after a short stop', async () => {
-    const ids = await productsHolding(5, 5);
-    stoppedFor(9000);
-    await takeFromStock(paymentFor(newId(), ids));
-    expect(await quantitiesOf(ids)).toEqual([4, 4]);
+  it('takes nothing for an order that was paid and cancelled meanwhile', async () => {
+    await afterEachRead(async (nth) => {
+      const { ids, payment, orderId } = await paidOrder(5, 5);
+      await dieAfterFirstWrite(() => takeFromStock(payment));
+      const wasStopped = await stoppedAfterRead(
+        nth,
+        () => takeFromStock(payment),
+        async () => {
+          await settledElsewhere(() => other.takeFromStock(payment));
+          await settledElsewhere(() => other.putBackStock(orderId));
+        },
+      );
+      if (!wasStopped) return false;
+      expect(await quantitiesOf(ids)).toEqual([5, 5]);
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'reverted' });
+      return true;
+    });
   });
 
-  it('has its time anew each time it reads the fulfilment', async () => {
-    const store = databaseStore();
-    const [id = ''] = await productsHolding(5);
-    const payment = paymentFor(newId(), [id]);
-    const now = performance.now.bind(performance);
-    jest.spyOn(performance, 'now').mockImplementation(() => now() + 20_000);
-    await expect(store.product(id, () => ({ result: 'written' }))).rejects.toThrow('gave up');
-    await takeFromStock(payment, store);
-    expect(await quantitiesOf([id])).toEqual([4]);
+  it('puts back once what a cancelled order had taken', async () => {
+    const reads = await afterEachRead(async (nth) => {
+      const { ids, payment, orderId } = await paidOrder(5, 5);
+      await settledElsewhere(() => takeFromStock(payment));
+      await dieAfterFirstWrite(() => putBackStock(orderId));
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'reverting', wasApplied: true });
+      const wasStopped = await stoppedAfterRead(
+        nth,
+        () => putBackStock(orderId),
+        () => settledElsewhere(() => other.putBackStock(orderId)),
+      );
+      expect(await quantitiesOf(ids)).toEqual([5, 5]);
+      expect(await fulfilmentOf(orderId)).toMatchObject({ status: 'reverted' });
+      return wasStopped;
+    });
+    expect(reads).toBeGreaterThanOrEqual(5);
   });
+
+  it('is safe from the pruning of the version before, which knows of no fence', async () => {
+    const { ids, payment } = await paidOrder(5, 0);
+    await dieAfterFirstWrite(() => takeFromStock(payment));
+    await stoppedAfterRead(
+      1,
+      () => takeFromStock(payment),
+      async () => {
+        await other.takeFromStock(payment);
+        await Product.collection.updateMany({}, { $set: { marks: [] }, $inc: { rev: 1 } });
+      },
+    );
+    expect(await quantitiesOf(ids)).toEqual([5, 0]);
+  });
+});
+
+it('takes stock for a payment that comes for the first time after the marks of all others were pruned', async () => {
+  const ids = await productsHolding(5, 5);
+  for (const payment of [paymentFor(newId(), ids), paymentFor(newId(), ids)])
+    await settledElsewhere(() => takeFromStock(payment));
+  await takeFromStock(paymentFor(newId(), ids));
+  expect(await quantitiesOf(ids)).toEqual([2, 2]);
 });

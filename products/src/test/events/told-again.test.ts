@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '@datnxecommerce/common';
 import { newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
-import { marksPruner } from '../../domain/prune-marks';
+import { pruneMarks } from '../../domain/prune-marks';
 import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { updateProduct } from '../../domain/update-product';
@@ -52,11 +52,7 @@ it('a payment heard again long after takes no stock again, also when its marks a
   const payment = paymentFor(newId(), ids);
   await takeFromStock(payment);
   await Fulfilment.updateMany({}, { pruneAt: new Date(0) });
-  const prune = marksPruner();
-  await prune();
-  const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 30_000);
-  await prune();
-  now.mockRestore();
+  await pruneMarks();
   await takeFromStock(payment);
   expect(await quantitiesOf(ids)).toEqual([4]);
   expect(await Product.findOne().lean()).toMatchObject({ version: 1, marks: [] });

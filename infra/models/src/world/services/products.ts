@@ -1,4 +1,4 @@
-import { marksPruner } from '../../../../../products/src/domain/prune-marks';
+import { pruneMarks } from '../../../../../products/src/domain/prune-marks';
 import { resumeFulfilments } from '../../../../../products/src/domain/resume-fulfilments';
 import { OrderCancelledListener } from '../../../../../products/src/events/listeners/order-cancelled-listener';
 import { PaymentCreatedListener } from '../../../../../products/src/events/listeners/payment-created-listener';
@@ -10,5 +10,5 @@ export const products = (): ServiceParts => ({
   name: 'products',
   listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
   aggregates: [Product, Fulfilment],
-  jobs: { 'unfinished fulfilments': resumeFulfilments, 'old stock marks': marksPruner() },
+  jobs: { 'unfinished fulfilments': resumeFulfilments, 'old stock marks': pruneMarks },
 });

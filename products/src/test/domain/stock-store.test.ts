@@ -62,12 +62,12 @@ async function stoppedAfterRead(
   let reads = 0;
   for (const { collection } of [Product, Fulfilment]) {
     const read = collection.findOne.bind(collection) as (...args: unknown[]) => Promise<unknown>;
-    jest.spyOn(collection, 'findOne').mockImplementation((async (...args: unknown[]) => {
+    jest.spyOn(collection, 'findOne').mockImplementation(async (...args: unknown[]) => {
       const answer = await read(...args);
       reads += 1;
       if (reads === nth) await meanwhile();
       return answer;
-    }));
+    });
   }
   await work();
   jest.restoreAllMocks();

@@ -66,7 +66,7 @@ itHoldsInEveryOrder({
     },
     racers: (shop) => {
       const [paid, ...others] = waiting(shop, 'products');
-      return [paid!, paid!, ...others];
+      return isFullDose ? [paid!, paid!, ...others] : [paid!, ...others];
     },
     crashes: isFullDose ? 1 : 0,
     fusesChanges: true,

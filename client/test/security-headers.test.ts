@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
-import request from 'supertest';
 
 const { securityHeaders } = createRequire(__filename)('../server/security-headers') as {
   securityHeaders: (options: { dev: boolean; sandbox: boolean }) => RequestHandler;
@@ -13,8 +14,11 @@ async function policyOf(options: { dev: boolean; sandbox: boolean }): Promise<Ma
     next();
   }, securityHeaders(options));
   app.get('/', (_req, res) => void res.send('a page'));
-  const { headers } = await request(app).get('/');
-  const directives = String(headers['content-security-policy']).split(';');
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server.close();
+  const directives = String(headers.get('content-security-policy')).split(';');
   return new Map(
     directives.map((directive) => {
       const [name = '', ...sources] = directive.trim().split(' ');

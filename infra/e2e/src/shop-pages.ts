@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { shopUrl } from './browser';
 import type { Shopper } from './shopper';
 
 /** A fresh visitor; what the page complains of is collected. */
-export async function visit(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: shopUrl() });
+export async function visit(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, baseURL: shopUrl(), ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const complaints: string[] = [];
@@ -36,11 +39,23 @@ export async function signInAs(page: Page, { cookie }: Shopper): Promise<void> {
 
 export async function signUp(page: Page): Promise<void> {
   await page.goto('/auth/signup');
-  await page.getByLabel('Email').fill(`browser-${randomBytes(6).toString('hex')}@example.com`);
+  await sendCredentials(page, 'Sign up', `browser-${randomBytes(6).toString('hex')}@example.com`);
+}
+
+/** Fills in and sends the open sign-up or sign-in form. */
+export async function sendCredentials(
+  page: Page,
+  button: 'Sign up' | 'Sign in',
+  email: string,
+): Promise<void> {
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('a password');
-  await page.getByRole('main').getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('main').getByRole('button', { name: button }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
+
+export const quantityField = (page: Page, title: string) =>
+  page.getByRole('textbox', { name: `Quantity of ${title}` });
 
 export async function putIntoCart(page: Page, productId: string): Promise<void> {
   await page.goto(`/products/${productId}`);

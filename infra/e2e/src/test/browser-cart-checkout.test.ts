@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, picture } from '../browser';
+import { eventually } from '../eventually';
+import {
+  enterCard,
+  payButton,
+  putIntoCart,
+  quantityField,
+  sendCredentials,
+  signUp,
+  visit,
+  visitAs,
+} from '../shop-pages';
+import { Shopper, type Item } from '../shopper';
+
+let browser: Browser;
+let seller: Shopper;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seller = await Shopper.signUp();
+});
+afterAll(() => browser.close());
+
+const sells = (title: string, quantity = 20) => seller.sells({ title, price: 10, quantity });
+const anEmail = () => `cart-${randomBytes(6).toString('hex')}@example.com`;
+const orderIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+async function placeOrder(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL(/\/orders\/[0-9a-f]{24}/);
+}
+
+describe('in a browser that refuses its storage', () => {
+  const blockAccess = () => {
+    for (const name of ['localStorage', 'sessionStorage']) {
+      Object.defineProperty(globalThis, name, {
+        get: () => {
+          throw new DOMException('Access is denied', 'SecurityError');
+        },
+      });
+    }
+  };
+  const fill = () => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('The quota has been exceeded', 'QuotaExceededError');
+    };
+  };
+
+  it.each([
+    ['access throws', blockAccess],
+    ['the storage is full', fill],
+  ])('buys from a guest’s cart to a paid order: %s', async (_name, script) => {
+    const lamp = await sells('Desk lamp');
+    const { page, complaints } = await visit(browser);
+    await page.addInitScript(script);
+    await putIntoCart(page, lamp.id);
+    await page.getByText('Your browser does not let us store your cart').waitFor();
+    await picture(page, 'cart-no-storage');
+    await page.getByRole('link', { name: 'View cart' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your cart' }).waitFor();
+    await page.getByText('Your browser does not let us store your cart').waitFor();
+    await page.getByRole('link', { name: 'Sign in to check out' }).click();
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Sign up' }).waitFor();
+    await sendCredentials(page, 'Sign up', anEmail());
+    await page.waitForURL('**/checkout');
+    await page.getByText('1 × Desk lamp').waitFor();
+    await placeOrder(page);
+    await enterCard(page, '4242 4242 4242 4242');
+    await payButton(page).click();
+    await page.getByText('Complete', { exact: true }).first().waitFor();
+    for (const path of ['/', '/cart', '/orders', '/sell', '/checkout']) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('buys when what it holds is malformed', async () => {
+    const lamp = await sells('Desk lamp');
+    const { page } = await visit(browser);
+    await page.addInitScript(() => {
+      for (const key of ['guest-cart', 'seen-prices', 'checkout-attempt'])
+        localStorage.setItem(key, '{"a":[');
+    });
+    await signUp(page);
+    await putIntoCart(page, lamp.id);
+    await page.goto('/checkout');
+    await placeOrder(page);
+  });
+});
+
+describe('checkout', () => {
+  it('orders the quantity that was typed just before, in 10 tries with late answers', async () => {
+    const lamp = await sells('Desk lamp', 900);
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(browser, buyer);
+    await buyer.puts({ productId: lamp.id, quantity: 1 });
+    const TRIES = 10;
+    // A write leaves late; a page arrives late and then shows the cart of when it was asked for.
+    await page.addInitScript(`const send = window.fetch;
+      const pause = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+      window.fetch = async (...request) => {
+        if (request[0].includes('/api/cart/items')) await pause();
+        const answer = await send(...request);
+        if (request[0].includes('/_next/data/')) await pause();
+        return answer;
+      };`);
+    const ordered: number[] = [];
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      await page.goto('/cart');
+      await quantityField(page, 'Desk lamp').fill(String(tries + 1));
+      await page.getByRole('link', { name: 'Checkout' }).click();
+      await page.waitForURL('**/checkout');
+      await placeOrder(page);
+      const order = (await buyer.get<{ items: Item[] }>(`/api/orders/${orderIdOf(page)}`)).body;
+      ordered.push(order.items[0]?.quantity ?? 0);
+    }
+    expect(ordered).toEqual(Array.from({ length: TRIES }, (_, index) => index + 2));
+  });
+
+  it('stays on the cart when the shop refuses the new quantity', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(browser, buyer);
+    await putIntoCart(page, lamp.id);
+    await page.goto('/cart');
+    await page.route('**/api/cart/items', (route) =>
+      route.fulfill({ status: 400, json: { errors: [{ message: 'Not now' }] } }),
+    );
+    await quantityField(page, 'Desk lamp').fill('7');
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await page.getByText('Your cart was not changed. Not now').waitFor();
+    await page.waitForTimeout(500);
+    expect(new URL(page.url()).pathname).toBe('/cart');
+    await expect(quantityField(page, 'Desk lamp').inputValue()).resolves.toBe('1');
+  });
+
+  it('tells a price that has changed since the product was added', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(browser, buyer);
+    await putIntoCart(page, lamp.id);
+    await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const path of ['/cart', '/checkout']) {
+      await page.goto(path);
+      await page.getByText('Price changed: now $15.00, was $10.00.').waitFor();
+      await picture(page, `cart-price-changed${path.replace('/', '-')}`);
+    }
+  });
+
+  it('orders nothing and tells it when a price or the stock changes while the page is open', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(browser, buyer);
+    await putIntoCart(page, lamp.id);
+    await page.goto('/checkout');
+    await page.getByText('1 × Desk lamp').waitFor();
+    await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByText('Prices or stock have just changed').waitFor();
+    await page.getByText('Price changed: now $15.00, was $10.00.').waitFor();
+    await seller.put(`/api/products/${lamp.id}`, { quantity: 0 });
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByText('Sold out.').waitFor();
+    await picture(page, 'cart-sold-out-on-checkout');
+    expect((await buyer.get('/api/orders')).body).toEqual([]);
+  });
+
+  it('tells the price of the order before it is paid, when it changed while the order was placed', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(browser, buyer);
+    await putIntoCart(page, lamp.id);
+    await page.goto('/checkout');
+    await page.getByText('1 × Desk lamp').waitFor();
+    const other = await Shopper.signUp();
+    await page.route('**/api/orders', async (route) => {
+      if (route.request().method() === 'POST') {
+        await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+        await eventually(async () =>
+          expect(await other.orders([{ productId: lamp.id, quantity: 1 }])).toMatchObject({ total: 15 }),
+        );
+      }
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await page.getByText('Prices changed while you ordered').waitFor();
+    await page.getByText('Price changed: now $15.00, was $10.00.').waitFor();
+    await picture(page, 'cart-repriced-order');
+    await page.getByRole('link', { name: 'See your order' }).click();
+    await page.getByRole('button', { name: /^Pay \$15\.00/ }).waitFor();
+  });
+});

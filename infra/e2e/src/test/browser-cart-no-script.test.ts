@@ -1,0 +1,88 @@
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, picture } from '../browser';
+import { eventually } from '../eventually';
+import { putIntoCart, quantityField, sendCredentials, visit } from '../shop-pages';
+import { Shopper } from '../shopper';
+
+let browser: Browser;
+let seller: Shopper;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seller = await Shopper.signUp();
+});
+afterAll(() => browser.close());
+
+const sells = (title: string) => seller.sells({ title, price: 10, quantity: 20 });
+
+describe('before the script of a page runs, or without any', () => {
+  it('a guest adds, sees the cart, and takes it along at sign-in', async () => {
+    const [lamp, chair] = [await sells('Desk lamp'), await sells('Folding chair')];
+    const buyer = await Shopper.signUp();
+    const { page } = await visit(browser, { javaScriptEnabled: false });
+    await page.goto(`/products/${lamp.id}`);
+    await quantityField(page, 'Desk lamp').fill('3');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByText('Added. You have 3 in your cart.').waitFor();
+    await putIntoCart(page, chair.id);
+    await page.getByRole('link', { name: 'View cart' }).click();
+    await page.getByText('$40.00').first().waitFor();
+    await picture(page, 'cart-no-script');
+    await page.getByRole('link', { name: 'Sign in to check out' }).click();
+    await sendCredentials(page, 'Sign in', buyer.email);
+    const note = await page.locator('noscript .notice').innerText();
+    expect(note).toContain('Placing an order and paying need JavaScript');
+    expect(await buyer.cart()).toEqual([
+      { productId: lamp.id, quantity: 3 },
+      { productId: chair.id, quantity: 1 },
+    ]);
+    await putIntoCart(page, lamp.id);
+    expect((await buyer.cart())[0]).toEqual({ productId: lamp.id, quantity: 4 });
+  });
+
+  /** Holds the scripts back until the returned function is called. */
+  async function holdScripts(page: Page): Promise<() => void> {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/_next/static/**/*.js*', async (route) => {
+      await released;
+      await route.continue();
+    });
+    return release;
+  }
+
+  it('a guest’s early click counts, together with what the browser holds already', async () => {
+    const [lamp, chair] = [await sells('Desk lamp'), await sells('Folding chair')];
+    const { page } = await visit(browser);
+    await putIntoCart(page, chair.id);
+    const release = await holdScripts(page);
+    await page.goto(`/products/${lamp.id}`, { waitUntil: 'commit' });
+    await quantityField(page, 'Desk lamp').fill('2');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByText('Added. You have 2 in your cart.').waitFor();
+    release();
+    await page.goto('/cart');
+    await page.getByRole('link', { name: /^Cart ?, 3 items/ }).waitFor();
+    await page.getByText('$30.00').first().waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: /^Cart ?, 3 items/ }).waitFor();
+  });
+
+  /** Whether React has taken over the form. */
+  const HYDRATED =
+    "Object.keys(document.querySelector('.add-to-cart')).some((key) => key.startsWith('__react'))";
+
+  it('a quantity typed early is the one that is added later', async () => {
+    const lamp = await sells('Desk lamp');
+    const { page } = await visit(browser);
+    const release = await holdScripts(page);
+    await page.goto(`/products/${lamp.id}`, { waitUntil: 'commit' });
+    await quantityField(page, 'Desk lamp').fill('4');
+    await page.getByLabel('Search', { exact: true }).focus();
+    release();
+    await eventually(async () => expect(await page.evaluate(HYDRATED)).toBe(true));
+    await page.getByRole('button', { name: 'Increase quantity of Desk lamp' }).click();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByText('Added. You have 5 in your cart.').waitFor();
+  });
+});

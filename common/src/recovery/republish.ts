@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { AggregateModel, OutboxEntry } from '../outbox/aggregate';
+import { untilDurable } from '../outbox/change';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import { ANSWER_WITHIN_MS } from '../service/database';
 import { inTime } from '../service/database-deadline';
@@ -117,7 +118,8 @@ function stateOf({ model }: EventSource, document: object): string {
 }
 
 const newestSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
-  read(
+  readDurable(
+    model,
     model
       .find({ updatedAt: { $gte: since } })
       .sort({ updatedAt: -1 })
@@ -126,15 +128,32 @@ const newestSince = ({ model }: EventSource, since: Date): AsyncGenerator<object
 
 /** What changes while this reads moves ahead of it in the index, and is read again. */
 const changedSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
-  read(model.find({ updatedAt: { $gte: since } }).sort({ updatedAt: 1 }));
+  readDurable(model, model.find({ updatedAt: { $gte: since } }).sort({ updatedAt: 1 }));
 
-async function* read(query: ReturnType<AggregateModel['find']>): AsyncGenerator<object> {
-  const cursor = query.lean().cursor({ batchSize: READ_BATCH });
+type Query = ReturnType<AggregateModel['find']>;
+type Cursor = ReturnType<Query['cursor']>;
+type Durable = Parameters<typeof untilDurable>[1];
+
+/** Yields each batch once the journal has all of it: a killed database must not forget what was published (ADR 0018). */
+async function* readDurable(model: AggregateModel, query: Query): AsyncGenerator<object> {
+  const cursor = query.select('+rev').lean().cursor({ batchSize: READ_BATCH });
   try {
-    const next = (): Promise<object | null> => inTime(cursor.next(), ANSWER_WITHIN_MS);
-    for (let document = await next(); document; document = await next()) yield document;
+    for (let batch = await readBatch(cursor); batch[0]; batch = await readBatch(cursor)) {
+      await untilDurable(model, batch[0]);
+      yield* batch;
+    }
   } finally {
     // Not waited for: the driver may have forgotten this call, too.
     void cursor.close().catch(() => undefined);
   }
+}
+
+async function readBatch(cursor: Cursor): Promise<Durable[]> {
+  const batch: Durable[] = [];
+  while (batch.length < READ_BATCH) {
+    const document = (await inTime(cursor.next(), ANSWER_WITHIN_MS)) as Durable | null;
+    if (!document) break;
+    batch.push(document);
+  }
+  return batch;
 }

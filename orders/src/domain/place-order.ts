@@ -26,9 +26,14 @@ export async function placeOrder(
 ): Promise<Stored<Order>> {
   refuseRepeatedProducts(items);
   const where = idempotencyKey ? { userId, idempotencyKey } : { _id: new Types.ObjectId() };
-  // Before the look at the stock: by now, this very order may have taken the last piece.
-  const placed = idempotencyKey && (await Order.findOne(where).lean<Stored<Order> | null>());
-  if (placed) return repeatedPlacement(placed, items);
+  if (idempotencyKey) {
+    // Before the stock is checked: this very order may have taken the last piece by now.
+    // `change` answers once the order that it has read is in the journal.
+    const placed = await change(Order, where, (current) => ({
+      result: current && repeatedPlacement(current, items),
+    }));
+    if (placed) return placed;
+  }
 
   const products = await findOrderableProducts(items, isBusConnected);
   const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products, new Date()) };

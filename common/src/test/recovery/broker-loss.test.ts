@@ -73,6 +73,33 @@ const markerOf = (broker: MemoryBroker): string | undefined => broker.read('epoc
 
 useDatabase();
 
+describe('a republish', () => {
+  it('publishes what it has read once the journal has it', async () => {
+    const replica = new TestReplica(new MemoryBroker());
+    replica.bus.connect();
+    await connected(replica.bus);
+    await write('just now');
+    let sync = (): void => undefined;
+    const synced = new Promise<void>((resolve) => (sync = resolve));
+    const updateOne = CardModel.updateOne.bind(CardModel);
+    const journal = jest
+      .spyOn(CardModel, 'updateOne')
+      .mockImplementation(((...args: Parameters<typeof updateOne>) =>
+        synced.then(() => updateOne(...args))) as never);
+    try {
+      const turn = replica.turn();
+      await eventually('the journal is waited for', () => journal.mock.calls.length > 0);
+      expect(told(replica.broker)).toEqual([]);
+      sync();
+      await turn;
+      expect(told(replica.broker)).toEqual(['just now']);
+    } finally {
+      journal.mockRestore();
+      await replica.bus.close();
+    }
+  });
+});
+
 describe('a broker that loses its data', () => {
   let broker: MemoryBroker;
   let replicas: TestReplica[];

@@ -25,6 +25,19 @@ describe('Idempotency-Key on POST /api/orders', () => {
     expect(await outboxOf(Order)).toHaveLength(1);
   });
 
+  it('answers a repeated request only once the journal has the order that it read', async () => {
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    await post(items, 'checkout-1').expect(201);
+    const journal = jest.spyOn(Order, 'updateOne').mockRejectedValueOnce(new Error('the database died'));
+    try {
+      await post(items, 'checkout-1').expect(500);
+      await post(items, 'checkout-1').expect(201);
+      expect(journal).toHaveBeenCalledTimes(2);
+    } finally {
+      journal.mockRestore();
+    }
+  });
+
   it('does so even when this very order has used up the stock, and whatever became of the product', async () => {
     const items = [{ productId: await aProduct({ quantity: 1 }), quantity: 1 }];
     const first = await post(items, 'checkout-1').expect(201);

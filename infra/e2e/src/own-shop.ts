@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { startShop, type StartedShop } from './start-shop';
@@ -38,8 +38,9 @@ export class OwnShop {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    const logs = path.join(LOGS, path.basename(this.dataDir));
-    cpSync(path.join(this.dataDir, 'logs'), logs, { recursive: true });
+    const logs = path.join(this.dataDir, 'logs');
+    // A start that has failed may have none.
+    if (existsSync(logs)) cpSync(logs, path.join(LOGS, path.basename(this.dataDir)), { recursive: true });
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

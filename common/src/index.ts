@@ -76,13 +76,7 @@ export { DeadLetter } from './events/dead-letter';
 export { Listener, RejectedEventError } from './events/listener';
 export { Publisher } from './events/publisher';
 
-export {
-  aggregate,
-  present,
-  type AggregateFields,
-  type AggregateModel,
-  type OutboxEntry,
-} from './outbox/aggregate';
+export { aggregate, type AggregateFields, type AggregateModel, type OutboxEntry } from './outbox/aggregate';
 export { guardedUpsert } from './outbox/guarded-upsert';
 export { change } from './outbox/change';
 export type { Decision } from './outbox/decide-in-turn';

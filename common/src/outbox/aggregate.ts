@@ -24,8 +24,6 @@ export interface AggregateFields {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- mongoose's Model is invariant in its document
 export type AggregateModel = Model<any>;
 
-const PLUMBING = ['rev', 'outbox', 'outboxAt', 'lease', '__v'];
-
 /**
  * A mongoose plugin that makes a model an aggregate: one document is one transaction. State and the events that
  * tell of it are written by the same single-document update, so neither exists without the other.
@@ -43,13 +41,4 @@ export function aggregate(schema: Schema): void {
     lease: { type: Date, select: false },
   });
   schema.index({ outboxAt: 1 }, { sparse: true }); // the relay's sweep reads only what is pending
-}
-
-/** A stored document as outsiders see it: `id` instead of `_id`, and no plumbing. */
-export function present<T extends { _id: unknown }>(
-  document: T,
-): Omit<T, '_id' | keyof AggregateFields> & { id: string } {
-  const { _id, ...rest } = document;
-  for (const field of PLUMBING) delete (rest as Record<string, unknown>)[field];
-  return { id: String(_id), ...rest } as never;
 }

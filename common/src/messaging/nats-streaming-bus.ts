@@ -40,7 +40,7 @@ export type NatsStreamingBusOptions = Pick<StanSettings, 'url' | 'clusterId' | '
  * - N5 one loss is reported several times [StanConnection.lose]
  * - N6 subscriptions are not made again [NatsStreamingBus.open]
  * - N7 a silent broker is noticed after 7 minutes by default, here after 9 to 12 s [StanConnection.open]
- * - N8 a subscription that got no answer emits `timeout` and looks alive [StanConnection.add]
+ * - N8 a subscription that got no answer emits `timeout` and looks alive [StanConnection.add, StanConnection.last]
  * - N9 what is published before `connect` goes nowhere and times out [PublishQueue]
  * - N10 automatic acknowledgement does not wait for async handlers [StanConnection.add, RunningHandlers]
  * - N11 a handler's exception becomes the subscription's error [RunningHandlers]

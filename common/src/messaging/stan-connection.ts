@@ -140,8 +140,16 @@ export class StanConnection {
         patience = setTimeout(end, LAST_MESSAGE_WAIT_MS);
       });
       created.on('message', (message: Message) => end(message.getRawData().toString('utf8')));
-      created.on('timeout', () => fail('no answer'));
-      created.on('error', (error: unknown) => fail(reasonOf(error)));
+      created.on('timeout', () => {
+        // The broker may subscribe us later and redeliver every second. The library cannot close what was never
+        // confirmed: only the end of the connection does.
+        if (this.asking.has(fail)) this.lose(`no answer to the subscription of ${subject}`);
+      });
+      created.on('error', (error: unknown) => {
+        if (!this.asking.has(fail)) return; // close() reports its own failures here
+        fail(reasonOf(error));
+        created.close();
+      });
     });
   }
 

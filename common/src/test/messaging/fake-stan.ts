@@ -7,12 +7,19 @@ const unconnected = connect('ticketing', 'nobody', { test_opts: true } as StanOp
 
 export class FakeSubscription extends EventEmitter {
   acknowledged = 0;
+  closed = 0;
 
   constructor(
     readonly subject: string,
     readonly options: SubscriptionOptions,
   ) {
     super();
+  }
+
+  /** The library reports the failure of a close as an error of the subscription, within the call. */
+  close(): void {
+    this.closed += 1;
+    this.emit('error', new Error('stan: invalid subscription'));
   }
 
   deliver(sequence: number): void {

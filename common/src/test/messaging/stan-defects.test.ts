@@ -135,6 +135,38 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(bus.isConnected()).toBe(true);
   });
 
+  test('N8: a last message whose subscription got no answer is a lost connection', async () => {
+    open();
+    const stan = await connected();
+    const last = bus.lastMessage('a');
+    stan.subscribed[0]!.emit('timeout', new Error('stan: subscribe request timeout'));
+    await expect(last).rejects.toThrow(BusUnavailableError);
+    stan.subscribed[0]!.deliver(1);
+    (await connection(2)).becomeReady();
+    expect(bus.isConnected()).toBe(true);
+  });
+
+  test('N8: the subscription for a last message is closed once when it fails', async () => {
+    open();
+    const stan = await connected();
+    const last = bus.lastMessage('a');
+    stan.subscribed[0]!.emit('error', new Error('stan: too many subscriptions'));
+    await expect(last).rejects.toThrow('last message of a: stan: too many subscriptions');
+    stan.subscribed[0]!.deliver(1);
+    expect([stan.subscribed[0]!.closed, library.made.length]).toEqual([1, 1]);
+  });
+
+  test('N8: the subscription for a last message is closed when the message is there', async () => {
+    open();
+    const stan = await connected();
+    const last = bus.lastMessage('a');
+    stan.subscribed[0]!.emit('ready');
+    stan.subscribed[0]!.deliver(1);
+    await expect(last).resolves.toBe('{}');
+    stan.subscribed[0]!.emit('timeout', new Error('stan: close request timeout'));
+    expect([stan.subscribed[0]!.closed, library.made.length, bus.isConnected()]).toEqual([1, 1, true]);
+  });
+
   test('N9: nothing is handed to the library before it is ready', async () => {
     open({ publishTimeoutMs: 100 });
     bus.connect();

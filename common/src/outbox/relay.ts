@@ -110,6 +110,10 @@ export class OutboxRelay {
   }
 
   private next(): void {
+    if (!this.bus.isConnected()) {
+      this.waiting.clear(); // the outboxes keep their events; the sweep at reconnect finds all of them
+      return;
+    }
     for (const [key, document] of this.waiting) {
       if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return;
       if (this.running.has(key)) continue; // what came meanwhile is sent right after

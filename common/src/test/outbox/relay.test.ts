@@ -148,6 +148,42 @@ describe('OutboxRelay', () => {
     await until(isEmpty);
   });
 
+  it('starts no work and queues nothing while the broker is unavailable', async () => {
+    const bus = new RecordingBus();
+    bus.connected = false;
+    const relay = startRelay(bus);
+    const publish = jest.spyOn(bus, 'publish');
+    const claim = jest.spyOn(NoteModel, 'findOneAndUpdate');
+    await Promise.all(Array.from({ length: 40 }, () => bump(newId())));
+    await sleep(100);
+    expect([publish.mock.calls.length, claim.mock.calls.length, relay['waiting'].size]).toEqual([0, 0, 0]);
+    claim.mockRestore();
+    bus.connect();
+    await until(isEmpty);
+    expect(new Set(bus.published).size).toBe(40);
+  });
+
+  it('drops its queue when the broker is lost and publishes all of it after the reconnect', async () => {
+    const bus = new RecordingBus();
+    const relay = startRelay(bus);
+    let lose = (): void => {};
+    const lost = new Promise<void>((resolve) => (lose = resolve));
+    const publish = jest.spyOn(bus, 'publish').mockImplementation(async () => {
+      await lost;
+      throw new BusUnavailableError('away');
+    });
+    await Promise.all(Array.from({ length: 40 }, () => bump(newId())));
+    await until(() => relay['waiting'].size === 24 && publish.mock.calls.length === 16);
+    bus.connected = false;
+    lose();
+    await until(() => relay['running'].size === 0);
+    expect([publish.mock.calls.length, relay['waiting'].size]).toEqual([16, 0]);
+    publish.mockRestore();
+    bus.connect();
+    await until(isEmpty);
+    expect(new Set(bus.published).size).toBe(40);
+  });
+
   it('does not lose an event that is added while the document is being sent', async () => {
     const bus = new RecordingBus();
     startRelay(bus);

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { z } from 'zod';
 
 /** A whole number given as text, within bounds. */
@@ -14,7 +15,21 @@ export const booleanSetting = () =>
 
 const mongoUri = z
   .string({ error: 'is required' })
-  .regex(/^mongodb(\+srv)?:\/\/[^/\s]+\/[^/?\s]+/, 'must look like mongodb://host:port/database');
+  .regex(/^mongodb(\+srv)?:\/\/[^/\s]+\/[^/?\s]+/, 'must look like mongodb://host:port/database')
+  .refine(
+    isConnectionString,
+    'is not a valid connection string; percent-encode special characters in the user name and password',
+  );
+
+/** The driver's own reason can quote parts of the password, so it is not passed on. */
+function isConnectionString(uri: string): boolean {
+  try {
+    new mongoose.mongo.MongoClient(uri); // parses, and does not connect
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The manifests grant 45 s, of which `preStop` takes 5 s. */
 export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
@@ -94,8 +109,13 @@ export function readConfig<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.i
   try {
     return parseConfig(schema, process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return exitOnConfigError(error);
   }
+}
+
+/** Ends the process with exit code 1 and one line to standard error; throws any other error again. */
+export function exitOnConfigError(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }

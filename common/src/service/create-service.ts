@@ -13,6 +13,7 @@ import type { Replica } from '../recovery/replica';
 import {
   DEFAULT_REPUBLISH_PER_SECOND,
   DEFAULT_SHUTDOWN_GRACE_MS,
+  exitOnConfigError,
   type BusSettings,
   type ServiceSettings,
 } from './config';
@@ -64,6 +65,7 @@ const WEAK_KEY_BYTES = 32;
  * bus → database → exit code 0. Handlers and background work end before the relay, so what they announce is published.
  * What takes longer than SHUTDOWN_GRACE_MS is left to outboxes and leases, and the exit code is 1.
  * A database or broker that is away, at boot or later, is waited for; requests meanwhile get 503.
+ * A user name or password that the database refuses at boot ends the process with exit code 1.
  */
 export function createService(options: ServiceOptions) {
   const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
@@ -89,7 +91,7 @@ export function createService(options: ServiceOptions) {
     if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await listenOn(server, config);
-    await connectDatabase(config.MONGO_URI, logger, stopping.signal);
+    await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
     await ensureIndexes(logger, stopping.signal);
     if (stopping.signal.aborted) return;
     if (bus) {

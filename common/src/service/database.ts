@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
+import { ConfigError } from './config';
 import { inTime, limitCalls } from './database-deadline';
 import type { Logger } from './logger';
 
@@ -67,10 +68,14 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && (error as { code?: number }).code === DUPLICATE_KEY;
 }
 
+/** AuthenticationFailed. */
+const AUTHENTICATION_FAILED = 18;
+
 /**
  * Connects to MongoDB, waiting as long as it takes; afterwards the driver reconnects by itself.
  * Every write is acknowledged by a majority and from the journal: on a standalone server the default only
  * promises memory. Operations fail fast while the server is away instead of queueing.
+ * @throws ConfigError when the database refuses the user name or password
  */
 export async function connectDatabase(uri: string, logger: Logger, signal: AbortSignal): Promise<void> {
   mongoose.set('bufferCommands', false);
@@ -88,6 +93,10 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
       });
       return;
     } catch (error) {
+      if ((error as { code?: unknown }).code === AUTHENTICATION_FAILED)
+        throw new ConfigError(
+          'bad settings: MONGO_URI has a wrong user name or password: authentication failed',
+        );
       if (attempt === 1) logger.warn({ err: error }, 'database is away, waiting for it');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoMemoryServer } from 'mongodb-memory-server';
+import { CLUSTER_ID, freePort, TEST_JWT_KEY } from '../../testing';
+
+const ENTRY = path.resolve(__dirname, '../../../build/test/service/draining-service.js');
+const PASSWORD = 'correct-horse';
+
+const startMongod = (): Promise<MongoMemoryServer> =>
+  MongoMemoryServer.create({
+    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger' },
+    auth: { enable: true, customRootName: 'shop', customRootPwd: PASSWORD },
+  });
+
+const uriOf = (server: MongoMemoryServer, password: string): string =>
+  `mongodb://shop:${password}@${new URL(server.getUri()).host}/orders?authSource=admin`;
+
+let service: ChildProcess | undefined;
+let mongod: MongoMemoryServer | undefined;
+
+afterEach(async () => {
+  service?.kill('SIGKILL');
+  await mongod?.stop();
+});
+
+/** Starts a service; `errors` grows by what it writes to standard error. */
+async function startService(uri: string) {
+  const port = await freePort();
+  const child = spawn(process.execPath, [ENTRY], {
+    env: {
+      ...{ PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
+      ...{ MONGO_URI: uri, NATS_URL: 'nats://127.0.0.1:1' },
+      ...{ NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'access-1' },
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  service = child;
+  const errors: string[] = [];
+  child.stderr.on('data', (data: Buffer) => errors.push(data.toString()));
+  return { port, child, errors, exited: once(child, 'close') };
+}
+
+it('ends with one line when the database refuses the password', async () => {
+  mongod = await startMongod();
+  const { errors, exited } = await startService(uriOf(mongod, 'secret-guess'));
+  expect(await exited).toEqual([1, null]);
+  expect(errors.join('')).toBe(
+    'bad settings: MONGO_URI has a wrong user name or password: authentication failed\n',
+  );
+}, 60_000);
+
+it.each(['mongodb://shop:secret%zz@127.0.0.1/orders', 'mongodb://shop:secret@127.0.0.1:secret/orders'])(
+  'ends with one line for the malformed %s',
+  async (uri) => {
+    const { errors, exited } = await startService(uri);
+    expect(await exited).toEqual([1, null]);
+    expect(errors.join('')).toMatch(/^bad settings: MONGO_URI is not a valid connection string[^\n]*\n$/);
+    expect(errors.join('')).not.toContain('secret');
+  },
+);
+
+it('waits for a database that is unavailable', async () => {
+  mongod = await startMongod();
+  const uri = uriOf(mongod, PASSWORD);
+  await mongod.stop({ doCleanup: false });
+  const { port, child } = await startService(uri);
+  await sleep(4000); // longer than one attempt to connect
+  expect(child.exitCode).toBeNull();
+  await mongod.start(true);
+  while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) await sleep(100);
+}, 90_000);

@@ -10,6 +10,8 @@ export const MAX_DECLINES_PER_USER = 20;
 const WINDOW_MS = 60 * 60_000;
 /** How long an attempt waits for the outcomes of earlier ones; shorter than any client's timeout. */
 const TURN_WAIT_MS = 10_000;
+/** How long after a claim those of all attempts that began earlier are stored, too. */
+const CLAIM_VISIBLE_MS = 500;
 
 /** The declines that still count. */
 export const recentDeclines = (declines: readonly Date[] | undefined, now: Date): Date[] =>
@@ -35,11 +37,18 @@ interface ClaimedAttempt {
  * @returns seconds until the user may try again; 0 when the attempt may go on
  */
 export async function userRetryAfter(attempt: ClaimedAttempt, now: () => Date): Promise<number> {
-  return (await waitFor(() => userRetryAfterNow(attempt, now()), TURN_WAIT_MS)) ?? 1;
+  const begin = performance.now();
+  const read = (): Promise<number | null> =>
+    userRetryAfterNow(attempt, now(), performance.now() - begin >= CLAIM_VISIBLE_MS);
+  return (await waitFor(read, TURN_WAIT_MS)) ?? 1;
 }
 
 /** @returns null while only the outcome of earlier attempts can tell */
-async function userRetryAfterNow(attempt: ClaimedAttempt, now: Date): Promise<number | null> {
+async function userRetryAfterNow(
+  attempt: ClaimedAttempt,
+  now: Date,
+  seesAllEarlier: boolean,
+): Promise<number | null> {
   const payments = await Payment.find(
     { userId: attempt.userId, declines: { $exists: true } },
     { declines: 1, status: 1, keySince: 1 },
@@ -47,10 +56,12 @@ async function userRetryAfterNow(attempt: ClaimedAttempt, now: Date): Promise<nu
   const declines = payments.flatMap(({ declines: of }) => recentDeclines(of, now));
   const wait = retryAfter(declines, MAX_DECLINES_PER_USER, now);
   if (wait > 0) return wait;
-  const earlier = payments.filter(
-    ({ _id, status, keySince }) =>
-      (status === 'charging' || status === 'unknown') && isEarlier(keySince, String(_id), attempt),
+  const others = payments.filter(
+    ({ _id, status }) => (status === 'charging' || status === 'unknown') && String(_id) !== attempt.paymentId,
   );
+  if (declines.length + others.length < MAX_DECLINES_PER_USER) return 0;
+  if (!seesAllEarlier) return null;
+  const earlier = others.filter(({ _id, keySince }) => isEarlier(keySince, String(_id), attempt));
   return declines.length + earlier.length < MAX_DECLINES_PER_USER ? 0 : null;
 }
 

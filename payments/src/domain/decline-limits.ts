@@ -8,8 +8,8 @@ import { Payment, type PaymentState } from '../models/payment';
 export const MAX_DECLINES_PER_ORDER = 10;
 export const MAX_DECLINES_PER_USER = 20;
 const WINDOW_MS = 60 * 60_000;
-/** How long an attempt waits for the outcomes of earlier ones; shorter than any client's timeout. */
-const TURN_WAIT_MS = 10_000;
+/** How long an attempt waits for the outcomes of earlier ones; its lease lasts longer. */
+const TURN_WAIT_MS = 3000;
 /** How long after a claim those of all attempts that began earlier are stored, too. */
 const CLAIM_VISIBLE_MS = 500;
 
@@ -31,7 +31,7 @@ interface ClaimedAttempt {
 }
 
 /**
- * Waits until the limit cannot be exceeded whatever becomes of the user's earlier open attempts, at most 10 s.
+ * Waits until the limit cannot be exceeded whatever becomes of the user's earlier open attempts, at most 3 s.
  * To be called after the claim is stored: of attempts that come at once, each then counts those that began before it,
  * in whatever replica. Clocks that differ only change which one that is.
  * @returns seconds until the user may try again; 0 when the attempt may go on

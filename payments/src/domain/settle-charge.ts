@@ -55,18 +55,17 @@ async function makeCall(
     const now = desk.now();
     await change<PaymentState, boolean>(Payment, { orderId }, (current) => cancelPayment(current, now));
   }
-  return holdPayment(desk, request, async (): Promise<CallOutcome> => {
-    if (isFirst) {
-      const { paymentId, since } = request;
-      const retryAfterSeconds = await userRetryAfter({ userId, paymentId, since }, () => desk.now());
-      if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds };
-    }
-    if (how === 'find') return desk.gateway.findCharge(request);
-    // Stopped for a day since the claim: Stripe has forgotten the key, and this call might be a second charge.
-    if (!canRepeatKey({ keySince: request.since, keySpent: false }, desk.now()))
-      return { kind: 'unknown', reason: 'the key has grown too old before the call', keySpent: false };
-    return desk.gateway.charge(request);
-  });
+  if (isFirst) {
+    const { paymentId, since } = request;
+    const retryAfterSeconds = await userRetryAfter({ userId, paymentId, since }, () => desk.now());
+    if (retryAfterSeconds > 0) return { kind: 'limited', retryAfterSeconds };
+  }
+  // Stopped for a day since the claim: Stripe has forgotten the key, and this call might be a second charge.
+  if (how === 'repeat' && !canRepeatKey({ keySince: request.since, keySpent: false }, desk.now()))
+    return { kind: 'unknown', reason: 'the key has grown too old before the call', keySpent: false };
+  return holdPayment(desk, request, () =>
+    how === 'repeat' ? desk.gateway.charge(request) : desk.gateway.findCharge(request),
+  );
 }
 
 function report(desk: PaymentDesk, { request }: ChargeCall, outcome: CallOutcome, result: Settlement): void {

@@ -38,7 +38,7 @@ export function keepAskedCart(req: IncomingMessage, res: ServerResponse, items: 
 
 /**
  * Moves the lines into the account's cart after a sign-in without script. What does not fit stays in the cookie,
- * and so does everything when the cart service is away: signing in must not depend on it.
+ * and so does everything when the cart service is unavailable: signing in must not depend on it.
  */
 export async function mergeAskedCart(
   client: ApiClient,

@@ -21,7 +21,7 @@ export function quantityIn(items: CartItem[], productId: string): number {
   return items.find((item) => item.productId === productId)?.quantity ?? 0;
 }
 
-/** What a shopper is told who chooses more than can be added. */
+/** The sentence for a shopper who chooses more than can be added. */
 export function reasonOfMax({ quantity }: Pick<Product, 'quantity'>, held: number): string {
   const rule =
     quantity <= MAX_LINE_QUANTITY
@@ -53,7 +53,7 @@ export function planAddition(
   return { added, held: before + added, limit: added < wanted ? limit : null };
 }
 
-/** What the shopper is told after adding. */
+/** The sentence after adding. */
 export function additionText({ added, held, limit }: Addition): string {
   const inCart = `You have ${count(held)} in your cart.`;
   if (limit === null) return `Added. ${inCart}`;

@@ -5,7 +5,7 @@ import { onAttention } from './on-attention';
 import { OrderWatch } from './order-watch';
 import { useStore } from './store';
 
-/** The order as it is now; `look` asks at once, `watch` is told when something is under way. */
+/** The order as it is now; `look` asks at once, `watch` starts polling while something is under way. */
 export function useOrder(initial: Order) {
   const [watch] = useState(() => new OrderWatch(browserClient, initial));
   useEffect(() => {

@@ -65,7 +65,7 @@ async function userRetryAfterNow(
   return declines.length + earlier.length < MAX_DECLINES_PER_USER ? 0 : null;
 }
 
-/** Attempts that began in the same millisecond are told apart by id. */
+/** Attempts that began in the same millisecond are ordered by id. */
 function isEarlier(keySince: Date, id: string, { since, paymentId }: ClaimedAttempt): boolean {
   const difference = keySince.getTime() - since.getTime();
   return difference < 0 || (difference === 0 && id < paymentId);

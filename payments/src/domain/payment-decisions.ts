@@ -181,7 +181,7 @@ function charged(current: Payment, stripeId: string, now: Date): PaymentDecision
 }
 
 function notCharged(current: Payment, result: Settlement): PaymentDecision<Settlement> {
-  // A limited attempt was never made, so what is told of the one before still holds.
+  // A limited attempt was never made, so the message of the one before still holds.
   const message = result.kind === 'limited' ? current.refusal?.message : undefined;
   const refusal = {
     attempt: current.attempt,

@@ -28,7 +28,7 @@ export async function showPaymentStatus(
   return { orderId: id, ...statusOf(await Payment.findOne({ orderId: id }).lean()) };
 }
 
-/** What the owner is told of a payment in this state. */
+/** The status that the owner sees of a payment in this state. */
 export function statusOf(payment: PaymentState | null): Omit<PaymentStatusView, 'orderId'> {
   if (!payment) return { status: 'none' };
   const { status, attempt, refusal, stripeId } = payment;

@@ -5,7 +5,7 @@ export type Service = 'products' | 'orders' | 'payments' | 'cart';
 export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart'];
 
 /**
- * What may happen to a step: it is carried out, or is not, or is but nobody hears of it. `frozen`: it is carried out,
+ * What may happen to a step: it is carried out, or is not, or is carried out and its answer is lost. `frozen`: it is carried out,
  * and its process is stopped before it sees the answer, which is then a step of its own.
  */
 export type Fate = 'done' | 'lost before' | 'lost after' | 'frozen';

@@ -7,10 +7,12 @@ import { createInterface } from 'node:readline';
 
 const ENTRY = path.resolve(__dirname, '../../stripe/build/index.js');
 const SECRET_KEY = 'sk_test_copy';
+const CONTROL_SECRET = 'control-of-the-copy';
 
 /** A second Stripe stand-in with all that the shop's own remembers: what happens there, the shop never hears of. */
 export interface StandInCopy {
   url: string;
+  control: { url: string; secret: string };
   /** A request of Stripe's API. @returns the JSON that it is answered with */
   post(path: string, form: Record<string, string>): Promise<{ id?: string }>;
   stop(): Promise<void>;
@@ -23,7 +25,7 @@ export async function copyStandIn(): Promise<StandInCopy> {
   copyFileSync(journal, path.join(folder, 'journal.jsonl'));
   const keys = { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_PUBLISHABLE_KEY: 'pk_test_copy' };
   const child = spawn(process.execPath, [ENTRY], {
-    env: { ...process.env, ...keys, PORT: '0', DATA_DIR: folder },
+    env: { ...process.env, ...keys, CONTROL_SECRET, PORT: '0', DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -34,6 +36,7 @@ export async function copyStandIn(): Promise<StandInCopy> {
   const url = /http:\/\/\S+$/.exec(line)?.[0] ?? '';
   return {
     url,
+    control: { url: `${url}/_control`, secret: CONTROL_SECRET },
     post: async (where, form) => {
       const headers = { authorization: `Bearer ${SECRET_KEY}` };
       const answer = await fetch(`${url}${where}`, {

@@ -67,7 +67,7 @@ export const orders = {
       },
       status: 201,
       test: () => {
-        pm.test('costs both', () => pm.expect(body.total).to.equal(40.2));
+        pm.test('costs both', () => pm.expect(body.total).to.equal(40.5));
         vars.set('orderId', body.id);
       },
     },

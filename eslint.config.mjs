@@ -45,7 +45,7 @@ export default tseslint.config(
   },
   {
     files: ['{common,auth,products,cart,orders,payments}/src/**/*.ts'],
-    ignores: ['**/src/test/**', 'common/src/service/config.ts', 'common/src/testing/**'],
+    ignores: ['**/src/test/**', 'common/src/runtime/config.ts', 'common/src/testing/**'],
     rules: noProcessEnv,
   },
   {

@@ -11,12 +11,12 @@ export {
   serviceSettings,
   type BusSettings,
   type ServiceSettings,
-} from './service/config';
-export { isDatabaseUnavailable, isDuplicateKey } from './service/database';
-export { createLogger, type Logger } from './service/logger';
-export { registry } from './service/metrics';
-export { type PeriodicJob } from './service/periodic';
-export { waitFor } from './service/wait-for';
+} from './runtime/config';
+export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
+export { createLogger, type Logger } from './runtime/logger';
+export { registry } from './runtime/metrics';
+export { type PeriodicJob } from './runtime/periodic';
+export { waitFor } from './runtime/wait-for';
 
 export { CustomError, type ErrorItem } from './errors/custom-error';
 export { BadRequestError } from './errors/bad-request-error';
@@ -87,5 +87,4 @@ export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
-export { MemoryBroker, MemoryBus } from './messaging/memory-bus';
 export { NatsStreamingBus } from './messaging/nats-streaming-bus';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusMessage, EventBus } from '../messaging/event-bus';
-import { isDatabaseUnavailable } from '../service/database';
-import type { Logger } from '../service/logger';
-import { eventsHandled } from '../service/metrics';
+import { isDatabaseUnavailable } from '../runtime/database';
+import type { Logger } from '../runtime/logger';
+import { eventsHandled } from '../runtime/metrics';
 import { setAside } from './dead-letter';
 import { RejectedEventError, type Listener } from './listener';
 import type { EventContract } from './define-event';

@@ -1,6 +1,6 @@
-import { leaseIsOver } from '../service/lease';
-import type { Logger } from '../service/logger';
-import type { PeriodicJob } from '../service/periodic';
+import { leaseIsOver } from '../runtime/lease';
+import type { Logger } from '../runtime/logger';
+import type { PeriodicJob } from '../runtime/periodic';
 import { DeadLetter } from './dead-letter';
 import { handleRaw } from './listen';
 import type { Listener } from './listener';

@@ -1,5 +1,5 @@
 import { connect, type Message } from 'node-nats-streaming';
-import { backoffMs } from './backoff';
+import { backoffMs } from '../runtime/backoff';
 import { callEach, silent, type BusLogger } from './bus-logger';
 import {
   BusUnavailableError,
@@ -10,7 +10,7 @@ import {
 import { PublishQueue } from './publish-queue';
 import { RunningHandlers, type Subscription } from './running-handlers';
 import { StanConnection, type ConnectStan, type StanSettings } from './stan-connection';
-import { within } from './within';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 const DEFAULT_DRAIN_MS = 10_000;
 const DEFAULTS = {
@@ -102,7 +102,7 @@ export class NatsStreamingBus implements EventBus {
 
   async drain(timeoutMs: number): Promise<void> {
     this.handlers.stop();
-    await within(timeoutMs, this.handlers.idle());
+    await withTimeout(this.handlers.idle(), timeoutMs, ignoreTimeout);
   }
 
   close(drainMs: number = DEFAULT_DRAIN_MS): Promise<void> {
@@ -163,10 +163,8 @@ export class NatsStreamingBus implements EventBus {
 
   private async drainAndClose(drainMs: number): Promise<void> {
     this.handlers.stop();
-    await within(
-      drainMs,
-      this.handlers.idle().then(() => this.publishing.idle()),
-    );
+    const idle = this.handlers.idle().then(() => this.publishing.idle());
+    await withTimeout(idle, drainMs, ignoreTimeout);
     this.publishing.close();
     clearTimeout(this.retry);
     this.connected = false;

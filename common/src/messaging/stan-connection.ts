@@ -3,7 +3,7 @@ import type { connect, Message, Stan } from 'node-nats-streaming';
 import { reasonOf } from './bus-logger';
 import { BusUnavailableError } from './event-bus';
 import type { Subscription } from './running-handlers';
-import { within } from './within';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 /**
  * The broker hands out the last message right behind its answer to the subscription, and says nothing when there is
@@ -159,7 +159,7 @@ export class StanConnection {
     if (!this.end() || !stan) return;
     const closed = new Promise((resolve) => stan.once('close', resolve));
     stan.close();
-    await within(2 * this.settings.connectTimeoutMs, closed);
+    await withTimeout(closed, 2 * this.settings.connectTimeoutMs, ignoreTimeout);
     destroy(stan);
   }
 

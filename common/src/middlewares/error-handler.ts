@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors/not-found-error';
 import { PayloadTooLargeError } from '../errors/payload-too-large-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { UnsupportedMediaTypeError } from '../errors/unsupported-media-type-error';
-import { isDatabaseUnavailable } from '../service/database';
+import { isDatabaseUnavailable } from '../runtime/database';
 
 /** The answer to every route that nobody has. */
 export const notFound: RequestHandler = () => {

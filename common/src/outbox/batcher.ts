@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import { isDatabaseUnavailable } from '../service/database';
-import { inTime } from '../service/database-deadline';
+import { isDatabaseUnavailable } from '../runtime/database';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
 
 /** What is done together: at least one. */
 export type Batch<Item> = [Item, ...Item[]];
@@ -51,7 +51,7 @@ export class Batcher<Item, Result> {
   }
 
   private async turn(): Promise<void> {
-    if (this.running) await inTime(this.running, LONGEST_WAIT_MS).catch(() => undefined);
+    if (this.running) await withDatabaseTimeout(this.running, LONGEST_WAIT_MS).catch(() => undefined);
   }
 
   private start(batch: Batch<Item>): Promise<readonly Result[]> {

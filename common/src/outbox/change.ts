@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
-import { isDatabaseUnavailable, isDuplicateKey } from '../service/database';
+import { isDatabaseUnavailable, isDuplicateKey } from '../runtime/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { batcherOf, type Batch } from './batcher';
 import { decideInTurn, type Decide, type Decision, type Outcome } from './decide-in-turn';

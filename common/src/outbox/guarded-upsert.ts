@@ -1,5 +1,5 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { DUPLICATE_KEY, isDuplicateKey } from '../service/database';
+import { DUPLICATE_KEY, isDuplicateKey } from '../runtime/database';
 import { batcherOf, type Batch } from './batcher';
 
 interface Upsert<T> {

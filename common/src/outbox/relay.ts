@@ -1,10 +1,10 @@
-import { backoffMs } from '../messaging/backoff';
+import { backoffMs } from '../runtime/backoff';
 import type { EventBus } from '../messaging/event-bus';
-import { within } from '../messaging/within';
-import { leaseIsOver } from '../service/lease';
-import type { Logger } from '../service/logger';
-import { eventsPublished, outboxPending } from '../service/metrics';
-import { runPeriodically } from '../service/periodic';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
+import { leaseIsOver } from '../runtime/lease';
+import type { Logger } from '../runtime/logger';
+import { eventsPublished, outboxPending } from '../runtime/metrics';
+import { runPeriodically } from '../runtime/periodic';
 import type { AggregateFields, AggregateModel } from './aggregate';
 import { outboxFilled, untilDurable } from './change';
 
@@ -74,7 +74,7 @@ export class OutboxRelay {
   async stop(drainMs: number): Promise<void> {
     outboxFilled.off('filled', this.onFilled);
     await this.stopSweep?.();
-    await within(drainMs, this.idle());
+    await withTimeout(this.idle(), drainMs, ignoreTimeout);
     this.stopped = true;
   }
 

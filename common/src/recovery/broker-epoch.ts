@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import type { Logger } from '../service/logger';
-import { brokerEpochChanges } from '../service/metrics';
+import type { Logger } from '../runtime/logger';
+import { brokerEpochChanges } from '../runtime/metrics';
 import { askAgain, askFor } from './maintenance-request';
 
 /** What this service has left on the broker to know it by. */

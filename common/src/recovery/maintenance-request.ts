@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
-import { isDuplicateKey } from '../service/database';
-import { leaseIsOver } from '../service/lease';
+import { isDuplicateKey } from '../runtime/database';
+import { leaseIsOver } from '../runtime/lease';
 import type { RepublishProgress } from './republish';
 
 /**

@@ -1,7 +1,7 @@
 import type { EventBus } from '../messaging/event-bus';
 import { BusUnavailableError } from '../messaging/event-bus';
-import type { Logger } from '../service/logger';
-import { runPeriodically, type PeriodicJob } from '../service/periodic';
+import type { Logger } from '../runtime/logger';
+import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 import { BrokerEpoch } from './broker-epoch';
 import type { EventSource } from './event-source';
 import {

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { AggregateModel, OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/change';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { ANSWER_WITHIN_MS } from '../service/database';
-import { inTime } from '../service/database-deadline';
-import type { Logger } from '../service/logger';
-import { eventsRepublished } from '../service/metrics';
+import { ANSWER_WITHIN_MS } from '../runtime/database';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
+import type { Logger } from '../runtime/logger';
+import { eventsRepublished } from '../runtime/metrics';
 import type { EventSource } from './event-source';
 import { inParallel } from './in-parallel';
 import { Pace } from './pace';
@@ -151,7 +151,7 @@ async function* readDurable(model: AggregateModel, query: Query): AsyncGenerator
 async function readBatch(cursor: Cursor): Promise<Durable[]> {
   const batch: Durable[] = [];
   while (batch.length < READ_BATCH) {
-    const document = (await inTime(cursor.next(), ANSWER_WITHIN_MS)) as Durable | null;
+    const document = (await withDatabaseTimeout(cursor.next(), ANSWER_WITHIN_MS)) as Durable | null;
     if (!document) break;
     batch.push(document);
   }

@@ -10,8 +10,8 @@ import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
 import { sessionCookie, type SessionKeys } from '../session/session';
 import { healthRouter, type HealthSource } from './health';
-import type { Logger } from './logger';
-import { httpDuration } from './metrics';
+import type { Logger } from '../runtime/logger';
+import { httpDuration } from '../runtime/metrics';
 
 /** What the HTTP face of a service is made of. */
 export interface AppOptions {

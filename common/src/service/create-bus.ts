@@ -1,7 +1,7 @@
 import type { EventBus } from '../messaging/event-bus';
 import { NatsStreamingBus } from '../messaging/nats-streaming-bus';
-import type { BusSettings } from './config';
-import type { Logger } from './logger';
+import type { BusSettings } from '../runtime/config';
+import type { Logger } from '../runtime/logger';
 
 /** The one place that chooses the transport; another broker is one more implementation of EventBus. */
 export function createBus(config: BusSettings, logger: Logger): EventBus {

@@ -5,7 +5,7 @@ import { deadLetterReplays } from '../events/replay-dead-letters';
 import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
-import { within } from '../messaging/within';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { OutboxRelay } from '../outbox/relay';
 import type { EventSource } from '../recovery/event-source';
 import { maintenanceJobs } from '../recovery/maintenance';
@@ -16,12 +16,12 @@ import {
   exitOnConfigError,
   type BusSettings,
   type ServiceSettings,
-} from './config';
+} from '../runtime/config';
 import type { ServiceApp } from './create-app';
-import { connectDatabase, ensureIndexes } from './database';
+import { connectDatabase, ensureIndexes } from '../runtime/database';
 import { closeServer, createHttpServer, listenOn } from './http-server';
-import type { Logger } from './logger';
-import { runPeriodically, type PeriodicJob } from './periodic';
+import type { Logger } from '../runtime/logger';
+import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 
 /** What a service is made of: its settings, its HTTP face, and what it publishes, hears and does by itself. */
 export interface ServiceOptions {
@@ -110,7 +110,7 @@ export function createService(options: ServiceOptions) {
   async function shutDown(): Promise<void> {
     const end = performance.now() + graceMs - CLOSING_MS;
     const backgroundEnds = () =>
-      background && within(Math.max(0, end - performance.now()), background.idle());
+      background && withTimeout(background.idle(), Math.max(0, end - performance.now()), ignoreTimeout);
     phase = 'stopping';
     stopping.abort();
     background?.stop();

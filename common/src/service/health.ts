@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { EventBus } from '../messaging/event-bus';
-import { databaseAnswers } from './database';
-import { registry } from './metrics';
+import { databaseAnswers } from '../runtime/database';
+import { registry } from '../runtime/metrics';
 
 /** What the probes ask about. */
 export interface HealthSource {

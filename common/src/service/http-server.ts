@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { within } from '../messaging/within';
-import type { ServiceSettings } from './config';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
+import type { ServiceSettings } from '../runtime/config';
 
 /** Long enough for whoever connects to hear that this process is not ready any more, or to be told with an answer. */
 const LINGER_MS = 1000;
@@ -49,6 +49,6 @@ export async function closeServer(server: Server): Promise<void> {
   await sleep(LINGER_MS);
   // The http server's own close would cut idle connections.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-  await within(HTTP_DRAIN_MS, closed);
+  await withTimeout(closed, HTTP_DRAIN_MS, ignoreTimeout);
   server.closeAllConnections();
 }

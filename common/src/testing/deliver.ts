@@ -1,6 +1,6 @@
 import { createMessageHandler } from '../events/listen';
 import type { Listener } from '../events/listener';
-import { createLogger } from '../service/logger';
+import { createLogger } from '../runtime/logger';
 
 let sequence = 0;
 

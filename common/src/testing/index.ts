@@ -5,3 +5,5 @@ export { deliver } from './deliver';
 export { outboxOf, type PendingEvent } from './outbox';
 export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';
 export { CLUSTER_ID, freePort, RealBroker } from './real-broker';
+export { MemoryBroker } from './memory-broker';
+export { MemoryBus } from './memory-bus';

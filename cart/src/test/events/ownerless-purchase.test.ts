@@ -1,11 +1,5 @@
-import {
-  DeadLetter,
-  MemoryBus,
-  waitFor,
-  type OrderCreated,
-  type PaymentCreated,
-} from '@datnxecommerce/common';
-import { deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
+import { DeadLetter, waitFor, type OrderCreated, type PaymentCreated } from '@datnxecommerce/common';
+import { MemoryBus, deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
 import { rememberOrderOwner } from '../../domain/remember-order-owner';
 import { removePurchasedItems } from '../../domain/remove-purchased-items';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';

@@ -1,5 +1,6 @@
 import { BusUnavailableError } from '../../messaging/event-bus';
-import { MemoryBroker, MemoryBus } from '../../messaging/memory-bus';
+import { MemoryBroker } from '../../testing/memory-broker';
+import { MemoryBus } from '../../testing/memory-bus';
 import { busConformance } from '../../testing/bus-conformance';
 
 const ackWaitMs = 200;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '../../messaging/backoff';
+import { backoffMs } from '../../runtime/backoff';
 import { BusUnavailableError } from '../../messaging/event-bus';
 import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
 import { eventually } from '../../testing/bus-conformance';

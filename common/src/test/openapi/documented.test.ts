@@ -6,7 +6,7 @@ import { validateRequest } from '../../middlewares/validate-request';
 import { describeApi } from '../../openapi/describe-api';
 import { objectSchema, schemaRef } from '../../openapi/json-schema';
 import { createApp } from '../../service/create-app';
-import { createLogger } from '../../service/logger';
+import { createLogger } from '../../runtime/logger';
 import { documented, testKeys } from '../../testing';
 
 const input = { title: textRule('Title', { max: 10 }) };

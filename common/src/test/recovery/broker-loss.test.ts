@@ -1,12 +1,13 @@
 import { model, Schema } from 'mongoose';
-import { MemoryBroker, MemoryBus } from '../../messaging/memory-bus';
+import { MemoryBroker } from '../../testing/memory-broker';
+import { MemoryBus } from '../../testing/memory-bus';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { BrokerEpoch } from '../../recovery/broker-epoch';
 import { eventSource } from '../../recovery/event-source';
 import { maintenanceJobs } from '../../recovery/maintenance';
 import { MaintenanceRequest } from '../../recovery/maintenance-request';
 import { replica } from '../../recovery/replica';
-import { createLogger } from '../../service/logger';
+import { createLogger } from '../../runtime/logger';
 import { newId, useDatabase } from '../../testing';
 import { eventually } from '../../testing/bus-conformance';
 

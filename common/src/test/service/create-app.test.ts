@@ -7,7 +7,7 @@ import { requireAuth, userOf } from '../../middlewares/current-user';
 import { idRule, listRule, priceRule, textRule, wholeNumberRule } from '../../middlewares/rules';
 import { validated, validateRequest } from '../../middlewares/validate-request';
 import { createApp } from '../../service/create-app';
-import { createLogger } from '../../service/logger';
+import { createLogger } from '../../runtime/logger';
 import { closeSession, openSession, sessionKeys, signSession } from '../../session/session';
 import { newId, signedIn, TEST_JWT_KEY, testKeys } from '../../testing';
 

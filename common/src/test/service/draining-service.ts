@@ -8,11 +8,11 @@ import { Listener } from '../../events/listener';
 import { Publisher } from '../../events/publisher';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change } from '../../outbox/change';
-import { busSettings, readConfig, serviceSettings } from '../../service/config';
+import { busSettings, readConfig, serviceSettings } from '../../runtime/config';
 import { createApp } from '../../service/create-app';
 import { createBus } from '../../service/create-bus';
 import { createService } from '../../service/create-service';
-import { createLogger } from '../../service/logger';
+import { createLogger } from '../../runtime/logger';
 import { sessionKeys } from '../../session/session';
 
 /** Longer than HTTP takes to close, so that the handler is still running then. */

@@ -1,6 +1,7 @@
 import express from 'express';
 import request from 'supertest';
-import { MemoryBroker, MemoryBus } from '../../messaging/memory-bus';
+import { MemoryBroker } from '../../testing/memory-broker';
+import { MemoryBus } from '../../testing/memory-bus';
 import { healthRouter, type HealthSource } from '../../service/health';
 import { useDatabase } from '../../testing';
 import { eventually } from '../../testing/bus-conformance';

@@ -1,4 +1,4 @@
-import type { BusMessage } from './event-bus';
+import type { BusMessage } from '../messaging/event-bus';
 
 /** One member of a group: a subscription of one bus. */
 interface Member {

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { isDatabaseUnavailable } from '../../service/database';
+import { isDatabaseUnavailable } from '../../runtime/database';
 
 const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 

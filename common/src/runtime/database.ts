@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { ConfigError } from './config';
-import { inTime, limitCalls } from './database-deadline';
+import { withDatabaseTimeout, limitCalls } from './database-deadline';
 import type { Logger } from './logger';
 
 const UNAVAILABLE = new Set([
@@ -108,7 +108,7 @@ export async function ensureIndexes(logger: Logger, signal: AbortSignal): Promis
   while (!signal.aborted) {
     try {
       const made = Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
-      await inTime(made, ANSWER_WITHIN_MS);
+      await withDatabaseTimeout(made, ANSWER_WITHIN_MS);
       return;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
@@ -123,7 +123,7 @@ export async function databaseAnswers(timeoutMs = 1000): Promise<boolean> {
   const { db } = mongoose.connection;
   if (!db || mongoose.connection.readyState !== mongoose.ConnectionStates.connected) return false;
   try {
-    await inTime(db.admin().ping(), timeoutMs);
+    await withDatabaseTimeout(db.admin().ping(), timeoutMs);
     return true;
   } catch {
     return false;

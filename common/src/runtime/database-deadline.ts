@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { withTimeout } from './with-timeout';
 
 /** A call that the driver has forgotten: whether the server carried it out is unknown. */
 export class DatabaseTimeoutError extends Error {
@@ -11,21 +12,14 @@ export class DatabaseTimeoutError extends Error {
 }
 
 /**
- * Rejects when `call` has not settled in time; the call itself can not be taken back.
- * @param withinMs milliseconds
- * @throws DatabaseTimeoutError, or whatever `call` fails with
+ * Rejects when the database has not answered a call in time; the call itself cannot be taken back.
+ * @param timeoutMs milliseconds
+ * @throws DatabaseTimeoutError, or what `call` fails with
  */
-export async function inTime<Result>(call: Promise<Result>, withinMs: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DatabaseTimeoutError(withinMs)), withinMs);
+export const withDatabaseTimeout = <Result>(call: Promise<Result>, timeoutMs: number): Promise<Result> =>
+  withTimeout(call, timeoutMs, () => {
+    throw new DatabaseTimeoutError(timeoutMs);
   });
-  try {
-    return await Promise.race([call, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * Gives every query, `save()` and `bulkWrite()` of all models an end. The driver's own limits do not: a socket that takes a
@@ -46,6 +40,6 @@ function bound<Name extends string>(
 ): void {
   const unbounded = prototype[name];
   prototype[name] = function bounded(...args) {
-    return inTime(unbounded.apply(this, args), withinMs);
+    return withDatabaseTimeout(unbounded.apply(this, args), withinMs);
   };
 }

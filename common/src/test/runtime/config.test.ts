@@ -6,7 +6,7 @@ import {
   intSetting,
   parseConfig,
   serviceSettings,
-} from '../../service/config';
+} from '../../runtime/config';
 
 const schema = z.object({ ...serviceSettings, ...busSettings });
 const good = {

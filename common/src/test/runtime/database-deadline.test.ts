@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import mongoose, { Schema } from 'mongoose';
-import { isDatabaseUnavailable } from '../../service/database';
-import { DatabaseTimeoutError, inTime, limitCalls } from '../../service/database-deadline';
+import { isDatabaseUnavailable } from '../../runtime/database';
+import { DatabaseTimeoutError, withDatabaseTimeout, limitCalls } from '../../runtime/database-deadline';
 
 const WITHIN_MS = 1500;
 /** More than the buffers between two processes of one machine hold. */
@@ -84,5 +84,5 @@ it.each([
 it('hands on what comes in time, be it a failure', async () => {
   await expect(Note.findById('kept').lean()).resolves.toMatchObject({ text: 'short' });
   await expect(new Note({ _id: 'kept' }).save()).rejects.toMatchObject({ code: 11000 });
-  await expect(inTime(Promise.reject(new Error('no')), WITHIN_MS)).rejects.toThrow('no');
+  await expect(withDatabaseTimeout(Promise.reject(new Error('no')), WITHIN_MS)).rejects.toThrow('no');
 });

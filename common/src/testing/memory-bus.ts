@@ -1,16 +1,14 @@
-import { callEach, silent, type BusLogger } from './bus-logger';
+import { callEach, silent, type BusLogger } from '../messaging/bus-logger';
 import {
   BusUnavailableError,
   type EventBus,
   type MessageHandler,
   type SubscriptionOptions,
-} from './event-bus';
+} from '../messaging/event-bus';
 import { MemoryBroker } from './memory-broker';
-import { PublishQueue } from './publish-queue';
-import { RunningHandlers, type Subscription } from './running-handlers';
-import { within } from './within';
-
-export { MemoryBroker };
+import { PublishQueue } from '../messaging/publish-queue';
+import { RunningHandlers, type Subscription } from '../messaging/running-handlers';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 const DEFAULT_DRAIN_MS = 10_000;
 
@@ -86,7 +84,7 @@ export class MemoryBus implements EventBus {
 
   async drain(timeoutMs: number): Promise<void> {
     this.handlers.stop();
-    await within(timeoutMs, this.handlers.idle());
+    await withTimeout(this.handlers.idle(), timeoutMs, ignoreTimeout);
   }
 
   close(drainMs: number = DEFAULT_DRAIN_MS): Promise<void> {
@@ -123,10 +121,8 @@ export class MemoryBus implements EventBus {
 
   private async drainAndClose(drainMs: number): Promise<void> {
     this.handlers.stop();
-    await within(
-      drainMs,
-      this.handlers.idle().then(() => this.publishing.idle()),
-    );
+    const idle = this.handlers.idle().then(() => this.publishing.idle());
+    await withTimeout(idle, drainMs, ignoreTimeout);
     this.publishing.close();
     this.connected = false;
     for (const leave of this.leaveGroups) leave();

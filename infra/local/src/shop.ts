@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
-import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
+import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
 import { fillDemoData } from './demo-data';
 import { UserError, messageOf } from './errors';
 import { FrontDoor } from './front-door';
@@ -15,7 +15,7 @@ import { type Plan, portNames, urlOf } from './plan';
 import { type Binaries, planProcesses } from './processes';
 import { readyScreen } from './screen';
 import { loadSecrets, randomHex } from './secrets';
-import { resolveMongod, resolveNatsStreaming } from './servers';
+import { resolveServers } from './servers';
 import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
 import { type Stack, StackFile, describeStack } from './stack-file';
@@ -152,21 +152,8 @@ export class Shop {
   }
 
   async #findBinaries(dataDir: string): Promise<Binaries> {
-    const { signal } = this.#ending;
-    const found = await Promise.allSettled([
-      resolveMongod(this.say, signal),
-      resolveNatsStreaming(this.say, signal),
-    ]);
-    const [mongod, natsStreaming] = found.map((result) =>
-      result.status === 'fulfilled' ? result.value : undefined,
-    );
-    if (mongod === undefined || natsStreaming === undefined) {
-      const failures = found.flatMap((result) =>
-        result.status === 'rejected' ? messageOf(result.reason) : [],
-      );
-      throw new UserError(failures.join('\n'));
-    }
-    await demandSameMongod(dataDir, mongod.version);
+    const { mongod, natsStreaming } = await resolveServers(this.say, this.#ending.signal);
+    await demandFittingMongod(dataDir, mongod.version);
     return { mongod: mongod.path, natsStreaming: natsStreaming.path };
   }
 

@@ -7,21 +7,29 @@ import { UserError, messageOf } from '../errors';
 
 const run = promisify(execFile);
 
-/** One way of coming by a binary: the path of a candidate, nothing when this way does not apply, or an error. */
+/** One source of a binary: answers a candidate's path, nothing when the source does not apply, or an error. */
 export interface Way {
   /** How it reads in "mongod 6.0.5 from <name>". */
   name: string;
   find(signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** What is wanted: which program, how old it may be, the ways of getting it in their order, and the last advice. */
+/** A program that is needed, and its sources in their order. */
 export interface Wanted {
   program: string;
-  /** Finds the version in what `<program> --version` prints. */
+  /** What makes the program print its version (`--version`). */
+  versionArgs?: string[];
+  /** Finds the version in what the program prints. */
   versionPattern: RegExp;
   oldest: string;
+  /** Says why a version must not be used, if so. */
+  refuse?: (version: string) => string | undefined;
+  /** Says what the user should know about a version that is used, if anything. */
+  remark?: (version: string) => string | undefined;
   ways: Way[];
-  /** What a user can do when no way works. */
+  /** The variable that names the program (`SHOP_MONGOD`). */
+  setting: string;
+  /** What a user can do when no source works. */
   advice: string;
 }
 
@@ -32,45 +40,96 @@ export interface Binary {
   origin: string;
 }
 
+/** A server on the network did not answer. */
+export class NetworkError extends Error {}
+
+/** No source has the program. The message is one line. */
+export class MissingBinary extends UserError {
+  constructor(
+    readonly wanted: Pick<Wanted, 'program' | 'setting' | 'advice'>,
+    /** One reason for each source that failed. */
+    readonly reasons: string[],
+    /** A download failed because the network did. */
+    readonly isOffline: boolean,
+  ) {
+    super(`No ${wanted.program}: ${reasons.join('; ') || 'it is not on this machine'}. ${wanted.advice}`);
+  }
+}
+
+/** Explains in one line which programs are missing and what to do. */
+export function explainMissing(missing: MissingBinary[]): string {
+  if (!missing.every(({ isOffline }) => isOffline)) return missing.map(({ message }) => message).join(' ');
+  const programs = missing.map(({ wanted }) => wanted.program).join(' and ');
+  const settings = missing.map(({ wanted }) => wanted.setting).join(' and ');
+  const reasons = missing.flatMap((each) => each.reasons).join('; ');
+  return `No network to download ${programs} (${reasons}): connect, set HTTPS_PROXY when there is a proxy, or name the programs by ${settings}.`;
+}
+
 /**
- * Walks the ways in their order and takes the first program that really starts here and is new enough.
- * @param say gets the one line that tells which way was taken
+ * Asks the sources in their order and takes the first program that starts here and is of a version that serves.
+ * @param say gets a line for the program that is used, and for each candidate that cannot be used
  * @param signal ends a download or build that is under way
- * @throws UserError whose message has one line per way that was tried, and what to do.
+ * @throws MissingBinary when no source has the program
+ * @throws UserError when this processor cannot run the program
  */
 export async function resolveBinary(
   wanted: Wanted,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Binary> {
-  const tried: string[] = [];
+  const reasons: string[] = [];
+  let isOffline = false;
   for (const way of wanted.ways) {
+    let candidate: string | undefined;
     try {
-      const candidate = await way.find(signal);
+      candidate = await way.find(signal);
       if (candidate === undefined) continue;
       const version = await versionOf(wanted, candidate);
       say(`${wanted.program} ${version} from ${way.name} (${candidate})`);
+      const remark = wanted.remark?.(version);
+      if (remark !== undefined) say(remark);
       return { path: candidate, version, origin: way.name };
     } catch (error) {
       signal.throwIfAborted();
-      tried.push(`  tried ${way.name}: ${messageOf(error).trim().split('\n').at(-1)}`);
+      if (error instanceof UserError) throw error;
+      const reason = lastLine(messageOf(error));
+      if (candidate !== undefined) say(`${wanted.program} from ${way.name} is not used: ${reason}`);
+      reasons.push(`${way.name}: ${reason}`);
+      isOffline ||= error instanceof NetworkError;
     }
   }
-  throw new UserError([`No ${wanted.program} could be had.`, ...tried, `  ${wanted.advice}`].join('\n'));
+  throw new MissingBinary(wanted, reasons, isOffline);
 }
 
 /** Asks a program for its version. A program that does not start here (other libc, other processor) throws. */
 async function versionOf(wanted: Wanted, candidate: string): Promise<string> {
-  const { stdout, stderr } = await run(candidate, ['--version'], { timeout: 20_000 });
+  const args = wanted.versionArgs ?? ['--version'];
+  const { stdout, stderr } = await run(candidate, args, { timeout: 20_000 }).catch((error: unknown) => {
+    if ((error as { signal?: string }).signal === 'SIGILL')
+      throw new UserError(illegalInstruction(candidate));
+    throw error;
+  });
   const version = wanted.versionPattern.exec(stdout + stderr)?.[1];
-  if (version === undefined) throw new Error(`${candidate} --version does not look like ${wanted.program}`);
-  if (version.localeCompare(wanted.oldest, 'en', { numeric: true }) < 0) {
-    throw new Error(`${candidate} is ${version}, and ${wanted.oldest} or newer is needed`);
-  }
+  if (version === undefined)
+    throw new Error(`${candidate} ${args.join(' ')} does not look like ${wanted.program}`);
+  const refusal =
+    version.localeCompare(wanted.oldest, 'en', { numeric: true }) < 0
+      ? `${wanted.oldest} or newer is needed`
+      : wanted.refuse?.(version);
+  if (refusal !== undefined) throw new Error(`${candidate} is ${version}: ${refusal}`);
   return version;
 }
 
-/** The way "it is on PATH". */
+function illegalInstruction(candidate: string): string {
+  const needed = process.arch === 'x64' ? 'AVX' : 'ARMv8.2-A';
+  return `${candidate} needs a processor with ${needed}, and this one has none: use another machine, or pass the host's processor through to the virtual machine.`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+/** The source "PATH". */
 export function onPath(program: string, searchPath = process.env.PATH ?? ''): Way {
   return {
     name: 'PATH',
@@ -84,7 +143,7 @@ export function onPath(program: string, searchPath = process.env.PATH ?? ''): Wa
   };
 }
 
-/** The way "an earlier run fetched it", for any of these cache keys. */
+/** The source "our cache": an earlier run put the program there under one of these keys. */
 export function inCache(program: string, keys: string[]): Way {
   return {
     name: 'the cache',
@@ -100,7 +159,7 @@ export function inCache(program: string, keys: string[]): Way {
 
 /**
  * Makes a cache entry: `fill` puts the program into a folder of its own and answers its path there.
- * The entry appears whole or not at all, so a start killed in the middle leaves no half a program behind.
+ * The entry appears whole or not at all, also when the start is killed meanwhile.
  */
 export async function cached(
   program: string,
@@ -123,7 +182,7 @@ export async function cached(
   return path.join(entry, program);
 }
 
-/** The folder of this user for things that can be fetched again. */
+/** This user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const home = os.homedir();
   const base =

@@ -6,35 +6,42 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { cached, type Way } from './binary';
+import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { NetworkError, cached, type Way } from './binary';
 
 const run = promisify(execFile);
 
-/** A site that does not answer is given up after this long, so that a machine without network is not kept waiting. */
+/** Timeout for the head of an answer: a machine without network must not wait long. */
 const ANSWER_WITHIN_MS = 6_000;
 const FINISH_WITHIN_MS = 10 * 60_000;
 
 /** A published archive (`.tgz`, `.tar.gz`) or bare program. */
 export interface Release {
   url: string;
-  /** Cache key: program, version, start of the checksum. */
+  /** Cache key: program, version, platform. */
   key: string;
-  /** Pinned here; without it the publisher's own `<url>.sha256` is asked and has to agree. */
+  /** Pinned checksum; without it the one that the publisher's `sumsUrl` holds has to match. */
   sha256?: string;
+  /** A list of checksums (`<sha256>  <file>` a line), or the checksum alone; `<url>.sha256` by default. */
+  sumsUrl?: string;
 }
 
-/** The way "the publisher's own download", for a machine that it is made for. */
-export function officialDownload(program: string, release: Release | undefined): Way {
+/**
+ * The source "the publisher's download", for a machine that there is a release for.
+ * @param release answers nothing, or throws, when there is none
+ */
+export function officialDownload(program: string, release: () => Promise<Release | undefined>): Way {
   return {
     name: 'the official download',
-    find: async (signal) =>
-      release &&
-      download(program, release, release.sha256 ?? (await publishedSum(release.url, signal)), signal),
+    async find(signal) {
+      const found = await release();
+      return found && download(program, found, found.sha256 ?? (await publishedSum(found, signal)), signal);
+    },
   };
 }
 
 /**
- * The way "where the user says": a path, or an http(s) URL of an archive or of the program itself,
+ * The source "what the user gives": a path, or an http(s) URL of an archive or of the program itself,
  * which may end in `#sha256=<hex>`.
  */
 export function givenBy(variable: string, program: string, env: NodeJS.ProcessEnv = process.env): Way {
@@ -74,21 +81,38 @@ async function download(
   });
 }
 
-async function fetchTo(url: string, file: string, signal: AbortSignal): Promise<void> {
-  const answer = await fetchWithin(url, FINISH_WITHIN_MS, signal);
-  if (answer.body === null) throw new Error(`${url} answered with nothing`);
-  await pipeline(Readable.fromWeb(answer.body), createWriteStream(file));
+function fetchTo(url: string, file: string, signal: AbortSignal): Promise<void> {
+  return fetchWithin(url, FINISH_WITHIN_MS, signal, async ({ body }) => {
+    if (body === null) throw new Error(`${url} answered with nothing`);
+    await pipeline(Readable.fromWeb(body), createWriteStream(file));
+  });
 }
 
-async function publishedSum(url: string, signal: AbortSignal): Promise<string> {
-  const text = await (await fetchWithin(`${url}.sha256`, ANSWER_WITHIN_MS, signal)).text();
-  const sum = /^[0-9a-f]{64}/.exec(text)?.[0];
-  if (sum === undefined) throw new Error(`${url}.sha256 holds no checksum`);
+async function publishedSum(
+  { url, sumsUrl = `${url}.sha256` }: Release,
+  signal: AbortSignal,
+): Promise<string> {
+  const text = await fetchWithin(sumsUrl, ANSWER_WITHIN_MS, signal, (answer) => answer.text());
+  const lines = text.trim().split('\n');
+  const file = path.posix.basename(new URL(url).pathname);
+  const line = lines.length === 1 ? lines[0] : lines.find((each) => each.endsWith(` ${file}`));
+  const sum = /^[0-9a-f]{64}/.exec(line ?? '')?.[0];
+  if (sum === undefined) throw new Error(`${sumsUrl} holds no checksum of ${file}`);
   return sum;
 }
 
-/** Fetches with one limit for the answer's head and another for its whole body. */
-async function fetchWithin(url: string, bodyMs: number, signal: AbortSignal): Promise<Response> {
+/**
+ * Fetches through the proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
+ * @param bodyMs timeout for the whole body; the head has its own
+ * @throws NetworkError when the server or the proxy does not answer
+ */
+async function fetchWithin<T>(
+  url: string,
+  bodyMs: number,
+  signal: AbortSignal,
+  read: (answer: Response) => Promise<T>,
+): Promise<T> {
+  const dispatcher = proxyAgent();
   const head = new AbortController();
   const timer = setTimeout(
     () => head.abort(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)),
@@ -96,13 +120,33 @@ async function fetchWithin(url: string, bodyMs: number, signal: AbortSignal): Pr
   );
   try {
     const answer = await fetch(url, {
+      dispatcher,
       signal: AbortSignal.any([signal, head.signal, AbortSignal.timeout(bodyMs)]),
+    }).catch((error: unknown) => {
+      throw new NetworkError(`${new URL(url).hostname}: ${networkReason(error)}`);
     });
+    clearTimeout(timer);
     if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-    return answer;
+    return await read(answer);
   } finally {
     clearTimeout(timer);
+    await dispatcher.destroy();
   }
+}
+
+function proxyAgent(): EnvHttpProxyAgent {
+  try {
+    return new EnvHttpProxyAgent();
+  } catch {
+    // The URL may hold a password: it is not repeated.
+    throw new Error('HTTPS_PROXY and HTTP_PROXY must look like http://host:port');
+  }
+}
+
+/** The words of the innermost cause; an error of several addresses has a code and no words. */
+function networkReason(error: unknown): string {
+  const { cause, code, message } = error as Error & { code?: string };
+  return cause ? networkReason(cause) : message || String(code);
 }
 
 async function demandSum(file: string, expected: string, url: string): Promise<void> {

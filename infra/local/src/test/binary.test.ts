@@ -37,7 +37,10 @@ function resolve(...ways: Way[]) {
     program: 'tool',
     versionPattern: /tool version (\S+)/,
     oldest: '2.5',
+    refuse: (version: string) => (version.startsWith('9') ? '9 loses writes' : undefined),
+    remark: (version: string) => (version === '2.5' ? 'tool 2.5 is old' : undefined),
     ways,
+    setting: 'TOOL',
     advice: 'Install it.',
   };
   return resolveBinary(wanted, (line) => said.push(line), signal);
@@ -67,16 +70,34 @@ it('passes over a program that is too old or does not start here', async () => {
   expect((await resolve(...ways)).path).toBe(cached);
 });
 
-it('says one line for each way that failed, and what to do, when none works', async () => {
-  put('bin', program('1.0'));
-  const ways = [givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath(), inCache('tool', ['key'])];
-  const error = await resolve(...ways).catch((e: unknown) => e as Error);
-  expect((error as Error).message.split('\n')).toEqual([
-    'No tool could be had.',
-    '  tried TOOL: there is no file /no/tool',
-    expect.stringMatching(/^ {2}tried PATH: .* is 1.0, and 2.5 or newer is needed$/),
-    '  Install it.',
+it('passes over a version that is refused, says why, and remarks on the one it uses', async () => {
+  const refused = put('bin', program('9.0'));
+  put('ecommerce-local/key', program('2.5'));
+  const found = await resolve(searchPath(), inCache('tool', ['key']));
+  expect(found.version).toBe('2.5');
+  expect(said).toEqual([
+    `tool from PATH is not used: ${refused} is 9.0: 9 loses writes`,
+    `tool 2.5 from the cache (${found.path})`,
+    'tool 2.5 is old',
   ]);
+});
+
+it('names the sources that failed, and what to do, in one line when none works', async () => {
+  const old = put('bin', program('1.0'));
+  const ways = [givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath(), inCache('tool', ['key'])];
+  await expect(resolve(...ways)).rejects.toThrow(
+    new Error(
+      `No tool: TOOL: there is no file /no/tool; PATH: ${old} is 1.0: 2.5 or newer is needed. Install it.`,
+    ),
+  );
+});
+
+it('names the processor when a program ends with an illegal instruction, and tries no other source', async () => {
+  put('bin', '#!/bin/sh\nkill -ILL $$\n');
+  put('ecommerce-local/key', program('3'));
+  const error = await resolve(searchPath(), inCache('tool', ['key'])).catch((e: unknown) => e as Error);
+  expect((error as Error).message).toMatch(/^[^\n]* needs a processor with (AVX|ARMv8\.2-A), [^\n]+$/);
+  expect(said).toEqual([]);
 });
 
 describe('a download', () => {
@@ -95,7 +116,7 @@ describe('a download', () => {
     site = await startUpstream((req, res) => {
       asked.push(req.url!);
       if (req.url === '/tool.tgz') res.end(archive);
-      else if (req.url === '/tool.tgz.sha256' && published !== undefined) res.end(`${published}  tool.tgz\n`);
+      else if (req.url === '/tool.tgz.sha256' && published !== undefined) res.end(`${published}\n`);
       else res.writeHead(404).end();
     });
   });
@@ -109,7 +130,7 @@ describe('a download', () => {
   const release = (sha256?: string) => ({ url: `${site.url}/tool.tgz`, key: 'tool-4', sha256 });
 
   it('is unpacked into the cache, whole, where the next start finds it', async () => {
-    const found = await resolve(officialDownload('tool', release(sum(archive))));
+    const found = await resolve(officialDownload('tool', () => Promise.resolve(release(sum(archive)))));
     expect(found).toMatchObject({ version: '4', origin: 'the official download' });
     expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual(['tool-4']);
     expect(readdirSync(path.dirname(found.path))).toEqual(['tool']);
@@ -117,19 +138,32 @@ describe('a download', () => {
   });
 
   it('with another checksum than the pinned one is thrown away', async () => {
-    const way = officialDownload('tool', release('0'.repeat(64)));
+    const way = officialDownload('tool', () => Promise.resolve(release('0'.repeat(64))));
     await expect(resolve(way)).rejects.toThrow(/has the checksum [0-9a-f]{64} instead of 0{64}/);
     expect(existsSync(path.join(folder.path, 'ecommerce-local/tool-4'))).toBe(false);
     expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual([]);
   });
 
   it('without a pinned checksum has to agree with the published one', async () => {
-    await expect(resolve(officialDownload('tool', release()))).rejects.toThrow(
-      /tool.tgz.sha256 answered 404/,
-    );
-    published = sum(archive);
-    expect((await resolve(officialDownload('tool', release()))).version).toBe('4');
+    const way = officialDownload('tool', () => Promise.resolve(release()));
+    await expect(resolve(way)).rejects.toThrow(/tool.tgz.sha256 answered 404/);
+    published = `${sum(archive)}  tool.tgz`;
+    expect((await resolve(way)).version).toBe('4');
     expect(asked).toContain('/tool.tgz.sha256');
+  });
+
+  it.each([
+    ['is checked against its line of a list of checksums', 'tool.tgz', /^tool 4 from/],
+    ['without a line in the list of checksums is not used', 'other.tgz', /holds no checksum of tool\.tgz/],
+  ])('%s', async (_what, file, outcome) => {
+    published = `${'0'.repeat(64)}  tool.zip\n${sum(archive)}  ${file}`;
+    const listed = { ...release(), sumsUrl: `${site.url}/tool.tgz.sha256` };
+    const way = officialDownload('tool', () => Promise.resolve(listed));
+    const failure = await resolve(way).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    expect(failure ?? said[0]).toMatch(outcome);
   });
 
   it('from an address that the user gives is checked against the sum that the user gives', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { demandSameMongod, forgetData, openDataFolder, readState, updateState } from '../data-folder';
+import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from '../data-folder';
 import { loadSecrets } from '../secrets';
 import { tempFolder } from './temp-folder';
 
@@ -43,11 +43,17 @@ it('says in one line that a folder cannot be made', async () => {
   await expect(openDataFolder(inside('file/data'))).rejects.toThrow(/cannot be used as data folder/);
 });
 
-it('refuses a mongod of another series than the one that wrote the data', async () => {
-  await demandSameMongod(folder.path, '6.0.5');
-  await demandSameMongod(folder.path, '6.0.29');
-  await expect(demandSameMongod(folder.path, '8.0.4')).rejects.toThrow(
-    /written by mongod 6.0 and this machine's is 8.0.4/,
+it('opens data of mongod 6.0 with 7.0 and with 6.0 again, whose format it keeps', async () => {
+  await demandFittingMongod(folder.path, '6.0.5');
+  await demandFittingMongod(folder.path, '7.0.24');
+  await demandFittingMongod(folder.path, '6.0.29');
+  expect(await readState(folder.path)).toEqual({ mongod: '6.0' });
+});
+
+it('refuses a mongod that cannot open the data of the one that wrote it', async () => {
+  await demandFittingMongod(folder.path, '7.0.24');
+  await expect(demandFittingMongod(folder.path, '6.0.5')).rejects.toThrow(
+    /written by mongod 7.0 and this machine's is 6.0.5/,
   );
 });
 

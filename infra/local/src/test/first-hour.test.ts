@@ -8,6 +8,7 @@ import { tempFolder } from './temp-folder';
 
 const folder = tempFolder();
 const BUILD = pathToFileURL(path.join(REPOSITORY, 'infra/local/build-what-changed.mjs')).href;
+const PROXY = pathToFileURL(path.join(REPOSITORY, 'infra/local/proxy-environment.mjs')).href;
 
 /** Runs a script beside the command line's own functions. @returns what it prints as JSON */
 function run(script: string, env: NodeJS.ProcessEnv = {}): unknown {
@@ -59,6 +60,17 @@ it.each([
 ])('%s start installs by npm', (_name, npm, command) => {
   const script = `import { npmCommand } from '${BUILD}'; console.log(JSON.stringify(npmCommand(process.env)));`;
   expect(run(script, { npm_execpath: npm })).toEqual(command);
+});
+
+it('names a proxy in both spellings to every program, and keeps this machine out of it', () => {
+  const script = (env: object) => `import { proxyEnvironment } from '${PROXY}';
+    console.log(JSON.stringify(proxyEnvironment(${JSON.stringify(env)})));`;
+  const NO_PROXY = '.corp.test,localhost,127.0.0.1,::1,ecommerce.local';
+  expect(run(script({ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '.corp.test, localhost' }))).toEqual({
+    ...{ HTTPS_PROXY: 'http://proxy:3128', https_proxy: 'http://proxy:3128' },
+    ...{ NO_PROXY, no_proxy: NO_PROXY },
+  });
+  expect(run(script({ NO_PROXY: '.corp.test', HTTP_PROXY: '' }))).toEqual({});
 });
 
 it('a hang-up does not stop a start whose output is no terminal', async () => {

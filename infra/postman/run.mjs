@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import newman from 'newman';
+import { readUserFile } from '../events/build/user-file.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file) => JSON.parse(readFileSync(path.join(import.meta.dirname, file), 'utf8'));
@@ -15,7 +16,7 @@ if (!given && !existsSync(stackFile)) {
   console.error('No shop is running: npm start first, or name one by POSTMAN_BASE_URL.');
   process.exit(1);
 }
-const gateway = given ? { https: given } : JSON.parse(readFileSync(stackFile, 'utf8')).gateway;
+const gateway = given ? { https: given } : JSON.parse(readUserFile(stackFile)).gateway;
 
 const summary = await new Promise((resolve, reject) => {
   newman.run(

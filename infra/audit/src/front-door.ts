@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
 import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { readUserFile } from '@ecommerce/events/user-file';
 import type { ShopAddresses } from './stack';
 
 const ANSWER_MS = 30_000;
@@ -30,7 +30,7 @@ export class FrontDoor {
   /**
    * Asks at a front door and closes the connections again; plain http where there is such an address.
    * @returns undefined when there is no address
-   * @throws UserError when the certificate authority can not be read
+   * @throws UserError when the certificate authority cannot be read
    */
   static async use<T>(
     { http, https, ca }: ShopAddresses['gateway'],
@@ -77,9 +77,9 @@ export class FrontDoor {
 
 function readAuthority(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readUserFile(file);
   } catch (error) {
-    throw new UserError(`the certificate authority gateway.ca can not be read: ${wordsOf(error)}`);
+    throw new UserError(`the certificate authority gateway.ca: ${wordsOf(error)}`);
   }
 }
 

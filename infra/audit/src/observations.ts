@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { UserError } from '@ecommerce/events/user-error';
+import { readUserFile } from '@ecommerce/events/user-file';
 import type { Line, OrderStatus } from './documents';
 
 /**
  * What somebody saw of a shop from outside, in the order in which it was seen; one line of JSON each in a file.
- * It tells what the shop's own documents can not: what was promised to whom.
+ * It tells what the shop's own documents cannot: what was promised to whom.
  */
 export type Observation =
   /**
@@ -48,13 +48,7 @@ const FIELDS: Record<Observation['kind'], Record<string, (value: unknown) => boo
  * @throws UserError that names the first line that is none
  */
 export function readObservations(file: string): Observation[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} can not be read: ${wordsOf(error)}`);
-  }
-  return text
+  return readUserFile(file)
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [parse(line, `${file}:${index + 1}`)]));
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readUserFile } from '@ecommerce/events/user-file';
 
 /** What `.local/stack.json` tells of a running shop. */
 export interface Stack {
@@ -13,5 +13,5 @@ export interface Stack {
 /** Reads the file anew each time: it follows restarts. */
 export function readStack(file = process.env.SHOP_STACK_FILE): Stack {
   if (!file) throw new Error('SHOP_STACK_FILE must name the stack.json of a running shop');
-  return JSON.parse(readFileSync(file, 'utf8')) as Stack;
+  return JSON.parse(readUserFile(file)) as Stack;
 }

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { BrokerAddress } from './broker-log';
 import { REPOSITORY } from './repository';
 import { UserError } from './user-error';
+import { readUserFile } from './user-file';
 
 /** What of a stack.json is read here. */
 interface Stack {
@@ -20,15 +21,9 @@ export const defaultStackFile = (env: NodeJS.ProcessEnv): string =>
  * @throws UserError when no shop runs there, or the file is none
  */
 export function readStack(file: string): Stack {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw new UserError(`${file} can not be read: ${message}`);
+  if (!existsSync(file))
     throw new UserError(`no shop is running: there is no ${file} (npm start, or --stack <file>)`);
-  }
-  return parse(text) ?? {};
+  return parse(readUserFile(file)) ?? {};
 }
 
 /**

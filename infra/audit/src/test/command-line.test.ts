@@ -157,7 +157,7 @@ describe('bad input', () => {
     [
       'observations that are not there',
       ['--observations', '/nowhere.jsonl'],
-      '/nowhere.jsonl can not be read',
+      '/nowhere.jsonl cannot be read',
     ],
   ])('%s: one clear line and exit code 2', async (_what, args, words) => {
     const { code, out, err } = await run(args);

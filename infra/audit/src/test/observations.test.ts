@@ -29,6 +29,11 @@ it('are read as they were written, in their order, also by kind', () => {
   expect(observed(read, 'cart')).toEqual(sound.slice(3, 5));
 });
 
+it('are read from a file with a byte order mark', () => {
+  const lines = sound.map((one) => JSON.stringify(one));
+  expect(readObservations(fileOf(`\ufeff${lines[0]}`, ...lines.slice(1)))).toEqual(sound);
+});
+
 it.each([
   ['half a line', '{"kind":"fin', 'is no JSON'],
   ['no object', '7', 'its kind is none of acknowledged, status'],

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { BrokerLog } from '../broker-log';
 import { checkEvent } from '../checked-event';
 import { knownSubject } from '../contracts';
 import { UserError } from '../user-error';
+import { readUserFile } from '../user-file';
 
 export interface Publication {
   subject: string;
@@ -19,7 +19,7 @@ export interface Publication {
 export function readPublication(subject: string, file: string, force: boolean): Publication {
   if (!/^[^\s*>]+$/.test(subject)) throw new UserError(`"${subject}" can be no subject`);
   if (!force) knownSubject(subject);
-  const data = read(file);
+  const data = readUserFile(file);
   const { key, problem } = checkEvent(subject, data);
   if (force) return { subject, data, key };
   if (problem) throw new UserError(`${file} ${problem} (--force publishes all the same)`);
@@ -34,12 +34,4 @@ export async function publish(
 ): Promise<void> {
   await log.publish(subject, data);
   print(key === undefined ? `published on ${subject}, unchecked` : `published ${key}`);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} can not be read: ${(error as Error).message}`);
-  }
 }

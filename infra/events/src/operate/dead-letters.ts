@@ -1,8 +1,8 @@
 /** `npm run deadletters`: events that could not be handled, and what an operator does with them. */
-import { readFileSync } from 'node:fs';
 import { plainText } from '../plain-text';
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
+import { readUserFile } from '../user-file';
 import { readArguments, SERVICES, serviceNamed, type Service } from './arguments';
 import { Databases } from './databases';
 import { DeadLetterBox, type Selection } from './dead-letter-box';
@@ -144,12 +144,7 @@ async function drop(box: DeadLetterBox, selection: Selection): Promise<number> {
 }
 
 function readJson(file: string): string {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new UserError(`${file} can not be read: ${(error as Error).message}`);
-  }
+  const text = readUserFile(file);
   try {
     return JSON.stringify(JSON.parse(text));
   } catch (error) {

@@ -185,7 +185,7 @@ describe('bad input', () => {
     ['an order id that is none', ['show', '42'], '42 is no order id'],
     ['no order id', ['show'], 'show takes one order id'],
     ['no file', ['publish', 'order:created'], 'publish takes a subject and a file'],
-    ['a file that is not there', ['publish', 'order:created', nowhere], `${nowhere} can not be read`],
+    ['a file that is not there', ['publish', 'order:created', nowhere], `${nowhere} cannot be read`],
     ['an unknown subject to publish on', ['publish', 'order:made', '/dev/null'], 'order:made is no subject'],
     ['a file that is no JSON', ['publish', 'order:created', '/dev/null'], '/dev/null is no JSON'],
     ['a subject that can be none', ['publish', 'order made', '/dev/null', '--force'], 'can be no subject'],

@@ -47,7 +47,7 @@ it.each([
   ['deadletters', ['show', 'orders'], 'name one letter by its id'],
   ['deadletters', ['replay', 'orders', 'x', '--all'], 'name one letter by its id, or say --all'],
   ['deadletters', ['replay', 'orders', 'x', '--subject', 'y'], '--subject goes with --all'],
-  ['deadletters', ['replay', 'orders', 'x', '--file', '/none.json'], '/none.json can not be read'],
+  ['deadletters', ['replay', 'orders', 'x', '--file', '/none.json'], '/none.json cannot be read'],
   ['deadletters', ['drop', 'orders', '--all'], 'say it with --yes'],
 ])('%s %j is refused in one line, with exit code 2', async (name, args, words) => {
   const { code, out, err } = await run(name === 'deadletters' ? 'dead-letters' : name, ...args);
@@ -73,7 +73,7 @@ describe('a shop that does not answer', () => {
 
   it.each([
     ['no stack.json', path.join(folder, 'none.json'), /no shop is running: there is no .*none.json/, 2],
-    ['a folder for stack.json', folder, /operate-\w+ can not be read: .*EISDIR/, 2],
+    ['a folder for stack.json', folder, /operate-\w+ cannot be read: .*EISDIR/, 2],
     ['no databases', stack({}), /is not the stack.json of a shop: it has no mongo/, 2],
   ])('with %s is told in one line', async (_what, file, words, exitCode) => {
     const { code, err } = await run('dead-letters', 'list', '--stack', file);

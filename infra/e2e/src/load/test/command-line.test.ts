@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readStack } from '../../stack';
 import { HELP, readCommand } from '../command-line';
 
 const STACK = ['--stack', __filename];
@@ -24,6 +25,14 @@ it('has defaults for everything but the seed, which is new each time', () => {
   expect(options?.observationsFile).toMatch(/artifacts\/load-observations\.jsonl$/);
   expect(isAudited).toBe(true);
   expect(readCommand(STACK, {})?.options.seed).not.toBe(options?.seed);
+});
+
+it('reads a stack.json with a byte order mark', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'load-'));
+  const file = path.join(folder, 'stack.json');
+  writeFileSync(file, '\ufeff{"mongo":{}}');
+  expect(readStack(file)).toEqual({ mongo: {} });
+  rmSync(folder, { recursive: true });
 });
 
 it('takes what it is given', () => {

@@ -35,7 +35,10 @@ async function main() {
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
   // The ingress sends what no service has here; who asks for /api expects JSON, not a page.
-  app.use('/api', (_req, res) => void res.status(404).json({ errors: [{ message: 'Not Found' }] }));
+  app.use(
+    '/api',
+    (_req, res) => void res.status(404).json({ errors: [{ message: 'Not Found', code: 'not_found' }] }),
+  );
   app.use((req, res) => handlePage(req, res));
 
   await nextApp.prepare();

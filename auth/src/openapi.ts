@@ -26,6 +26,11 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         },
       }),
     },
+    errorCodes: {
+      email_in_use: 'The e-mail has an account already',
+      invalid_credentials: 'E-mail and password fit no account',
+      too_many_failed_sign_ins: 'Too many wrong passwords for this account; retry later',
+    },
     routes: [
       {
         method: 'post',

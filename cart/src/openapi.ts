@@ -27,6 +27,7 @@ export const api = describeApi({
       },
     }),
   },
+  errorCodes: { cart_full: 'The cart holds as many products as it can' },
   routes: [
     {
       method: 'get',

@@ -22,7 +22,7 @@ it.each(['GET', 'POST'])(
   async (method) => {
     const answer = await fetch(`${served.url}/api/nothing`, { method });
     expect(answer.status).toBe(404);
-    expect(await answer.json()).toEqual({ errors: [{ message: 'Not Found' }] });
+    expect(await answer.json()).toEqual({ errors: [{ message: 'Not Found', code: 'not_found' }] });
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   },
 );
@@ -123,7 +123,10 @@ it.each([`/products/${'0'.repeat(24)}`, '/nope', '/products/%00'])(
 it.each(['/orders', '/sell', '/checkout', `/products/${MUG.id}/edit`])(
   'asks a guest to sign in before %s',
   async (path) => {
-    served.answers['GET /api/orders'] = { status: 401, body: { errors: [{ message: 'Not authorized' }] } };
+    served.answers['GET /api/orders'] = {
+      status: 401,
+      body: { errors: [{ message: 'Not authorized', code: 'not_authorized' }] },
+    };
     const response = await get(path);
     expect(response.status).toBe(307);
     expect(response.headers.get('location')).toBe(`/auth/signin?next=${encodeURIComponent(path)}`);
@@ -158,7 +161,7 @@ describe('a form sent before the page’s script ran', () => {
   it('shows the service’s words at the field and keeps the mail, not the password', async () => {
     served.answers['POST /api/users/signup'] = {
       status: 400,
-      body: { errors: [{ message: 'Email in use', field: 'email' }] },
+      body: { errors: [{ message: 'Email in use', field: 'email', code: 'email_in_use' }] },
     };
     const response = await post('/auth/signup', ann);
     const html = await response.text();

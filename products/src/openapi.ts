@@ -38,6 +38,10 @@ export const api = describeApi({
   description: 'The catalogue and its stock.',
   prefix: '/api/products',
   schemas: { Product: product },
+  errorCodes: {
+    idempotency_key_reused: 'The Idempotency-Key was used for another request',
+    no_fields: 'At least one field must be given',
+  },
   routes: [
     {
       method: 'get',

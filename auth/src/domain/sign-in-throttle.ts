@@ -48,5 +48,7 @@ export class SignInThrottle {
 const accountOf = (email: string): string => createHash('sha256').update(email).digest('base64url');
 
 function refuseWhile(waitMs: number): void {
-  if (waitMs > 0) throw new TooManyRequestsError('Too many failed sign-ins', Math.ceil(waitMs / 1000));
+  if (waitMs <= 0) return;
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  throw new TooManyRequestsError('Too many failed sign-ins', retryAfterSeconds, 'too_many_failed_sign_ins');
 }

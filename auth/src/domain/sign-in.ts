@@ -26,7 +26,7 @@ export async function signIn(
   const isRight = await passwords.verify(password, user?.password);
   if (!user || !isRight) {
     await throttle.recordFailure(email);
-    throw new BadRequestError('Invalid credentials');
+    throw new BadRequestError('Invalid credentials', { code: 'invalid_credentials' });
   }
   await throttle.recordSuccess(email);
   if (passwords.isOutdated(user.password)) await strengthen(user, password, passwords);

@@ -20,4 +20,4 @@ export async function signUp({ email, password }: Credentials, passwords: Passwo
   }
 }
 
-const emailInUse = (): BadRequestError => new BadRequestError('Email in use');
+const emailInUse = (): BadRequestError => new BadRequestError('Email in use', { code: 'email_in_use' });

@@ -56,7 +56,7 @@ export function setLine(current: State, userId: string, line: CartLine): CartDec
   const present = items.find(({ productId }) => productId === line.productId);
   if (present?.quantity === line.quantity) return unchanged(current, userId);
   if (!present && items.length >= MAX_CART_LINES) {
-    throw new BadRequestError(`A cart holds at most ${MAX_CART_LINES} products`);
+    throw new BadRequestError(`A cart holds at most ${MAX_CART_LINES} products`, { code: 'cart_full' });
   }
   const next = present ? items.map((item) => (item === present ? line : item)) : [...items, line];
   return changed({ ...cartOf(current, userId), items: next });

@@ -78,6 +78,48 @@ export interface components {
     };
     Errors: {
       errors: {
+        /**
+         * @description For programs; later versions may add codes.
+         *
+         *     - `bad_request`: The request cannot be carried out as it is
+         *     - `conflict`: Another request changes the same document; retry
+         *     - `forbidden`: The document belongs to another user, or another site sent the request
+         *     - `internal_error`: Internal error
+         *     - `invalid_cursor`: The cursor does not belong to this list
+         *     - `invalid_field`: The value of `field` breaks its rule
+         *     - `invalid_json`: The body is not valid JSON
+         *     - `malformed_address`: The address is not well-formed
+         *     - `not_authorized`: There is no valid session
+         *     - `not_found`: Unknown route, or no such document for this caller
+         *     - `payload_too_large`: The body is over 16 KiB
+         *     - `precondition_failed`: The document is in another state than If-Match names
+         *     - `service_unavailable`: A dependency is unavailable; retry
+         *     - `too_many_requests`: Too many requests; retry later
+         *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
+         *     - `email_in_use`: The e-mail has an account already
+         *     - `invalid_credentials`: E-mail and password fit no account
+         *     - `too_many_failed_sign_ins`: Too many wrong passwords for this account; retry later
+         * @enum {string}
+         */
+        code:
+          | 'bad_request'
+          | 'conflict'
+          | 'forbidden'
+          | 'internal_error'
+          | 'invalid_cursor'
+          | 'invalid_field'
+          | 'invalid_json'
+          | 'malformed_address'
+          | 'not_authorized'
+          | 'not_found'
+          | 'payload_too_large'
+          | 'precondition_failed'
+          | 'service_unavailable'
+          | 'too_many_requests'
+          | 'unsupported_media_type'
+          | 'email_in_use'
+          | 'invalid_credentials'
+          | 'too_many_failed_sign_ins';
         /** @description The part of the request to change */
         field?: string;
         /** @description For people */
@@ -119,7 +161,7 @@ export interface operations {
           'application/json': components['schemas']['Visitor'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -128,10 +170,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -212,7 +254,7 @@ export interface operations {
       /** @description Too many wrong passwords for this account */
       429: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -220,7 +262,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -229,10 +271,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -298,7 +340,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -307,10 +349,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -388,7 +430,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -397,10 +439,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };

@@ -45,6 +45,54 @@ export interface components {
   schemas: {
     Errors: {
       errors: {
+        /**
+         * @description For programs; later versions may add codes.
+         *
+         *     - `bad_request`: The request cannot be carried out as it is
+         *     - `conflict`: Another request changes the same document; retry
+         *     - `forbidden`: The document belongs to another user, or another site sent the request
+         *     - `internal_error`: Internal error
+         *     - `invalid_cursor`: The cursor does not belong to this list
+         *     - `invalid_field`: The value of `field` breaks its rule
+         *     - `invalid_json`: The body is not valid JSON
+         *     - `malformed_address`: The address is not well-formed
+         *     - `not_authorized`: There is no valid session
+         *     - `not_found`: Unknown route, or no such document for this caller
+         *     - `payload_too_large`: The body is over 16 KiB
+         *     - `precondition_failed`: The document is in another state than If-Match names
+         *     - `service_unavailable`: A dependency is unavailable; retry
+         *     - `too_many_requests`: Too many requests; retry later
+         *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
+         *     - `duplicate_product`: A product is in the order twice
+         *     - `idempotency_key_reused`: The Idempotency-Key belongs to an order of other items
+         *     - `not_enough_stock`: There is not enough stock of a product
+         *     - `order_complete`: The order is complete and cannot be cancelled
+         *     - `total_too_high`: The total is more than an order may cost
+         *     - `total_too_low`: The total is less than Stripe charges
+         * @enum {string}
+         */
+        code:
+          | 'bad_request'
+          | 'conflict'
+          | 'forbidden'
+          | 'internal_error'
+          | 'invalid_cursor'
+          | 'invalid_field'
+          | 'invalid_json'
+          | 'malformed_address'
+          | 'not_authorized'
+          | 'not_found'
+          | 'payload_too_large'
+          | 'precondition_failed'
+          | 'service_unavailable'
+          | 'too_many_requests'
+          | 'unsupported_media_type'
+          | 'duplicate_product'
+          | 'idempotency_key_reused'
+          | 'not_enough_stock'
+          | 'order_complete'
+          | 'total_too_high'
+          | 'total_too_low';
         /** @description The part of the request to change */
         field?: string;
         /** @description For people */
@@ -141,7 +189,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -150,10 +198,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -250,7 +298,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -259,10 +307,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -319,7 +367,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -328,10 +376,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -413,7 +461,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -422,10 +470,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };

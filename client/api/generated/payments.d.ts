@@ -46,6 +46,54 @@ export interface components {
   schemas: {
     Errors: {
       errors: {
+        /**
+         * @description For programs; later versions may add codes.
+         *
+         *     - `bad_request`: The request cannot be carried out as it is
+         *     - `conflict`: Another request changes the same document; retry
+         *     - `forbidden`: The document belongs to another user, or another site sent the request
+         *     - `internal_error`: Internal error
+         *     - `invalid_cursor`: The cursor does not belong to this list
+         *     - `invalid_field`: The value of `field` breaks its rule
+         *     - `invalid_json`: The body is not valid JSON
+         *     - `malformed_address`: The address is not well-formed
+         *     - `not_authorized`: There is no valid session
+         *     - `not_found`: Unknown route, or no such document for this caller
+         *     - `payload_too_large`: The body is over 16 KiB
+         *     - `precondition_failed`: The document is in another state than If-Match names
+         *     - `service_unavailable`: A dependency is unavailable; retry
+         *     - `too_many_requests`: Too many requests; retry later
+         *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
+         *     - `card_declined`: The card was declined; the order stays payable with a new token
+         *     - `invalid_card_token`: Stripe does not accept the token; the order stays payable with a new one
+         *     - `order_cancelled`: The order is cancelled
+         *     - `payment_in_progress`: Another attempt to pay this order is under way; retry
+         *     - `too_many_declined_cards`: Too many cards were declined for this order or this user; retry later
+         *     - `total_not_chargeable`: The total is outside what a card can be charged
+         * @enum {string}
+         */
+        code:
+          | 'bad_request'
+          | 'conflict'
+          | 'forbidden'
+          | 'internal_error'
+          | 'invalid_cursor'
+          | 'invalid_field'
+          | 'invalid_json'
+          | 'malformed_address'
+          | 'not_authorized'
+          | 'not_found'
+          | 'payload_too_large'
+          | 'precondition_failed'
+          | 'service_unavailable'
+          | 'too_many_requests'
+          | 'unsupported_media_type'
+          | 'card_declined'
+          | 'invalid_card_token'
+          | 'order_cancelled'
+          | 'payment_in_progress'
+          | 'too_many_declined_cards'
+          | 'total_not_chargeable';
         /** @description The part of the request to change */
         field?: string;
         /** @description For people */
@@ -180,7 +228,7 @@ export interface operations {
       /** @description Another attempt is under way */
       409: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -209,7 +257,7 @@ export interface operations {
       /** @description 10 cards were declined for this order, or 20 for this user, within an hour */
       429: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -217,7 +265,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -226,10 +274,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -286,7 +334,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -295,10 +343,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };

@@ -65,6 +65,46 @@ export interface components {
   schemas: {
     Errors: {
       errors: {
+        /**
+         * @description For programs; later versions may add codes.
+         *
+         *     - `bad_request`: The request cannot be carried out as it is
+         *     - `conflict`: Another request changes the same document; retry
+         *     - `forbidden`: The document belongs to another user, or another site sent the request
+         *     - `internal_error`: Internal error
+         *     - `invalid_cursor`: The cursor does not belong to this list
+         *     - `invalid_field`: The value of `field` breaks its rule
+         *     - `invalid_json`: The body is not valid JSON
+         *     - `malformed_address`: The address is not well-formed
+         *     - `not_authorized`: There is no valid session
+         *     - `not_found`: Unknown route, or no such document for this caller
+         *     - `payload_too_large`: The body is over 16 KiB
+         *     - `precondition_failed`: The document is in another state than If-Match names
+         *     - `service_unavailable`: A dependency is unavailable; retry
+         *     - `too_many_requests`: Too many requests; retry later
+         *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
+         *     - `idempotency_key_reused`: The Idempotency-Key was used for another request
+         *     - `no_fields`: At least one field must be given
+         * @enum {string}
+         */
+        code:
+          | 'bad_request'
+          | 'conflict'
+          | 'forbidden'
+          | 'internal_error'
+          | 'invalid_cursor'
+          | 'invalid_field'
+          | 'invalid_json'
+          | 'malformed_address'
+          | 'not_authorized'
+          | 'not_found'
+          | 'payload_too_large'
+          | 'precondition_failed'
+          | 'service_unavailable'
+          | 'too_many_requests'
+          | 'unsupported_media_type'
+          | 'idempotency_key_reused'
+          | 'no_fields';
         /** @description The part of the request to change */
         field?: string;
         /** @description For people */
@@ -147,7 +187,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -156,10 +196,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -257,7 +297,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -266,10 +306,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -319,7 +359,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description There is none with this id */
+      /** @description There is no document with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -328,7 +368,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -337,10 +377,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -422,7 +462,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description There is none with this id */
+      /** @description There is no document with this id */
       404: {
         headers: {
           [name: string]: unknown;
@@ -434,7 +474,7 @@ export interface operations {
       /** @description Too many writers at once; try again */
       409: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -469,7 +509,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -478,10 +518,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };
@@ -514,7 +554,7 @@ export interface operations {
           }[];
         };
       };
-      /** @description Our fault; nothing of the inside is told */
+      /** @description Internal error */
       500: {
         headers: {
           [name: string]: unknown;
@@ -523,10 +563,10 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Something that this needs is away; try again */
+      /** @description A dependency is unavailable; retry */
       503: {
         headers: {
-          /** @description Seconds after which to try again */
+          /** @description Seconds after which to retry */
           'Retry-After'?: string;
           [name: string]: unknown;
         };

@@ -1,8 +1,9 @@
 import { CustomError } from './custom-error';
 
-/** 503: something this request needs is away; nothing was done, or repeating it is harmless. */
+/** 503: a dependency is unavailable; nothing was done, or a retry is harmless. */
 export class ServiceUnavailableError extends CustomError {
   readonly statusCode = 503;
+  override readonly code = 'service_unavailable';
   override readonly headers: Record<string, string>;
 
   /** @param retryAfterSeconds whole seconds, sent as Retry-After */

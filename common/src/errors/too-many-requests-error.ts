@@ -6,7 +6,11 @@ export class TooManyRequestsError extends CustomError {
   override readonly headers: Record<string, string>;
 
   /** @param retryAfterSeconds whole seconds, sent as Retry-After */
-  constructor(message = 'Too many requests', retryAfterSeconds = 1) {
+  constructor(
+    message = 'Too many requests',
+    retryAfterSeconds = 1,
+    override readonly code = 'too_many_requests',
+  ) {
     super(message);
     this.headers = { 'Retry-After': String(retryAfterSeconds) };
   }

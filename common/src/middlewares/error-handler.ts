@@ -7,12 +7,12 @@ import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { UnsupportedMediaTypeError } from '../errors/unsupported-media-type-error';
 import { isDatabaseUnavailable } from '../runtime/database';
 
-/** The answer to every route that nobody has. */
+/** The answer to every unknown route. */
 export const notFound: RequestHandler = () => {
   throw new NotFoundError();
 };
 
-/** The one place where an error becomes an HTTP answer. */
+/** The one place where an error becomes an HTTP answer: every entry has a `code`. */
 export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
     next(error); // Express ends the half-sent answer
@@ -21,22 +21,25 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next
   const known = toCustomError(error);
   if (!known || known.statusCode >= 500) req.log?.error({ err: error }, 'request failed');
   if (!known) {
-    res.status(500).send({ errors: [{ message: 'Something went wrong' }] });
+    res.status(500).send({ errors: [{ message: 'Something went wrong', code: 'internal_error' }] });
     return;
   }
-  res.status(known.statusCode).set(known.headers).send({ errors: known.serializeErrors() });
+  const errors = known.serializeErrors().map((item) => ({ ...item, code: item.code ?? known.code }));
+  res.status(known.statusCode).set(known.headers).send({ errors });
 };
 
 function toCustomError(error: unknown): CustomError | undefined {
   if (error instanceof CustomError) return error;
   if (isDatabaseUnavailable(error)) return new ServiceUnavailableError();
   const { type, status } = error as { type?: unknown; status?: unknown };
-  if (error instanceof URIError) return new BadRequestError('Malformed address');
-  // What body-parser says of a body it could not take.
+  if (error instanceof URIError)
+    return new BadRequestError('Malformed address', { code: 'malformed_address' });
+  // Errors of body-parser.
   if (type === 'entity.too.large') return new PayloadTooLargeError();
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new UnsupportedMediaTypeError('Body must be uncompressed UTF-8 JSON');
   }
-  if (typeof type === 'string' && status === 400) return new BadRequestError('Body is not valid JSON');
+  if (typeof type === 'string' && status === 400)
+    return new BadRequestError('Body is not valid JSON', { code: 'invalid_json' });
   return undefined;
 }

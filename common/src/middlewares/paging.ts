@@ -44,7 +44,7 @@ export function readPage(req: Request): PageRequest {
   if (typeof limit !== 'string' || !/^[1-9]\d{0,8}$/.test(limit)) {
     throw new BadRequestError(
       `limit must be a whole number, 1 or more; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`,
-      'limit',
+      { field: 'limit', code: 'invalid_field' },
     );
   }
   const page = { limit: Math.min(Number(limit), MAX_LIMIT) };
@@ -63,7 +63,10 @@ function decode(cursor: unknown): Position {
     const [value, id] = JSON.parse(Buffer.from(String(cursor), 'base64url').toString()) as unknown[];
     if ((typeof value === 'string' || typeof value === 'number') && isDocumentId(id)) return { value, id };
   } catch {
-    // not ours: told below
+    // malformed: refused below
   }
-  throw new BadRequestError('cursor must come from the Link header of a page before', 'cursor');
+  throw new BadRequestError('cursor must come from the Link header of a page before', {
+    field: 'cursor',
+    code: 'invalid_cursor',
+  });
 }

@@ -1,14 +1,15 @@
 import type { Schema } from 'express-validator';
-import { idSchema, objectSchema, schemaRef, type JsonSchema } from './json-schema';
+import { errorsSchema } from './errors-schema';
+import { idSchema, schemaRef, type JsonSchema } from './json-schema';
 import { parameter, requestShape, type Parameter } from './request-schema';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** An answer's meaning, body and own headers. A text alone is an error answer with the usual body. */
+/** The meaning, body and headers of an answer. A text alone is an error answer with the usual body. */
 export type Answer =
   string | { description: string; body?: JsonSchema; headers?: Record<string, JsonSchema> };
 
-/** One route, besides what the code itself tells of it. */
+/** One route, besides what its code says already. */
 export interface RouteDescription {
   method: Method;
   /** As Express knows it: `/api/orders/:id`. */
@@ -34,6 +35,8 @@ export interface ApiDescription {
   /** Where all of its paths begin: `/api/orders`. */
   prefix: string;
   schemas: Record<string, JsonSchema>;
+  /** The error codes of this service alone, and what each means. */
+  errorCodes?: Record<string, string>;
   routes: RouteDescription[];
 }
 
@@ -82,25 +85,12 @@ const VERSION = '1.0.0';
 const RETRY_AFTER: JsonSchema = {
   type: 'string',
   pattern: '^\\d+$',
-  description: 'Seconds after which to try again',
+  description: 'Seconds after which to retry',
 };
 
-const ERRORS = objectSchema({
-  errors: {
-    type: 'array',
-    minItems: 1,
-    items: objectSchema(
-      {
-        message: { type: 'string', description: 'For people' },
-        field: { type: 'string', description: 'The part of the request to change' },
-      },
-      { optional: ['field'] },
-    ),
-  },
-});
-
 /** Builds a service's document from its routes and the rules that check their requests. */
-export function describeApi({ title, description, prefix, schemas, routes }: ApiDescription): ServiceApi {
+export function describeApi(api: ApiDescription): ServiceApi {
+  const { title, description, prefix, schemas, errorCodes = {}, routes } = api;
   const paths: OpenApiDocument['paths'] = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -115,7 +105,7 @@ export function describeApi({ title, description, prefix, schemas, routes }: Api
       tags: [{ name: title, description }],
       paths,
       components: {
-        schemas: { ...schemas, Errors: ERRORS },
+        schemas: { ...schemas, Errors: errorsSchema(errorCodes) },
         securitySchemes: {
           session: {
             type: 'apiKey',
@@ -160,13 +150,13 @@ function operation(route: RouteDescription, tag: string): Operation {
 function usualErrors({ method, signedIn, path }: RouteDescription, parameters: Parameter[]) {
   const changes = method !== 'get';
   const errors: Record<number, string> = {
-    500: 'Our fault; nothing of the inside is told',
-    503: 'Something that this needs is away; try again',
+    500: 'Internal error',
+    503: 'A dependency is unavailable; retry',
   };
   if (changes || parameters.length > 0)
     errors[400] = 'The request is malformed: one entry for each bad field';
   if (signedIn) errors[401] = 'Not signed in';
-  if (path.includes(':')) errors[404] = 'There is none with this id';
+  if (path.includes(':')) errors[404] = 'There is no document with this id';
   if (changes) {
     errors[403] = 'Sent by a page of another site';
     errors[413] = 'The body is over 16 KiB';

@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 
-/** What the services send with their answers too: nothing in it runs, nobody frames, guesses or keeps it. */
+/** The services send the same: no script, no frame, no content sniffing, no caching. */
 const PROTECTION = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -8,9 +8,10 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/** Answers an error in the shop's own form; a 503 says when to come again. */
+/** Answers an error in the form of the services; a 503 says when to retry. */
 export function answerError(res: ServerResponse, status: number, message: string): void {
-  const body = JSON.stringify({ errors: [{ message }] });
+  const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/\W+/g, '_');
+  const body = JSON.stringify({ errors: [{ message, code }] });
   res.writeHead(status, {
     ...PROTECTION,
     'content-type': 'application/json; charset=utf-8',

@@ -3,7 +3,7 @@
 /** What each refusal says, word for word. `errors` is the whole answer. */
 const lamp = (quantity) => ({ productId: '{{lampId}}', quantity });
 const order = { method: 'POST', path: '/api/orders' };
-const notFound = { status: 404, errors: [{ message: 'Not Found' }] };
+const notFound = { status: 404, errors: [{ message: 'Not Found', code: 'not_found' }] };
 
 export const errors = {
   name: 'Errors',
@@ -15,8 +15,8 @@ export const errors = {
       body: { email: 'nobody', password: 'abc' },
       status: 400,
       errors: [
-        { message: 'Email must be valid', field: 'email' },
-        { message: 'Password must be between 4 and 20 characters', field: 'password' },
+        { message: 'Email must be valid', field: 'email', code: 'invalid_field' },
+        { message: 'Password must be between 4 and 20 characters', field: 'password', code: 'invalid_field' },
       ],
     },
     {
@@ -25,7 +25,7 @@ export const errors = {
       path: '/api/users/signup',
       body: { email: '{{email}}', password: '{{password}}' },
       status: 400,
-      errors: [{ message: 'Email in use' }],
+      errors: [{ message: 'Email in use', code: 'email_in_use' }],
     },
     {
       name: 'Sign in with a wrong password',
@@ -33,14 +33,14 @@ export const errors = {
       path: '/api/users/signin',
       body: { email: '{{email}}', password: 'wrong' },
       status: 400,
-      errors: [{ message: 'Invalid credentials' }],
+      errors: [{ message: 'Invalid credentials', code: 'invalid_credentials' }],
     },
     {
       name: 'Send what is not JSON',
       ...order,
       raw: '{"items":',
       status: 400,
-      errors: [{ message: 'Body is not valid JSON' }],
+      errors: [{ message: 'Body is not valid JSON', code: 'invalid_json' }],
     },
     {
       name: 'Send what is not declared as JSON',
@@ -48,14 +48,14 @@ export const errors = {
       raw: '{}',
       headers: { 'Content-Type': 'text/plain' },
       status: 415,
-      errors: [{ message: 'Content-Type must be application/json' }],
+      errors: [{ message: 'Content-Type must be application/json', code: 'unsupported_media_type' }],
     },
     {
       name: 'Send too much',
       ...order,
       raw: JSON.stringify({ items: 'x'.repeat(17_000) }),
       status: 413,
-      errors: [{ message: 'Request body is too large' }],
+      errors: [{ message: 'Request body is too large', code: 'payload_too_large' }],
     },
     {
       name: 'Send from another site',
@@ -63,7 +63,7 @@ export const errors = {
       body: { items: [lamp(1)] },
       headers: { Origin: 'https://elsewhere.example' },
       status: 403,
-      errors: [{ message: 'Forbidden' }],
+      errors: [{ message: 'Forbidden', code: 'forbidden' }],
     },
     {
       name: 'Create a product for nothing',
@@ -72,8 +72,16 @@ export const errors = {
       body: { title: 'Lamp', price: 0, quantity: 1.5 },
       status: 400,
       errors: [
-        { message: 'Price must be between 0.01 and 999999.99 with at most two decimals', field: 'price' },
-        { message: 'Quantity must be a whole number between 0 and 1000000', field: 'quantity' },
+        {
+          message: 'Price must be between 0.01 and 999999.99 with at most two decimals',
+          field: 'price',
+          code: 'invalid_field',
+        },
+        {
+          message: 'Quantity must be a whole number between 0 and 1000000',
+          field: 'quantity',
+          code: 'invalid_field',
+        },
       ],
     },
     {
@@ -83,8 +91,8 @@ export const errors = {
       body: { title: '\u2800', price: '5', quantity: 1 },
       status: 400,
       errors: [
-        { message: 'Title must contain a visible character', field: 'title' },
-        { message: 'Price must be a number, not text', field: 'price' },
+        { message: 'Title must contain a visible character', field: 'title', code: 'invalid_field' },
+        { message: 'Price must be a number, not text', field: 'price', code: 'invalid_field' },
       ],
     },
     {
@@ -95,7 +103,7 @@ export const errors = {
       headers: { 'If-Match': '"0"' },
       body: { price: 1 },
       status: 412,
-      errors: [{ message: 'Product is at version 1 now' }],
+      errors: [{ message: 'Product is at version 1 now', code: 'precondition_failed' }],
     },
     {
       name: 'Update a product under a malformed ETag',
@@ -109,6 +117,7 @@ export const errors = {
         {
           message: 'If-Match must be an ETag in quotes, such as "3", a list of ETags, or *',
           field: 'if-match',
+          code: 'invalid_field',
         },
       ],
     },
@@ -119,7 +128,7 @@ export const errors = {
       headers: { 'If-Match': '"before"' },
       body: lamp(1),
       status: 412,
-      errors: [{ message: 'Cart has changed meanwhile' }],
+      errors: [{ message: 'Cart has changed meanwhile', code: 'precondition_failed' }],
     },
     {
       name: 'Show a product under a malformed id',
@@ -133,7 +142,13 @@ export const errors = {
       method: 'GET',
       path: '/api/products?cursor=none',
       status: 400,
-      errors: [{ message: 'cursor must come from the Link header of a page before', field: 'cursor' }],
+      errors: [
+        {
+          message: 'cursor must come from the Link header of a page before',
+          field: 'cursor',
+          code: 'invalid_cursor',
+        },
+      ],
     },
     {
       name: 'Add nothing to the cart',
@@ -141,28 +156,44 @@ export const errors = {
       path: '/api/cart/items',
       body: lamp(0),
       status: 400,
-      errors: [{ message: 'Quantity must be a whole number between 1 and 1000', field: 'quantity' }],
+      errors: [
+        {
+          message: 'Quantity must be a whole number between 1 and 1000',
+          field: 'quantity',
+          code: 'invalid_field',
+        },
+      ],
     },
     {
       name: 'Order nothing',
       ...order,
       body: { items: [] },
       status: 400,
-      errors: [{ message: 'items must hold between 1 and 50 entries', field: 'items' }],
+      errors: [
+        { message: 'items must hold between 1 and 50 entries', field: 'items', code: 'invalid_field' },
+      ],
     },
     {
       name: 'Order a product twice',
       ...order,
       body: { items: [lamp(1), lamp(1)] },
       status: 400,
-      errors: [{ message: 'Product is in the order twice', field: 'items[1].productId' }],
+      errors: [
+        { message: 'Product is in the order twice', field: 'items[1].productId', code: 'duplicate_product' },
+      ],
     },
     {
       name: 'Order less than one',
       ...order,
       body: { items: [lamp(0)] },
       status: 400,
-      errors: [{ message: 'quantity must be a whole number between 1 and 1000', field: 'items[0].quantity' }],
+      errors: [
+        {
+          message: 'quantity must be a whole number between 1 and 1000',
+          field: 'items[0].quantity',
+          code: 'invalid_field',
+        },
+      ],
     },
     {
       name: 'Order more than there is',
@@ -176,7 +207,7 @@ export const errors = {
       ...order,
       body: { items: [lamp(2)] },
       status: 400,
-      errors: [{ message: 'Total must be at least $0.50', field: 'items' }],
+      errors: [{ message: 'Total must be at least $0.50', field: 'items', code: 'total_too_low' }],
     },
     {
       name: 'Order an unknown product',
@@ -190,7 +221,7 @@ export const errors = {
       path: '/api/orders/:id',
       variables: { id: '{{orderId}}' },
       status: 400,
-      errors: [{ message: 'Order is already complete' }],
+      errors: [{ message: 'Order is already complete', code: 'order_complete' }],
     },
     {
       name: 'Pay a cancelled order',
@@ -198,7 +229,7 @@ export const errors = {
       path: '/api/payments',
       body: { token: 'tok_visa', orderId: '{{smallOrderId}}' },
       status: 400,
-      errors: [{ message: 'Order is cancelled' }],
+      errors: [{ message: 'Order is cancelled', code: 'order_cancelled' }],
     },
     {
       name: 'Order with a card to be declined',
@@ -213,7 +244,7 @@ export const errors = {
       path: '/api/payments',
       body: { token: 'tok_chargeDeclined', orderId: '{{declinedOrderId}}' },
       status: 402,
-      errors: [{ message: 'Your card was declined.' }],
+      errors: [{ message: 'Your card was declined.', code: 'card_declined' }],
     },
     {
       name: 'Show the status of a declined payment',
@@ -237,7 +268,7 @@ export const errors = {
       path: '/api/payments',
       body: { token: 'no token', orderId: '{{declinedOrderId}}' },
       status: 400,
-      errors: [{ message: 'Invalid card token', field: 'token' }],
+      errors: [{ message: 'Invalid card token', field: 'token', code: 'invalid_field' }],
     },
     {
       name: 'Become somebody else',
@@ -253,7 +284,7 @@ export const errors = {
       variables: { id: '{{lampId}}' },
       body: { price: 1 },
       status: 403,
-      errors: [{ message: 'Forbidden' }],
+      errors: [{ message: 'Forbidden', code: 'forbidden' }],
     },
     {
       name: 'Show somebody else’s order',
@@ -288,7 +319,7 @@ export const errors = {
       method: 'GET',
       path: '/api/orders',
       status: 401,
-      errors: [{ message: 'Not authorized' }],
+      errors: [{ message: 'Not authorized', code: 'not_authorized' }],
     },
   ],
 };

@@ -23,10 +23,17 @@ export function draftOrder(
   });
   const totalCents = items.reduce((sum, item) => sum + toCents(item.priceSnapshot) * item.quantity, 0);
   if (totalCents > toCents(MAX_PRICE)) {
-    throw new BadRequestError(`Total must be at most ${MAX_PRICE}`, 'items');
+    throw new BadRequestError(`Total must be at most ${MAX_PRICE}`, {
+      field: 'items',
+      code: 'total_too_high',
+    });
   }
   if (totalCents < MIN_TOTAL_CENTS) {
-    throw new BadRequestError(`Total must be at least $${(MIN_TOTAL_CENTS / 100).toFixed(2)}`, 'items');
+    const minimum = (MIN_TOTAL_CENTS / 100).toFixed(2);
+    throw new BadRequestError(`Total must be at least $${minimum}`, {
+      field: 'items',
+      code: 'total_too_low',
+    });
   }
   return {
     userId,

@@ -32,7 +32,10 @@ export async function findOrderableProducts(
   }, STOCK_WAIT_MS);
   if (stocked) return stocked;
   throw new RequestValidationError(
-    shortages(lines, latest).map(({ title }) => ({ message: `Not enough stock for ${title}` })),
+    shortages(lines, latest).map(({ title }) => ({
+      message: `Not enough stock for ${title}`,
+      code: 'not_enough_stock',
+    })),
   );
 }
 

@@ -85,7 +85,10 @@ export function decidePlacement(
  */
 export function repeatedPlacement(placed: Stored<Order>, items: readonly Line[]): Stored<Order> {
   if (isSamePurchase(placed.items, items)) return placed;
-  throw new BadRequestError('Idempotency-Key belongs to an order of other items', 'idempotency-key');
+  throw new BadRequestError('Idempotency-Key belongs to an order of other items', {
+    field: 'idempotency-key',
+    code: 'idempotency_key_reused',
+  });
 }
 
 /**
@@ -100,7 +103,7 @@ export function decideCancellation(
 ): Decision<Stored<Order>> {
   if (current?.userId !== userId) throw new NotFoundError();
   const changes = LIFE_CYCLE[stageOf(current)].cancel;
-  if (!changes) throw new BadRequestError('Order is already complete');
+  if (!changes) throw new BadRequestError('Order is already complete', { code: 'order_complete' });
   return advance(current, changes, now);
 }
 

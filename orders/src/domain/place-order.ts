@@ -44,7 +44,13 @@ function refuseRepeatedProducts(items: readonly Line[]): void {
   const ids = items.map(({ productId }) => productId);
   const repeated = ids.flatMap((id, index) =>
     ids.indexOf(id) < index
-      ? [{ message: 'Product is in the order twice', field: `items[${index}].productId` }]
+      ? [
+          {
+            message: 'Product is in the order twice',
+            field: `items[${index}].productId`,
+            code: 'duplicate_product',
+          },
+        ]
       : [],
   );
   if (repeated.length > 0) throw new RequestValidationError(repeated);

@@ -25,10 +25,12 @@ export async function findPayableOrder(
   orderId: string,
 ): Promise<PayableOrder> {
   const { _id, cancelled, items = [], total = 0 } = await findOwnOrder(desk, userId, orderId);
-  if (cancelled) throw new BadRequestError('Order is cancelled');
+  if (cancelled) throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
   const amountCents = Math.round(total * 100); // exact for a checked price of at most two decimals
   if (amountCents < MIN_CENTS || amountCents > MAX_CENTS) {
-    throw new BadRequestError('Order total must be between $0.50 and $999,999.99');
+    throw new BadRequestError('Order total must be between $0.50 and $999,999.99', {
+      code: 'total_not_chargeable',
+    });
   }
   // The stored id, not the one that was sent: another spelling of it must not become another payment.
   return { id: String(_id), userId, items, amountCents };

@@ -49,11 +49,11 @@ export async function payOrder(
     case 'paid':
       return { kind: 'existing', payment: claim.payment };
     case 'busy':
-      throw new ConflictError('Another payment of this order is under way', 1);
+      throw new ConflictError('Another payment of this order is under way', 1, 'payment_in_progress');
     case 'limited':
-      throw new TooManyRequestsError(TOO_MANY_DECLINES, claim.retryAfterSeconds);
+      throw new TooManyRequestsError(TOO_MANY_DECLINES, claim.retryAfterSeconds, 'too_many_declined_cards');
     case 'cancelled':
-      throw new BadRequestError('Order is cancelled');
+      throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
     case 'mine':
       return answer(order.id, await withinPatience(desk, order.id, settleCharge(desk, claim.call)));
   }
@@ -86,11 +86,15 @@ function answer(orderId: string, settlement: Settlement): PayOrderAnswer {
     case 'declined':
       throw new CardDeclinedError(settlement.message);
     case 'invalid-token':
-      throw new BadRequestError('Invalid card token', 'token');
+      throw new BadRequestError('Invalid card token', { field: 'token', code: 'invalid_card_token' });
     case 'limited':
-      throw new TooManyRequestsError(TOO_MANY_DECLINES, settlement.retryAfterSeconds);
+      throw new TooManyRequestsError(
+        TOO_MANY_DECLINES,
+        settlement.retryAfterSeconds,
+        'too_many_declined_cards',
+      );
     case 'cancelled':
-      throw new BadRequestError('Order is cancelled');
+      throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
     case 'unavailable':
       throw new ServiceUnavailableError();
   }

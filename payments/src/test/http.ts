@@ -21,6 +21,6 @@ export const showStatus = (desk: PaymentDesk, userId: string, orderId: string) =
     .set('Cookie', signedIn({ id: userId }));
 
 /** The body of an error answer with one message. */
-export const message = (text: string, field?: string) => ({
-  errors: [field ? { message: text, field } : { message: text }],
+export const message = (text: string, code: string, field?: string) => ({
+  errors: [field ? { message: text, field, code } : { message: text, code }],
 });

@@ -94,7 +94,11 @@ function matchesWords(q: string): object[] {
 function startingAfter({ field, direction, stored }: Sort, after?: Position): object[] {
   if (!after) return [];
   const value = stored(after.value);
-  if (value === undefined) throw new BadRequestError('cursor belongs to another sorting', 'cursor');
+  if (value === undefined)
+    throw new BadRequestError('cursor belongs to another sorting', {
+      field: 'cursor',
+      code: 'invalid_cursor',
+    });
   const beyond = direction === 1 ? '$gt' : '$lt';
   const id = new Types.ObjectId(after.id);
   return [{ $or: [{ [field]: { [beyond]: value } }, { [field]: value, _id: { [beyond]: id } }] }];

@@ -43,7 +43,10 @@ export function create(
 ): ProductDecision {
   if (current) {
     if (current.requestHash !== requestHash)
-      throw new BadRequestError('Idempotency-Key was used for another request', 'idempotency-key');
+      throw new BadRequestError('Idempotency-Key was used for another request', {
+        field: 'idempotency-key',
+        code: 'idempotency_key_reused',
+      });
     return { result: current };
   }
   const given = blankAsAbsent(fields);

@@ -29,7 +29,8 @@ export const updateProductRouter = Router().put(
       req,
     );
     if (!isDocumentId(req.params.id)) throw new NotFoundError();
-    if (Object.keys(fields).length === 0) throw new BadRequestError('At least one field must be given');
+    if (Object.keys(fields).length === 0)
+      throw new BadRequestError('At least one field must be given', { code: 'no_fields' });
     const product = await updateProduct(req.params.id, { userId: userOf(req).id, fields, ifMatch });
     res.set('ETag', etagOf(product)).send(publicProduct(product));
   },

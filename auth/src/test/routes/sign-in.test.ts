@@ -15,10 +15,10 @@ const post = (body: unknown, target = app) =>
     .set('Content-Type', 'application/json')
     .send(JSON.stringify(body));
 
-const EMAIL = { message: 'Email must be valid', field: 'email' };
-const PASSWORD = { message: 'You must supply a password', field: 'password' };
-const INVALID = { errors: [{ message: 'Invalid credentials' }] };
-const SLOW_DOWN = { errors: [{ message: 'Too many failed sign-ins' }] };
+const EMAIL = { message: 'Email must be valid', field: 'email', code: 'invalid_field' };
+const PASSWORD = { message: 'You must supply a password', field: 'password', code: 'invalid_field' };
+const INVALID = { errors: [{ message: 'Invalid credentials', code: 'invalid_credentials' }] };
+const SLOW_DOWN = { errors: [{ message: 'Too many failed sign-ins', code: 'too_many_failed_sign_ins' }] };
 
 describe('POST /api/users/signin', () => {
   it('answers with id and email alone, and opens a session', async () => {
@@ -69,7 +69,7 @@ describe('POST /api/users/signin', () => {
     const answer = await post({ email, password: 'a'.repeat(129) });
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
-      errors: [{ message: 'Password must be at most 128 bytes', field: 'password' }],
+      errors: [{ message: 'Password must be at most 128 bytes', field: 'password', code: 'invalid_field' }],
     });
     await expect(SignInFailures.countDocuments()).resolves.toBe(0);
   });

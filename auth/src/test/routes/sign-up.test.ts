@@ -15,9 +15,13 @@ const post = (body: unknown, target = app) =>
     .set('Content-Type', 'application/json')
     .send(JSON.stringify(body));
 
-const EMAIL = { message: 'Email must be valid', field: 'email' };
-const PASSWORD = { message: 'Password must be between 4 and 20 characters', field: 'password' };
-const IN_USE = { errors: [{ message: 'Email in use' }] };
+const EMAIL = { message: 'Email must be valid', field: 'email', code: 'invalid_field' };
+const PASSWORD = {
+  message: 'Password must be between 4 and 20 characters',
+  field: 'password',
+  code: 'invalid_field',
+};
+const IN_USE = { errors: [{ message: 'Email in use', code: 'email_in_use' }] };
 
 describe('POST /api/users/signup', () => {
   it('opens an account, answers with id and email alone, and signs in', async () => {
@@ -69,13 +73,13 @@ describe('POST /api/users/signup', () => {
     const answer = await post({ email: 'shopper@example.com', password });
     expect(answer.status).toBe(400);
     const message = 'Password must not contain control characters or bidirectional overrides';
-    expect(answer.body).toEqual({ errors: [{ message, field: 'password' }] });
+    expect(answer.body).toEqual({ errors: [{ message, field: 'password', code: 'invalid_field' }] });
   });
 
   it('refuses a password that is no well-formed text, as others would fit it', async () => {
     const answer = await post({ email: 'shopper@example.com', password: 'pass\ud800' });
     expect(answer.body).toEqual({
-      errors: [{ message: 'Password must be well-formed Unicode', field: 'password' }],
+      errors: [{ message: 'Password must be well-formed Unicode', field: 'password', code: 'invalid_field' }],
     });
   });
 
@@ -125,12 +129,24 @@ describe('POST /api/users/signup', () => {
     });
     const short = await post({ email: 'shopper@example.com', password: 'seven 7' }, strict);
     expect(short.body).toEqual({
-      errors: [{ message: 'Password must be between 8 and 128 characters', field: 'password' }],
+      errors: [
+        {
+          message: 'Password must be between 8 and 128 characters',
+          field: 'password',
+          code: 'invalid_field',
+        },
+      ],
     });
     const common = await post({ email: 'shopper@example.com', password: 'Password1' }, strict);
     expect(common.status).toBe(400);
     expect(common.body).toEqual({
-      errors: [{ message: 'Password is one of the most common, choose another', field: 'password' }],
+      errors: [
+        {
+          message: 'Password is one of the most common, choose another',
+          field: 'password',
+          code: 'invalid_field',
+        },
+      ],
     });
     const good = await post({ email: 'shopper@example.com', password: 'a long enough phrase' }, strict);
     expect(good.status).toBe(201);
@@ -178,7 +194,9 @@ describe('POST /api/users/signup', () => {
     );
     const refused = answers.filter(({ status }) => status === 503);
     expect(refused.length).toBeGreaterThan(0);
-    expect(refused[0]?.body).toEqual({ errors: [{ message: 'Service temporarily unavailable' }] });
+    expect(refused[0]?.body).toEqual({
+      errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }],
+    });
     expect(refused[0]?.get('Retry-After')).toBe('3');
     await expect(User.countDocuments()).resolves.toBe(4 - refused.length);
   });

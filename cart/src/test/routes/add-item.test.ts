@@ -15,8 +15,12 @@ const post = (id: string, body: unknown, to = app) =>
     .set('Content-Type', 'application/json')
     .send(JSON.stringify(body));
 
-const PRODUCT = { message: 'productId must be a valid id', field: 'productId' };
-const QUANTITY = { message: 'Quantity must be a whole number between 1 and 1000', field: 'quantity' };
+const PRODUCT = { message: 'productId must be a valid id', field: 'productId', code: 'invalid_field' };
+const QUANTITY = {
+  message: 'Quantity must be a whole number between 1 and 1000',
+  field: 'quantity',
+  code: 'invalid_field',
+};
 
 describe('POST /api/cart/items', () => {
   refusesStrangers('post', '/api/cart/items');
@@ -59,7 +63,7 @@ describe('POST /api/cart/items', () => {
     const answer = await post(newId(), { productId: await aProduct(), quantity });
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({
-      errors: [{ message: 'Quantity must be a number, not text', field: 'quantity' }],
+      errors: [{ message: 'Quantity must be a number, not text', field: 'quantity', code: 'invalid_field' }],
     });
   });
 
@@ -125,14 +129,16 @@ describe('POST /api/cart/items', () => {
   it('answers 404 to a product that nobody has told of', async () => {
     const answer = await post(newId(), { productId: newId(), quantity: 1 });
     expect(answer.status).toBe(404);
-    expect(answer.body).toEqual({ errors: [{ message: 'Not Found' }] });
+    expect(answer.body).toEqual({ errors: [{ message: 'Not Found', code: 'not_found' }] });
     await expect(Cart.countDocuments()).resolves.toBe(0);
   });
 
   it('does not call a product unknown while no news can come', async () => {
     const answer = await post(newId(), { productId: newId(), quantity: 1 }, anApp({ isBusConnected: false }));
     expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ errors: [{ message: 'Service temporarily unavailable' }] });
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }],
+    });
     expect(answer.headers['retry-after']).toBe('1');
   });
 
@@ -156,7 +162,9 @@ describe('POST /api/cart/items', () => {
     const id = await aCart(products.map((productId) => ({ productId, quantity: 1 })));
     const refused = await post(id, { productId: last, quantity: 1 });
     expect(refused.status).toBe(400);
-    expect(refused.body).toEqual({ errors: [{ message: 'A cart holds at most 50 products' }] });
+    expect(refused.body).toEqual({
+      errors: [{ message: 'A cart holds at most 50 products', code: 'cart_full' }],
+    });
     expect((await post(id, { productId: first, quantity: 9 })).status).toBe(201);
   });
 

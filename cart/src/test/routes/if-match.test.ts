@@ -6,7 +6,7 @@ import { anApp, aProduct, paymentEvent } from '../builders';
 useDatabase();
 
 const app = anApp();
-const CHANGED = { errors: [{ message: 'Cart has changed meanwhile' }] };
+const CHANGED = { errors: [{ message: 'Cart has changed meanwhile', code: 'precondition_failed' }] };
 
 const get = (id: string) => request(app).get('/api/cart').set('Cookie', signedIn({ id }));
 const tagOf = async (id: string) => String((await get(id).expect(200)).headers.etag);

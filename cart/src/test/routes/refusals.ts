@@ -11,6 +11,6 @@ export function refusesStrangers(verb: Verb, path: string): void {
   ])('refuses a request %s', async (_what, cookie) => {
     const answer = await request(anApp())[verb](path).set('Cookie', cookie);
     expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ errors: [{ message: 'Not authorized' }] });
+    expect(answer.body).toEqual({ errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 }

@@ -39,7 +39,7 @@ describe('DELETE /api/cart/items/:productId', () => {
     async (productId) => {
       const answer = await remove(newId(), productId);
       expect(answer.status).toBe(404);
-      expect(answer.body).toEqual({ errors: [{ message: 'Not Found' }] });
+      expect(answer.body).toEqual({ errors: [{ message: 'Not Found', code: 'not_found' }] });
     },
   );
 

@@ -185,6 +185,10 @@ describe('the document', () => {
     await request(plain)
       .post('/api/things')
       .send({ title: 5 })
-      .expect(400, { errors: [{ message: 'Title must be between 1 and 10 characters', field: 'title' }] });
+      .expect(400, {
+        errors: [
+          { message: 'Title must be between 1 and 10 characters', field: 'title', code: 'invalid_field' },
+        ],
+      });
   });
 });

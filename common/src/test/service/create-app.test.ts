@@ -59,7 +59,7 @@ describe('bodies', () => {
   it.each(['{"title":', 'null', '"x"', 'tru', '{"a":1}}'])('answer 400 when they are %p', async (body) => {
     const answer = await request(app).post('/things').set('Content-Type', 'application/json').send(body);
     expect(answer.status).toBe(400);
-    expect(answer.body).toEqual({ errors: [{ message: 'Body is not valid JSON' }] });
+    expect(answer.body).toEqual({ errors: [{ message: 'Body is not valid JSON', code: 'invalid_json' }] });
   });
 
   it('answer 400 for each missing field when they are empty or a list', async () => {
@@ -75,7 +75,9 @@ describe('bodies', () => {
     async (type) => {
       const answer = await request(app).post('/things').set('Content-Type', type).send('{"title":"Lamp"}');
       expect(answer.status).toBe(415);
-      expect(answer.body).toEqual({ errors: [{ message: 'Content-Type must be application/json' }] });
+      expect(answer.body).toEqual({
+        errors: [{ message: 'Content-Type must be application/json', code: 'unsupported_media_type' }],
+      });
     },
   );
 
@@ -93,7 +95,9 @@ describe('bodies', () => {
       .post('/things')
       .send({ title: 'x'.repeat(16 * 1024) });
     expect(answer.status).toBe(413);
-    expect(answer.body).toEqual({ errors: [{ message: 'Request body is too large' }] });
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Request body is too large', code: 'payload_too_large' }],
+    });
   });
 
   it('answer 400, and fast, when they are nested 5,000 deep', async () => {
@@ -134,7 +138,7 @@ describe('errors', () => {
   it.each(['/crash', '/async-crash'])('tell nothing of the inside (%s)', async (path) => {
     const answer = await request(app).get(path);
     expect(answer.status).toBe(500);
-    expect(answer.body).toEqual({ errors: [{ message: 'Something went wrong' }] });
+    expect(answer.body).toEqual({ errors: [{ message: 'Something went wrong', code: 'internal_error' }] });
     expect(answer.text).not.toContain('secret');
   });
 
@@ -149,7 +153,7 @@ describe('errors', () => {
     async (path) => {
       const answer = await request(app).get(path);
       expect(answer.status).toBe(404);
-      expect(answer.body).toEqual({ errors: [{ message: 'Not Found' }] });
+      expect(answer.body).toEqual({ errors: [{ message: 'Not Found', code: 'not_found' }] });
     },
   );
 });
@@ -179,7 +183,7 @@ describe('sessions', () => {
   it('are refused without a cookie, with the usual words', async () => {
     const answer = await request(app).get('/me');
     expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ errors: [{ message: 'Not authorized' }] });
+    expect(answer.body).toEqual({ errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -259,7 +263,9 @@ describe('a service that is still booting', () => {
     await request(booting).get('/readyz').expect(503);
     const answer = await request(booting).post('/things').send(good);
     expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ errors: [{ message: 'Service temporarily unavailable' }] });
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }],
+    });
     expect(answer.headers['retry-after']).toBe('1');
   });
 });

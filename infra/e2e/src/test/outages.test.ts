@@ -15,7 +15,7 @@ describe('a service whose database is gone', () => {
         const { status, body } = await seller.get(`/api/products/${lamp.id}`);
         expect({ status, body }).toEqual({
           status: 503,
-          body: { errors: [{ message: 'Service temporarily unavailable' }] },
+          body: { errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }] },
         });
       }, 30_000);
       const { url } = readStack().services.products ?? { url: '' };

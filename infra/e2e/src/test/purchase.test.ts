@@ -43,7 +43,7 @@ describe('a purchase', () => {
     const declined = await buyer.pays(order.id, 'tok_chargeDeclined');
     expect(declined).toMatchObject({
       status: 402,
-      body: { errors: [{ message: 'Your card was declined.' }] },
+      body: { errors: [{ message: 'Your card was declined.', code: 'card_declined' }] },
     });
     expect((await buyer.pays(order.id)).status).toBe(201);
     await eventually(async () => expect((await buyer.order(order.id)).status).toBe('Complete'));

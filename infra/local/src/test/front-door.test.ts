@@ -110,7 +110,10 @@ it.each([
   '/healthz?x=1',
 ])('keeps %s inside', async (inner) => {
   const answer = await ask(http, inner);
-  expect([answer.status, answer.body]).toEqual([404, '{"errors":[{"message":"Not Found"}]}']);
+  expect([answer.status, answer.body]).toEqual([
+    404,
+    '{"errors":[{"message":"Not Found","code":"not_found"}]}',
+  ]);
 });
 
 it('protects its own answers by the headers of the services', async () => {
@@ -162,7 +165,7 @@ it('answers 503 in the usual form when a service is away, and waits for it on re
   const write = await ask(http, '/api/orders', { method: 'POST', body: '{}' });
   expect([write.status, write.body]).toEqual([
     503,
-    '{"errors":[{"message":"Service unavailable, try again"}]}',
+    '{"errors":[{"message":"Service unavailable, try again","code":"service_unavailable"}]}',
   ]);
   expect(isAnswered).toBe(false);
   upstreams.push((await startUpstream(echo, ordersPort)).server);
@@ -176,7 +179,10 @@ it('answers 502 when a service dies over a request, and sends that request once'
     req.socket.destroy();
   };
   const answer = await ask(http, '/api/products');
-  expect([answer.status, answer.body]).toEqual([502, '{"errors":[{"message":"Bad gateway"}]}']);
+  expect([answer.status, answer.body]).toEqual([
+    502,
+    '{"errors":[{"message":"Bad gateway","code":"bad_gateway"}]}',
+  ]);
   expect(asked).toBe(1);
 });
 

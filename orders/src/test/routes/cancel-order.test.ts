@@ -58,14 +58,16 @@ describe('DELETE /api/orders/:id', () => {
 
   it.each(['pending', 'confirmed'] as const)('refuses a Complete order, %s', async (fulfilment) => {
     const { _id } = await aStoredOrder({ userId, status: 'Complete', fulfilment, paid: true });
-    await cancel(_id).expect(400, { errors: [{ message: 'Order is already complete' }] });
+    await cancel(_id).expect(400, {
+      errors: [{ message: 'Order is already complete', code: 'order_complete' }],
+    });
     expect(await storedOrder(_id)).toMatchObject({ status: 'Complete', fulfilment });
   });
 
   it("leaves another's order alone, and says that there is none", async () => {
     const { _id } = await aStoredOrder({ userId });
     for (const id of [_id, newId(), 'x', '$where']) {
-      await cancel(id, newId()).expect(404, { errors: [{ message: 'Not Found' }] });
+      await cancel(id, newId()).expect(404, { errors: [{ message: 'Not Found', code: 'not_found' }] });
     }
     expect(await storedOrder(_id)).toMatchObject({ status: 'Created', version: 0 });
     expect(await outboxOf(Order)).toEqual([]);
@@ -75,7 +77,7 @@ describe('DELETE /api/orders/:id', () => {
     const { _id } = await aStoredOrder({ userId });
     await request(app)
       .delete(`/api/orders/${String(_id)}`)
-      .expect(401, { errors: [{ message: 'Not authorized' }] });
+      .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 
   it('refuses what a page of another site sends', async () => {

@@ -112,7 +112,7 @@ describe('POST /api/orders', () => {
     await request(app)
       .post('/api/orders')
       .send({})
-      .expect(401, { errors: [{ message: 'Not authorized' }] });
+      .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 });
 
@@ -130,19 +130,23 @@ describe('POST /api/orders refuses', () => {
     ['an operator', { items: { $ne: null } }],
     ['a list as the body', [{ productId: newId(), quantity: 1 }]],
   ])('%s for items', async (_what, body) => {
-    await post(body).expect(400, { errors: [{ message: listMessage, field: 'items' }] });
+    await post(body).expect(400, {
+      errors: [{ message: listMessage, field: 'items', code: 'invalid_field' }],
+    });
   });
 
   it.each(['1', '', 'x'])('the text %p for a quantity', async (quantity) => {
     await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {
-      errors: [{ message: 'quantity must be a number, not text', field: 'items[0].quantity' }],
+      errors: [
+        { message: 'quantity must be a number, not text', field: 'items[0].quantity', code: 'invalid_field' },
+      ],
     });
   });
 
   it('a total that no card can be charged', async () => {
     const productId = await aProduct({ price: 0.49 });
     await post({ items: [{ productId, quantity: 1 }] }).expect(400, {
-      errors: [{ message: 'Total must be at least $0.50', field: 'items' }],
+      errors: [{ message: 'Total must be at least $0.50', field: 'items', code: 'total_too_low' }],
     });
   });
 
@@ -151,7 +155,11 @@ describe('POST /api/orders refuses', () => {
     async (quantity) => {
       await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {
         errors: [
-          { message: 'quantity must be a whole number between 1 and 1000', field: 'items[0].quantity' },
+          {
+            message: 'quantity must be a whole number between 1 and 1000',
+            field: 'items[0].quantity',
+            code: 'invalid_field',
+          },
         ],
       });
     },
@@ -169,7 +177,9 @@ describe('POST /api/orders refuses', () => {
     undefined,
   ])('%p for a product', async (productId) => {
     await post({ items: [{ productId, quantity: 1 }] }).expect(400, {
-      errors: [{ message: 'productId must be a valid id', field: 'items[0].productId' }],
+      errors: [
+        { message: 'productId must be a valid id', field: 'items[0].productId', code: 'invalid_field' },
+      ],
     });
   });
 
@@ -184,7 +194,7 @@ describe('POST /api/orders refuses', () => {
       .post('/api/orders?items=a&items=b')
       .set('Cookie', signedIn())
       .send({})
-      .expect(400, { errors: [{ message: listMessage, field: 'items' }] });
+      .expect(400, { errors: [{ message: listMessage, field: 'items', code: 'invalid_field' }] });
   });
 
   it('a product named twice, whatever its letter case', async () => {
@@ -192,8 +202,8 @@ describe('POST /api/orders refuses', () => {
     const lines = [productId, await aProduct(), productId.toUpperCase(), productId];
     await post({ items: lines.map((id) => ({ productId: id, quantity: 1 })) }).expect(400, {
       errors: [
-        { message: 'Product is in the order twice', field: 'items[2].productId' },
-        { message: 'Product is in the order twice', field: 'items[3].productId' },
+        { message: 'Product is in the order twice', field: 'items[2].productId', code: 'duplicate_product' },
+        { message: 'Product is in the order twice', field: 'items[3].productId', code: 'duplicate_product' },
       ],
     });
   });
@@ -205,7 +215,10 @@ describe('POST /api/orders refuses', () => {
       { productId: await aProduct({ title: 'Chair', quantity: 0 }), quantity: 1 },
     ];
     await post({ items }).expect(400, {
-      errors: [{ message: 'Not enough stock for Lamp' }, { message: 'Not enough stock for Chair' }],
+      errors: [
+        { message: 'Not enough stock for Lamp', code: 'not_enough_stock' },
+        { message: 'Not enough stock for Chair', code: 'not_enough_stock' },
+      ],
     });
     expect(await Order.countDocuments()).toBe(0);
   });
@@ -213,7 +226,7 @@ describe('POST /api/orders refuses', () => {
   it('a total over 999,999.99', async () => {
     const productId = await aProduct({ price: 500_000 });
     await post({ items: [{ productId, quantity: 2 }] }).expect(400, {
-      errors: [{ message: 'Total must be at most 999999.99', field: 'items' }],
+      errors: [{ message: 'Total must be at most 999999.99', field: 'items', code: 'total_too_high' }],
     });
   });
 
@@ -223,14 +236,14 @@ describe('POST /api/orders refuses', () => {
       { productId: newId(), quantity: 1 },
     ];
     const startedAt = performance.now();
-    await post({ items }).expect(404, { errors: [{ message: 'Not Found' }] });
+    await post({ items }).expect(404, { errors: [{ message: 'Not Found', code: 'not_found' }] });
     expect(performance.now() - startedAt).toBeGreaterThan(1000);
   });
 
   it('to call a product unknown while no news can come', async () => {
     const items = [{ productId: newId(), quantity: 1 }];
     await post({ items }, anApp({ isBusConnected: false }))
-      .expect(503, { errors: [{ message: 'Service temporarily unavailable' }] })
+      .expect(503, { errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }] })
       .expect('Retry-After', '1');
   });
 });

@@ -67,15 +67,15 @@ describe('GET /api/orders', () => {
   });
 
   it.each([
-    ['limit=0', 'limit'],
-    ['limit=-1', 'limit'],
-    ['limit=abc', 'limit'],
-    ['limit=1&limit=2', 'limit'],
-    ['cursor=bad', 'cursor'],
-    [`cursor=${Buffer.from('["x",{"$gt":""}]').toString('base64url')}`, 'cursor'],
-  ])('refuses ?%s', async (query, field) => {
+    ['limit=0', 'limit', 'invalid_field'],
+    ['limit=-1', 'limit', 'invalid_field'],
+    ['limit=abc', 'limit', 'invalid_field'],
+    ['limit=1&limit=2', 'limit', 'invalid_field'],
+    ['cursor=bad', 'cursor', 'invalid_cursor'],
+    [`cursor=${Buffer.from('["x",{"$gt":""}]').toString('base64url')}`, 'cursor', 'invalid_cursor'],
+  ])('refuses ?%s', async (query, field, code) => {
     const answer = await get(`/api/orders?${query}`).expect(400);
-    expect(answer.body).toEqual({ errors: [{ message: someText, field }] });
+    expect(answer.body).toEqual({ errors: [{ message: someText, field, code }] });
   });
 
   it('takes empty parameters for left out', async () => {
@@ -85,7 +85,7 @@ describe('GET /api/orders', () => {
   it('asks who it is for', async () => {
     await request(app)
       .get('/api/orders')
-      .expect(401, { errors: [{ message: 'Not authorized' }] });
+      .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 
   it('reads no more than it shows, from an index', async () => {

@@ -64,7 +64,13 @@ describe('Idempotency-Key on POST /api/orders', () => {
     const productId = await aProduct();
     await post([{ productId, quantity: 1 }], 'checkout-1').expect(201);
     await post([{ productId, quantity: 2 }], 'checkout-1').expect(400, {
-      errors: [{ message: 'Idempotency-Key belongs to an order of other items', field: 'idempotency-key' }],
+      errors: [
+        {
+          message: 'Idempotency-Key belongs to an order of other items',
+          field: 'idempotency-key',
+          code: 'idempotency_key_reused',
+        },
+      ],
     });
     expect(await Order.countDocuments()).toBe(1);
   });
@@ -96,6 +102,7 @@ describe('Idempotency-Key on POST /api/orders', () => {
         {
           message: 'Idempotency-Key must be between 1 and 200 printable characters',
           field: 'idempotency-key',
+          code: 'invalid_field',
         },
       ],
     });

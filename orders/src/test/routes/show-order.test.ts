@@ -5,7 +5,7 @@ import { anApp, aStoredOrder, itemsOf } from '../builders';
 useDatabase();
 
 const app = anApp();
-const notFound = { errors: [{ message: 'Not Found' }] };
+const notFound = { errors: [{ message: 'Not Found', code: 'not_found' }] };
 
 describe('GET /api/orders/:id', () => {
   it('shows an order with the dates of what has happened, and no plumbing', async () => {
@@ -61,7 +61,7 @@ describe('GET /api/orders/:id', () => {
     for (const id of [newId(), 'x']) {
       await request(app)
         .get(`/api/orders/${id}`)
-        .expect(401, { errors: [{ message: 'Not authorized' }] });
+        .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
     }
   });
 });

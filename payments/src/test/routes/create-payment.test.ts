@@ -87,7 +87,9 @@ describe('POST /api/payments', () => {
     expect(statuses.filter((status) => ![201, 200, 409].includes(status))).toEqual([]);
     for (const refused of answers.filter(({ status }) => status === 409)) {
       expect(refused.headers['retry-after']).toBe('1');
-      expect(refused.body).toEqual(message('Another payment of this order is under way'));
+      expect(refused.body).toEqual(
+        message('Another payment of this order is under way', 'payment_in_progress'),
+      );
     }
     expect(desk.gateway.charges).toHaveLength(1);
     expect(await Payment.countDocuments()).toBe(1);
@@ -98,7 +100,7 @@ describe('POST /api/payments', () => {
     const order = await aKnownOrder();
     const declined = await pay(desk, order.userId, { token: 'tok_declined', orderId: order.id });
     expect(declined.status).toBe(402);
-    expect(declined.body).toEqual(message('Your card was declined.'));
+    expect(declined.body).toEqual(message('Your card was declined.', 'card_declined'));
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined', attempt: 1 });
 
     const good = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
@@ -112,7 +114,7 @@ describe('POST /api/payments', () => {
     const order = await aKnownOrder();
     const bad = await pay(desk, order.userId, { token: 'tok_bad', orderId: order.id });
     expect(bad.status).toBe(400);
-    expect(bad.body).toEqual(message('Invalid card token', 'token'));
+    expect(bad.body).toEqual(message('Invalid card token', 'invalid_card_token', 'token'));
     const good = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(good.status).toBe(201);
   });
@@ -171,7 +173,7 @@ describe('POST /api/payments', () => {
     desk.gateway.chargeSteps.push({ kind: 'refused', reason: 'StripeAuthenticationError 401' });
     const refused = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(refused.status).toBe(503);
-    expect(refused.body).toEqual(message('Service temporarily unavailable'));
+    expect(refused.body).toEqual(message('Service temporarily unavailable', 'service_unavailable'));
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined' });
     expect((await paymentOf(order.id))?.nextTryAt).toBeUndefined();
   });
@@ -205,7 +207,7 @@ describe('which orders can be paid', () => {
   it('answers 404 for an order that nobody knows', async () => {
     const answer = await paying(aDesk(), newId(), newId());
     expect(answer.status).toBe(404);
-    expect(answer.body).toEqual(message('Not Found'));
+    expect(answer.body).toEqual(message('Not Found', 'not_found'));
   });
 
   it('answers 503 for an unknown order while no news of orders come in', async () => {
@@ -227,7 +229,7 @@ describe('which orders can be paid', () => {
     await paying(desk, order.userId, order.id);
     const paid = await paying(desk, newId(), order.id);
     expect([unpaid.status, paid.status]).toEqual([404, 404]);
-    expect(unpaid.body).toEqual(message('Not Found'));
+    expect(unpaid.body).toEqual(message('Not Found', 'not_found'));
     expect(desk.gateway.charges).toHaveLength(1);
   });
 
@@ -237,7 +239,7 @@ describe('which orders can be paid', () => {
     await cancelOrder(desk, order.id);
     const answer = await paying(desk, order.userId, order.id);
     expect(answer.status).toBe(400);
-    expect(answer.body).toEqual(message('Order is cancelled'));
+    expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
     expect(desk.gateway.calls).toEqual([]);
     expect(await Payment.countDocuments()).toBe(0);
   });
@@ -250,7 +252,7 @@ describe('which orders can be paid', () => {
       await cancelOrder(desk, order.id);
       const answer = await paying(desk, order.userId, order.id);
       expect(answer.status).toBe(400);
-      expect(answer.body).toEqual(message('Order is cancelled'));
+      expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
     }
     await desk.background.idle();
     expect(desk.gateway.charges).toHaveLength(1);
@@ -261,7 +263,9 @@ describe('which orders can be paid', () => {
     const order = await aKnownOrder({ total });
     const answer = await paying(desk, order.userId, order.id);
     expect(answer.status).toBe(400);
-    expect(answer.body).toEqual(message('Order total must be between $0.50 and $999,999.99'));
+    expect(answer.body).toEqual(
+      message('Order total must be between $0.50 and $999,999.99', 'total_not_chargeable'),
+    );
     expect(desk.gateway.calls).toEqual([]);
   });
 
@@ -284,8 +288,8 @@ describe('which orders can be paid', () => {
 
 describe('what is refused at the door', () => {
   const orderId = newId();
-  const badToken = { message: 'Invalid card token', field: 'token' };
-  const badOrder = { message: 'orderId must be a valid id', field: 'orderId' };
+  const badToken = { message: 'Invalid card token', field: 'token', code: 'invalid_field' };
+  const badOrder = { message: 'orderId must be a valid id', field: 'orderId', code: 'invalid_field' };
 
   it.each([
     ['nothing', {}, [badToken, badOrder]],
@@ -333,7 +337,7 @@ describe('what is refused at the door', () => {
   it('answers 401 without a session', async () => {
     const answer = await request(appOf(aDesk())).post('/api/payments').send({ token: 'tok_visa', orderId });
     expect(answer.status).toBe(401);
-    expect(answer.body).toEqual(message('Not authorized'));
+    expect(answer.body).toEqual(message('Not authorized', 'not_authorized'));
   });
 
   it('answers 404 to every other route', async () => {

@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 type Order = Awaited<ReturnType<typeof aKnownOrder>>;
 
 const HOUR_MS = 3_600_000;
-const TOO_MANY = message('Too many declined cards. Please try again later.');
+const TOO_MANY = message('Too many declined cards. Please try again later.', 'too_many_declined_cards');
 
 const payWith = (desk: TestDesk, { id, userId }: Order, token = 'tok_declined') =>
   pay(desk, userId, { token, orderId: id });

@@ -138,7 +138,7 @@ describe('who sees a payment status', () => {
       const since = performance.now();
       const answer = await ask(desk, newId(), orderId);
       expect(answer.status).toBe(404);
-      expect(answer.body).toEqual(message('Not Found'));
+      expect(answer.body).toEqual(message('Not Found', 'not_found'));
       return performance.now() - since;
     };
     const payment: typeof showStatus = (of, userId, orderId) => pay(of, userId, tokenFor(orderId));

@@ -79,7 +79,7 @@ describe('paying at the Stripe stand-in', () => {
     const order = await aKnownOrder();
     const declined = await pay(desk, order, token);
     expect(declined.status).toBe(402);
-    expect(declined.body).toEqual({ errors: [{ message: words }] });
+    expect(declined.body).toEqual({ errors: [{ message: words, code: 'card_declined' }] });
     expect((await pay(desk, order)).status).toBe(201);
     expect((await standIn.moneyOf(order.id)).charges).toMatchObject([{ metadata: { attempt: '2' } }]);
   });
@@ -92,7 +92,9 @@ describe('paying at the Stripe stand-in', () => {
     for (const bad of [token, 'tok_nobody_made_this']) {
       const answer = await pay(desk, order, bad);
       expect(answer.status).toBe(400);
-      expect(answer.body).toEqual({ errors: [{ message: 'Invalid card token', field: 'token' }] });
+      expect(answer.body).toEqual({
+        errors: [{ message: 'Invalid card token', field: 'token', code: 'invalid_card_token' }],
+      });
     }
     expect((await pay(desk, order)).status).toBe(201);
   });

@@ -109,7 +109,7 @@ describe('POST /api/products', () => {
     await request(app)
       .post('/api/products')
       .send(lamp)
-      .expect(401, { errors: [{ message: 'Not authorized' }] });
+      .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
     expect(await Product.countDocuments()).toBe(0);
   });
 
@@ -118,9 +118,17 @@ describe('POST /api/products', () => {
     expect(status).toBe(400);
     expect(body).toEqual({
       errors: [
-        { field: 'title', message: 'Title must be between 1 and 200 characters' },
-        { field: 'price', message: 'Price must be between 0.01 and 999999.99 with at most two decimals' },
-        { field: 'quantity', message: 'Quantity must be a whole number between 0 and 1000000' },
+        { field: 'title', message: 'Title must be between 1 and 200 characters', code: 'invalid_field' },
+        {
+          field: 'price',
+          message: 'Price must be between 0.01 and 999999.99 with at most two decimals',
+          code: 'invalid_field',
+        },
+        {
+          field: 'quantity',
+          message: 'Quantity must be a whole number between 0 and 1000000',
+          code: 'invalid_field',
+        },
       ],
     });
   });
@@ -140,7 +148,9 @@ describe('POST /api/products', () => {
   });
 
   it.each(numbersAsText)('says of %s %j that it must be a number', async (field, value, message) => {
-    await post({ ...lamp, [field]: value }).expect(400, { errors: [{ message, field }] });
+    await post({ ...lamp, [field]: value }).expect(400, {
+      errors: [{ message, field, code: 'invalid_field' }],
+    });
   });
 
   it('takes null for left out', async () => {
@@ -155,7 +165,9 @@ describe('POST /api/products', () => {
   it.each(refusedFields)('refuses %s %j', async (field, value) => {
     const { status, body } = await answerTo(post({ ...lamp, [field]: value }));
     expect(status).toBe(400);
-    expect(body).toEqual({ errors: [{ field, message: expect.any(String) as string }] });
+    expect(body).toEqual({
+      errors: [{ field, message: expect.any(String) as string, code: 'invalid_field' }],
+    });
     expect(await Product.countDocuments()).toBe(0);
   });
 
@@ -166,6 +178,7 @@ describe('POST /api/products', () => {
         {
           field: 'imageUrl',
           message: 'Image URL must be an https address or a path on this site, at most 500 characters',
+          code: 'invalid_field',
         },
       ],
     });
@@ -215,7 +228,13 @@ describe('POST /api/products with Idempotency-Key', () => {
   it('refuses the key for another body', async () => {
     await postKeyed('key-1', lamp).expect(201);
     await postKeyed('key-1', { ...lamp, price: 13 }).expect(400, {
-      errors: [{ message: 'Idempotency-Key was used for another request', field: 'idempotency-key' }],
+      errors: [
+        {
+          message: 'Idempotency-Key was used for another request',
+          field: 'idempotency-key',
+          code: 'idempotency_key_reused',
+        },
+      ],
     });
     expect(await Product.countDocuments()).toBe(1);
   });
@@ -233,7 +252,11 @@ describe('POST /api/products with Idempotency-Key', () => {
     const { body } = await answerTo(postKeyed(key, lamp).expect(400));
     expect(body).toEqual({
       errors: [
-        { field: 'idempotency-key', message: 'Idempotency-Key must be 1 to 255 visible ASCII characters' },
+        {
+          field: 'idempotency-key',
+          message: 'Idempotency-Key must be 1 to 255 visible ASCII characters',
+          code: 'invalid_field',
+        },
       ],
     });
   });

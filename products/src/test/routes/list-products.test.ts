@@ -112,7 +112,9 @@ describe('GET /api/products', () => {
     ]),
     ['cursor', 'none', 'cursor must come from the Link header of a page before'],
   ] as [string, string, string][])('refuses ?%s=%s', async (field, value, message) => {
-    await get(`${field}=${encodeURIComponent(value)}`).expect(400, { errors: [{ message, field }] });
+    await get(`${field}=${encodeURIComponent(value)}`).expect(400, {
+      errors: [{ message, field, code: field === 'cursor' ? 'invalid_cursor' : 'invalid_field' }],
+    });
   });
 
   it.each(['q', 'category', 'userId', 'minPrice', 'maxPrice', 'inStock', 'sort', 'limit', 'cursor'])(
@@ -146,7 +148,9 @@ describe('GET /api/products', () => {
     );
     for (const cursor of cursors) {
       const { body } = await answerTo(get(`cursor=${cursor}`).expect(400));
-      expect(body).toEqual({ errors: [{ message: 'cursor belongs to another sorting', field: 'cursor' }] });
+      expect(body).toEqual({
+        errors: [{ message: 'cursor belongs to another sorting', field: 'cursor', code: 'invalid_cursor' }],
+      });
     }
     const ofPrice = Buffer.from(`[5,"${'a'.repeat(24)}"]`).toString('base64url');
     await get(`sort=title&cursor=${ofPrice}`).expect(400);

@@ -48,21 +48,21 @@ describe('GET /api/products/:id', () => {
     async (id) => {
       await request(app)
         .get(`/api/products/${id}`)
-        .expect(404, { errors: [{ message: 'Not Found' }] });
+        .expect(404, { errors: [{ message: 'Not Found', code: 'not_found' }] });
     },
   );
 
   it('refuses an address that is none', async () => {
     await request(app)
       .get('/api/products/%E0%A4%A')
-      .expect(400, { errors: [{ message: 'Malformed address' }] });
+      .expect(400, { errors: [{ message: 'Malformed address', code: 'malformed_address' }] });
   });
 
   it('has no other verbs', async () => {
     const id = await storedProduct();
     await request(app)
       .delete(`/api/products/${id}`)
-      .expect(404, { errors: [{ message: 'Not Found' }] });
+      .expect(404, { errors: [{ message: 'Not Found', code: 'not_found' }] });
     await request(app).patch(`/api/products/${id}`).send({ price: 1 }).expect(404);
   });
 });

@@ -97,18 +97,22 @@ describe('PUT /api/products/:id', () => {
     };
     const { body } = await answerTo(put(id, { ...foreign, price: 1 }).expect(200));
     expect(body).toMatchObject({ id, userId: seller, version: 1 });
-    await put(id, foreign).expect(400, { errors: [{ message: 'At least one field must be given' }] });
+    await put(id, foreign).expect(400, {
+      errors: [{ message: 'At least one field must be given', code: 'no_fields' }],
+    });
   });
 
   it('refuses an empty change', async () => {
     const id = await storedProduct({ userId: seller });
-    await put(id, {}).expect(400, { errors: [{ message: 'At least one field must be given' }] });
+    await put(id, {}).expect(400, {
+      errors: [{ message: 'At least one field must be given', code: 'no_fields' }],
+    });
     expect(await stored(id)).toMatchObject({ version: 0 });
   });
 
   it('refuses another seller, and changes nothing', async () => {
     const id = await storedProduct();
-    await put(id, { price: 1 }).expect(403, { errors: [{ message: 'Forbidden' }] });
+    await put(id, { price: 1 }).expect(403, { errors: [{ message: 'Forbidden', code: 'forbidden' }] });
     expect(await stored(id)).toMatchObject({ price: 12.5, version: 0 });
     expect(await outboxOf(Product)).toEqual([]);
   });
@@ -118,24 +122,26 @@ describe('PUT /api/products/:id', () => {
     await request(app)
       .put(`/api/products/${id}`)
       .send({ price: 1 })
-      .expect(401, { errors: [{ message: 'Not authorized' }] });
+      .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 
   it.each([newId(), 'none', '$where', 'x'.repeat(5000)])('does not find %s', async (id) => {
-    await put(id, { price: 1 }).expect(404, { errors: [{ message: 'Not Found' }] });
+    await put(id, { price: 1 }).expect(404, { errors: [{ message: 'Not Found', code: 'not_found' }] });
   });
 
   it.each(refusedFields)('refuses %s %j', async (field, value) => {
     const id = await storedProduct({ userId: seller });
     const { status, body } = await answerTo(put(id, { [field]: value }));
     expect(status).toBe(400);
-    expect(body).toEqual({ errors: [{ field, message: expect.any(String) as string }] });
+    expect(body).toEqual({
+      errors: [{ field, message: expect.any(String) as string, code: 'invalid_field' }],
+    });
     expect(await stored(id)).toMatchObject({ version: 0 });
   });
 
   it.each(numbersAsText)('says of %s %j that it must be a number', async (field, value, message) => {
     const id = await storedProduct({ userId: seller });
-    await put(id, { [field]: value }).expect(400, { errors: [{ message, field }] });
+    await put(id, { [field]: value }).expect(400, { errors: [{ message, field, code: 'invalid_field' }] });
   });
 
   it.each(unusualFields)('takes %s %j', async (field, value) => {
@@ -153,7 +159,9 @@ describe('PUT /api/products/:id', () => {
       category: 'Home',
       version: 1,
     });
-    await put(id, nothing).expect(400, { errors: [{ message: 'At least one field must be given' }] });
+    await put(id, nothing).expect(400, {
+      errors: [{ message: 'At least one field must be given', code: 'no_fields' }],
+    });
   });
 
   it('keeps what older versions took and this one refuses, until the seller changes it', async () => {
@@ -209,7 +217,7 @@ describe('PUT /api/products/:id with If-Match', () => {
     const id = await storedProduct({ userId: seller, quantity: 10 });
     await takeFromStock(paymentFor(newId(), [id]));
     await putAt(id, '"0"', { quantity: 10 }).expect(412, {
-      errors: [{ message: 'Product is at version 1 now' }],
+      errors: [{ message: 'Product is at version 1 now', code: 'precondition_failed' }],
     });
     expect(await stored(id)).toMatchObject({ quantity: 9, version: 1 });
   });

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Shopper } from '@ecommerce/e2e/shopper';
+import { readStack } from '@ecommerce/e2e/stack';
+import { priceSales } from './hot-document';
+import { withOwnShop } from './own-shop';
+
+const PURCHASES = 300;
+const IDLE_MS = 20_000;
+
+/**
+ * Measures a shop of its own: start and stop of a built tree, idle memory of the services, the time from an answered
+ * payment to the order being seen Complete, and what a sale costs of a product that everybody buys.
+ */
+export async function measureFigures(): Promise<void> {
+  const startedAt = performance.now();
+  await withOwnShop(async ({ stop }) => {
+    report('start of a built tree', seconds(startedAt));
+    await sleep(IDLE_MS);
+    for (const [name, mebibytes] of idleMemory())
+      report(`idle memory of ${name}`, `${mebibytes.toFixed(0)} MiB`);
+    const times = await timesToComplete();
+    for (const share of [0.5, 0.95, 0.99])
+      report(
+        `payment answered to order Complete, p${share * 100}`,
+        `${quantile(times, share).toFixed(0)} ms`,
+      );
+    for (const parallel of [1, 8, 64]) await reportSales(parallel);
+    const stoppingAt = performance.now();
+    await stop();
+    report('stop', seconds(stoppingAt));
+  });
+}
+
+async function reportSales(parallel: number): Promise<void> {
+  const { bare, ours } = await priceSales(readStack().mongo.products ?? '', parallel);
+  report(
+    `a sale of one product, ${parallel} at a time`,
+    `${ours.toFixed(2)} ms, ${(ours / bare).toFixed(1)} × a bare $inc`,
+  );
+}
+
+function idleMemory(): [string, number][] {
+  const { services } = readStack();
+  return Object.entries(services).map(([name, { pid }]) => {
+    const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return [name, Number(kibibytes) / 1024];
+  });
+}
+
+/** Milliseconds from the answer 201 to the first reading that shows the order Complete and its stock confirmed. */
+async function timesToComplete(): Promise<number[]> {
+  const shopper = await Shopper.signUp();
+  const product = await shopper.sells({ title: 'Lamp', price: 10, quantity: PURCHASES });
+  const times: number[] = [];
+  for (let purchase = 0; purchase < PURCHASES; purchase += 1) {
+    const order = await shopper.orders([{ productId: product.id, quantity: 1 }]);
+    const { status } = await shopper.pays(order.id);
+    if (status !== 201) throw new Error(`payment was answered ${status}`);
+    const paidAt = performance.now();
+    while ((await shopper.order(order.id)).fulfilment !== 'confirmed') await sleep(2);
+    times.push(performance.now() - paidAt);
+  }
+  return times;
+}
+
+const quantile = (values: number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
+  Number.NaN;
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+const report = (what: string, figure: string): void => console.log(`${what}: ${figure}`);

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startShop } from '@ecommerce/e2e/start-shop';
+
+/** A shop that only one measurement uses. */
+export interface OwnShop {
+  dataDir: string;
+  /** Stops it as Ctrl-C would. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts a shop on free ports with empty data, and stops it after the measurement.
+ * @throws Error with what the start printed, when it fails
+ */
+export async function withOwnShop<T>(measure: (shop: OwnShop) => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  const { process: shop, ready } = startShop(dataDir);
+  const ended = once(shop, 'exit');
+  const stop = async (): Promise<void> => {
+    shop.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    await ready();
+    return await measure({ dataDir, stop });
+  } finally {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}

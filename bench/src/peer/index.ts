@@ -1,35 +1,27 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { runCommand } from '@ecommerce/e2e/command';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
+import { HELP, type Options, readCommand } from './command-line';
 import { PeerShop } from './peer-shop';
 import { atRest, trials, type Trial } from './trials';
 
-/**
- * `npm run bench:peer -- --checkout <folder>`: the same faults done to the project that this one started from, and how
- * often it broke what ours promises. docs/reliability.md tells which commit, and how to make it ready.
- */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      checkout: { type: 'string' },
-      seed: { type: 'string', default: '2026' },
-      scale: { type: 'string', default: '1' },
-    },
-  });
-  if (values.checkout === undefined) throw new Error('--checkout <folder of the peer> is missing');
-  const scale = Number(values.scale);
-  if (!(scale > 0 && scale <= 1))
-    throw new Error('--scale is a part of the whole dose: more than 0, at most 1');
-  if (!/^\d{1,9}$/.test(values.seed)) throw new Error('--seed is a whole number of up to nine digits');
-  const random = new SeededRandom(Number(values.seed));
+runCommand(async (args) => {
+  const options = readCommand(args);
+  if (options) await judgeAll(options);
+  else console.log(HELP);
+  return 0;
+});
+
+async function judgeAll({ checkout, seed, scale }: Options): Promise<void> {
+  const random = new SeededRandom(seed);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'peer-'));
-  console.log(`seed ${values.seed}, logs in ${folder}`);
+  console.log(`seed ${seed}, logs in ${folder}`);
   for (const [index, trial] of trials(scale).entries()) {
     const data = path.join(folder, `${index}-${trial.id}`);
     mkdirSync(data);
-    await judge(trial, new PeerShop(path.resolve(values.checkout), data), random.fork());
+    await judge(trial, new PeerShop(checkout, data), random.fork());
   }
 }
 
@@ -44,8 +36,3 @@ async function judge(trial: Trial, shop: PeerShop, random: SeededRandom): Promis
     await shop.stop();
   }
 }
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});

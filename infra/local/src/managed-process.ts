@@ -22,6 +22,8 @@ export interface ProcessSpec {
   tier: number;
   /** Hears each line of its output too (under development). */
   echo?: (line: string) => void;
+  /** Folders whose TypeScript sources it runs: a change there restarts it under development. */
+  sources?: string[];
   /** How long after the beginning of the whole stop it may still live, in milliseconds. */
   stopWithinMs: number;
 }
@@ -39,6 +41,8 @@ const LONGEST_PAUSE_MS = 10_000;
 const HEALTHY_AFTER_MS = 10_000;
 /** Longer than the pauses after which services try a broker again that does not take them. */
 const LOOK_EVERY_MS = 6_000;
+/** Lets running work end. An orderly stop takes seconds, and every program survives a kill. */
+const RESTART_GRACE_MS = 300;
 const LOG_LIMIT_BYTES = 10 * 2 ** 20;
 
 /** Keeps one program running: started again whenever it dies, after a pause that doubles while it dies young. */
@@ -49,6 +53,7 @@ export class ManagedProcess {
   #exit?: Promise<void>;
   #restart?: NodeJS.Timeout;
   #isStopping = false;
+  #restarting?: Promise<void>;
 
   constructor(
     readonly spec: ProcessSpec,
@@ -96,15 +101,30 @@ export class ManagedProcess {
         clearInterval(look);
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
         resolve();
-        if (!this.#isStopping) this.#startAgain(how, performance.now() - startedAt);
+        if (!this.#isStopping && !this.#restarting) this.#startAgain(how, performance.now() - startedAt);
       };
     });
-    if (child.pid !== undefined) this.events.started(name, child.pid);
+    if (child.pid === undefined) return;
+    this.events.started(name, child.pid);
+  }
+
+  /** Ends the program, killing it after a short while, and starts it at once. Calls before the start are one. */
+  restart(): Promise<void> {
+    this.#restarting ??= this.#end(RESTART_GRACE_MS).then(() => {
+      this.#restarting = undefined;
+      this.earlyDeaths = 0;
+      if (!this.#isStopping) this.start();
+    });
+    return this.#restarting;
   }
 
   /** Stops the program for good: asks by SIGTERM, and kills its whole group after `graceMs`. */
-  async stop(graceMs: number): Promise<void> {
+  stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
+    return this.#end(graceMs);
+  }
+
+  async #end(graceMs: number): Promise<void> {
     clearTimeout(this.#restart);
     const pid = this.#child?.pid;
     if (pid === undefined) return;

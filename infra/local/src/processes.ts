@@ -118,6 +118,7 @@ function stripeSandbox(plan: Plan): ProcessSpec {
     }),
     ...nodeProgram(plan, 'build/index.js'),
     cwd: path.join(REPOSITORY, 'infra/stripe'),
+    sources: [path.join(REPOSITORY, 'infra/stripe/src')],
     ready: httpProbe(`${urlOf(plan, 'stripe')}/healthz`),
   };
 }
@@ -150,6 +151,7 @@ function serviceProcess(
     }),
     ...nodeProgram(plan, 'build/index.js', SERVICE_FLAGS),
     cwd: path.join(REPOSITORY, name),
+    sources: [path.join(REPOSITORY, 'common/src'), path.join(REPOSITORY, name, 'src')],
     ready: startProbe(plan, process),
   };
 }
@@ -179,7 +181,7 @@ function clientProcess(plan: Plan): ProcessSpec {
   };
 }
 
-/** In development: one compiler for all packages; the services see its output and start again. */
+/** In development: checks the types of all packages. The services do not wait for it (src/dev). */
 function compiler(plan: Plan): ProcessSpec {
   const project = path.join(REPOSITORY, 'infra/local/tsconfig.stack.json');
   return {
@@ -196,7 +198,7 @@ function nodeProgram(
   flags: readonly string[] = [],
 ): Pick<ProcessSpec, 'command' | 'args'> {
   const modeFlags = plan.isDev
-    ? ['--watch', '--watch-preserve-output', '--enable-source-maps']
+    ? ['--enable-source-maps']
     : // These programs allocate little at a time: a small young generation saves a tenth of their memory.
       ['--max-semi-space-size=2', ...flags];
   return { command: process.execPath, args: [...modeFlags, script] };

@@ -4,6 +4,7 @@ import { ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
 import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
 import { fillDemoData } from './demo-data';
+import { HotReload } from './dev/hot-reload';
 import { UserError, messageOf } from './errors';
 import { FrontDoor } from './front-door';
 import { readIngress } from './ingress';
@@ -42,6 +43,7 @@ export class Shop {
   #release?: () => void;
   #watchdog?: Watchdog;
   #supervisor?: Supervisor;
+  #hotReload?: HotReload;
   #door?: FrontDoor;
   #apiDocs?: ApiDocs;
   #stackFile?: StackFile;
@@ -126,6 +128,7 @@ export class Shop {
   }
 
   async #stopInOrder(): Promise<void> {
+    this.#hotReload?.close();
     await this.#stackFile?.remove();
     await this.#door?.close();
     await this.#apiDocs?.close();
@@ -173,6 +176,7 @@ export class Shop {
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
     for (const spec of specs) supervisor.start(plan.isDev ? this.#heard(spec) : spec);
     await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
+    if (plan.isDev) this.#hotReload = new HotReload(specs, supervisor, this.say);
   }
 
   /** Under development the terminal shows what our own programs write. */

@@ -69,6 +69,19 @@ export class Supervisor {
     });
   }
 
+  /**
+   * Restarts programs, all at once, and waits until each is ready for use.
+   * @throws UserError when one dies again and again, or is not ready in time
+   */
+  async restart(names: string[]): Promise<void> {
+    await Promise.all(
+      names.map(async (name) => {
+        await this.#processes.get(name)?.restart();
+        await this.ready(name);
+      }),
+    );
+  }
+
   /** Stops everything, tier after tier, each process within its own limit counted from now. */
   async stop(): Promise<void> {
     this.#isStopping = true;

@@ -2,7 +2,7 @@
  * `npm run test:mutants`: puts each seeded bug of mutants/list.json into a copy of the repository and demands that
  * the test named there fails. `-- --only words` takes the bugs whose sentence has these words.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -16,6 +16,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { trackedFiles } from '../checks/build/repository.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const list = JSON.parse(readFileSync(path.join(import.meta.dirname, 'mutants/list.json'), 'utf8'));
@@ -58,11 +59,7 @@ function nameOf(test) {
 function inCopy(work) {
   const copy = mkdtempSync(path.join(os.tmpdir(), 'mutants-'));
   try {
-    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    for (const file of files.split('\n').filter((each) => each && !each.startsWith('client/'))) {
+    for (const file of trackedFiles().filter((each) => !each.startsWith('client/'))) {
       mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
       cpSync(path.join(root, file), path.join(copy, file));
       // A package has node_modules of its own where the others need another version.

@@ -77,7 +77,7 @@ describe('the commands of README, CONTRIBUTING and docs/postman.md', () => {
       start: 'node infra/local/start.mjs',
       test: 'node infra/checks/run-all.mjs',
       dev: 'node infra/local/start.mjs --dev',
-      'test:postman': 'node infra/postman/run.mjs',
+      'test:postman': 'tsc -b infra/events && node infra/postman/run.mjs',
     });
   });
 });

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { filesOf, root, trackedFiles } from '../repository';
 
@@ -90,9 +92,39 @@ describe('a copy from elsewhere', () => {
     expect(filesOf(root).sort()).toEqual(there.sort());
   });
 
-  it('has scripts with line feeds whatever core.autocrlf says', () => {
-    expect(read('.gitattributes')).toMatch(/^\* text=auto eol=lf$/m);
-    const scripts = filesOf(root).filter((file) => /\.(sh|mjs|cjs)$/.test(file));
-    expect(scripts.filter((file) => read(file).includes('\r'))).toEqual([]);
+  it('needs git and a history only where they are the subject', () => {
+    const calling = filesOf(root).filter(
+      (file) => /\.(ts|mjs|cjs)$/.test(file) && /\b(exec|spawn)\w*\(\s*'git'/.test(read(file)),
+    );
+    expect(calling.sort()).toEqual([
+      'common/pub.mjs',
+      'infra/checks/src/repository.ts',
+      'infra/checks/src/test/release.test.ts',
+      'infra/checks/src/test/repository.test.ts',
+      'infra/e2e/src/upgrade/old-version.ts',
+      'infra/e2e/src/upgrade/record.ts',
+    ]);
+  });
+
+  it('is the same, with scripts that run, whatever core.autocrlf says', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'autocrlf-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'core.autocrlf=true', ...args], { cwd: folder, stdio: 'pipe' });
+    try {
+      const texts = filesOf(root).filter((file) => !/\.(png|ico)$/.test(file));
+      const scripts = texts.filter((file) => read(file).startsWith('#!'));
+      expect(scripts).toEqual(expect.arrayContaining(['.ci/run', 'infra/k8s/secrets.sh']));
+      for (const file of texts) cpSync(path.join(root, file), path.join(folder, file));
+      git('init', '-q');
+      git('add', '-A');
+      for (const file of texts) rmSync(path.join(folder, file));
+      git('checkout', '--', '.');
+      const differing = texts.filter((file) => readFileSync(path.join(folder, file), 'utf8') !== read(file));
+      expect(differing).toEqual([]);
+      const help = execFileSync(path.join(folder, 'infra/k8s/secrets.sh'), ['--help'], { encoding: 'utf8' });
+      expect(help).toMatch(/^usage: infra\/k8s\/secrets\.sh/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -34,8 +34,8 @@ function extract(commit: string, folder: string): void {
   try {
     files = git('archive', commit);
   } catch (error) {
-    const advice = 'get the history with "git fetch --unshallow", or run others (--only)';
-    throw new Error(`this needs commit ${commit}, and ${ROOT} is no clone that has it: ${advice}`, {
+    const advice = 'clone the repository with its history ("git fetch --unshallow"), or run others (--only)';
+    throw new Error(`this needs commit ${commit}, which ${ROOT} does not have: ${advice}`, {
       cause: error,
     });
   }

@@ -7,7 +7,7 @@ import { registry } from '../runtime/metrics';
 export interface HealthSource {
   /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
   phase(): 'booting' | 'serving' | 'stopping';
-  bus?: EventBus;
+  bus?: Pick<EventBus, 'isConnected'>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BusUnavailableError, type BusMessage, type EventBus } from '../messaging/event-bus';
+import { eventually } from './eventually';
 
 /** What a transport offers to be tried: one broker, and buses that speak to it. */
 export interface BusHarness {
@@ -13,21 +14,6 @@ export interface BusHarness {
   loseData(): Promise<void>;
   /** Ends the broker. */
   stop(): Promise<void>;
-}
-
-const PATIENCE_MS = 15_000;
-
-/** Resolves when the condition holds; fails the test, naming what was waited for, when it does not come true. */
-export async function eventually(
-  what: string,
-  condition: () => boolean,
-  withinMs = PATIENCE_MS,
-): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`${withinMs} ms later not so: ${what}`);
-    await sleep(10);
-  }
 }
 
 /** The promises of EventBus as a jest suite, to be run against every implementation. */
@@ -58,7 +44,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
 
     const connected = async (bus = newBus()): Promise<EventBus> => {
       bus.connect();
-      await eventually('the bus is connected', () => bus.isConnected());
+      await eventually(() => bus.isConnected());
       return bus;
     };
 
@@ -85,7 +71,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       await orders.bus.publish(subject, 'first');
       await orders.bus.publish(subject, 'second');
       for (const { got } of [orders, cart]) {
-        await eventually('both messages are there', () => got.length === 2);
+        await eventually(() => got.length === 2);
         expect(got.map((message) => message.sequence)).toEqual([1, 2]);
         expect(got[0]).toMatchObject({ subject, data: 'first', redelivered: false });
         expect(got[0]!.time).toBeInstanceOf(Date);
@@ -98,7 +84,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const sent = Array.from({ length: 40 }, (_, number) => `${number}`);
       await Promise.all(sent.map((data) => members[0]!.bus.publish(subject, data)));
       const all = (): string[] => members.flatMap(({ got }) => dataOf(got));
-      await eventually('all are there', () => all().length >= sent.length);
+      await eventually(() => all().length >= sent.length);
       expect(all().sort()).toEqual(sent.sort());
       expect(members.every(({ got }) => got.length > 0)).toBe(true);
     });
@@ -107,7 +93,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const bus = await connected();
       await bus.publish(subject, 'early');
       const { got } = await member('latecomer');
-      await eventually('the early message is there', () => got.length === 1);
+      await eventually(() => got.length === 1);
     });
 
     test.each([
@@ -122,7 +108,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       let failures = 1;
       const { bus, got } = await member('orders', () => (failures-- > 0 ? fail() : Promise.resolve()));
       await bus.publish(subject, 'again');
-      await eventually('it came twice', () => got.length === 2);
+      await eventually(() => got.length === 2);
       expect(got.map(({ redelivered }) => redelivered)).toEqual([false, true]);
       expect(got[1]!.sequence).toBe(got[0]!.sequence);
       await sleep(harness.ackWaitMs * 1.5);
@@ -135,11 +121,11 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const slow = (): Promise<void> => new Promise((resolve) => (finish = resolve));
       const { bus, got } = await member('orders', slow, { maxInFlight: 1 });
       await Promise.all([bus.publish(subject, 'held'), bus.publish(subject, 'behind')]);
-      await eventually('the first is there', () => got.length > 0);
+      await eventually(() => got.length > 0);
       await sleep(300);
       expect(got).toHaveLength(1);
       finish();
-      await eventually('the second follows', () => got.length === 2);
+      await eventually(() => got.length === 2);
       finish();
     });
 
@@ -152,7 +138,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
         running -= 1;
       });
       await bus.publish(subject, 'slow');
-      await eventually('it has run', () => got.length > 0 && running === 0);
+      await eventually(() => got.length > 0 && running === 0);
       expect(most).toBe(1);
     });
 
@@ -160,20 +146,20 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const { bus, got } = await member('orders', () => sleep(1), { maxInFlight: 1 });
       const sent = Array.from({ length: 50 }, (_, number) => `${number}`);
       for (const data of sent) await bus.publish(subject, data);
-      await eventually('all are there', () => got.length >= sent.length);
+      await eventually(() => got.length >= sent.length);
       expect(dataOf(got)).toEqual(sent);
     });
 
     test('keeps the place of a group while all its members are away', async () => {
       const first = await member('orders');
       await first.bus.publish(subject, 'before');
-      await eventually('it is there', () => first.got.length === 1);
+      await eventually(() => first.got.length === 1);
       await first.bus.close();
       const publisher = await connected();
       await publisher.publish(subject, 'meanwhile');
       const second = await member('orders');
       await publisher.publish(subject, 'after');
-      await eventually('the rest is there', () => second.got.length === 2);
+      await eventually(() => second.got.length === 2);
       expect(dataOf(second.got).sort()).toEqual(['after', 'meanwhile']);
     });
 
@@ -187,21 +173,21 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
         ended = true;
       });
       await bus.publish(subject, 'cause');
-      await eventually('it is being handled', () => got.length === 1);
+      await eventually(() => got.length === 1);
       await bus.close();
       expect(ended).toBe(true);
-      await eventually('the effect is known', () => dataOf(listener.got).includes('effect'));
+      await eventually(() => dataOf(listener.got).includes('effect'));
     });
 
     test('waits at close no longer than it is told, and leaves the message to another member', async () => {
       const stuck = await member('orders', () => new Promise(() => {}));
       await stuck.bus.publish(subject, 'left');
-      await eventually('it is being handled', () => stuck.got.length === 1);
+      await eventually(() => stuck.got.length === 1);
       const start = performance.now();
       await stuck.bus.close(100);
       expect(performance.now() - start).toBeLessThan(2_000);
       const heir = await member('orders');
-      await eventually('the heir has it', () => heir.got.length === 1);
+      await eventually(() => heir.got.length === 1);
       expect(heir.got[0]!.redelivered).toBe(true);
     });
 
@@ -209,7 +195,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const { bus, got } = await member('orders', () => sleep(200));
       const publisher = await connected();
       await publisher.publish(subject, 'before');
-      await eventually('it is being handled', () => got.length === 1);
+      await eventually(() => got.length === 1);
       const closing = bus.close();
       await publisher.publish(subject, 'during');
       await closing;
@@ -219,7 +205,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(bus.isConnected()).toBe(false);
       await expect(bus.publish(subject, 'no')).rejects.toThrow(BusUnavailableError);
       const heir = await member('orders');
-      await eventually('the heir has the rest', () => heir.got.length === 2);
+      await eventually(() => heir.got.length === 2);
       expect(dataOf(heir.got).sort()).toEqual(['after', 'during']);
     });
 
@@ -230,7 +216,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       bus.connect();
       await early;
       const { got } = await member('orders');
-      await eventually('it is there', () => got.length === 1);
+      await eventually(() => got.length === 1);
     });
 
     test('survives a restart of the broker with its subscriptions and tells of the new connection', async () => {
@@ -238,32 +224,32 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       let connects = 0;
       bus.onConnect(() => (connects += 1));
       await bus.publish(subject, 'before');
-      await eventually('the first is there', () => got.length === 1);
+      await eventually(() => got.length === 1);
 
       let meanwhile: Promise<void> | undefined;
       await harness.restartBroker(async () => {
-        await eventually('the loss is seen', () => !bus.isConnected());
+        await eventually(() => !bus.isConnected());
         meanwhile = bus.publish(subject, 'meanwhile');
       });
       await meanwhile;
-      await eventually('the new connection is told', () => connects === 1);
+      await eventually(() => connects === 1);
       await bus.publish(subject, 'after');
-      await eventually('all are there', () => new Set(dataOf(got)).size === 3);
+      await eventually(() => new Set(dataOf(got)).size === 3);
     });
 
     test('knows the last message of a subject, whoever has read it, and after a restart', async () => {
       const { bus, got } = await member('orders');
       await bus.publish(subject, 'first');
       await bus.publish(subject, 'last');
-      await eventually('both are read', () => got.length === 2);
+      await eventually(() => got.length === 2);
       await expect(bus.lastMessage(subject)).resolves.toBe('last');
       await expect(bus.lastMessage(subject)).resolves.toBe('last');
       await expect(bus.lastMessage(`${subject}:unheard-of`)).resolves.toBeUndefined();
       await harness.restartBroker(async () => {
-        await eventually('the loss is seen', () => !bus.isConnected());
+        await eventually(() => !bus.isConnected());
         await expect(bus.lastMessage(subject)).rejects.toThrow(BusUnavailableError);
       });
-      await eventually('the bus is connected', () => bus.isConnected());
+      await eventually(() => bus.isConnected());
       await expect(bus.lastMessage(subject)).resolves.toBe('last');
       await bus.publish(subject, 'later');
       await expect(bus.lastMessage(subject)).resolves.toBe('later');
@@ -273,12 +259,12 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
     test('goes on with a broker that has lost its data: nothing is known there, and what comes is heard', async () => {
       const { bus, got } = await member('orders');
       await bus.publish(subject, 'before');
-      await eventually('it is read', () => got.length === 1);
+      await eventually(() => got.length === 1);
       await harness.restartBroker(() => harness.loseData());
-      await eventually('the bus is connected', () => bus.isConnected());
+      await eventually(() => bus.isConnected());
       await expect(bus.lastMessage(subject)).resolves.toBeUndefined();
       await bus.publish(subject, 'after');
-      await eventually('the second is there', () => got.length === 2);
+      await eventually(() => got.length === 2);
       expect(got[1]).toMatchObject({ data: 'after', sequence: 1 });
     });
 
@@ -287,7 +273,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       const sent = Array.from({ length: 2_000 }, (_, number) => `${number}`);
       const answers = await Promise.allSettled(sent.map((data) => bus.publish(subject, data)));
       expect(answers.filter(({ status }) => status !== 'fulfilled')).toEqual([]);
-      await eventually('all are there', () => new Set(dataOf(got)).size === sent.length);
+      await eventually(() => new Set(dataOf(got)).size === sent.length);
     });
 
     test.each([
@@ -297,7 +283,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
     ])('carries %s unchanged', async (_what, data) => {
       const { bus, got } = await member('orders');
       await bus.publish(subject, data);
-      await eventually('it is there', () => got.length === 1);
+      await eventually(() => got.length === 1);
       expect(got[0]!.data === data).toBe(true);
     });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createBus, createLogger } from '@datnxecommerce/common';
 import {
   CLUSTER_ID,
+  eventually,
   freePort,
   outboxOf,
   RealBroker,
@@ -49,7 +50,7 @@ beforeEach(async () => {
     },
     stdio: 'inherit',
   });
-  await eventually('the service is ready', async () => (await fetch(`${url}/readyz`)).ok);
+  await eventually(async () => (await fetch(`${url}/readyz`)).ok);
 });
 
 afterEach(() => service.kill('SIGKILL'));
@@ -57,14 +58,6 @@ afterEach(() => service.kill('SIGKILL'));
 afterAll(async () => {
   await Promise.all([broker.remove(), standIn.remove()]);
 });
-
-async function eventually(what: string, check: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await check().catch(() => false))) {
-    if (performance.now() > deadline) throw new Error(`not so within 30 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 const pay = ({ id: orderId, userId }: { id: string; userId: string }) =>
   fetch(`${url}/api/payments`, {
@@ -78,7 +71,7 @@ describe('a shutdown while Stripe is slow', () => {
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'hang', ms: STRIPE_MS, match: { path: '/v1/charges' } });
     const answer = pay(order);
-    await eventually('the card is charged', async () => (await standIn.ledger()).charges.length === 1);
+    await eventually(async () => (await standIn.ledger()).charges.length === 1);
     const exited = once(service, 'exit');
     const told = performance.now();
     service.kill('SIGTERM');
@@ -100,7 +93,7 @@ describe('a shutdown while Stripe is slow', () => {
     bus.connect();
     await bus.publish('order:cancelled', JSON.stringify({ id: order.id, version: 1 }));
     await bus.close();
-    await eventually('the charge is refunded', async () => (await standIn.ledger()).refunds.length === 1);
+    await eventually(async () => (await standIn.ledger()).refunds.length === 1);
     const exited = once(service, 'exit');
     service.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

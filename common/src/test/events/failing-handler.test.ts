@@ -7,7 +7,7 @@ import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
 import { createLogger } from '../../runtime/logger';
 import { waitFor } from '../../runtime/wait-for';
 import { useDatabase } from '../../testing';
-import { eventually } from '../../testing/bus-conformance';
+import { eventually } from '../../testing/eventually';
 import { CLUSTER_ID, RealBroker } from '../../testing/real-broker';
 
 const ParcelSent = defineEvent('ParcelSent', 'parcel:sent', { id: z.string() }, ({ id }) => id);
@@ -58,27 +58,23 @@ describe('an event whose handler keeps failing, and a real broker', () => {
     const listener = new ParcelListener();
     listen(bus, 'parcels', listener, createLogger('test', 'silent'));
     bus.connect();
-    await eventually('the bus is connected', () => bus.isConnected());
+    await eventually(() => bus.isConnected());
     const send = (id: string): Promise<void> => bus.publish('parcel:sent', JSON.stringify({ id }));
     const goodOnesPass = async (name: string): Promise<void> => {
       const ids = Array.from({ length: 50 }, (_, number) => `${name} ${number}`);
       await Promise.all(ids.map(send));
-      await eventually(
-        `${name} are handled`,
-        () => ids.every((id) => listener.seen.includes(id)),
-        PROMPTLY_MS,
-      );
+      await eventually(() => ids.every((id) => listener.seen.includes(id)), PROMPTLY_MS);
     };
 
     await send('bad');
     await goodOnesPass('those right behind it');
     // Delivered and failed again and again meanwhile.
-    await eventually('it has come three times', () => listener.failures > 2 * TRIES_EACH);
+    await eventually(() => listener.failures > 2 * TRIES_EACH);
     await goodOnesPass('those long behind it');
 
     const now = performance.now.bind(performance);
     jest.spyOn(performance, 'now').mockImplementation(() => now() + FIVE_MINUTES_MS);
-    await eventually('it has had all its tries', () => listener.failures === TRIES, 30_000);
+    await eventually(() => listener.failures === TRIES, 30_000);
     const letter = await waitFor(() => DeadLetter.findOne().lean());
     expect(letter).toMatchObject({ subject: 'parcel:sent', raw: '{"id":"bad"}', attempts: 1 });
     expect(letter?.reason).toBe('failed 10 times, last: Error: this parcel is too much');

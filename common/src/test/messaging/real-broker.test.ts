@@ -5,7 +5,7 @@ import { connect } from 'node-nats-streaming';
 import { BusUnavailableError } from '../../messaging/event-bus';
 import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
 import type { ConnectStan } from '../../messaging/stan-connection';
-import { eventually } from '../../testing/bus-conformance';
+import { eventually } from '../../testing/eventually';
 import { CLUSTER_ID, RealBroker } from '../../testing/real-broker';
 
 /** The connection alone; what it carries is in the conformance suite. Each test has a broker of its own. */
@@ -28,9 +28,9 @@ describe('the bus and a real broker', () => {
     buses.push(bus);
     return bus;
   };
-  const ready = (bus: NatsStreamingBus, withinMs?: number): Promise<void> => {
+  const ready = async (bus: NatsStreamingBus, withinMs?: number): Promise<void> => {
     bus.connect();
-    return eventually('the bus is connected', () => bus.isConnected(), withinMs);
+    await eventually(() => bus.isConnected(), withinMs);
   };
 
   beforeEach(async () => {
@@ -48,7 +48,7 @@ describe('the bus and a real broker', () => {
     const [holder, heir] = [newBus('same'), newBus('same')];
     await ready(holder);
     heir.connect();
-    await eventually('it is refused', () => reasons.includes('stan: clientID already registered'));
+    await eventually(() => reasons.includes('stan: clientID already registered'));
     await holder.close();
     await ready(heir, 5_000);
 
@@ -83,7 +83,7 @@ describe('the bus and a real broker', () => {
       await broker.start();
       await ready(bus, 10_000);
       for (const subject of ['a', 'b']) await bus.publish(subject, round);
-      await eventually('both came', () => Object.values(got).every((data) => data.includes(round)));
+      await eventually(() => Object.values(got).every((data) => data.includes(round)));
     }
   });
 
@@ -94,7 +94,7 @@ describe('the bus and a real broker', () => {
     broker.freeze();
     await expect(bus.publish('frozen', '')).rejects.toThrow(BusUnavailableError);
     expect(bus.isConnected()).toBe(true);
-    await eventually('the loss is seen', () => !bus.isConnected(), 13_000);
+    await eventually(() => !bus.isConnected(), 13_000);
     await expect(bus.publish('frozen', '')).rejects.toThrow(BusUnavailableError);
     broker.thaw();
     await ready(bus);
@@ -119,10 +119,10 @@ describe('the bus and a real broker', () => {
     const got: string[] = [];
     bus.subscribe({ subject: 'a', queueGroup: 'g' }, async ({ data }) => void got.push(data));
     bus.connect();
-    await eventually('there is a second connection', () => connections === 2 && bus.isConnected(), 6_000);
+    await eventually(() => connections === 2 && bus.isConnected(), 6_000);
     expect(reasons).not.toContain('stan: clientID already registered');
     await bus.publish('a', '1');
-    await eventually('it is delivered', () => got.length === 1, 3_000);
+    await eventually(() => got.length === 1, 3_000);
   });
 
   test('a publish that the broker never took does not resolve when the socket closes', async () => {
@@ -149,10 +149,10 @@ describe('the bus and a real broker', () => {
     const url = `nats://127.0.0.1:${(mute.address() as AddressInfo).port}`;
     const bus = newBus('patient', { url, connectTimeoutMs: 50 });
     bus.connect();
-    await eventually('it is tried a third time', () => accepted >= 3);
+    await eventually(() => accepted >= 3);
     expect(sockets.size).toBeLessThanOrEqual(1);
     await bus.close(0);
     mute.close();
-    await eventually('no connection is left', () => sockets.size === 0);
+    await eventually(() => sockets.size === 0);
   });
 });

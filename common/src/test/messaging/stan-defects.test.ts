@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs } from '../../runtime/backoff';
 import { BusUnavailableError } from '../../messaging/event-bus';
 import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
-import { eventually } from '../../testing/bus-conformance';
+import { eventually } from '../../testing/eventually';
 import { fakeLibrary, type FakeStan } from './fake-stan';
 
 /** The defects that a fake shows better than a broker; the others are in real-broker.test.ts. */
@@ -18,7 +18,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
 
   /** The n-th connection the bus has asked for, when it has. */
   const connection = async (number: number): Promise<FakeStan> => {
-    await eventually(`connection ${number} is made`, () => library.made.length >= number);
+    await eventually(() => library.made.length >= number);
     return library.made[number - 1]!;
   };
 
@@ -130,7 +130,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     stan.emit('connect');
     expect(bus.isConnected()).toBe(false);
     stan.subscribed[0]!.emit('timeout', new Error('stan: subscribe request timeout'));
-    await eventually('the next connection is made', () => library.made.length === 2);
+    await eventually(() => library.made.length === 2);
     library.made[1]!.becomeReady();
     expect(bus.isConnected()).toBe(true);
   });

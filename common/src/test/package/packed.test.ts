@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
+import { eventually } from '../../testing/eventually';
 import { CLUSTER_ID, freePort, RealBroker } from '../../testing/real-broker';
 
 const run = promisify(execFile);
@@ -162,16 +163,4 @@ async function publish(url: string, subject: string, events: object[]): Promise<
   bus.connect();
   for (const event of events) await bus.publish(subject, JSON.stringify(event));
   await bus.close();
-}
-
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }

@@ -3,9 +3,9 @@ import { model, Schema } from 'mongoose';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import type { Logger } from '../runtime/logger';
 import { brokerEpochChanges } from '../runtime/metrics';
-import { askAgain, askFor } from './maintenance-request';
+import { addRequest } from './maintenance-request';
 
-/** What this service has left on the broker to know it by. */
+/** The id that this service last left with the broker. */
 interface BrokerMarker {
   _id: 'broker';
   id: string;
@@ -15,25 +15,25 @@ interface BrokerMarker {
 const schema = new Schema<BrokerMarker>({ _id: String, id: String, markedAt: Date }, { versionKey: false });
 const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
 
-/** As long as a broker keeps a message (168 h), and an hour for clocks that differ. */
-const TOLD_AGAIN_MS = (7 * 24 + 1) * 60 * 60_000;
-/** How far back a broker may be set, to a copy of its disk, without anybody noticing. */
-const MARKER_AGE_MS = 10 * 60_000;
-const LOOK_AGAIN_MS = 60_000;
+/** How long a broker keeps a message (168 h), plus an hour for clocks that differ. */
+const MESSAGES_KEPT_MS = (7 * 24 + 1) * 60 * 60_000;
+/** A broker restored from a copy of its disk that is younger than this goes unnoticed. */
+const RENEW_AFTER_MS = 10 * 60_000;
+const CHECK_AFTER_MS = 60_000;
 
 /**
- * Knows whether the broker still is the one that this service has published to. The last message of a channel of its
- * own holds a random id, and so does the service's database: when they differ, the broker has lost its data (or was
- * replaced), and what it had taken is told again from the documents. Only when that is complete a new id is written,
- * to the channel first: whatever dies in between, the ids still differ and it is done again.
+ * Notices that the broker lost its data or was replaced. The last message of the channel `epoch.<service>` holds a random
+ * id (the marker), and so does the service's database. When they differ, the service requests a republish of what the
+ * broker may have held. A new marker is written only after that, to the channel first: after a crash in between, the
+ * two still differ and the republish is repeated.
  */
 export class BrokerEpoch {
   private readonly channel: string;
   private connections = 0;
-  private checked = 0;
-  private lookAgainAt = 0;
-  /** What was found instead of the known id at the last look. */
-  private suspect?: string;
+  /** The connection of the last complete check, and when the next check of it is due. */
+  private checked = { connection: 0, nextAt: 0 };
+  /** The difference that the last check found. */
+  private difference?: string;
 
   constructor(
     private readonly bus: EventBus,
@@ -44,87 +44,90 @@ export class BrokerEpoch {
     bus.onConnect(() => (this.connections += 1));
   }
 
-  /** A number that grows with each connection: between two equal ones the broker was one and the same. */
+  /** The number of this connection; the broker cannot have been replaced while it stays the same. */
   get connection(): number {
     return this.connections;
   }
 
-  /**
-   * Compares for each connection, and each minute; asks for a republish when the ids differ. Renews the marker every
-   * ten minutes.
-   */
-  async check(): Promise<void> {
-    if (!this.bus.isConnected()) return;
-    const { connection } = this;
-    if (this.checked === connection && performance.now() < this.lookAgainAt) return;
-    let seen = await this.bus.lastMessage(this.channel);
-    const known = await BrokerMarker.findById('broker').lean();
-    // A broker out of breath may have answered too late: only who finds nothing twice has found nothing.
-    if (known && seen === undefined) seen = await this.bus.lastMessage(this.channel);
-    if (seen !== undefined && seen === known?.id) {
-      await this.renew(connection);
-    } else if (seen !== undefined && seen !== this.suspect) {
-      // Another replica may be between its two writes of a new id: the next look tells.
-      this.suspect = seen;
-      return;
-    } else {
-      await this.askForRepublish(known, seen);
-    }
-    this.checked = connection;
-    this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
+  /** @throws BusUnavailableError when the broker was disconnected since `connection` was read */
+  assertConnection(connection: number): void {
+    if (connection !== this.connections || !this.bus.isConnected())
+      throw new BusUnavailableError('the connection to the broker was lost meanwhile');
   }
 
   /**
-   * Gives the broker a new marker.
-   * @param connection what `connection` was when all that was told before had not begun to be told
-   * @throws BusUnavailableError when the connection was lost since then: the broker may be another one now
+   * Compares the markers once per connection and once a minute; requests a republish when they differ. Renews a marker
+   * that is ten minutes old.
+   */
+  async check(): Promise<void> {
+    const { connection } = this;
+    if (!this.bus.isConnected()) return;
+    if (this.checked.connection === connection && performance.now() < this.checked.nextAt) return;
+    const seen = await this.bus.lastMessage(this.channel);
+    const known = await BrokerMarker.findById('broker').lean();
+    if (known && seen === known.id) {
+      this.difference = undefined;
+      await this.renew(connection);
+    } else if (this.isConfirmed(known, seen)) {
+      await this.requestRepublish(known, seen);
+    } else {
+      return; // the next run checks again
+    }
+    this.checked = { connection, nextAt: performance.now() + CHECK_AFTER_MS };
+  }
+
+  /**
+   * Publishes a new marker.
+   * @param connection the connection number read before republishing started
+   * @throws BusUnavailableError when the broker was disconnected since then: it may be another one now
    */
   async mark(connection: number): Promise<void> {
     const id = randomUUID();
-    this.mustBe(connection);
+    this.assertConnection(connection);
     await this.bus.publish(this.channel, id);
-    // Lost and back while that waited to be sent: then the id may be with a broker that knows nothing else.
-    this.mustBe(connection);
+    // After a reconnect while the marker waited, a broker without the events may hold it.
+    this.assertConnection(connection);
     await BrokerMarker.updateOne({ _id: 'broker' }, [{ $set: { id: { $literal: id }, markedAt: '$$NOW' } }], {
       updatePipeline: true,
       upsert: true,
     });
   }
 
-  private async askForRepublish(known: BrokerMarker | null, seen: string | undefined): Promise<void> {
-    // Named after the id that is missing: replicas that find out at once ask for one and the same.
+  /**
+   * Whether two checks in a row found the same difference. A slow broker may time out once, and another replica may be
+   * between its two writes of a new marker.
+   */
+  private isConfirmed(known: BrokerMarker | null, seen: string | undefined): boolean {
+    const difference = JSON.stringify([known?.id, seen]);
+    const isFirstContact = !known && seen === undefined;
+    const isConfirmed = isFirstContact || difference === this.difference;
+    this.difference = isConfirmed ? undefined : difference;
+    return isConfirmed;
+  }
+
+  private async requestRepublish(known: BrokerMarker | null, seen: string | undefined): Promise<void> {
+    // Named after the missing marker, so replicas that notice at the same time make one request.
     const _id = `broker-after-${known?.id ?? 'none'}`;
-    // Whatever was told before is as old as the broker lets messages become, or the marker would be there.
-    const since = new Date((known?.markedAt.getTime() ?? Date.now()) - TOLD_AGAIN_MS);
-    const standing = await askFor({ _id, kind: 'republish', since, marksBroker: true });
-    if (standing === 'open') return;
-    if (standing === 'ended') {
-      // By another replica, a moment ago: it has written the new id before it ended. Else the old one was put back.
-      if ((await BrokerMarker.findById('broker').lean())?.id !== known?.id) return;
-      await askAgain(_id, since);
-    }
-    if (!known) return this.logger.info({ request: _id }, 'first time at this broker');
+    // While the marker was there, the broker held all events of the time for which it keeps messages.
+    const since = new Date((known?.markedAt.getTime() ?? Date.now()) - MESSAGES_KEPT_MS);
+    const isNew = await addRequest({ _id, kind: 'republish', since, marksBroker: true });
+    if (!isNew) return;
+    if (!known) return this.logger.info({ request: _id }, 'first contact with this broker');
     brokerEpochChanges.inc();
     this.logger.warn(
       { request: _id, known: known.id, seen, since },
-      'the broker has lost its data: what changed since then is told again',
+      'broker restarted empty or from an older copy: republishing',
     );
   }
 
-  /** One replica each time, by the clock of the database. */
+  /** One replica at a time, by the database's clock. */
   private async renew(connection: number): Promise<void> {
-    const isDue = { $expr: { $lt: ['$markedAt', { $subtract: ['$$NOW', MARKER_AGE_MS] }] } };
+    const isDue = { $expr: { $lt: ['$markedAt', { $subtract: ['$$NOW', RENEW_AFTER_MS] }] } };
     const { modifiedCount } = await BrokerMarker.updateOne(
       { _id: 'broker', ...isDue },
       [{ $set: { markedAt: '$$NOW' } }],
       { updatePipeline: true },
     );
     if (modifiedCount === 1) await this.mark(connection);
-  }
-
-  private mustBe(connection: number): void {
-    if (connection !== this.connections || !this.bus.isConnected()) {
-      throw new BusUnavailableError('the connection was lost meanwhile');
-    }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Works on what an iterator yields, some at a time.
- * @throws the first failure; what is under way then ends, nothing more begins
+ * Processes the items of a generator, `parallel` of them at a time.
+ * @throws the first failure, once the work in progress has ended; no further item is taken
  */
 export async function inParallel<T>(
   items: AsyncGenerator<T>,

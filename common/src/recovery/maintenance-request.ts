@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { isDuplicateKey } from '../runtime/database';
-import { leaseIsOver } from '../runtime/lease';
+import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { RepublishProgress } from './republish';
 
 /**
- * Work that is asked of a service, by an operator or by the service itself when it finds its broker emptied: left in
- * the service's own database, taken by one of its replicas. No door to the outside is needed for it.
+ * Work requested from a service by an operator, or by the service itself after its broker lost its data. It is a document
+ * in the service's own database and one replica runs it, so no administrative endpoint is needed.
  */
 export interface MaintenanceRequest extends RepublishProgress {
   _id: string;
-  /** republish: send events again; mark-stale: let any news of their source win over the replicas kept here. */
+  /** republish: publish events again; mark-stale: let the next event of each source win over the replicas here. */
   kind: 'republish' | 'mark-stale';
-  /** Aggregates changed since then are told again. */
+  /** Republish documents that changed since then. */
   since?: Date;
   /** Only events of these subjects; all when absent. */
   subjects?: string[];
-  /** The broker knows nothing of what was sent before: at the end it gets a new marker. */
+  /** The broker lost its data: it gets a new marker at the end. */
   marksBroker?: boolean;
   requestedAt: Date;
   state: 'waiting' | 'running' | 'done' | 'refused';
-  /** Why it was refused, or what the last try ended with. */
+  /** Why it was refused, or why the last try failed. */
   note?: string;
   endedAt?: Date;
-  /** Until when one replica has it to itself, and which; by the clock of the database. */
+  /** Until when a replica holds the request, by the database's clock. */
   lease?: Date;
+  /** The process that holds the lease. */
   leaseBy?: string;
 }
 
@@ -57,70 +58,72 @@ schema.index({ endedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 export const MaintenanceRequest = model<MaintenanceRequest>('MaintenanceRequest', schema, 'maintenance');
 
 /**
- * Leaves a request.
- * @returns 'asked', or how one of the same name stands: 'open' while it waits or is worked at, or 'ended'
+ * Adds a request; replaces one of the same name that has ended.
+ * @returns false when one of the same name is waiting or running
  */
-export async function askFor(
+export async function addRequest(
   request: Pick<MaintenanceRequest, '_id' | 'kind' | 'since' | 'marksBroker'>,
-): Promise<'asked' | 'open' | 'ended'> {
+): Promise<boolean> {
+  await MaintenanceRequest.deleteOne({ _id: request._id, state: { $in: ['done', 'refused'] } });
   try {
     await MaintenanceRequest.create({ ...request, state: 'waiting', requestedAt: new Date() });
-    return 'asked';
+    return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    const ended = { _id: request._id, state: { $in: ['done' as const, 'refused' as const] } };
-    return (await MaintenanceRequest.exists(ended)) ? 'ended' : 'open';
+    return false;
   }
 }
 
-/** Lets a request that has ended begin anew. */
-export async function askAgain(_id: string, since: Date): Promise<void> {
-  await MaintenanceRequest.updateOne(
-    { _id, state: { $in: ['done', 'refused'] } },
-    { $set: { since, state: 'waiting', requestedAt: new Date() }, $unset: { endedAt: 1, note: 1 } },
-  );
-}
+const instanceId = randomUUID();
+const lease = (ms: number) => ({ $set: { lease: leaseFor(ms), leaseBy: instanceId } });
+const ownedByThisProcess = ({ _id }: MaintenanceRequest) => ({
+  _id,
+  leaseBy: instanceId,
+  state: 'running' as const,
+});
 
-/** This process, in leases. */
-const me = randomUUID();
-const leaseUntil = (ms: number) => [{ $set: { lease: { $add: ['$$NOW', ms] }, leaseBy: me } }];
-const mine = (request: MaintenanceRequest) => ({ _id: request._id, leaseBy: me, state: 'running' as const });
-
-/** Takes the oldest request that nobody works at, or whose worker has died. */
-export function takeRequest(): Promise<MaintenanceRequest | null> {
+/** Acquires the oldest open request that no replica holds, or whose lease has expired. */
+export function acquireRequest(): Promise<MaintenanceRequest | null> {
   return MaintenanceRequest.findOneAndUpdate(
     { state: { $in: ['waiting', 'running'] }, ...leaseIsOver(LEASE_MS) },
-    [{ $set: { state: 'running', aggregates: 0, events: 0, skipped: 0 } }, ...leaseUntil(LEASE_MS)],
+    [{ $set: { state: 'running', aggregates: 0, events: 0, skipped: 0 } }, lease(LEASE_MS)],
     { sort: { requestedAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<MaintenanceRequest | null>();
 }
 
 /**
- * Keeps a request that was taken, and tells how far it is.
- * @returns false when another replica has taken it over
+ * Renews the lease and stores the progress.
+ * @returns false when another replica has acquired the request
  */
-export async function keepRequest(
+export async function renewRequest(
   request: MaintenanceRequest,
   progress: RepublishProgress,
 ): Promise<boolean> {
-  const update = [{ $set: { ...progress } }, ...leaseUntil(LEASE_MS)];
-  const { matchedCount } = await MaintenanceRequest.updateOne(mine(request), update, {
-    updatePipeline: true,
-  });
+  const { matchedCount } = await MaintenanceRequest.updateOne(
+    ownedByThisProcess(request),
+    [{ $set: { ...progress } }, lease(LEASE_MS)],
+    { updatePipeline: true },
+  );
   return matchedCount > 0;
 }
 
-/** Writes down what became of a request. */
+/** Stores the result and releases the lease. */
 export async function endRequest(
   request: MaintenanceRequest,
   end: Partial<RepublishProgress> & { state: 'done' | 'refused'; note?: string },
 ): Promise<void> {
   const $set = { ...end, endedAt: new Date() };
-  await MaintenanceRequest.updateOne(mine(request), { $set, $unset: { lease: 1, leaseBy: 1 } });
+  await MaintenanceRequest.updateOne(ownedByThisProcess(request), {
+    $set,
+    $unset: { lease: 1, leaseBy: 1 },
+  });
 }
 
-/** Leaves a request that failed to the next try, by whichever replica. */
-export async function putBackRequest(request: MaintenanceRequest, note: string): Promise<void> {
-  const update = [{ $set: { state: 'waiting', note: { $literal: note } } }, ...leaseUntil(RETRY_MS)];
-  await MaintenanceRequest.updateOne(mine(request), update, { updatePipeline: true });
+/** Releases a request that failed; after a short pause any replica may retry it. */
+export async function releaseRequest(request: MaintenanceRequest, note: string): Promise<void> {
+  await MaintenanceRequest.updateOne(
+    ownedByThisProcess(request),
+    [{ $set: { state: 'waiting', note: { $literal: note } } }, lease(RETRY_MS)],
+    { updatePipeline: true },
+  );
 }

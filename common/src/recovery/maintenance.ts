@@ -1,25 +1,23 @@
 import type { EventBus } from '../messaging/event-bus';
-import { BusUnavailableError } from '../messaging/event-bus';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 import { BrokerEpoch } from './broker-epoch';
 import type { EventSource } from './event-source';
 import {
+  acquireRequest,
   endRequest,
-  keepRequest,
   LEASE_MS,
-  putBackRequest,
-  takeRequest,
+  releaseRequest,
+  renewRequest,
   type MaintenanceRequest,
 } from './maintenance-request';
 import type { Replica } from './replica';
-import { republish } from './republish';
+import { republish, type RepublishProgress } from './republish';
 
-const LOOK_EVERY_MS = 1000;
-const BEAT_MS = 1000;
-const LOST_MEANWHILE = 'the connection to the broker was lost meanwhile';
+const CHECK_EVERY_MS = 1000;
+const RENEW_EVERY_MS = 1000;
 
-/** What a service can be asked to do with its data. */
+/** What maintenance needs to know of a service. */
 export interface MaintenanceOptions {
   /** The service's name. */
   name: string;
@@ -27,70 +25,65 @@ export interface MaintenanceOptions {
   logger: Logger;
   eventSources: readonly EventSource[];
   replicas: readonly Replica[];
-  /** Events told again in a second, at most. */
+  /** The most events that a republish publishes per second. */
   republishPerSecond: number;
 }
 
-/** The jobs of a service that see to its broker and to what operators ask for. */
+/** The jobs that notice a broker without its data and run maintenance requests. */
 export function maintenanceJobs(options: MaintenanceOptions): PeriodicJob[] {
   const epoch = new BrokerEpoch(options.bus, options.name, options.logger);
-  const jobs: PeriodicJob[] = [
-    {
-      name: 'maintenance requests',
-      everyMs: LOOK_EVERY_MS,
-      run: (signal) => workOffRequests(options, epoch, signal),
-    },
-  ];
-  // Who publishes nothing has left nothing with the broker that it could lose.
-  if (options.eventSources.length > 0) {
-    jobs.push({ name: 'broker epoch', everyMs: LOOK_EVERY_MS, run: () => epoch.check() });
-  }
-  return jobs;
+  const requests: PeriodicJob = {
+    name: 'maintenance requests',
+    everyMs: CHECK_EVERY_MS,
+    run: (signal) => runRequests(options, epoch, signal),
+  };
+  // A service that publishes nothing has nothing to republish.
+  if (options.eventSources.length === 0) return [requests];
+  return [requests, { name: 'broker epoch', everyMs: CHECK_EVERY_MS, run: () => epoch.check() }];
 }
 
-async function workOffRequests(
+async function runRequests(
   options: MaintenanceOptions,
   epoch: BrokerEpoch,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted && options.bus.isConnected()) {
-    const request = await takeRequest();
+    const request = await acquireRequest();
     if (!request) return;
     try {
-      await fulfil(request, options, epoch, signal);
+      await runRequest(request, options, epoch, signal);
     } catch (error) {
-      await putBackRequest(request, String(error));
+      await releaseRequest(request, String(error));
       throw error;
     }
   }
 }
 
-async function fulfil(
+async function runRequest(
   request: MaintenanceRequest,
   options: MaintenanceOptions,
   epoch: BrokerEpoch,
   signal: AbortSignal,
 ): Promise<void> {
-  const { logger } = options;
   const { since } = request;
   if (request.kind === 'mark-stale') {
     const aggregates = await markStale(options.replicas);
-    logger.warn({ request: request._id, aggregates }, 'replicas marked stale');
+    options.logger.warn({ request: request._id, aggregates }, 'replicas marked stale');
     await endRequest(request, { state: 'done', aggregates });
   } else if (request.kind === 'republish' && since && !Number.isNaN(since.getTime())) {
-    await tellAgain(request, since, options, epoch, signal);
+    await runRepublish(request, since, options, epoch, signal);
   } else {
     await endRequest(request, { state: 'refused', note: 'neither mark-stale nor republish since a time' });
   }
 }
 
-/** @returns how many documents there are */
+/** @returns the number of replicas */
 async function markStale(replicas: readonly Replica[]): Promise<number> {
   const counts = replicas.map(async ({ model, stale }) => (await model.updateMany({}, stale)).matchedCount);
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 
-async function tellAgain(
+async function runRepublish(
   request: MaintenanceRequest,
   since: Date,
   { bus, eventSources, republishPerSecond: perSecond, logger }: MaintenanceOptions,
@@ -100,34 +93,47 @@ async function tellAgain(
   const { connection } = epoch;
   const { _id, subjects } = request;
   const progress = { aggregates: 0, events: 0, skipped: 0 };
+  const startedAt = performance.now();
+  logger.info({ request: _id, since, subjects }, 'republish starts');
   const lost = new AbortController();
-  const begin = performance.now();
-  logger.info({ request: _id, since, subjects }, 'republish begins');
-  let keptAt = performance.now();
-  // The request is kept from here on, also while a slow broker lets nothing through or the database is away for a moment.
-  const stopBeat = runPeriodically(
-    {
-      name: 'republish progress',
-      everyMs: BEAT_MS,
-      run: async () => {
-        if (connection !== epoch.connection) lost.abort(new BusUnavailableError(LOST_MEANWHILE));
-        if (performance.now() - keptAt > LEASE_MS) lost.abort(new Error(`request ${_id} could not be kept`));
-        if (await keepRequest(request, progress)) keptAt = performance.now();
-        else lost.abort(new Error(`request ${_id} was taken over`));
-      },
-    },
-    logger,
-  );
+  const renewal = leaseRenewal(request, progress, lost, () => epoch.connection === connection);
+  const stopRenewal = runPeriodically(renewal, logger);
   try {
     const either = AbortSignal.any([signal, lost.signal]);
     await republish(bus, eventSources, { since, subjects, perSecond, signal: either }, progress, logger);
   } finally {
-    await stopBeat();
+    await stopRenewal();
   }
-  // Told half to one broker and half to another that came after it: neither knows all.
-  if (connection !== epoch.connection) throw new BusUnavailableError(LOST_MEANWHILE);
+  // After a reconnect, each of two brokers may have only a part of the events.
+  epoch.assertConnection(connection);
   if (request.marksBroker) await epoch.mark(connection);
   await endRequest(request, { state: 'done', ...progress });
-  const seconds = Math.round((performance.now() - begin) / 100) / 10;
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
   logger.info({ request: _id, ...progress, seconds }, 'republish done');
+}
+
+/**
+ * Renews a request's lease and stores its progress. Aborts `lost` when the lease is lost, or the connection on which the
+ * republish began.
+ */
+function leaseRenewal(
+  request: MaintenanceRequest,
+  progress: RepublishProgress,
+  lost: AbortController,
+  isConnectionKept: () => boolean,
+): PeriodicJob {
+  const abort = (reason: string): void => lost.abort(new Error(reason));
+  let renewedAt = performance.now();
+  return {
+    name: 'republish lease',
+    everyMs: RENEW_EVERY_MS,
+    run: async () => {
+      const now = performance.now();
+      if (!isConnectionKept()) return abort('the connection to the broker was lost meanwhile');
+      if (now - renewedAt > LEASE_MS) return abort(`the lease of request ${request._id} expired`);
+      const isOwned = await renewRequest(request, progress);
+      if (!isOwned) return abort(`another replica acquired request ${request._id}`);
+      renewedAt = now;
+    },
+  };
 }

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Lets so many through in a second, evenly; what was not used is not made up for. */
+/** Rate limit: spreads turns evenly; unused turns do not accumulate. */
 export class Pace {
   private readonly gapMs: number;
   private nextAt = 0;
 
+  /** @param perSecond the most turns per second */
   constructor(perSecond: number) {
     this.gapMs = 1000 / perSecond;
   }
 
-  /** Resolves when it is the caller's turn. @throws what the signal is aborted with */
+  /** Resolves at the caller's turn. @throws the reason of `signal` when it is aborted meanwhile */
   async turn(signal: AbortSignal): Promise<void> {
     const now = performance.now();
     const at = Math.max(this.nextAt, now);

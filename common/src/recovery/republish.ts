@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { AggregateModel, OutboxEntry } from '../outbox/aggregate';
+import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/change';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import { ANSWER_WITHIN_MS } from '../runtime/database';
@@ -11,37 +11,37 @@ import { inParallel } from './in-parallel';
 import { Pace } from './pace';
 
 const READ_BATCH = 200;
-/** Of each source, told before all others and many at a time: what shoppers wait for is among them. */
-const NEWEST = 500;
-const NEWEST_PARALLEL = 16;
-const REST_PARALLEL = 2;
+/** Documents in progress at a time. More of them slow down the shop's own events (ADR 0035). */
+const PARALLEL = 2;
 
-/** What to send again. */
+/** What to republish. */
 export interface Republication {
-  /** Aggregates that changed since then. */
+  /** Documents that changed since then. */
   since: Date;
   /** Only events of these subjects; all when absent. */
   subjects?: readonly string[];
+  /** The most events per second. */
   perSecond: number;
   signal: AbortSignal;
 }
 
-/** How far it is, in pieces. */
+/** What a republish has done so far. */
 export interface RepublishProgress {
+  /** Documents read. */
   aggregates: number;
+  /** Events that the broker has confirmed. */
   events: number;
-  /** Aggregates whose events can not be made again; the log names them. */
+  /** Documents whose events cannot be made; the log names them. */
   skipped: number;
 }
 
 /**
- * Sends the events of aggregates again, made from their documents: past the outbox, since nothing has changed, each
- * confirmed by the broker. Hearing them again changes nothing for who has heard them. What changed last comes first:
- * an order that was under way must not wait for all that was settled days ago. The rest goes by
- * two, each after the broker's confirmation of another: the busier the shop is with what shoppers do, the slower it
- * goes, and what is decided meanwhile finds short queues.
- * @param progress is kept up to date while it works
- * @throws BusUnavailableError or a database's error: it was not done completely, and may be done again from the start
+ * Makes the events of documents again and publishes them past the outbox, since nothing has changed. Consumers that
+ * know them already ignore them. The scan goes from the newest document to the oldest, so orders in progress come first.
+ * A document that changes meanwhile moves ahead of the scan. The outbox publishes its change but not its earlier events,
+ * so a second scan covers what changed since the first one began.
+ * @param progress is updated during the work
+ * @throws BusUnavailableError, a database error, or the reason of `signal`: run it again from the start
  */
 export async function republish(
   bus: EventBus,
@@ -50,27 +50,15 @@ export async function republish(
   progress: RepublishProgress,
   logger: Logger,
 ): Promise<void> {
-  // As many as wait for their turn listen to it: no leak, of which Node would warn.
-  setMaxListeners(NEWEST_PARALLEL + 1, signal);
+  setMaxListeners(PARALLEL + 1, signal); // each worker waits on it; Node would warn of a leak
   const pace = new Pace(perSecond);
-  const told = new Set<string>();
-  for (const source of sources) {
-    await inParallel(newestSince(source, since), NEWEST_PARALLEL, async (document) => {
-      await tell(source, document);
-      told.add(stateOf(source, document));
-    });
-  }
-  for (const source of sources) {
-    await inParallel(changedSince(source, since), REST_PARALLEL, async (document) => {
-      if (!told.has(stateOf(source, document))) await tell(source, document);
-    });
-  }
+  const startedAt = new Date();
+  await inParallel(changedSince(sources, since), PARALLEL, republishDocument);
+  await inParallel(changedSince(sources, startedAt), PARALLEL, republishDocument);
 
-  async function tell(source: EventSource, document: object): Promise<void> {
-    const wanted = (retold(source, document, logger) ?? []).filter(
-      ({ subject }) => !subjects || subjects.includes(subject),
-    );
-    for (const { subject, data } of wanted) {
+  async function republishDocument({ source, document }: Found): Promise<void> {
+    for (const { subject, data } of eventsOf(source, document)) {
+      if (subjects && !subjects.includes(subject)) continue;
       await publish(subject, data);
       eventsRepublished.inc({ subject });
       progress.events += 1;
@@ -78,7 +66,7 @@ export async function republish(
     progress.aggregates += 1;
   }
 
-  /** A broker that is slow to confirm, busy with all that it is told, is asked again: not everything from the start. */
+  /** Retries while the broker is connected but too slow to confirm in time. */
   async function publish(subject: string, data: string): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
@@ -91,67 +79,60 @@ export async function republish(
     }
   }
 
-  /** A document that breaks the contracts of today stops none of the others. */
-  function retold(
-    { model, eventsOf }: EventSource,
-    document: object,
-    log: Logger,
-  ): OutboxEntry[] | undefined {
+  /** A document that breaks today's contracts must not stop the others. */
+  function eventsOf(source: EventSource, document: Document): OutboxEntry[] {
     try {
-      return eventsOf(document);
+      return source.eventsOf(document);
     } catch (error) {
       progress.skipped += 1;
-      const id = String((document as { _id?: unknown })._id);
-      log.error(
-        { err: error, model: model.modelName, id },
-        'events can not be made again from this document',
-      );
-      return undefined;
+      const fields = { err: error, model: source.model.modelName, id: String(document._id) };
+      logger.error(fields, 'document skipped: its events cannot be made');
+      return [];
     }
   }
 }
 
-/** Which document it is, and as of when. */
-function stateOf({ model }: EventSource, document: object): string {
-  const { _id, updatedAt } = document as { _id: unknown; updatedAt: Date };
-  return `${model.modelName}:${String(_id)}:${updatedAt.getTime()}`;
+type Document = Parameters<typeof untilDurable>[1];
+
+interface Found {
+  source: EventSource;
+  document: Document;
 }
 
-const newestSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
-  readDurable(
-    model,
-    model
-      .find({ updatedAt: { $gte: since } })
-      .sort({ updatedAt: -1 })
-      .limit(NEWEST),
-  );
-
-/** What changes while this reads moves ahead of it in the index, and is read again. */
-const changedSince = ({ model }: EventSource, since: Date): AsyncGenerator<object> =>
-  readDurable(model, model.find({ updatedAt: { $gte: since } }).sort({ updatedAt: 1 }));
-
-type Query = ReturnType<AggregateModel['find']>;
-type Cursor = ReturnType<Query['cursor']>;
-type Durable = Parameters<typeof untilDurable>[1];
-
-/** Yields each batch once the journal has all of it: a killed database must not forget what was published (ADR 0018). */
-async function* readDurable(model: AggregateModel, query: Query): AsyncGenerator<object> {
-  const cursor = query.select('+rev').lean().cursor({ batchSize: READ_BATCH });
+/**
+ * Reads the changed documents of all sources, newest first, one batch of each source in turn. Yields a batch once all
+ * of it is durable: a killed database must not forget what was published (ADR 0018).
+ */
+async function* changedSince(sources: readonly EventSource[], since: Date): AsyncGenerator<Found> {
+  let open = sources.map((source) => ({ source, cursor: cursorOf(source, since) }));
+  const opened = open;
   try {
-    for (let batch = await readBatch(cursor); batch[0]; batch = await readBatch(cursor)) {
-      await untilDurable(model, batch[0]);
-      yield* batch;
+    while (open.length > 0) {
+      for (const scan of open) {
+        const batch = await readBatch(scan.cursor);
+        if (batch[0]) await untilDurable(scan.source.model, batch[0]);
+        else open = open.filter((other) => other !== scan);
+        for (const document of batch) yield { source: scan.source, document };
+      }
     }
   } finally {
-    // Not waited for: the driver may have forgotten this call, too.
-    void cursor.close().catch(() => undefined);
+    // Not awaited: the driver can hang (ADR 0019).
+    for (const { cursor } of opened) void cursor.close().catch(() => undefined);
   }
 }
 
-async function readBatch(cursor: Cursor): Promise<Durable[]> {
-  const batch: Durable[] = [];
+const cursorOf = ({ model }: EventSource, since: Date) =>
+  model
+    .find({ updatedAt: { $gte: since } })
+    .sort({ updatedAt: -1 })
+    .select('+rev')
+    .lean()
+    .cursor({ batchSize: READ_BATCH });
+
+async function readBatch(cursor: ReturnType<typeof cursorOf>): Promise<Document[]> {
+  const batch: Document[] = [];
   while (batch.length < READ_BATCH) {
-    const document = (await withDatabaseTimeout(cursor.next(), ANSWER_WITHIN_MS)) as Durable | null;
+    const document = (await withDatabaseTimeout(cursor.next(), ANSWER_WITHIN_MS)) as Document | null;
     if (!document) break;
     batch.push(document);
   }

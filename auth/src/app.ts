@@ -1,4 +1,4 @@
-import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import type { PasswordPolicy } from './domain/password-policy';
 import type { SignInTools } from './domain/sign-in';
 import { usersApi } from './openapi';
@@ -14,7 +14,7 @@ export interface AppDependencies extends SignInTools {
 }
 
 /** The HTTP face of auth. */
-export const buildApp = ({ logger, keys, policy, passwords, throttle }: AppDependencies): ServiceApp =>
+export const buildApp = ({ logger, keys, policy, passwords, throttle }: AppDependencies) =>
   createApp({
     logger,
     keys,

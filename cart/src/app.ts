@@ -1,4 +1,4 @@
-import { createApp, type AppOptions, type ServiceApp } from '@datnxecommerce/common';
+import { createApp, type AppOptions } from '@datnxecommerce/common';
 import { api } from './openapi';
 import { addItemRouter } from './routes/add-item';
 import { removeItemRouter } from './routes/remove-item';
@@ -10,7 +10,7 @@ export interface AppDependencies extends Omit<AppOptions, 'routers'> {
 }
 
 /** The HTTP face of cart. */
-export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies): ServiceApp =>
+export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies) =>
   createApp({
     logger,
     keys,

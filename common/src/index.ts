@@ -1,10 +1,8 @@
 export { createBus } from './service/create-bus';
 export { createService, type BackgroundWork, type ServiceOptions } from './service/create-service';
-export { createApp, type AppOptions, type ServiceApp } from './service/create-app';
+export { createApp, type AppOptions } from './service/create-app';
 export {
-  booleanSetting,
   busSettings,
-  ConfigError,
   intSetting,
   parseConfig,
   readConfig,
@@ -45,7 +43,6 @@ export {
   fieldRule,
   idRule,
   isDocumentId,
-  isMoney,
   listRule,
   MAX_LINE_QUANTITY,
   MAX_PRICE,
@@ -87,4 +84,3 @@ export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
-export { NatsStreamingBus } from './messaging/nats-streaming-bus';

@@ -1,4 +1,4 @@
-import { createApp, type AppOptions, type ServiceApp } from '@datnxecommerce/common';
+import { createApp, type AppOptions } from '@datnxecommerce/common';
 import { api } from './openapi';
 import { cancelOrderRouter } from './routes/cancel-order';
 import { createOrderRouter } from './routes/create-order';
@@ -11,7 +11,7 @@ export interface AppDependencies extends Omit<AppOptions, 'routers'> {
 }
 
 /** The HTTP face of the orders service. */
-export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies): ServiceApp =>
+export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies) =>
   createApp({
     logger,
     keys,

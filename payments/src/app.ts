@@ -1,4 +1,4 @@
-import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import type { PaymentDesk } from './domain/payment-desk';
 import { api } from './openapi';
 import { createPaymentRouter } from './routes/create-payment';
@@ -11,5 +11,5 @@ export interface AppDependencies {
 }
 
 /** The HTTP face of payments. */
-export const buildApp = ({ logger, keys, desk }: AppDependencies): ServiceApp =>
+export const buildApp = ({ logger, keys, desk }: AppDependencies) =>
   createApp({ logger, keys, api, routers: [createPaymentRouter(desk), showPaymentStatusRouter(desk)] });

@@ -1,4 +1,4 @@
-import { createApp, type Logger, type ServiceApp, type SessionKeys } from '@datnxecommerce/common';
+import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import { api } from './openapi';
 import { createProductRouter } from './routes/create-product';
 import { listCategoriesRouter } from './routes/list-categories';
@@ -7,7 +7,7 @@ import { showProductRouter } from './routes/show-product';
 import { updateProductRouter } from './routes/update-product';
 
 /** The HTTP face of products. */
-export const buildApp = (deps: { logger: Logger; keys: SessionKeys }): ServiceApp =>
+export const buildApp = (deps: { logger: Logger; keys: SessionKeys }) =>
   createApp({
     ...deps,
     api,

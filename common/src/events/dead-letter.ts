@@ -1,23 +1,23 @@
 import { model, Schema } from 'mongoose';
 import type { BusMessage } from '../messaging/event-bus';
 
-/** A message that could not be handled, kept with the reason until an operator replays or drops it. */
+/** A message that could not be handled, kept with the reason until an operator replays or deletes it. */
 export interface DeadLetter {
-  /** subject:sequence:broker time in ms; unique even when a broker that lost its data numbers from 1 again. */
+  /** subject:sequence:broker time in ms; unique even when a broker restarted empty and numbers from 1 again. */
   _id: string;
   subject: string;
   sequence: number;
   raw: string;
-  /** Why it was set aside, or what the last replay failed with. */
+  /** Why it was dead-lettered, or why the last replay failed. */
   reason: string;
   at: Date;
-  /** How often it was given up: once when it was set aside, and once for each replay that failed. */
+  /** 1 for the dead-lettering, plus 1 for each failed replay. */
   attempts: number;
-  /** Since when an operator wants it replayed; absent when nobody does. */
+  /** When an operator requested a replay; absent otherwise. */
   replayAt?: Date;
-  /** What is to be replayed in place of `raw`. */
+  /** The body to replay instead of `raw`. */
   replayRaw?: string;
-  /** Until when one replica replays it; by the clock of the database. */
+  /** Until when a replica replays it, by the database's clock. */
   lease?: Date;
 }
 
@@ -34,14 +34,14 @@ const schema = new Schema<DeadLetter>(
     replayRaw: String,
     lease: Date,
   },
-  { versionKey: false },
+  { versionKey: false, autoCreate: false, autoIndex: false },
 );
 schema.index({ replayAt: 1 }, { sparse: true });
 
 export const DeadLetter = model<DeadLetter>('DeadLetter', schema, 'deadletters');
 
-/** Sets a message aside; the same message twice is kept once. */
-export async function setAside(message: BusMessage, reason: string): Promise<void> {
+/** Stores a message as a dead letter; the same message twice is stored once. */
+export async function storeDeadLetter(message: BusMessage, reason: string): Promise<void> {
   const { subject, sequence, data, time } = message;
   await DeadLetter.updateOne(
     { _id: `${subject}:${sequence}:${time.getTime()}` },

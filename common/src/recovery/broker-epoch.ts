@@ -6,14 +6,17 @@ import { brokerEpochChanges } from '../runtime/metrics';
 import { addRequest } from './maintenance-request';
 
 /** The id that this service last left with the broker. */
-interface BrokerMarker {
+export interface BrokerMarker {
   _id: 'broker';
   id: string;
   markedAt: Date;
 }
 
-const schema = new Schema<BrokerMarker>({ _id: String, id: String, markedAt: Date }, { versionKey: false });
-const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
+const schema = new Schema<BrokerMarker>(
+  { _id: String, id: String, markedAt: Date },
+  { versionKey: false, autoCreate: false },
+);
+export const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
 
 /** How long a broker keeps a message (168 h), plus an hour for clocks that differ. */
 const MESSAGES_KEPT_MS = (7 * 24 + 1) * 60 * 60_000;

@@ -50,7 +50,7 @@ const schema = new Schema<MaintenanceRequest>(
     lease: Date,
     leaseBy: String,
   },
-  { versionKey: false },
+  { versionKey: false, autoCreate: false, autoIndex: false },
 );
 schema.index({ state: 1, requestedAt: 1 });
 schema.index({ endedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });

@@ -21,8 +21,8 @@ const UNAVAILABLE = new Set([
   'DatabaseTimeoutError',
 ]);
 /**
- * What a server says that can not serve now and may be able to soon: what the driver takes as a reason to try again,
- * a majority that did not confirm in time, and a full disk. Not UnsatisfiableWriteConcern: no repetition helps there.
+ * Temporary server errors: those that the driver retries, a write concern timeout, and a full disk. Not
+ * UnsatisfiableWriteConcern, which a retry cannot help.
  */
 const UNAVAILABLE_CODES = new Set([
   6, // HostUnreachable
@@ -42,28 +42,28 @@ const UNAVAILABLE_CODES = new Set([
   13436, // NotPrimaryOrSecondary
   14031, // OutOfDiskSpace
 ]);
-/** What a socket says that broke under a write; the driver hands some of it on as it is. */
+/** Socket errors; the driver passes some of them on unwrapped. */
 const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT']);
 
-/** The longest that one call takes: to find the server, to wait for a connection, and for a silent one to be given up. */
+/** The longest waits of one call: for the server, for a connection, and for an answer. */
 const [SELECTION_MS, QUEUE_MS, SILENCE_MS] = [2000, 5000, 10_000];
-/** Whoever has heard nothing after that never will. */
+/** A call without an answer after this time is lost (ADR 0019). */
 export const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
 
-/** Whether an error says that the database is away or refuses to work, rather than that we asked for nonsense. */
+/** Whether an error means that the database is unavailable, not that the call was wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (UNAVAILABLE.has(error.name)) return true;
   const { code } = error as { code?: unknown };
   if (UNAVAILABLE_CODES.has(code as number) || BROKEN_CONNECTION.has(code as string)) return true;
-  // mongoose's own word for "not connected yet" with command buffering off
+  // mongoose's error before the first connection, with command buffering off
   return error.name === 'MongooseError' && error.message.includes('before initial connection');
 }
 
-/** The code of a write that a unique index refused. */
+/** The error code of a write that a unique index refused. */
 export const DUPLICATE_KEY = 11000;
 
-/** Whether a write was refused because a unique index already holds its key. */
+/** Whether a unique index refused a write. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && (error as { code?: number }).code === DUPLICATE_KEY;
 }
@@ -72,9 +72,9 @@ export function isDuplicateKey(error: unknown): boolean {
 const AUTHENTICATION_FAILED = 18;
 
 /**
- * Connects to MongoDB, waiting as long as it takes; afterwards the driver reconnects by itself.
- * Every write is acknowledged by a majority and from the journal: on a standalone server the default only
- * promises memory. Operations fail fast while the server is away instead of queueing.
+ * Connects to MongoDB and waits while it is unavailable; afterwards the driver reconnects by itself. Every write is
+ * acknowledged by a majority and journaled; on a standalone server the default write concern only promises memory.
+ * Operations fail fast while the server is unavailable instead of queueing.
  * @throws ConfigError when the database refuses the user name or password
  */
 export async function connectDatabase(uri: string, logger: Logger, signal: AbortSignal): Promise<void> {
@@ -97,22 +97,26 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
         throw new ConfigError(
           'bad settings: MONGO_URI has a wrong user name or password: authentication failed',
         );
-      if (attempt === 1) logger.warn({ err: error }, 'database is away, waiting for it');
+      if (attempt === 1) logger.warn({ err: error }, 'database is unavailable, waiting for it');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-/** Creates the indexes that the registered models declare; waits for a database that goes away meanwhile. */
-export async function ensureIndexes(logger: Logger, signal: AbortSignal): Promise<void> {
+/** Creates the indexes of the models; waits while the database is unavailable. */
+export async function ensureIndexes(
+  models: readonly { createIndexes(): Promise<unknown> }[],
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      const made = Promise.all(Object.values(mongoose.models).map((model) => model.createIndexes()));
+      const made = Promise.all(models.map((model) => model.createIndexes()));
       await withDatabaseTimeout(made, ANSWER_WITHIN_MS);
       return;
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
-      logger.warn({ err: error }, 'database went away while indexes were made');
+      logger.warn({ err: error }, 'database is unavailable, indexes are not created yet');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }

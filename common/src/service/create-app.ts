@@ -4,45 +4,32 @@ import { pinoHttp } from 'pino-http';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
-import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { ServiceApi } from '../openapi/describe-api';
 import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
 import { sessionCookie, type SessionKeys } from '../session/session';
-import { healthRouter, type HealthSource } from './health';
 import type { Logger } from '../runtime/logger';
 import { httpDuration } from '../runtime/metrics';
 
-/** What the HTTP face of a service is made of. */
+/** The parts of a service's HTTP interface. */
 export interface AppOptions {
   logger: Logger;
   keys: SessionKeys;
   /** The service's routes, in the order in which they are tried. */
   routers: Router[];
-  /** The description of these routes, which the service shows. */
+  /** The description of these routes, served as OpenAPI. */
   api?: ServiceApi;
 }
 
-/** Where createService tells the app's probes what to look at. */
-export interface ServiceApp extends Express {
-  health: HealthSource;
-}
-
-/** The HTTP face that all services share: probes → headers → log → document → JSON → session → routers → 404 → errors. */
-export function createApp({ logger, keys, routers, api }: AppOptions): ServiceApp {
-  const app = express() as ServiceApp;
-  app.health = { phase: () => 'serving' };
+/**
+ * The HTTP interface that all services share: headers → log → document → JSON → session → routers → 404 → errors.
+ * `createService` puts the probes in front of it.
+ */
+export function createApp({ logger, keys, routers, api }: AppOptions): Express {
+  const app = express();
   app.disable('x-powered-by');
-  app.disable('etag'); // answers are per user or change with every sale
+  app.disable('etag'); // responses are per user or change with every sale
   app.set('trust proxy', 1); // the ingress, and nobody before it
-  app.use(
-    healthRouter({
-      phase: () => app.health.phase(),
-      get bus() {
-        return app.health.bus;
-      },
-    }),
-  );
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -53,7 +40,7 @@ export function createApp({ logger, keys, routers, api }: AppOptions): ServiceAp
   );
   app.use(requestLog(logger), measure, noStore);
   if (api) app.use(documentRouter(api));
-  app.use(refuseWhileBooting(app), sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
+  app.use(sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
   app.use(...routers);
   app.use(notFound, errorHandler);
   return app;
@@ -74,14 +61,6 @@ const requestLog = (logger: Logger): RequestHandler =>
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
-
-/** Without its indexes a database would take what it must refuse, such as the same e-mail twice. */
-const refuseWhileBooting =
-  (app: ServiceApp): RequestHandler =>
-  (_req, _res, next) => {
-    if (app.health.phase() === 'booting') throw new ServiceUnavailableError();
-    next();
-  };
 
 const measure: RequestHandler = (req, res, next) => {
   const stop = httpDuration.startTimer({ method: req.method });

@@ -3,7 +3,7 @@ import { NatsStreamingBus } from '../messaging/nats-streaming-bus';
 import type { BusSettings } from '../runtime/config';
 import type { Logger } from '../runtime/logger';
 
-/** The one place that chooses the transport; another broker is one more implementation of EventBus. */
+/** Chooses the transport; another broker is another implementation of EventBus. */
 export function createBus(config: BusSettings, logger: Logger): EventBus {
   return new NatsStreamingBus({
     url: config.NATS_URL,

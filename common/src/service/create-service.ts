@@ -1,6 +1,8 @@
+import type { Express } from 'express';
 import mongoose from 'mongoose';
 import type { Listener } from '../events/listener';
 import { listen } from '../events/listen';
+import { DeadLetter } from '../events/dead-letter';
 import { deadLetterReplays } from '../events/replay-dead-letters';
 import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
@@ -9,6 +11,7 @@ import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { OutboxRelay } from '../outbox/relay';
 import type { EventSource } from '../recovery/event-source';
 import { maintenanceJobs } from '../recovery/maintenance';
+import { MaintenanceRequest } from '../recovery/maintenance-request';
 import type { Replica } from '../recovery/replica';
 import {
   DEFAULT_REPUBLISH_PER_SECOND,
@@ -17,61 +20,62 @@ import {
   type BusSettings,
   type ServiceSettings,
 } from '../runtime/config';
-import type { ServiceApp } from './create-app';
 import { connectDatabase, ensureIndexes } from '../runtime/database';
+import { withProbes } from './health';
 import { closeServer, createHttpServer, listenOn } from './http-server';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 
-/** What a service is made of: its settings, its HTTP face, and what it publishes, hears and does by itself. */
+/** The parts of a service: its settings, its HTTP interface, its events and its jobs. */
 export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
   config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'> &
     Partial<Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> & Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
   logger: Logger;
-  app: ServiceApp;
-  /** None for a service that neither publishes nor hears events. */
+  app: Express;
+  /** Absent in a service that neither publishes nor consumes events. */
   bus?: EventBus;
   /** The models whose outboxes are relayed. */
   aggregates?: AggregateModel[];
-  /** How the events of its documents are made again when the broker has lost them. */
+  /** How to republish the events of its documents after the broker lost them. */
   eventSources?: EventSource[];
-  /** What it keeps of other services' documents. */
+  /** Its copies of other services' documents. */
   replicas?: Replica[];
   listeners?: Listener[];
   jobs?: PeriodicJob[];
   background?: BackgroundWork;
 }
 
-/** Work that outlives the request, event or job that began it. */
+/** Work that outlives the request, event or job that started it. */
 export interface BackgroundWork {
-  /** The shutdown begins: requests that wait for the work must be answered at once. */
+  /** The shutdown starts: answer the requests that wait for the work at once. */
   stop(): void;
-  /** Resolves when no work runs; awaited within the grace period, before the bus and the database are closed. */
+  /** Resolves when no work is running; awaited within the grace period, before bus and database are closed. */
   idle(): Promise<void>;
 }
 
 const HANDLER_DRAIN_MS = 5000;
 const RELAY_DRAIN_MS = 2000;
-/** Kept of the grace period for the relay, the bus and the database, when background work takes all the rest. */
+/** The part of the grace period that background work leaves to the relay, the bus and the database. */
 const CLOSING_MS = RELAY_DRAIN_MS + 1000;
 const WEAK_KEY_BYTES = 32;
 
 /**
- * The one life cycle of all services.
+ * The life cycle of all services.
  * Boot: HTTP (alive, not ready) → database → indexes → bus, listeners, relay, jobs → ready.
  * Shutdown at SIGTERM or SIGINT: not ready → HTTP → jobs → background work → deliveries and their handlers → relay →
- * bus → database → exit code 0. Handlers and background work end before the relay, so what they announce is published.
- * What takes longer than SHUTDOWN_GRACE_MS is left to outboxes and leases, and the exit code is 1.
- * A database or broker that is away, at boot or later, is waited for; requests meanwhile get 503.
+ * bus → database → exit code 0. Handlers and background work end before the relay, so their events are published.
+ * After SHUTDOWN_GRACE_MS the exit code is 1; outboxes and leases cover the rest.
+ * It waits for a database or broker that is unavailable, at boot or later; requests meanwhile get 503.
  * A user name or password that the database refuses at boot ends the process with exit code 1.
  */
 export function createService(options: ServiceOptions) {
   const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
   const { eventSources = [], replicas = [], background } = options;
   const stopping = new AbortController();
-  const server = createHttpServer(app, stopping.signal);
+  let phase: 'booting' | 'serving' | 'stopping' = 'booting';
+  const server = createHttpServer(withProbes(app, { phase: () => phase, bus }), stopping.signal);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
   const { SHUTDOWN_GRACE_MS: graceMs = DEFAULT_SHUTDOWN_GRACE_MS } = config;
@@ -82,8 +86,6 @@ export function createService(options: ServiceOptions) {
       ]
     : [];
   let stopJobs: (() => Promise<void>)[] = [];
-  let phase: 'booting' | 'serving' | 'stopping' = 'booting';
-  app.health = { phase: () => phase, bus };
 
   async function start(): Promise<void> {
     stopOnSignals(stop, graceMs, logger);
@@ -92,7 +94,7 @@ export function createService(options: ServiceOptions) {
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
-    await ensureIndexes(logger, stopping.signal);
+    await ensureIndexes(modelsOf(bus), logger, stopping.signal);
     if (stopping.signal.aborted) return;
     if (bus) {
       bus.connect();
@@ -116,16 +118,22 @@ export function createService(options: ServiceOptions) {
     background?.stop();
     await closeServer(server);
     await Promise.all(stopJobs.map((stopJob) => stopJob()));
-    // Deliveries go on meanwhile: a process that takes none would only hold back messages from the other replicas.
+    // Deliveries continue meanwhile: without them this replica would hold back messages from the others.
     await backgroundEnds();
     await bus?.drain(HANDLER_DRAIN_MS);
-    await backgroundEnds(); // what the last handlers began
+    await backgroundEnds(); // work that the last handlers started
     await relay?.stop(RELAY_DRAIN_MS);
     await bus?.close(0);
     await mongoose.disconnect();
   }
 
   return { start, stop };
+}
+
+/** The models of listeners and recovery need a bus; without one their collections are not created. */
+function modelsOf(bus: EventBus | undefined): AggregateModel[] {
+  const ofBus: string[] = [DeadLetter, MaintenanceRequest].map(({ modelName }) => modelName);
+  return Object.values(mongoose.models).filter(({ modelName }) => bus || !ofBus.includes(modelName));
 }
 
 function stopOnSignals(stop: () => Promise<void>, graceMs: number, logger: Logger): void {

@@ -1,9 +1,11 @@
-import { Router } from 'express';
+import express, { Router, type Express, type RequestHandler } from 'express';
+import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { EventBus } from '../messaging/event-bus';
+import { errorHandler } from '../middlewares/error-handler';
 import { databaseAnswers } from '../runtime/database';
 import { registry } from '../runtime/metrics';
 
-/** What the probes ask about. */
+/** What the probes report. */
 export interface HealthSource {
   /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
   phase(): 'booting' | 'serving' | 'stopping';
@@ -35,3 +37,16 @@ export function healthRouter(source: HealthSource): Router {
       res.type(registry.contentType).send(await registry.metrics());
     });
 }
+
+/** Puts the probes in front of an app, and refuses its requests with 503 while the service boots. */
+export const withProbes = (app: Express, source: HealthSource): Express =>
+  express().disable('x-powered-by').use(healthRouter(source), refuseWhileBooting(source), app, errorHandler);
+
+/** Without its indexes a database accepts what it must refuse, such as the same e-mail twice. */
+const refuseWhileBooting =
+  (source: HealthSource): RequestHandler =>
+  (_req, res, next) => {
+    res.set('Cache-Control', 'no-store');
+    if (source.phase() === 'booting') throw new ServiceUnavailableError();
+    next();
+  };

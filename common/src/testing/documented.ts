@@ -2,9 +2,6 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Method, OpenApiDocument, ServiceApi } from '../openapi/describe-api';
 import { conformance } from './conformance';
 
-/** What no service shows to outsiders, and so tells in no document. */
-const INNER_PATHS = ['/healthz', '/readyz', '/metrics'];
-
 /** Turns a documented path into what its addresses look like. */
 const addressOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
 
@@ -57,8 +54,6 @@ export function documented(app: Express, api: ServiceApi): Express {
     next();
   };
   const undocumentedRoute = (status: number, path: string): string[] =>
-    status >= 400 || path === api.path || INNER_PATHS.includes(path)
-      ? []
-      : ['the document has no such route'];
+    status >= 400 || path === api.path ? [] : ['the document has no such route'];
   return express().disable('x-powered-by').use(hold, app);
 }

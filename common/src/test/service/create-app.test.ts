@@ -7,6 +7,7 @@ import { requireAuth, userOf } from '../../middlewares/current-user';
 import { idRule, listRule, priceRule, textRule, wholeNumberRule } from '../../middlewares/rules';
 import { validated, validateRequest } from '../../middlewares/validate-request';
 import { createApp } from '../../service/create-app';
+import { withProbes } from '../../service/health';
 import { createLogger } from '../../runtime/logger';
 import { closeSession, openSession, sessionKeys, signSession } from '../../session/session';
 import { newId, signedIn, TEST_JWT_KEY, testKeys } from '../../testing';
@@ -257,8 +258,8 @@ describe('requests from other sites', () => {
 
 describe('a service that is still booting', () => {
   it('is alive, not ready, and answers 503', async () => {
-    const booting = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
-    booting.health = { phase: () => 'booting' };
+    const ready = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
+    const booting = withProbes(ready, { phase: () => 'booting' });
     await request(booting).get('/healthz').expect(200);
     await request(booting).get('/readyz').expect(503);
     const answer = await request(booting).post('/things').send(good);
@@ -266,7 +267,14 @@ describe('a service that is still booting', () => {
     expect(answer.body).toEqual({
       errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }],
     });
-    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.headers).toMatchObject({ 'retry-after': '1', 'cache-control': 'no-store' });
+    expect(answer.headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('passes requests on once it serves', async () => {
+    const serving = withProbes(app, { phase: () => 'serving' });
+    await request(serving).post('/things').send(good).expect(201);
+    await request(serving).get('/nothing').expect(404);
   });
 });
 

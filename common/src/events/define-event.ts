@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** Optional on every event: when and where it was made, and the trace it belongs to. */
+/** Optional on every event: when and where it was made, and its trace. */
 const metaSchema = z.object({ time: z.string(), source: z.string(), traceparent: z.string() }).partial();
 
 export type EventMeta = z.infer<typeof metaSchema>;
 
-/** One kind of event, declared once: its subject, its data, and what makes two of them the same. */
+/** One kind of event: its subject, its data, and what identifies it. */
 export interface EventContract<T = unknown> {
   readonly name: string;
   readonly subject: string;
   readonly schema: z.ZodType<T>;
-  /** Subject and the part of the data by which the event is known; a repeated key is the same event. */
+  /** Subject and the identifying part of the data; a repeated key is the same event. */
   keyOf(data: T): string;
-  /** Unknown fields are dropped. @throws ZodError when the data breaks the contract. */
+  /** Drops unknown fields. @throws ZodError when the data breaks the contract */
   parse(data: unknown): T;
 }
 
@@ -22,7 +22,7 @@ export type EventData<C> = C extends EventContract<infer T> ? T : never;
 /**
  * Declares an event.
  * @param subject `aggregate:verb`; a breaking change is a new subject that ends in `:v2`
- * @param identify what tells two events of this subject apart: id, and version where there is one
+ * @param identify the part of the data that identifies an event of this subject: id, and version where there is one
  */
 export function defineEvent<S extends z.ZodRawShape>(
   name: string,
@@ -31,7 +31,7 @@ export function defineEvent<S extends z.ZodRawShape>(
   identify: (data: z.infer<z.ZodObject<S>>) => string,
 ): EventContract<z.infer<z.ZodObject<S>> & { meta?: EventMeta }> {
   type Data = z.infer<z.ZodObject<S>> & { meta?: EventMeta };
-  // Events from elsewhere may lack meta or fill it differently, and nothing may depend on it.
+  // Other publishers may omit meta or fill it differently, so consumers must not depend on it.
   const schema = z.object({
     ...shape,
     meta: metaSchema.optional().catch(undefined).meta({

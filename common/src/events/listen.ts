@@ -3,16 +3,18 @@ import type { BusMessage, EventBus } from '../messaging/event-bus';
 import { isDatabaseUnavailable } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { eventsHandled } from '../runtime/metrics';
-import { setAside } from './dead-letter';
+import { storeDeadLetter } from './dead-letter';
 import { RejectedEventError, type Listener } from './listener';
 import type { EventContract } from './define-event';
 
-/** Pauses between tries in this process; afterwards the broker delivers the message again. */
+/** Pauses between retries in this process; afterwards the broker redelivers the message. */
 const RETRY_PAUSES_MS = [50, 250, 1000];
 const MOST_ISSUES = 10;
 const MOST_CHARACTERS = 2000;
 const MAX_DELIVERIES = 10;
 const MAX_AGE_MS = 5 * 60_000;
+/** A message that has not failed here for so long was handled by another replica. */
+const FORGET_AFTER_MS = 60 * 60_000;
 
 /** Subscribes a listener under the service's queue group. */
 export function listen(bus: EventBus, queueGroup: string, listener: Listener, logger: Logger): void {
@@ -21,30 +23,29 @@ export function listen(bus: EventBus, queueGroup: string, listener: Listener, lo
 }
 
 /**
- * What happens to each delivery: parse → check → handle → acknowledge (by resolving).
- * A message that breaks its contract is set aside at once and stops nothing behind it. A handler that fails is
- * tried again here, then by the broker; after 10 deliveries over at least 5 minutes, counted by each process by a
- * clock that nobody sets, the message is set aside too. Those that failed because our own database was away do not
- * count: that says nothing of the message.
+ * Handles each delivery: parse → check → handle → acknowledge (by resolving). A message that breaks its contract is
+ * dead-lettered at once and does not block others. A handler that fails is retried here, then by redelivery. After 10
+ * failed deliveries over at least 5 minutes, by this process's monotonic clock, the message is dead-lettered too.
+ * Failures while the service's database is unavailable do not count.
  */
 export function createMessageHandler(
   listener: Listener,
   logger: Logger,
 ): (message: BusMessage) => Promise<void> {
-  const failures = new Map<string, { deliveries: number; since: number }>();
+  const failures = new FailureCounts();
 
-  async function giveUp(message: BusMessage, reason: string): Promise<void> {
-    await setAside(message, reason);
-    failures.delete(identify(message));
+  async function deadLetter(message: BusMessage, reason: string): Promise<void> {
+    await storeDeadLetter(message, reason);
+    failures.forget(message);
     eventsHandled.inc({ subject: message.subject, outcome: 'dead' });
-    logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event set aside');
+    logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event dead-lettered');
   }
 
-  function leaveToBroker(message: BusMessage, error: unknown): never {
+  function retryLater(message: BusMessage, error: unknown): never {
     eventsHandled.inc({ subject: message.subject, outcome: 'retried' });
     logger.warn(
       { err: error, subject: message.subject, sequence: message.sequence },
-      'event failed, left to the broker',
+      'event failed, the broker will redeliver it',
     );
     throw error;
   }
@@ -52,32 +53,58 @@ export function createMessageHandler(
   return async (message) => {
     try {
       await handleRaw(listener, message.data);
-      failures.delete(identify(message));
+      failures.forget(message);
       eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
-      if (isDatabaseUnavailable(error)) leaveToBroker(message, error);
-      if (error instanceof RejectedEventError) return giveUp(message, error.message);
-      const failure = failures.get(identify(message)) ?? { deliveries: 0, since: performance.now() };
-      failure.deliveries += 1;
-      failures.set(identify(message), failure);
-      if (failure.deliveries >= MAX_DELIVERIES && performance.now() - failure.since >= MAX_AGE_MS) {
-        return giveUp(message, `failed ${failure.deliveries} times, last: ${String(error)}`);
+      if (isDatabaseUnavailable(error)) retryLater(message, error);
+      if (error instanceof RejectedEventError) return deadLetter(message, error.message);
+      const { deliveries, since } = failures.count(message);
+      if (deliveries >= MAX_DELIVERIES && performance.now() - since >= MAX_AGE_MS) {
+        return deadLetter(message, `failed ${deliveries} times, last: ${String(error)}`);
       }
-      leaveToBroker(message, error);
+      retryLater(message, error);
     }
   };
 }
 
+interface Failure {
+  deliveries: number;
+  since: number;
+  lastAt: number;
+}
+
+/** The failed deliveries of each message in this process, least recently failed first. */
+class FailureCounts {
+  private readonly failures = new Map<string, Failure>();
+
+  count(message: BusMessage): Failure {
+    const now = performance.now();
+    for (const [key, { lastAt }] of this.failures) {
+      if (now - lastAt < FORGET_AFTER_MS) break;
+      this.failures.delete(key);
+    }
+    const { deliveries, since } = this.failures.get(identify(message)) ?? { deliveries: 0, since: now };
+    const failure = { deliveries: deliveries + 1, since, lastAt: now };
+    this.forget(message);
+    this.failures.set(identify(message), failure);
+    return failure;
+  }
+
+  forget(message: BusMessage): void {
+    this.failures.delete(identify(message));
+  }
+}
+
 /**
- * Parses, checks and handles what came on a listener's subject, with a few tries in a row.
- * @throws RejectedEventError when no repetition can help, or what the handler failed with the last time
+ * Parses, checks and handles a message of a listener's subject, with a few retries.
+ * @throws RejectedEventError when a retry cannot help, or the last error of the handler
  */
 export async function handleRaw(listener: Listener, raw: string): Promise<void> {
   const event = parse(listener.contract, raw);
   await withRetries(() => listener.handle(event));
 }
 
-/** A broker that lost its data numbers from 1 again; its clock goes on. */
+/** A broker that restarted empty numbers from 1 again, but its clock goes on. */
 const identify = ({ sequence, time }: BusMessage): string => `${sequence}:${time.getTime()}`;
 
 function parse(contract: EventContract, raw: string): unknown {
@@ -88,13 +115,13 @@ function parse(contract: EventContract, raw: string): unknown {
   }
 }
 
-/** A long list of nothing but wrong entries has more issues than a document has room for. */
+/** A long list of wrong entries can have more issues than fit into a document. */
 function explain(error: unknown): string {
   const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
   if (!issues) return String((error as Error).message).slice(0, MOST_CHARACTERS);
-  const told = issues.slice(0, MOST_ISSUES).map(({ path, message }) => `${path.join('.')} ${message}`);
-  const more = issues.length - told.length;
-  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ').slice(0, MOST_CHARACTERS);
+  const shown = issues.slice(0, MOST_ISSUES).map(({ path, message }) => `${path.join('.')} ${message}`);
+  const more = issues.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ').slice(0, MOST_CHARACTERS);
 }
 
 async function withRetries(work: () => Promise<void>): Promise<void> {

@@ -1,8 +1,8 @@
 import type { EventContract, EventData } from './define-event';
 
 /**
- * Translates one kind of event into one use case. `handle` must end in the same state however often and in
- * whatever order it is called; when it resolves, the event is acknowledged, when it rejects, it comes again.
+ * Translates one kind of event into one use case. `handle` must reach the same state however often and in whatever
+ * order it is called. The event is acknowledged when it resolves and redelivered when it rejects.
  */
 export abstract class Listener<C extends EventContract = EventContract> {
   abstract readonly contract: C;
@@ -10,7 +10,7 @@ export abstract class Listener<C extends EventContract = EventContract> {
   abstract handle(event: EventData<C>): Promise<void>;
 }
 
-/** Thrown by a handler for an event that no repetition can make acceptable: it is set aside at once. */
+/** Thrown by a handler for an event that a retry cannot help: it is dead-lettered at once. */
 export class RejectedEventError extends Error {
   override readonly name = 'RejectedEventError';
 }

@@ -2,13 +2,13 @@ import type { OutboxEntry } from '../outbox/aggregate';
 import type { EventContract, EventData } from './define-event';
 
 /**
- * Turns the state of an aggregate into one kind of event. It sends nothing: the entry is stored with the state
- * by `change`, and the relay sends it.
+ * Turns the state of an aggregate into one kind of event. It publishes nothing: `change` stores the entry with the
+ * state, and the relay publishes it.
  */
 export abstract class Publisher<C extends EventContract, State> {
   abstract readonly contract: C;
 
-  /** The event's data, from the state as it is about to be stored. */
+  /** The event's data, from the state that is about to be stored. */
   protected abstract describe(state: State): Omit<EventData<C>, 'meta'>;
 
   /**
@@ -25,7 +25,7 @@ export abstract class Publisher<C extends EventContract, State> {
 
 let sourceName = 'unknown';
 
-/** Names this process's service in the `meta.source` of what it publishes; createService calls it. */
+/** Sets the `meta.source` of this process's events; createService calls it. */
 export function setEventSource(name: string): void {
   sourceName = name;
 }

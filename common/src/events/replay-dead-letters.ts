@@ -1,4 +1,4 @@
-import { leaseIsOver } from '../runtime/lease';
+import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import type { PeriodicJob } from '../runtime/periodic';
 import { DeadLetter } from './dead-letter';
@@ -6,12 +6,12 @@ import { handleRaw } from './listen';
 import type { Listener } from './listener';
 
 const LOOK_EVERY_MS = 1000;
-/** Longer than a handler takes with all its tries. */
+/** Longer than a handler takes with all its retries. */
 const LEASE_MS = 60_000;
 
 /**
- * Replays the dead letters that an operator has marked, by the listeners to which they were sent. One that is handled
- * now is gone; one that is not stays, with the new reason, until it is marked again.
+ * Replays the dead letters that an operator has marked. One that is handled is deleted; one that fails keeps the new
+ * reason until it is marked again.
  */
 export function deadLetterReplays(listeners: readonly Listener[], logger: Logger): PeriodicJob {
   const bySubject = new Map(listeners.map((listener) => [listener.contract.subject, listener]));
@@ -20,7 +20,7 @@ export function deadLetterReplays(listeners: readonly Listener[], logger: Logger
     everyMs: LOOK_EVERY_MS,
     run: async (signal) => {
       while (!signal.aborted) {
-        const letter = await takeLetter();
+        const letter = await acquireLetter();
         if (!letter) return;
         await replay(letter, bySubject.get(letter.subject), logger);
       }
@@ -28,11 +28,11 @@ export function deadLetterReplays(listeners: readonly Listener[], logger: Logger
   };
 }
 
-/** The one that has waited longest and that no other replica has. */
-function takeLetter(): Promise<DeadLetter | null> {
+/** Acquires the letter that has waited longest and that no other replica holds. */
+function acquireLetter(): Promise<DeadLetter | null> {
   return DeadLetter.findOneAndUpdate(
     { replayAt: { $exists: true }, ...leaseIsOver(LEASE_MS) },
-    [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
+    [{ $set: { lease: leaseFor(LEASE_MS) } }],
     { sort: { replayAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<DeadLetter | null>();
 }
@@ -42,26 +42,27 @@ async function replay(
   listener: Listener | undefined,
   logger: Logger,
 ): Promise<void> {
-  // An operator who has marked it anew meanwhile, with another body perhaps, wants that tried.
-  const asked = { _id, replayAt };
+  // If an operator marks it again meanwhile, perhaps with another body, that replay is still due.
+  const requested = { _id, replayAt };
   try {
-    if (!listener) throw new Error(`nobody here listens to ${subject}`);
+    if (!listener) throw new Error(`no listener for ${subject}`);
     await handleRaw(listener, replayRaw ?? raw);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { matchedCount } = await DeadLetter.updateOne(asked, {
-      ...{ $set: { reason }, $inc: { attempts: 1 } },
+    const { matchedCount } = await DeadLetter.updateOne(requested, {
+      $set: { reason },
+      $inc: { attempts: 1 },
       $unset: { replayAt: 1, replayRaw: 1, lease: 1 },
     });
-    if (matchedCount === 0) await giveBack(_id);
-    logger.warn({ letter: _id, reason }, 'dead letter failed again');
+    if (matchedCount === 0) await releaseLetter(_id);
+    logger.warn({ letter: _id, reason }, 'dead letter replay failed');
     return;
   }
-  const { deletedCount } = await DeadLetter.deleteOne(asked);
-  if (deletedCount === 0) await giveBack(_id);
+  const { deletedCount } = await DeadLetter.deleteOne(requested);
+  if (deletedCount === 0) await releaseLetter(_id);
   logger.info({ letter: _id }, 'dead letter replayed');
 }
 
-async function giveBack(_id: string): Promise<void> {
+async function releaseLetter(_id: string): Promise<void> {
   await DeadLetter.updateOne({ _id }, { $unset: { lease: 1 } });
 }

@@ -6,7 +6,7 @@ collectDefaultMetrics({ register: registry });
 
 export const httpDuration = new Histogram({
   name: 'http_request_duration_seconds',
-  help: 'Time from request to answer',
+  help: 'Time from request to response',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   registers: [registry],
@@ -21,26 +21,26 @@ export const eventsPublished = new Counter({
 
 export const eventsHandled = new Counter({
   name: 'events_handled_total',
-  help: 'Deliveries by outcome: handled, retried (left to the broker), dead (set aside)',
+  help: 'Deliveries by outcome: handled, retried (redelivered by the broker), dead (dead-lettered)',
   labelNames: ['subject', 'outcome'],
   registers: [registry],
 });
 
 export const eventsRepublished = new Counter({
   name: 'events_republished_total',
-  help: 'Events that were made again from documents and that the broker has confirmed',
+  help: 'Republished events that the broker has confirmed',
   labelNames: ['subject'],
   registers: [registry],
 });
 
 export const brokerEpochChanges = new Counter({
   name: 'broker_epoch_changes_total',
-  help: 'How often the broker was found without what this service had left there: it has lost its data',
+  help: 'Times the broker was found restarted empty or from an older copy',
   registers: [registry],
 });
 
 export const outboxPending = new Gauge({
   name: 'outbox_pending_documents',
-  help: 'Documents with events that the broker has not confirmed yet, at the last sweep',
+  help: 'Documents with events that the broker has not confirmed, at the last sweep',
   registers: [registry],
 });

@@ -80,12 +80,12 @@ describe('replaying dead letters', () => {
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 
-  it('says of a subject that nobody here listens to it', async () => {
+  it('keeps a letter that has no listener here', async () => {
     await deliver(listener, 'no JSON');
     await mark({});
     await replay([]);
     expect(await DeadLetter.findOne().lean()).toMatchObject({
-      ...{ reason: 'nobody here listens to note:written', attempts: 2 },
+      ...{ reason: 'no listener for note:written', attempts: 2 },
     });
   });
 

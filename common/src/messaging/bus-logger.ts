@@ -7,12 +7,12 @@ export interface BusLogger {
 
 export const silent: BusLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** The words of whatever was thrown or emitted: client libraries also throw plain strings. */
+/** The message of what was thrown or emitted; client libraries also throw plain strings. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Calls every listener; one that throws is logged and costs neither the others nor the connection. */
+/** Calls every listener; one that throws is logged and affects neither the others nor the connection. */
 export function callEach(listeners: readonly (() => void)[], logger: BusLogger): void {
   for (const listener of listeners) {
     try {

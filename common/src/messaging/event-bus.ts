@@ -1,68 +1,67 @@
-/** One delivered message, as the broker knows it. */
+/** A delivered message. */
 export interface BusMessage {
   readonly subject: string;
-  /** The broker's number of this message within its subject; starts again when the broker loses its data. */
+  /** The broker's number of this message within its subject; starts at 1 again when the broker restarts empty. */
   readonly sequence: number;
-  /** The body as it came; nothing has been parsed or checked. */
+  /** The body as received, neither parsed nor checked. */
   readonly data: string;
-  /** When the broker took the message. */
+  /** When the broker accepted the message. */
   readonly time: Date;
   readonly redelivered: boolean;
 }
 
-/** Resolves: the message is done and is acknowledged. Rejects: it is not, and the broker delivers it again. */
+/** Resolves: the message is handled and acknowledged. Rejects: the broker redelivers it. */
 export type MessageHandler = (message: BusMessage) => Promise<void>;
 
 export interface SubscriptionOptions {
   subject: string;
   /**
-   * Members of one group share the messages; the group's place in the stream outlives all its members
-   * (a durable queue group). A service's name; see docs/decisions.
+   * Members of a group share the messages; the group's position in the stream outlives its members (a durable queue
+   * group). It is the service's name.
    */
   queueGroup: string;
 }
 
 /**
- * The port between the services and whatever broker carries their events: at least once, in any order.
- * A lost broker never rejects a subscription and never ends the process; the bus reconnects by itself.
+ * The port between the services and the broker that carries their events: at least once, in any order. A lost broker
+ * neither rejects a subscription nor ends the process; the bus reconnects by itself.
  */
 export interface EventBus {
-  /** Starts connecting and returns at once: a broker that is down at boot is waited for, not died of. */
+  /** Starts connecting and returns at once; waits for a broker that is unavailable. */
   connect(): void;
 
   /**
-   * Hands one message to the broker.
-   * @returns when the broker has stored it durably.
-   * @throws BusUnavailableError when that is not known within the publish time-out; the message may still arrive.
+   * Publishes a message; resolves when the broker has stored it durably.
+   * @throws BusUnavailableError when the broker did not confirm within the publish timeout; the message may still arrive
    */
   publish(subject: string, data: string): Promise<void>;
 
-  /** Registers a handler for as long as the bus lives; it survives every reconnect. */
+  /** Registers a handler until the bus is closed; it survives every reconnect. */
   subscribe(options: SubscriptionOptions, handler: MessageHandler): void;
 
   /**
-   * The newest message of a subject, whoever has read it; nobody's place in the stream moves.
-   * @returns undefined when the broker has none, or hands out none within a few seconds
-   * @throws BusUnavailableError when the broker is away or goes away meanwhile: nothing is known then
+   * Reads the newest message of a subject without moving any group's position.
+   * @returns undefined when the broker has none, or delivers none within a few seconds
+   * @throws BusUnavailableError when the broker is unavailable or becomes so meanwhile
    */
   lastMessage(subject: string): Promise<string | undefined>;
 
   isConnected(): boolean;
 
-  /** Called at each (re)connect, the first one included. */
+  /** Calls `listener` at each connect, including the first one. */
   onConnect(listener: () => void): void;
 
-  /** Stops deliveries and waits for running handlers, at most `timeoutMs`. Stays connected: publishing goes on. */
+  /** Stops deliveries and waits for running handlers, at most `timeoutMs`. Publishing remains possible. */
   drain(timeoutMs: number): Promise<void>;
 
   /**
-   * Stops deliveries, waits for running handlers (at most `drainMs`), keeps the group's place and disconnects.
-   * Publishing is possible until the handlers have ended.
+   * Stops deliveries, waits for running handlers (at most `drainMs`), keeps the group's position and disconnects.
+   * Publishing remains possible until the handlers have ended.
    */
   close(drainMs?: number): Promise<void>;
 }
 
-/** The broker could not be reached, or did not confirm in time. */
+/** The broker is unavailable, or did not confirm in time. */
 export class BusUnavailableError extends Error {
   override readonly name = 'BusUnavailableError';
 }

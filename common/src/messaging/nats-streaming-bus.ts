@@ -21,31 +21,31 @@ const DEFAULTS = {
 };
 const DEFAULT_PENDING_PUBLISHES = 64;
 
-/** Settings with their defaults are in milliseconds and pieces; see StanSettings. */
+/** Times are in milliseconds; see StanSettings. */
 export type NatsStreamingBusOptions = Pick<StanSettings, 'url' | 'clusterId' | 'clientId'> &
   Partial<StanSettings> & {
     logger?: BusLogger;
-    /** Messages handed to the broker and not confirmed yet; more wait in the process. */
+    /** The most unconfirmed messages; more wait in the process. */
     maxPendingPublishes?: number;
   };
 
 /**
- * EventBus over NATS Streaming. node-nats-streaming 0.3.2 is unmaintained, and this is what it does to those who
- * use it as it comes; in brackets where that is dealt with:
+ * EventBus over NATS Streaming. node-nats-streaming 0.3.2 is unmaintained and has these defects; in brackets the place
+ * that handles each:
  *
- * - N1 beyond its own limit of unconfirmed publishes it reports an error and sends all the same [PublishQueue]
+ * - N1 beyond its limit of unconfirmed publishes it reports an error and still sends [PublishQueue]
  * - N2 errors may be plain strings [reasonOf]
- * - N3 an error nobody listens to ends the process, on the connection and on each subscription [StanConnection]
- * - N4 after `connection_lost` it still calls itself open, and publishing throws [StanConnection, PublishQueue]
+ * - N3 an error without a listener ends the process, on the connection and on each subscription [StanConnection]
+ * - N4 after `connection_lost` it reports itself as open, and publishing throws [StanConnection, PublishQueue]
  * - N5 one loss is reported several times [StanConnection.lose]
- * - N6 subscriptions are not made again [NatsStreamingBus.open]
+ * - N6 subscriptions are not restored [NatsStreamingBus.open]
  * - N7 a silent broker is noticed after 7 minutes by default, here after 9 to 12 s [StanConnection.open]
- * - N8 a subscription that got no answer emits `timeout` and looks alive [StanConnection.add, StanConnection.last]
- * - N9 what is published before `connect` goes nowhere and times out [PublishQueue]
+ * - N8 a subscription that timed out emits `timeout` and looks alive [StanConnection.add, StanConnection.last]
+ * - N9 a publish before `connect` is lost and times out [PublishQueue]
  * - N10 automatic acknowledgement does not wait for async handlers [StanConnection.add, RunningHandlers]
  * - N11 a handler's exception becomes the subscription's error [RunningHandlers]
  * - N12 times are sent in whole seconds; getClientID and getConnectionID are swapped [StanConnection.add; not used]
- * - and: when the socket closes, pending publishes are called back as if they were stored [StanConnection.open]
+ * - and: when the socket closes, pending publishes are confirmed although they were not stored [StanConnection.open]
  */
 export class NatsStreamingBus implements EventBus {
   private readonly settings: StanSettings;
@@ -61,7 +61,7 @@ export class NatsStreamingBus implements EventBus {
   private connected = false;
   private closed?: Promise<void>;
 
-  /** @param connectStan tests put a library that fails on demand here. */
+  /** @param connectStan tests pass a library that fails on demand */
   constructor(
     options: NatsStreamingBusOptions,
     private readonly connectStan: ConnectStan = connect,
@@ -88,7 +88,7 @@ export class NatsStreamingBus implements EventBus {
   }
 
   async lastMessage(subject: string): Promise<string | undefined> {
-    if (!this.connection) throw new BusUnavailableError('the broker is away');
+    if (!this.connection) throw new BusUnavailableError('the broker is unavailable');
     return this.connection.last(subject);
   }
 
@@ -110,7 +110,7 @@ export class NatsStreamingBus implements EventBus {
     return this.closed;
   }
 
-  /** Each connection is a new object with all subscriptions; a lost one reports nothing any more. */
+  /** Each connection is a new object with all subscriptions; a lost one reports nothing more. */
   private open(): void {
     const generation = ++this.generation;
     const connection = new StanConnection(
@@ -156,7 +156,7 @@ export class NatsStreamingBus implements EventBus {
       try {
         message.ack();
       } catch {
-        // The connection it came by is gone: the broker delivers it again by the next.
+        // Its connection is lost: the broker redelivers it on the next one.
       }
     });
   }

@@ -2,7 +2,7 @@ import { reasonOf } from './bus-logger';
 import { BusUnavailableError } from './event-bus';
 import { checkSendable } from './sendable';
 
-/** Hands one message to the broker and calls `done` once: with nothing, or with what went wrong. */
+/** Sends one message to the broker and calls `done` once, with the failure if there is one. */
 export type Send = (subject: string, data: string, done: (failure?: unknown) => void) => void;
 
 interface Pending {
@@ -11,15 +11,15 @@ interface Pending {
   settle: (failure?: Error) => void;
 }
 
-/** One connection's share: what was handed over and has not been answered. */
+/** A connection and the messages it has not confirmed. */
 interface Connection {
   send: Send;
   unanswered: Set<Pending>;
 }
 
 /**
- * The way out of a bus. Messages wait here, in order, until there is a connection, and at most `maxUnanswered`
- * of them are with the broker at a time. Each promise settles once, at the latest after `timeoutMs`.
+ * The outgoing messages of a bus. They wait in order for a connection, and at most `maxUnanswered` of them are
+ * unconfirmed at a time. Each promise settles once, at the latest after `timeoutMs`.
  */
 export class PublishQueue {
   private readonly waiting = new Set<Pending>();
@@ -33,9 +33,9 @@ export class PublishQueue {
   ) {}
 
   /**
-   * @returns when the broker has confirmed the message.
-   * @throws BusUnavailableError when it has not: the connection was lost, the time is over, the bus is closed.
-   * @throws RangeError or TypeError for what no broker would ever take: too many bytes, no proper subject.
+   * Resolves when the broker has confirmed the message.
+   * @throws BusUnavailableError when the connection was lost, the time is over, or the bus is closed
+   * @throws RangeError or TypeError for too many bytes or an invalid subject
    */
   async add(subject: string, data: string): Promise<void> {
     checkSendable(subject, data);
@@ -61,25 +61,25 @@ export class PublishQueue {
     return settled;
   }
 
-  /** There is a connection: what waits goes out through `send`. */
+  /** Sends the waiting messages on a new connection. */
   open(send: Send): void {
     this.connection = { send, unanswered: new Set() };
     this.pump();
   }
 
-  /** The connection is lost, and with it the answers to what was sent; what only waits goes on waiting. */
+  /** Fails the unconfirmed messages of a lost connection; the waiting ones keep waiting. */
   pause(reason: string): void {
     const lost = this.connection;
     this.connection = undefined;
     for (const pending of lost?.unanswered ?? []) pending.settle(new BusUnavailableError(reason));
   }
 
-  /** Resolves when nothing is unsettled. */
+  /** Resolves when no message is unsettled. */
   async idle(): Promise<void> {
     while (this.unsettled.size > 0) await Promise.allSettled(this.unsettled.values());
   }
 
-  /** Rejects what is left and everything after it. */
+  /** Fails the remaining messages and all later ones. */
   close(): void {
     this.closed = true;
     this.connection = undefined;
@@ -94,12 +94,12 @@ export class PublishQueue {
     for (const pending of this.waiting) {
       if (connection.unanswered.size >= this.maxUnanswered) return;
       this.waiting.delete(pending);
-      this.hand(connection, pending);
+      this.sendOn(connection, pending);
     }
   }
 
-  /** A message whose time is over keeps its place until the broker's client gives it up: the limit is theirs. */
-  private hand({ send, unanswered }: Connection, pending: Pending): void {
+  /** A message that timed out counts as unanswered until the broker's client settles it. */
+  private sendOn({ send, unanswered }: Connection, pending: Pending): void {
     unanswered.add(pending);
     const done = (failure?: unknown): void => {
       if (!unanswered.delete(pending)) return;

@@ -10,7 +10,7 @@ interface Run {
   ended: Promise<void>;
 }
 
-/** Runs the handlers of a bus: acknowledges after success only, and knows what is still running. */
+/** Runs the handlers of a bus; acknowledges after success only, and tracks what is running. */
 export class RunningHandlers {
   private readonly runs = new Map<string, Run>();
   private stopped = false;
@@ -18,20 +18,19 @@ export class RunningHandlers {
   constructor(private readonly logger: BusLogger) {}
 
   /**
-   * Starts the handler; `acknowledge` is called when it has resolved. A handler that rejects or throws leaves the
-   * message with the broker, which delivers it again. A delivery that comes while the handler still runs on the
-   * same message (it is slow, or the connection was lost meanwhile) starts nothing; its `acknowledge` is the one
-   * that then counts, since the earlier one may belong to a connection that is gone.
+   * Starts the handler and calls `acknowledge` when it has resolved. When it rejects or throws, the broker redelivers the
+   * message. A redelivery while the handler still runs on the same message starts nothing; its `acknowledge` replaces
+   * the earlier one, which may belong to a lost connection.
    */
   start({ queueGroup, handler }: Subscription, message: BusMessage, acknowledge: () => void): void {
     if (this.stopped) return;
     const { subject, sequence, time } = message;
-    // The time too: a broker that has lost its data numbers other messages with the same sequences.
+    // With the time: a broker that restarted empty numbers other messages with the same sequences.
     const key = `${queueGroup} ${subject} ${sequence} ${time.getTime()}`;
     const running = this.runs.get(key);
     if (running) {
       running.acknowledge = acknowledge;
-      this.logger.warn({ subject, sequence }, 'delivered again while its handler still runs');
+      this.logger.warn({ subject, sequence }, 'redelivered while its handler still runs');
       return;
     }
     const run: Run = {
@@ -45,18 +44,18 @@ export class RunningHandlers {
     this.runs.set(key, run);
   }
 
-  /** Starts no more handlers. */
+  /** Ignores further deliveries. */
   stop(): void {
     this.stopped = true;
   }
 
-  /** Resolves when the handlers that run now have ended and what succeeded is acknowledged. */
+  /** Resolves when the current handlers have ended and the successful ones are acknowledged. */
   async idle(): Promise<void> {
     await Promise.all(Array.from(this.runs.values(), ({ ended }) => ended));
   }
 }
 
-/** @returns why the handler failed, or undefined; being async it also catches what is thrown before any await. */
+/** @returns why the handler failed, or undefined; also when it throws synchronously */
 async function outcome(message: BusMessage, handler: MessageHandler): Promise<unknown> {
   try {
     await handler(message);

@@ -1,11 +1,11 @@
-/** NATS takes 1 MiB by default and hangs up on more; some of it is for the envelope. */
+/** NATS accepts 1 MiB by default and disconnects on more; the envelope takes a part of it. */
 const MAX_DATA_BYTES = 1024 * 1024 - 4096;
 /** A space or a line break would end the subject in the NATS protocol; `*` and `>` are wildcards. */
 const SUBJECT = /^[^\s*>]+$/;
 
 /**
- * Refuses what no broker would ever take, however often it is tried.
- * @throws TypeError for what is no subject, RangeError for too many bytes
+ * Refuses a message that no broker would ever accept.
+ * @throws TypeError for an invalid subject, RangeError for too many bytes
  */
 export function checkSendable(subject: string, data: string): void {
   if (!SUBJECT.test(subject)) throw new TypeError(`"${subject}" is not a subject`);

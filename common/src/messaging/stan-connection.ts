@@ -6,9 +6,8 @@ import type { Subscription } from './running-handlers';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 /**
- * The broker hands out the last message right behind its answer to the subscription, and says nothing when there is
- * none. Who waits too short a time on a very slow machine takes a message for missing; one whose delivery was lost
- * comes again a second later, the shortest time there is.
+ * The broker delivers the last message right after it confirms the subscription, and says nothing when there is none. A
+ * shorter wait could miss a message on a very slow machine. A lost delivery is repeated after the shortest ack wait, 1 s.
  */
 const LAST_MESSAGE_WAIT_MS = 3_000;
 const LAST_MESSAGE_ACK_WAIT_MS = 1_000;
@@ -21,16 +20,16 @@ export interface StanSettings {
   clientId: string;
   user?: string;
   password?: string;
-  /** Milliseconds until an unacknowledged message is delivered again; the broker counts whole seconds. */
+  /** Milliseconds until an unacknowledged message is redelivered; the broker counts whole seconds. */
   ackWaitMs: number;
-  /** Unacknowledged messages a subscription holds at a time. */
+  /** The most unacknowledged messages per subscription. */
   maxInFlight: number;
   publishTimeoutMs: number;
-  /** Milliseconds for each step of connecting: reaching the server, joining the cluster, subscribing. */
+  /** Milliseconds for each step of connecting: server, cluster, subscriptions. */
   connectTimeoutMs: number;
 }
 
-/** What a connection tells: `ready` at most once, then `lost` at most once, nothing after `lost` or close(). */
+/** Calls `ready` at most once, then `lost` at most once, and nothing after `lost` or close(). */
 interface StanConnectionListener {
   ready(): void;
   lost(reason: string): void;
@@ -38,20 +37,19 @@ interface StanConnectionListener {
 }
 
 /**
- * One life of one connection of node-nats-streaming: from connecting over ready to lost, never back. The library
- * re-creates nothing by itself and reports the same loss in up to four ways, by events that kill the process when
- * nobody listens; here they are one call of `lost`. Whoever owns this makes a new one then.
- * Defects by number: docs of NatsStreamingBus.
+ * One connection of node-nats-streaming, from connecting to lost; the owner then creates a new one. The library does not
+ * restore subscriptions, and reports one loss by up to four events that end the process without a listener. Here they
+ * are one call of `lost`. For the defects by number see NatsStreamingBus.
  */
 export class StanConnection {
   private stan?: Stan;
   private phase: 'connecting' | 'joined' | 'ready' | 'over' = 'connecting';
   private unconfirmed = 0;
   private deadline?: NodeJS.Timeout;
-  /** What waits for an answer that will not come when the connection ends. */
+  /** Fails the calls that wait for an answer when the connection ends. */
   private readonly asking = new Set<(reason: string) => void>();
 
-  /** @param subscriptions read when the broker has answered; what is added later comes through add(). */
+  /** @param subscriptions read once the cluster is joined; later ones come through add() */
   constructor(
     private readonly settings: StanSettings,
     private readonly subscriptions: readonly Subscription[],
@@ -61,7 +59,7 @@ export class StanConnection {
 
   open(): void {
     const { url, clusterId, clientId, user, password, publishTimeoutMs, connectTimeoutMs } = this.settings;
-    // The library has no time-out of its own for a server that accepts and then says nothing.
+    // The library has no timeout for a server that accepts the connection and then says nothing.
     this.deadline = setTimeout(() => this.lose('not ready in time'), 3 * connectTimeoutMs);
     try {
       this.stan = this.connectStan(clusterId, clientId, {
@@ -81,12 +79,12 @@ export class StanConnection {
     this.stan.on('connect', () => this.join());
     this.stan.on('error', (error: unknown) => this.lose(reasonOf(error)));
     this.stan.on('connection_lost', (error: unknown) => this.lose(reasonOf(error)));
-    // `disconnect` comes before the library calls pending publishes back without an error, as if they were stored.
+    // `disconnect` comes before the library confirms pending publishes that were never stored.
     this.stan.on('disconnect', () => this.lose('disconnected'));
     this.stan.on('close', () => this.lose('closed'));
   }
 
-  /** Creates a subscription unless join() will; any failure of it is a lost connection. */
+  /** Creates a subscription unless join() will; its failure counts as a lost connection. */
   add(subscription: Subscription): void {
     const { stan } = this;
     if (!stan || (this.phase !== 'joined' && this.phase !== 'ready')) return;
@@ -111,12 +109,12 @@ export class StanConnection {
     });
   }
 
-  /** To be called between `ready` and `lost` only. */
+  /** Call it between `ready` and `lost` only. */
   publish(subject: string, data: string, done: (failure?: unknown) => void): void {
     this.stan?.publish(subject, data, (failure) => done(failure));
   }
 
-  /** The newest message of a subject, by a subscription that lasts for this one message. */
+  /** Reads the newest message of a subject by a subscription for this one message. */
   last(subject: string): Promise<string | undefined> {
     const { stan } = this;
     return new Promise((resolve, reject) => {
@@ -129,15 +127,15 @@ export class StanConnection {
       const options = stan.subscriptionOptions().setStartWithLastReceived().setManualAckMode(true);
       options.setMaxInFlight(1).setAckWait(LAST_MESSAGE_ACK_WAIT_MS);
       const created = stan.subscribe(subject, options);
-      let patience: NodeJS.Timeout | undefined;
+      let timer: NodeJS.Timeout | undefined;
       const end = (data?: string): void => {
-        clearTimeout(patience);
+        clearTimeout(timer);
         if (!this.asking.delete(fail)) return;
         created.close();
         resolve(data);
       };
       created.on('ready', () => {
-        patience = setTimeout(end, LAST_MESSAGE_WAIT_MS);
+        timer = setTimeout(end, LAST_MESSAGE_WAIT_MS);
       });
       created.on('message', (message: Message) => end(message.getRawData().toString('utf8')));
       created.on('timeout', () => {
@@ -153,7 +151,7 @@ export class StanConnection {
     });
   }
 
-  /** Says goodbye to the broker, which keeps the groups' places, and resolves within two connect time-outs. */
+  /** Closes the connection within two connect timeouts; the broker keeps the groups' positions. */
   async close(): Promise<void> {
     const { stan } = this;
     if (!this.end() || !stan) return;
@@ -180,7 +178,7 @@ export class StanConnection {
   private lose(reason: string): void {
     if (!this.end()) return;
     const { stan } = this;
-    // Later: the library goes on using what would be destroyed after the event that brought us here.
+    // Deferred: the library still uses its objects after the event that led here.
     if (stan) setImmediate(() => destroy(stan));
     this.listener.lost(reason);
   }
@@ -195,9 +193,9 @@ export class StanConnection {
 }
 
 /**
- * Frees socket and timers at once. stan.close() alone waits for a broker that may be dead, and after some losses
- * does nothing; so the NATS client inside is closed as well, which takes all its listeners off: one goes back on,
- * since an error without a listener ends the process.
+ * Frees socket and timers at once. stan.close() alone waits for a broker that may be dead, and after some losses does
+ * nothing, so the NATS client inside is closed too. That removes its listeners, and an error without a listener ends the
+ * process, so one is added again.
  */
 function destroy(stan: Stan): void {
   const { nc } = stan as Stan & { nc?: EventEmitter & { close(): void } };

@@ -34,44 +34,44 @@ function isConnectionString(uri: string): boolean {
 /** The manifests grant 45 s, of which `preStop` takes 5 s. */
 export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
 
-/** The settings that every service has. */
+/** The settings of every service. */
 export const serviceSettings = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: intSetting(1, 65535).default(3000),
-  /** The address to listen at; all of this machine's unless set. */
+  /** The address to listen on; all addresses unless set. */
   HOST: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MONGO_URI: mongoUri,
   JWT_KEY: z.string({ error: 'is required' }),
-  /** The key before the last rotation: verifies sessions, signs none. */
+  /** The key before the last rotation: verifies sessions, does not sign them. */
   JWT_KEY_PREVIOUS: z.string().optional(),
-  /** Refuse keys too short to resist guessing, instead of warning. */
+  /** Refuse keys that are too short, instead of warning. */
   STRICT_SECRETS: booleanSetting().default(false),
-  /** How long a shutdown may take from SIGTERM to the end of the process, in ms; less than what kills the process. */
+  /** The longest shutdown from SIGTERM to the end of the process, in ms; must be shorter than the orchestrator's limit. */
   SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(DEFAULT_SHUTDOWN_GRACE_MS),
 };
 
-/** Leaves a broker that confirms some thousands a second room for the events of the day. */
+/** A broker confirms some thousands per second; the rest is left for current events. */
 export const DEFAULT_REPUBLISH_PER_SECOND = 500;
 
-/** The settings of a service that publishes or hears events. */
+/** The settings of a service that publishes or consumes events. */
 export const busSettings = {
   NATS_URL: z
     .string({ error: 'is required' })
     .regex(/^(nats|tls):\/\/[^/\s]+$/, 'must look like nats://host:4222'),
-  /** `ticketing` everywhere; no default, so that a manifest without it is found out at the start. */
+  /** `ticketing` everywhere; no default, so a manifest without it fails at start. */
   NATS_CLUSTER_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   /** Unique among live processes: in a cluster, the pod's name. */
   NATS_CLIENT_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
-  /** How many events are sent again in a second, at most, after the broker has lost its data or on demand. */
+  /** The most events per second that a republish publishes. */
   REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(DEFAULT_REPUBLISH_PER_SECOND),
 };
 
-/** The settings that every service has, read. */
+/** The parsed settings of every service. */
 export type ServiceSettings = z.infer<z.ZodObject<typeof serviceSettings>>;
-/** The settings of a service on the bus, read. */
+/** The parsed settings of a service on the bus. */
 export type BusSettings = z.infer<z.ZodObject<typeof busSettings>>;
 
 /** At least one setting is missing or malformed; the message names every one of them. */
@@ -82,8 +82,8 @@ export class ConfigError extends Error {
 const MINIMUM_KEY_BYTES = 32;
 
 /**
- * Checks an environment against a schema. An empty variable counts as missing.
- * @throws ConfigError with one line that names every bad variable, and no value.
+ * Parses an environment by a schema. An empty variable counts as missing.
+ * @throws ConfigError with one line that names every bad variable, without values
  */
 export function parseConfig<S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
@@ -102,8 +102,8 @@ export function parseConfig<S extends z.ZodRawShape>(
 }
 
 /**
- * Reads a service's settings once, at its start. The only reader of `process.env`.
- * On a bad setting: one line to standard error that names it, and exit code 1.
+ * Reads a service's settings, once at its start. The only reader of `process.env`. A bad setting ends the process with one
+ * line to standard error that names it, and exit code 1.
  */
 export function readConfig<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.infer<z.ZodObject<S>> {
   try {
@@ -113,7 +113,7 @@ export function readConfig<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.i
   }
 }
 
-/** Ends the process with exit code 1 and one line to standard error; throws any other error again. */
+/** Ends the process with exit code 1 and one line to standard error; rethrows any other error. */
 export function exitOnConfigError(error: unknown): never {
   if (!(error instanceof ConfigError)) throw error;
   process.stderr.write(`${error.message}\n`);

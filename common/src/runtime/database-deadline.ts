@@ -1,18 +1,18 @@
 import mongoose from 'mongoose';
 import { withTimeout } from './with-timeout';
 
-/** A call that the driver has forgotten: whether the server carried it out is unknown. */
+/** The driver did not answer a call in time; whether the server executed it is unknown. */
 export class DatabaseTimeoutError extends Error {
   override readonly name = 'DatabaseTimeoutError';
 
-  /** @param withinMs how long there was no answer, in milliseconds */
+  /** @param withinMs milliseconds */
   constructor(withinMs: number) {
     super(`the database driver gave no answer within ${withinMs} ms`);
   }
 }
 
 /**
- * Rejects when the database has not answered a call in time; the call itself cannot be taken back.
+ * Rejects when the database has not answered a call in time; the call itself cannot be cancelled.
  * @param timeoutMs milliseconds
  * @throws DatabaseTimeoutError, or what `call` fails with
  */
@@ -22,10 +22,9 @@ export const withDatabaseTimeout = <Result>(call: Promise<Result>, timeoutMs: nu
   });
 
 /**
- * Gives every query, `save()` and `bulkWrite()` of all models an end. The driver's own limits do not: a socket that takes a
- * command only in part and is then closed without an error leaves the call waiting for ever (driver 7.8: it waits for
- * `drain` or `error`, and a close is neither). See decision 0019.
- * @param withinMs milliseconds; longer than the driver's own limits together
+ * Adds a timeout to every query, `save()` and `bulkWrite()` of all models. The driver's own timeouts are not enough: when a
+ * socket accepts part of a command and closes without an error, driver 7.8 waits for ever (ADR 0019).
+ * @param withinMs milliseconds; longer than the sum of the driver's own timeouts
  */
 export function limitCalls(withinMs: number): void {
   bound(mongoose.Query.prototype, 'exec', withinMs);

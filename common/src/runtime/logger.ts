@@ -1,9 +1,9 @@
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 
-/** The log of a service: one JSON line for each fact, with ids instead of contents. */
+/** The log of a service: JSON lines with ids instead of contents. */
 export type Logger = PinoLogger;
 
-/** Values that must never reach a log, wherever in a logged object they stand. */
+/** Fields that are redacted at any of the first three levels of a logged object. */
 const SECRET_FIELDS = [
   'password',
   'token',
@@ -16,7 +16,7 @@ const SECRET_FIELDS = [
 ];
 
 /**
- * One JSON line per fact to standard output, ids rather than payloads; secrets are redacted.
+ * Creates a log of JSON lines to standard output; secrets are redacted.
  * @param level pino's level name; `silent` logs nothing
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './logger';
 
-/** Work that is repeated for as long as the service runs, as the safety net behind a faster path. */
+/** Work that is repeated while the service runs, as the safety net behind a faster path. */
 export interface PeriodicJob {
   name: string;
   everyMs: number;
-  /** Must be harmless to run twice, and on several replicas at once. */
+  /** Must be safe to run twice, and on several replicas at once. */
   run(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Runs a job again and again, each pause ± 30 % so that replicas drift apart. A failed run is logged and
- * the next one comes all the same.
- * @returns a function that stops the job and waits for a run under way
+ * Repeats a job. Each pause varies by ± 30 %, so replicas do not run in step. A failed run is logged and does not stop
+ * the job.
+ * @returns a function that stops the job and waits for the current run
  */
 export function runPeriodically(job: PeriodicJob, logger: Logger): () => Promise<void> {
   const stop = new AbortController();
@@ -25,7 +25,7 @@ export function runPeriodically(job: PeriodicJob, logger: Logger): () => Promise
       try {
         await job.run(stop.signal);
       } catch (error) {
-        logger.warn({ err: error, job: job.name }, 'periodic job failed, next run comes');
+        logger.warn({ err: error, job: job.name }, 'periodic job failed, it will run again');
       }
     }
   };

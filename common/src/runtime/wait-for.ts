@@ -4,9 +4,9 @@ const FIRST_PAUSE_MS = 15;
 const LONGEST_PAUSE_MS = 150;
 
 /**
- * Reads again and again until something is there: for what an event still under way is about to bring.
- * @param timeoutMs how long at most, in milliseconds
- * @returns what was read, or the last empty-handed answer
+ * Repeats a read until it finds something that an event in flight is about to bring.
+ * @param timeoutMs milliseconds
+ * @returns what was found, or null after `timeoutMs`
  */
 export async function waitFor<T>(read: () => Promise<T | null>, timeoutMs = 2500): Promise<T | null> {
   const deadline = performance.now() + timeoutMs;

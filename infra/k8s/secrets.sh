@@ -58,7 +58,8 @@ ask() { # VARIABLE PATTERN: from the environment, else from the terminal
     read -rsp "$name: " "${name?}"
     echo
   fi
-  [[ ${!name} =~ $pattern ]] || die "$name is malformed: it has to match $pattern"
+  [[ ${!name} =~ $pattern ]] || die "$name is malformed: it must match $pattern"
+  [[ ! ${!name} =~ _x{3,}$ ]] || echo "warning: $name is a placeholder: with it every payment fails" >&2
 }
 
 make_all() {
@@ -71,7 +72,7 @@ make_all() {
       STRIPE_SECRET_KEY=sk_test_$(random_hex 12)
       STRIPE_PUBLISHABLE_KEY=pk_test_$(random_hex 12)
     fi
-    ask STRIPE_SECRET_KEY '^(sk|rk)_(test|live)_[A-Za-z0-9_]{6,}$'
+    ask STRIPE_SECRET_KEY '^(sk|rk)_(test|live)_([A-Za-z0-9_]{6,}|x{3,})$'
     ask STRIPE_PUBLISHABLE_KEY '^pk_(test|live)_[A-Za-z0-9_]+$'
     make stripe-secret STRIPE_SECRET_KEY "$STRIPE_SECRET_KEY" STRIPE_PUBLISHABLE_KEY "$STRIPE_PUBLISHABLE_KEY" \
       ${SANDBOX:+CONTROL_SECRET "$(random_hex 16)"}

@@ -22,6 +22,7 @@ export function chargeOutcomeOf(error: unknown): ChargeOutcome {
     case 'StripeCardError':
       return { kind: 'declined', message: error.message || GENERIC_DECLINE };
     case 'StripeAuthenticationError':
+      return { kind: 'refused', reason: `${reason}: STRIPE_SECRET_KEY is wrong` };
     case 'StripePermissionError':
       return { kind: 'refused', reason };
     case 'StripeInvalidRequestError':

@@ -24,6 +24,7 @@ describe('the settings of payments', () => {
     'rk_test_123456',
     'rk_live_123456',
     'sk_test_your_stripe_key',
+    'sk_test_xxx',
   ])('take the key %s', (key) => {
     expect(parseConfig(configSchema, { ...good, STRIPE_SECRET_KEY: key }).STRIPE_SECRET_KEY).toBe(key);
   });

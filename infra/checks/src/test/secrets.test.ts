@@ -94,6 +94,14 @@ describe('secrets.sh', () => {
     expect((await runSecretsSh([])).stderr).toContain('namespace: default\n');
   });
 
+  it("takes the documents' placeholder keys and says that they are placeholders", async () => {
+    const placeholders = { STRIPE_SECRET_KEY: 'sk_test_xxx', STRIPE_PUBLISHABLE_KEY: 'pk_test_xxx' };
+    const { stderr } = await runSecretsSh([], placeholders);
+    expect((await made()).get('stripe-secret')).toEqual(placeholders);
+    expect(stderr.match(/^warning: STRIPE_\w+ is a placeholder: .*$/gm)).toHaveLength(2);
+    expect(stderr).not.toContain('_xxx');
+  });
+
   it('says which Stripe key is missing or malformed, and does not say the key', async () => {
     await expect(secretsSh([])).rejects.toThrow('STRIPE_SECRET_KEY is not set');
     const wrong = { ...KEYS, STRIPE_SECRET_KEY: 'pk_live_notasecret' };

@@ -11,8 +11,11 @@ export interface OwnShop {
   stop: () => Promise<void>;
 }
 
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const INTERRUPTED = 130;
+
 /**
- * Starts a shop on free ports with empty data, and stops it after the measurement.
+ * Starts a shop on free ports with empty data, and stops it after the measurement, or when this process is told to stop.
  * @throws Error with what the start printed, when it fails
  */
 export async function withOwnShop<T>(measure: (shop: OwnShop) => Promise<T>): Promise<T> {
@@ -23,11 +26,18 @@ export async function withOwnShop<T>(measure: (shop: OwnShop) => Promise<T>): Pr
     shop.kill('SIGTERM');
     await ended;
   };
+  const end = async (): Promise<void> => {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  for (const signal of STOP_SIGNALS)
+    process.once(signal, () => void end().finally(() => process.exit(INTERRUPTED)));
+  // `… | head` ends this process at once when it has enough. The data then stays.
+  process.once('exit', () => shop.kill('SIGTERM'));
   try {
     await ready();
     return await measure({ dataDir, stop });
   } finally {
-    await stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await end();
   }
 }

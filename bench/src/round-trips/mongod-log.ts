@@ -15,7 +15,6 @@ export interface Command {
 interface LogLine {
   msg: string;
   attr: {
-    type: string;
     command: Record<string, unknown>;
     writeConcern?: { w: unknown; j?: boolean };
   };
@@ -74,8 +73,8 @@ export class MongodLog {
 function commandOf(line: string, database: string): Command | undefined {
   if (!line.startsWith('{')) return undefined;
   const { msg, attr } = JSON.parse(line) as LogLine;
-  // Each statement of a write has a line of its own, of another type.
-  if (msg !== 'Slow query' || attr.type !== 'command' || attr.command.$db !== database) return undefined;
+  // Each statement of a write has a line of its own, which names no database.
+  if (msg !== 'Slow query' || attr.command.$db !== database) return undefined;
   const { command, writeConcern } = attr;
   const [name = ''] = Object.keys(command);
   const collection = String(name === 'getMore' ? command.collection : command[name]);

@@ -104,7 +104,7 @@ it('leaves out the commands of the named client and those on other databases', a
 
 it('keeps the beginning of a line that is not yet complete', async () => {
   const lines = path.join(folder, 'slow.log');
-  const attr = { type: 'command', command: { find: 'lamps', filter: {}, $db: database } };
+  const attr = { command: { find: 'lamps', filter: {}, $db: database } };
   const text = `${JSON.stringify({ msg: 'Slow query', attr })}\n`;
   appendFileSync(lines, text.slice(0, 40));
   const slow = new MongodLog(lines, database);

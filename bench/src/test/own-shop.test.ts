@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { eventually } from '@ecommerce/e2e/eventually';
+
+const PROGRAM = path.resolve(__dirname, '../../build/index.js');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'own-shop-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The process of the shop whose data is below this folder. */
+async function readPid(): Promise<number> {
+  const [dataDir = ''] = readdirSync(folder);
+  const lock = await readFile(path.join(folder, dataDir, 'lock'), 'utf8');
+  return (JSON.parse(lock) as { pid: number }).pid;
+}
+
+it('stops the shop and removes its data when the command is told to stop', async () => {
+  const bench = spawn(process.execPath, [PROGRAM], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: 'ignore',
+  });
+  const ended = once(bench, 'exit');
+  try {
+    const pid = await eventually(readPid, 60_000);
+    bench.kill('SIGTERM');
+    expect(await ended).toEqual([130, null]);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    bench.kill('SIGTERM');
+    await ended;
+  }
+}, 90_000);

@@ -9,6 +9,7 @@ import { prepareTranspiler, transpile } from './transpile';
 /** Restarts the programs whose sources change, and says which in one line. */
 export class HotReload {
   readonly #watcher: SourceWatcher;
+  #isClosed = false;
 
   constructor(
     private readonly specs: ProcessSpec[],
@@ -21,6 +22,7 @@ export class HotReload {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#watcher.close();
   }
 
@@ -35,7 +37,7 @@ export class HotReload {
       const seconds = ((performance.now() - begin) / 1000).toFixed(1);
       this.say(`${what} changed: restarted ${names.join(', ')} in ${seconds} s`);
     } catch (error) {
-      this.say(`${what} changed: ${messageOf(error)}`);
+      if (!this.#isClosed) this.say(`${what} changed: ${messageOf(error)}`);
     }
   }
 }

@@ -118,6 +118,16 @@ it('a syntax error is told with its line and restarts nothing; a test restarts n
   expect(supervisor.pids()).toEqual(before);
 });
 
+it('a shop that stops during a restart starts nothing again and says nothing', async () => {
+  write(source('common'), 'export const word: string = "late";');
+  while (readFileSync(inside('common/build/index.js'), 'utf8').includes('old')) await sleep(5);
+  reload.close();
+  await supervisor.stop();
+  await sleep(500);
+  expect(supervisor.pids()).toEqual({});
+  expect(said).toEqual([]);
+});
+
 it('a service that does not start with the change says so, and starts with the next one', async () => {
   write(source('cart'), 'throw new Error("half done");');
   const lines: string[] = [];

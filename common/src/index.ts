@@ -13,6 +13,7 @@ export {
 export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
 export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
+export { toCents } from './runtime/money';
 export { type PeriodicJob } from './runtime/periodic';
 export { waitFor } from './runtime/wait-for';
 

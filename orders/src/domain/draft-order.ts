@@ -1,4 +1,4 @@
-import { BadRequestError, MAX_PRICE, OrderStatus } from '@datnxecommerce/common';
+import { BadRequestError, MAX_PRICE, OrderStatus, toCents } from '@datnxecommerce/common';
 import type { Order } from '../models/order';
 import type { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
@@ -48,6 +48,3 @@ export function draftOrder(
     updatedAt: now,
   };
 }
-
-/** Exact for a price with at most two decimals, which is all that a product can have. */
-const toCents = (price: number): number => Math.round(price * 100);

@@ -1,4 +1,4 @@
-import { BadRequestError } from '@datnxecommerce/common';
+import { BadRequestError, toCents } from '@datnxecommerce/common';
 import type { BoughtItem } from '../models/payment';
 import { findOwnOrder } from './find-own-order';
 import type { PaymentDesk } from './payment-desk';
@@ -26,7 +26,7 @@ export async function findPayableOrder(
 ): Promise<PayableOrder> {
   const { _id, cancelled, items = [], total = 0 } = await findOwnOrder(desk, userId, orderId);
   if (cancelled) throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
-  const amountCents = Math.round(total * 100); // exact for a checked price of at most two decimals
+  const amountCents = toCents(total);
   if (amountCents < MIN_CENTS || amountCents > MAX_CENTS) {
     throw new BadRequestError('Order total must be between $0.50 and $999,999.99', {
       code: 'total_not_chargeable',

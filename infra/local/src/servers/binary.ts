@@ -67,7 +67,7 @@ export function explainMissing(missing: MissingBinary[]): string {
 
 /**
  * Asks the sources in their order and takes the first program that starts here and is of a version that serves.
- * @param say gets a line for the program that is used, and for each candidate that cannot be used
+ * @param say gets a line for the program that is used, and for each candidate or setting that cannot be used
  * @param signal ends a download or build that is under way
  * @throws MissingBinary when no source has the program
  * @throws UserError when this processor cannot run the program
@@ -93,7 +93,8 @@ export async function resolveBinary(
       signal.throwIfAborted();
       if (error instanceof UserError) throw error;
       const reason = lastLine(messageOf(error));
-      if (candidate !== undefined) say(`${wanted.program} from ${way.name} is not used: ${reason}`);
+      if (candidate !== undefined || way.name === wanted.setting)
+        say(`${wanted.program} from ${way.name} is not used: ${reason}`);
       reasons.push(`${way.name}: ${reason}`);
       isOffline ||= error instanceof NetworkError;
     }

@@ -14,15 +14,17 @@ export async function resolveServers(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<{ mongod: Binary; natsStreaming: Binary }> {
-  const missing: MissingBinary[] = [];
-  const collect = (error: unknown): undefined => {
-    if (!(error instanceof MissingBinary)) throw error;
-    missing.push(error);
-  };
   const [mongod, natsStreaming] = await Promise.all([
-    resolveMongod(say, signal).catch(collect),
-    resolveNatsStreaming(say, signal).catch(collect),
+    resolveMongod(say, signal).catch(asResult),
+    resolveNatsStreaming(say, signal).catch(asResult),
   ]);
-  if (mongod && natsStreaming) return { mongod, natsStreaming };
+  if (!(mongod instanceof MissingBinary) && !(natsStreaming instanceof MissingBinary))
+    return { mongod, natsStreaming };
+  const missing = [mongod, natsStreaming].filter((found) => found instanceof MissingBinary);
   throw new UserError(explainMissing(missing));
+}
+
+function asResult(error: unknown): MissingBinary {
+  if (error instanceof MissingBinary) return error;
+  throw error;
 }

@@ -62,6 +62,15 @@ it('prefers what the user gives', async () => {
   expect((await resolve(givenBy('TOOL', 'tool', { TOOL: given }), searchPath())).path).toBe(given);
 });
 
+it('says that what the user gives cannot be used before it takes another one', async () => {
+  const onThePath = put('bin', program('3'));
+  await resolve(givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath());
+  expect(said).toEqual([
+    'tool from TOOL is not used: there is no file /no/tool',
+    `tool 3 from PATH (${onThePath})`,
+  ]);
+});
+
 it('passes over a program that is too old or does not start here', async () => {
   const cached = put('ecommerce-local/good', program('2.5'));
   put('bin', program('2.4.9'));

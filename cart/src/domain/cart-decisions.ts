@@ -8,8 +8,8 @@ export interface CartView {
   items: CartLine[];
 }
 
-/** What a payment takes out of its owner's cart. */
-export interface Purchase {
+/** What a payment removes from its owner's cart. */
+export interface PaidItems {
   userId: string;
   /** The event's key: the same key is the same purchase. */
   key: string;
@@ -18,7 +18,7 @@ export interface Purchase {
 
 export const MAX_CART_LINES = 50;
 
-/** Long enough for every duplicate that a broker can bring, short enough to be read with each cart. */
+/** Covers the payments whose removal is not recorded in `purchases` yet, and is short enough to be read with each cart. */
 export const INBOX_SIZE = 200;
 
 type State = Stored<Cart> | null;
@@ -48,7 +48,7 @@ export function requireSeen(current: State, ifMatch?: string): void {
 }
 
 /**
- * Sets how many of one product are in the cart; again the same changes nothing.
+ * Sets the quantity of one product; a repeated call changes nothing.
  * @throws BadRequestError when the cart has no room for one more product
  */
 export function setLine(current: State, userId: string, line: CartLine): CartDecision {
@@ -62,7 +62,7 @@ export function setLine(current: State, userId: string, line: CartLine): CartDec
   return changed({ ...cartOf(current, userId), items: next });
 }
 
-/** Takes one product out, however many of it there are; again changes nothing. */
+/** Removes one product, whatever its quantity; a repeated call changes nothing. */
 export function removeLine(current: State, userId: string, productId: string): CartDecision {
   const items = current?.items ?? [];
   const next = items.filter((item) => item.productId !== productId);
@@ -72,10 +72,10 @@ export function removeLine(current: State, userId: string, productId: string): C
 }
 
 /**
- * Takes out what was bought, once for each key. A line ends at 0; what is in the cart beyond the purchase stays.
- * A cart that is not there yet is made to remember the key, so that a late duplicate finds it.
+ * Removes what was paid for, once for each key. No line falls below 0; what is in the cart beyond the purchase stays.
+ * A cart that does not exist yet is created with the key, so that a late duplicate finds it.
  */
-export function subtractPurchase(current: State, { userId, key, items }: Purchase): CartDecision {
+export function subtractPurchase(current: State, { userId, key, items }: PaidItems): CartDecision {
   const inbox = current?.inbox ?? [];
   if (inbox.includes(key)) return unchanged(current, userId);
   const left = items.reduce<CartLine[]>(subtractLine, current?.items ?? []);

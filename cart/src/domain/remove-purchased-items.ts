@@ -1,42 +1,54 @@
 import { change, guardedUpsert, PaymentCreated } from '@datnxecommerce/common';
-import { Cart } from '../models/cart';
-import { OrderOwner } from '../models/order-owner';
-import { OwnerlessPurchase } from '../models/ownerless-purchase';
+import { Cart, type CartLine } from '../models/cart';
 import { Purchase } from '../models/purchase';
-import { subtractPurchase, type Purchase as Bought } from './cart-decisions';
+import { subtractPurchase } from './cart-decisions';
+
+/** A payment that does not name its owner. */
+export interface OwnerlessPayment {
+  orderId: string;
+  /** The key of payment:created. */
+  key: string;
+  items: CartLine[];
+}
+
+/** How long a payment waits for the owner of its order. */
+const KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /**
- * A card was charged: what was bought leaves the buyer's cart, once, also when it is heard again long after and many
- * purchases later. One that does not name its buyer is set down first: if nobody has told of its order yet, it waits
- * there, and holds up no event behind it.
+ * Removes what was paid for from the owner's cart, once, however often and however late the event is delivered. A
+ * payment that does not name the owner waits for order:created and blocks no event behind it.
  */
 export async function removePurchasedItems(payment: PaymentCreated): Promise<void> {
-  const key = PaymentCreated.keyOf(payment);
   const { orderId, userId, items } = payment;
-  if (userId) return takeOut({ userId, key, items });
-  await guardedUpsert(OwnerlessPurchase, { _id: key }, { $setOnInsert: { orderId, items, at: new Date() } });
-  await removeOwnerlessPurchases(orderId);
+  const ownerless = { orderId, key: PaymentCreated.keyOf(payment), items };
+  return userId ? removeOnce(userId, ownerless) : recordPayment(ownerless);
 }
 
-/**
- * Takes out what waits for the buyer of an order, if he is known by now. Who tells of the buyer and who sets a purchase
- * down both write first and call this then, so one of the two finds both, whatever comes between.
- */
-export async function removeOwnerlessPurchases(orderId: string): Promise<void> {
-  const waiting = await OwnerlessPurchase.find({ orderId }).lean();
-  if (waiting.length === 0) return;
-  const owner = await OrderOwner.findById(orderId).lean();
-  if (!owner) return;
-  for (const { _id, items } of waiting) {
-    await takeOut({ userId: owner.userId, key: _id, items });
-    await OwnerlessPurchase.deleteOne({ _id });
-  }
+/** Records a payment, and removes its items if the owner is known. The first payment of an order stays. */
+export async function recordPayment({ orderId, key, items }: OwnerlessPayment): Promise<void> {
+  const expiresAt = new Date(Date.now() + KEPT_MS);
+  await guardedUpsert(
+    Purchase,
+    { _id: orderId, key: { $exists: false } },
+    { $set: { key, items, expiresAt } },
+  );
+  await removeIfComplete(orderId);
 }
 
-/** A crash between the two writes is no gap: the event comes again, and the cart still knows it. */
-async function takeOut(purchase: Bought): Promise<void> {
-  const { userId, key } = purchase;
-  if (await Purchase.exists({ _id: key })) return;
-  await change(Cart, { userId }, (current) => subtractPurchase(current, purchase));
-  await guardedUpsert(Purchase, { _id: key }, { $setOnInsert: { at: new Date() } });
+/** Both events write their part first and call this afterwards, so the later of the two finds both parts. */
+export async function removeIfComplete(orderId: string): Promise<void> {
+  const { userId, key, items } = (await Purchase.findById(orderId).lean()) ?? {};
+  if (userId && key && items) await removeOnce(userId, { orderId, key, items });
+}
+
+/** After a crash between the two writes the event is redelivered, and the inbox of the cart still holds its key. */
+async function removeOnce(userId: string, { orderId, key, items }: OwnerlessPayment): Promise<void> {
+  const isRemoved = { _id: orderId, removedAt: { $exists: true } };
+  if (await Purchase.exists({ $or: [isRemoved, { _id: key }] })) return;
+  await change(Cart, { userId }, (current) => subtractPurchase(current, { userId, key, items }));
+  await guardedUpsert(
+    Purchase,
+    { _id: orderId, removedAt: { $exists: false } },
+    { $set: { key, removedAt: new Date() }, $unset: { items: 1, expiresAt: 1 } },
+  );
 }

@@ -7,11 +7,11 @@ export interface CartLine {
   quantity: number;
 }
 
-/** What a shopper means to buy. One document for each shopper, made by the first thing that is put in. */
+/** What a shopper wants to buy: one document for each shopper, created with the first item. */
 export interface Cart {
   userId: string;
   items: CartLine[];
-  /** The keys of the last payments that were taken out of `items`: each is taken out once. Never in an answer. */
+  /** The keys of the last payments whose items were removed, so that each is removed once. Never in an answer. */
   inbox: string[];
 }
 

@@ -148,7 +148,9 @@ async function readDocuments(databases: Databases) {
     productsInOrders: await databases.all<ProductState>('orders', 'productreplicas'),
     productsInCart: await databases.all<ProductState>('cart', 'productreplicas'),
     ordersInPayments: await databases.all<OrderReplica>('payments', 'orderreplicas'),
-    ownersInCart: await databases.all<{ id: string; userId: string }>('cart', 'orderowners'),
+    ownersInCart: await databases.all<{ id: string; userId: string }>('cart', 'purchases', {
+      userId: { $exists: true },
+    }),
     outboxes: await everywhere((name) => databases.outboxes(name)),
     deadLetters: await everywhere((name) => databases.deadLetters(name)),
   };

@@ -1,11 +1,11 @@
 import { Listener, OrderCreated } from '@datnxecommerce/common';
-import { rememberOrderOwner } from '../../domain/remember-order-owner';
+import { recordOrderOwner } from '../../domain/record-order-owner';
 
-/** A placed order tells whose cart its payment is about. */
+/** Records who placed an order: its payment need not name them. */
 export class OrderCreatedListener extends Listener<typeof OrderCreated> {
   readonly contract = OrderCreated;
 
   handle(event: OrderCreated): Promise<void> {
-    return rememberOrderOwner(event);
+    return recordOrderOwner(event);
   }
 }

@@ -1,7 +1,7 @@
 import { Listener, PaymentCreated } from '@datnxecommerce/common';
 import { removePurchasedItems } from '../../domain/remove-purchased-items';
 
-/** Paid items leave the buyer's cart. */
+/** Removes what was paid for from the buyer's cart. */
 export class PaymentCreatedListener extends Listener<typeof PaymentCreated> {
   readonly contract = PaymentCreated;
 

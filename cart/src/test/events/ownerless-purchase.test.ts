@@ -1,12 +1,10 @@
 import { DeadLetter, type OrderCreated, type PaymentCreated } from '@datnxecommerce/common';
 import { deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
-import { rememberOrderOwner } from '../../domain/remember-order-owner';
+import { recordOrderOwner } from '../../domain/record-order-owner';
 import { removePurchasedItems } from '../../domain/remove-purchased-items';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';
 import { PaymentCreatedListener } from '../../events/listeners/payment-created-listener';
 import { Cart } from '../../models/cart';
-import { OrderOwner } from '../../models/order-owner';
-import { OwnerlessPurchase } from '../../models/ownerless-purchase';
 import { Purchase } from '../../models/purchase';
 import { aCart, orderEvent, paymentEvent } from '../builders';
 
@@ -14,6 +12,8 @@ useDatabase();
 afterEach(() => jest.restoreAllMocks());
 
 const itemsOf = async (userId: string) => (await Cart.findOne({ userId }).lean())?.items;
+
+const countWaiting = () => Purchase.countDocuments({ items: { $exists: true } });
 
 /** A cart that holds 5 of a product, and the events of an order of 3 of them whose payment names no buyer. */
 async function aPurchase() {
@@ -28,26 +28,26 @@ async function aPurchase() {
     placed: () => deliver(new OrderCreatedListener(), order),
     paid: () => deliver(new PaymentCreatedListener(), payment),
   };
-  const expectTakenOut = async (quantity = 2) => {
+  const expectRemoved = async (quantity = 2) => {
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity }]);
-    await expect(OwnerlessPurchase.countDocuments()).resolves.toBe(0);
+    await expect(countWaiting()).resolves.toBe(0);
     await expect(DeadLetter.countDocuments()).resolves.toBe(0);
   };
-  return { productId, userId, order, payment, happen, expectTakenOut };
+  return { productId, userId, order, payment, happen, expectRemoved };
 }
 
 describe('a payment that does not name its buyer', () => {
-  it('waits for who tells of its order', async () => {
-    const { productId, userId, order, payment, happen, expectTakenOut } = await aPurchase();
+  it('waits for its order:created', async () => {
+    const { productId, userId, order, payment, happen, expectRemoved } = await aPurchase();
     await happen.paid();
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 5 }]);
-    await expect(OwnerlessPurchase.find().lean()).resolves.toMatchObject([
-      { _id: `payment:created:${payment.id}`, items: payment.items },
+    await expect(Purchase.find().lean()).resolves.toMatchObject([
+      { _id: order.id, key: `payment:created:${payment.id}`, items: payment.items },
     ]);
     await deliver(new OrderCreatedListener(), orderEvent());
-    await expect(OwnerlessPurchase.countDocuments()).resolves.toBe(1);
+    await expect(countWaiting()).resolves.toBe(1);
     await deliver(new OrderCreatedListener(), { ...order, id: order.id.toUpperCase() });
-    await expectTakenOut();
+    await expectRemoved();
   });
 
   it.each([
@@ -57,92 +57,97 @@ describe('a payment that does not name its buyer', () => {
     [['placed', 'paid', 'paid', 'placed']],
     [['placed', 'paid', 'placed', 'paid']],
     [['placed', 'placed', 'paid', 'paid']],
-  ] as const)('is taken out once: %s', async (names) => {
-    const { productId, userId, happen, expectTakenOut } = await aPurchase();
+  ] as const)('is removed once: %s', async (names) => {
+    const { productId, userId, happen, expectRemoved } = await aPurchase();
     for (const name of names) await happen[name]();
-    await expectTakenOut();
+    await expectRemoved();
     await Cart.updateOne({ userId }, { items: [{ productId, quantity: 7 }] });
     for (const name of names) await happen[name]();
-    await expectTakenOut(7);
+    await expectRemoved(7);
   });
 
-  it('is taken out once when all comes at once', async () => {
+  it('is removed once when all events are delivered at once', async () => {
     const purchases = await Promise.all(Array.from({ length: 20 }, aPurchase));
     await Promise.all(
       purchases.flatMap(({ happen: { paid, placed } }) => [paid(), placed(), paid(), placed()]),
     );
-    for (const { expectTakenOut } of purchases) await expectTakenOut();
+    for (const { expectRemoved } of purchases) await expectRemoved();
   });
 
-  it.each(['before', 'after'])(
-    'is taken out when its order is told of right %s it has looked for the buyer',
-    async (moment) => {
-      const { happen, expectTakenOut } = await aPurchase();
-      const find = OrderOwner.findById.bind(OrderOwner);
-      jest.spyOn(OrderOwner, 'findById').mockImplementationOnce(((id: string) => ({
+  it.each([
+    ['placed', 'before', 'paid'],
+    ['placed', 'after', 'paid'],
+    ['paid', 'before', 'placed'],
+    ['paid', 'after', 'placed'],
+  ] as const)(
+    'is removed when the order is %s right %s the handler of the %s order reads both parts',
+    async (interrupting, moment, interrupted) => {
+      const { happen, expectRemoved } = await aPurchase();
+      const find = Purchase.findById.bind(Purchase);
+      jest.spyOn(Purchase, 'findById').mockImplementationOnce(((id: string) => ({
         lean: async () => {
-          if (moment === 'before') await happen.placed();
-          const owner = await find(id).lean();
-          if (moment === 'after') await happen.placed();
-          return owner;
+          if (moment === 'before') await happen[interrupting]();
+          const purchase = await find(id).lean();
+          if (moment === 'after') await happen[interrupting]();
+          return purchase;
         },
       })) as never);
-      await happen.paid();
-      await expectTakenOut();
+      await happen[interrupted]();
+      await expectRemoved();
     },
   );
 
-  it.each(['before', 'after'])(
-    'is taken out when it comes right %s its order has looked for what waits',
-    async (moment) => {
-      const { happen, expectTakenOut } = await aPurchase();
-      const find = OwnerlessPurchase.find.bind(OwnerlessPurchase);
-      jest.spyOn(OwnerlessPurchase, 'find').mockImplementationOnce(((filter: object) => ({
-        lean: async () => {
-          if (moment === 'before') await happen.paid();
-          const waiting = await find(filter).lean();
-          if (moment === 'after') await happen.paid();
-          return waiting;
-        },
-      })) as never);
-      await happen.placed();
-      await expectTakenOut();
-    },
-  );
+  it.each([
+    ['paid', 'another', 'placed'],
+    ['paid', 'placed', 'another'],
+    ['placed', 'paid', 'another'],
+  ] as const)('is the only one of its order that is removed: %s, %s, %s', async (...names) => {
+    const { payment, happen, expectRemoved } = await aPurchase();
+    const another = () => deliver(new PaymentCreatedListener(), { ...payment, id: newId() });
+    for (const name of names) await { ...happen, another }[name]();
+    await expectRemoved();
+  });
 
-  it('waits beside another payment of the same order', async () => {
-    const { payment, happen, expectTakenOut } = await aPurchase();
+  it('is forgotten after 30 days unless it is removed before', async () => {
+    const { happen } = await aPurchase();
+    const expiry = async () => (await Purchase.findOne().lean())?.expiresAt?.getTime();
+    const before = Date.now();
     await happen.paid();
-    const items = payment.items.map((item) => ({ ...item, quantity: 1 }));
-    await deliver(new PaymentCreatedListener(), { ...payment, id: newId(), items });
+    expect(await expiry()).toBeGreaterThanOrEqual(before + 30 * 24 * 60 * 60_000);
     await happen.placed();
-    await expectTakenOut(1);
+    await happen.paid();
+    expect(await expiry()).toBeUndefined();
+    const indexes = await Purchase.collection.indexes();
+    expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
   });
 
-  it('holds up no other, however many of them wait', async () => {
+  it('blocks no event behind it, however many payments wait', async () => {
     const { happen, payment } = await aPurchase();
     await happen.placed();
     const events = Array.from({ length: 40 }, () => paymentEvent({ userId: undefined }));
     for (const event of [...events, payment]) await deliver(new PaymentCreatedListener(), event);
-    const key = `payment:created:${payment.id}`;
-    await expect(Purchase.exists({ _id: key })).resolves.not.toBeNull();
-    await expect(OwnerlessPurchase.countDocuments()).resolves.toBe(40);
+    const removed = { _id: payment.orderId, removedAt: { $exists: true } };
+    await expect(Purchase.countDocuments(removed)).resolves.toBe(1);
+    await expect(countWaiting()).resolves.toBe(40);
   });
 
   describe('when the service dies', () => {
+    /** Each write of the two handlers, by its collection and its place among the writes to it. */
     const writes = {
-      'setting the purchase down': [OwnerlessPurchase, 'updateOne'],
-      'keeping the owner': [OrderOwner, 'updateOne'],
-      'writing the cart': [Cart, 'updateOne'],
-      'noting the purchase': [Purchase, 'updateOne'],
-      'removing what waited': [OwnerlessPurchase, 'deleteOne'],
+      'recording the first part': [Purchase, 1],
+      'recording the second part': [Purchase, 2],
+      'writing the cart': [Cart, 1],
+      'recording the removal': [Purchase, 3],
     } as const;
     type Write = keyof typeof writes;
 
     function dieAt(write: Write, moment: 'before' | 'after'): void {
-      const [model, method] = writes[write] as unknown as [{ write: () => Promise<unknown> }, 'write'];
-      const original = model[method].bind(model);
-      jest.spyOn(model, method).mockImplementationOnce(async (...args) => {
+      const [model, place] = writes[write] as unknown as [{ updateOne: () => Promise<unknown> }, number];
+      const original = model.updateOne.bind(model);
+      let writesSeen = 0;
+      jest.spyOn(model, 'updateOne').mockImplementation(async (...args) => {
+        writesSeen += 1;
+        if (writesSeen !== place) return original(...args);
         if (moment === 'after') await original(...args);
         throw new Error('killed');
       });
@@ -151,27 +156,27 @@ describe('a payment that does not name its buyer', () => {
     const cases = (Object.keys(writes) as Write[]).flatMap((write) =>
       (['before', 'after'] as const).flatMap((moment) =>
         [true, false].flatMap((isPaidFirst) =>
-          [true, false].map((isToldAgainAtOnce) => ({ write, moment, isPaidFirst, isToldAgainAtOnce })),
+          [true, false].map((isRedeliveredAtOnce) => ({ write, moment, isPaidFirst, isRedeliveredAtOnce })),
         ),
       ),
     );
 
     it.each(cases)(
-      '$moment $write (paid first: $isPaidFirst, told again at once: $isToldAgainAtOnce), it is taken out once',
-      async ({ write, moment, isPaidFirst, isToldAgainAtOnce }) => {
-        const { order, payment, expectTakenOut } = await aPurchase();
+      '$moment $write (paid first: $isPaidFirst, redelivered at once: $isRedeliveredAtOnce), it is removed once',
+      async ({ write, moment, isPaidFirst, isRedeliveredAtOnce }) => {
+        const { order, payment, expectRemoved } = await aPurchase();
         const paid = () => removePurchasedItems(payment);
-        const placed = () => rememberOrderOwner(order);
+        const placed = () => recordOrderOwner(order);
         const events = isPaidFirst ? [paid, placed] : [placed, paid];
         const unacknowledged: (() => Promise<void>)[] = [];
         dieAt(write, moment);
         for (const event of events) {
           await event().catch(() => unacknowledged.push(event));
-          if (isToldAgainAtOnce) await unacknowledged.at(-1)?.();
+          if (isRedeliveredAtOnce) await unacknowledged.at(-1)?.();
         }
         expect(unacknowledged).toHaveLength(1);
         for (const event of unacknowledged) await event();
-        await expectTakenOut();
+        await expectRemoved();
       },
     );
   });

@@ -78,7 +78,7 @@ describe('replicas that were lost or are wrong', () => {
     const order = await eventually(() => seller.orders([{ productId: lamp.id, quantity: 1 }]));
     await withDatabase('orders', async (db) => db.collection('productreplicas').drop());
     await withDatabase('cart', async (db) => {
-      await db.collection('orderowners').drop();
+      await db.collection('purchases').drop();
       await db.collection('productreplicas').updateMany({}, { $set: { version: 1_000_000, title: 'Wrong' } });
     });
     await withDatabase('payments', async (db) =>

@@ -8,6 +8,8 @@ export interface Copy {
   what: string;
   keeper: Service;
   collection: string;
+  /** Which documents of the collection are copies; all of them when it is left out. */
+  filter?: object;
   source: Service;
   sourceCollection: string;
   /** The events that it is made of. */
@@ -49,7 +51,8 @@ export const COPIES: readonly Copy[] = [
     ...{ expected: product, kept: product },
   },
   {
-    ...{ what: "orders' buyers", keeper: 'cart', collection: 'orderowners' },
+    ...{ what: "orders' buyers", keeper: 'cart', collection: 'purchases' },
+    filter: { userId: { $exists: true } },
     ...{ source: 'orders', sourceCollection: 'orders', subjects: ['order:created'] },
     expected: ({ userId }) => ({ userId: lower(userId) }),
     kept: ({ userId }) => ({ userId }),
@@ -97,16 +100,21 @@ export async function compareAtRest(
 
 async function compare(
   databases: Databases,
-  { keeper, collection, source, sourceCollection, expected, kept }: Copy,
+  { keeper, collection, filter = {}, source, sourceCollection, expected, kept }: Copy,
 ): Promise<Comparison> {
-  const read = async (service: Service, name: string, pick: (document: Stored) => object) => {
-    const documents = (await databases.of(service)).collection<Stored>(name).find();
+  const read = async (
+    service: Service,
+    name: string,
+    pick: (document: Stored) => object,
+    filter: object = {},
+  ) => {
+    const documents = (await databases.of(service)).collection<Stored>(name).find(filter);
     const found = new Map<string, string>();
     for await (const document of documents) found.set(String(document._id), JSON.stringify(pick(document)));
     return found;
   };
   // The copies first: what is made meanwhile would be missing in them the other way round.
-  const copies = await read(keeper, collection, kept);
+  const copies = await read(keeper, collection, kept, filter);
   const sources = await read(source, sourceCollection, expected);
   const different = [...sources].filter(([id, state]) => copies.get(id) !== state).map(([id]) => id);
   const orphans = [...copies.keys()].filter((id) => !sources.has(id));

@@ -18,7 +18,7 @@ export function booksOf({ databases, scheduler }: World): Books {
     productsInOrders: read('orders', 'productreplicas'),
     productsInCart: read('cart', 'productreplicas'),
     ordersInPayments: read('payments', 'orderreplicas'),
-    ownersInCart: read('cart', 'orderowners'),
+    ownersInCart: read<Books['ownersInCart'][number]>('cart', 'purchases').filter(({ userId }) => userId),
     outboxes: [],
     deadLetters: [],
     observations: [],

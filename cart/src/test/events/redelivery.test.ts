@@ -4,7 +4,7 @@ import { INBOX_SIZE } from '../../domain/cart-decisions';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';
 import { PaymentCreatedListener } from '../../events/listeners/payment-created-listener';
 import { Cart } from '../../models/cart';
-import { OrderOwner } from '../../models/order-owner';
+import { Purchase } from '../../models/purchase';
 
 useDatabase();
 
@@ -15,7 +15,7 @@ const paid = (productId: string) => ({
 });
 const listener = new PaymentCreatedListener();
 
-it('a payment heard again after more purchases than a cart remembers takes nothing that was added since', async () => {
+it('removes nothing added since, when a payment is redelivered after more purchases than the inbox holds', async () => {
   const productId = newId();
   await Cart.create({ userId, items: [{ productId, quantity: 1 }] });
   const first = paid(productId);
@@ -27,17 +27,17 @@ it('a payment heard again after more purchases than a cart remembers takes nothi
   expect(await DeadLetter.find()).toEqual([]);
 });
 
-it('the buyer of an order is who was told first, or next once that is stale', async () => {
+it('keeps the first owner of an order, and replaces a stale one', async () => {
   const [id, first, other] = [newId(), newId(), newId()];
   const order = { id, status: 'Created', items: [], total: 1, version: 0 };
   const items = [{ productId: newId(), quantity: 1, priceSnapshot: 1, titleSnapshot: 'Lamp' }];
-  const tell = (userId: string) => deliver(new OrderCreatedListener(), { ...order, items, userId });
-  await tell(first);
-  await tell(other);
-  expect(await OrderOwner.findById(id).lean()).toMatchObject({ userId: first });
-  await OrderOwner.updateMany({}, { stale: true });
-  await tell(other);
-  await tell(first);
-  expect(await OrderOwner.findById(id).lean()).not.toHaveProperty('stale');
-  expect(await OrderOwner.findById(id).lean()).toMatchObject({ userId: other });
+  const place = (userId: string) => deliver(new OrderCreatedListener(), { ...order, items, userId });
+  await place(first);
+  await place(other);
+  expect(await Purchase.findById(id).lean()).toMatchObject({ userId: first });
+  await Purchase.updateMany({}, { stale: true });
+  await place(other);
+  await place(first);
+  expect(await Purchase.findById(id).lean()).not.toHaveProperty('stale');
+  expect(await Purchase.findById(id).lean()).toMatchObject({ userId: other });
 });

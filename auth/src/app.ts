@@ -1,28 +1,23 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import type { PasswordPolicy } from './domain/password-policy';
-import type { SignInTools } from './domain/sign-in';
+import type { AuthDeps } from './domain/auth-deps';
 import { usersApi } from './openapi';
 import { currentUserRouter } from './routes/current-user';
 import { signInRouter } from './routes/sign-in';
 import { signOutRouter } from './routes/sign-out';
 import { signUpRouter } from './routes/sign-up';
 
-export interface AppDependencies extends SignInTools {
+export interface AppDependencies extends AuthDeps {
   logger: Logger;
   keys: SessionKeys;
   policy: PasswordPolicy;
 }
 
 /** The HTTP face of auth. */
-export const buildApp = ({ logger, keys, policy, passwords, throttle }: AppDependencies) =>
+export const buildApp = ({ logger, keys, policy, ...deps }: AppDependencies) =>
   createApp({
     logger,
     keys,
     api: usersApi(policy),
-    routers: [
-      signUpRouter(keys, policy, passwords),
-      signInRouter(keys, { passwords, throttle }),
-      signOutRouter,
-      currentUserRouter,
-    ],
+    routers: [signUpRouter(deps, keys, policy), signInRouter(deps, keys), signOutRouter, currentUserRouter],
   });

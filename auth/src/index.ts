@@ -5,7 +5,7 @@ import { passwordPolicy } from './domain/password-policy';
 import { SignInThrottle } from './domain/sign-in-throttle';
 import { PasswordHasher } from './services/password';
 
-/** Auth owns the accounts and opens the sessions; it neither publishes nor hears events. */
+/** Auth owns the accounts and opens the sessions; it neither publishes nor consumes events. */
 const config = readConfig(configSchema);
 const logger = createLogger('auth', config.LOG_LEVEL);
 

@@ -1,19 +1,20 @@
-import { createApp, type AppOptions } from '@datnxecommerce/common';
+import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { CartDeps } from './domain/cart-deps';
 import { api } from './openapi';
 import { addItemRouter } from './routes/add-item';
 import { removeItemRouter } from './routes/remove-item';
 import { showCartRouter } from './routes/show-cart';
 
-export interface AppDependencies extends Omit<AppOptions, 'routers'> {
-  /** Whether news of products can come; without them an unknown product may yet exist. */
-  isBusConnected: () => boolean;
+export interface AppDependencies extends CartDeps {
+  logger: Logger;
+  keys: SessionKeys;
 }
 
 /** The HTTP face of cart. */
-export const buildApp = ({ logger, keys, isBusConnected }: AppDependencies) =>
+export const buildApp = ({ logger, keys, ...deps }: AppDependencies) =>
   createApp({
     logger,
     keys,
     api,
-    routers: [showCartRouter, addItemRouter(isBusConnected), removeItemRouter],
+    routers: [showCartRouter, addItemRouter(deps), removeItemRouter],
   });

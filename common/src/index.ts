@@ -39,6 +39,7 @@ export {
   type Position,
 } from './middlewares/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
+export { idempotencyKeyRule, requestHash, requireSameRequest } from './middlewares/idempotency-key';
 export { etagHeader, ifMatchRule, notModified, requireMatch } from './middlewares/if-match';
 export {
   fieldRule,

@@ -4,25 +4,26 @@ import { configSchema } from './config';
 import { backfillSearch } from './domain/backfill-search';
 import { pruneMarks } from './domain/prune-marks';
 import { resumeFulfilments } from './domain/resume-fulfilments';
-import { OrderCancelledListener } from './events/listeners/order-cancelled-listener';
-import { PaymentCreatedListener } from './events/listeners/payment-created-listener';
-import { toldAgain } from './events/told-again';
+import { listeners } from './events/listeners';
+import { eventSources } from './events/republish';
 import { Fulfilment } from './models/fulfilment';
 import { Product } from './models/product';
 
 /** Products owns the catalogue and its stock. */
 const config = readConfig(configSchema);
 const logger = createLogger('products', config.LOG_LEVEL);
+const bus = createBus(config, logger);
+const keys = sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS);
 
 void createService({
   name: 'products', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
-  bus: createBus(config, logger),
+  app: buildApp({ logger, keys }),
+  bus,
   aggregates: [Product, Fulfilment],
-  eventSources: toldAgain,
-  listeners: [new PaymentCreatedListener(), new OrderCancelledListener()],
+  eventSources,
+  listeners,
   jobs: [
     { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
     { name: 'outdated search fields', everyMs: 2000, run: backfillSearch },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { change, TooManyRequestsError } from '@datnxecommerce/common';
 import { SignInFailures } from '../models/sign-in-failures';
-import { clearFailures, countFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
+import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
 /**
  * Slows down guessing at one account, from however many addresses it comes; it never locks an account for good.
@@ -28,7 +28,7 @@ export class SignInThrottle {
     const now = this.now();
     refuseWhile(
       await change(SignInFailures, { _id: accountOf(email) }, (current) =>
-        countFailure(current, now, this.limits),
+        decideFailure(current, now, this.limits),
       ),
     );
   }
@@ -40,7 +40,7 @@ export class SignInThrottle {
   async recordSuccess(email: string): Promise<void> {
     const now = this.now();
     refuseWhile(
-      await change(SignInFailures, { _id: accountOf(email) }, (current) => clearFailures(current, now)),
+      await change(SignInFailures, { _id: accountOf(email) }, (current) => decideSuccess(current, now)),
     );
   }
 }

@@ -1,14 +1,7 @@
 import { BadRequestError, ServiceUnavailableError } from '@datnxecommerce/common';
 import { User } from '../models/user';
-import type { PasswordHasher } from '../services/password';
 import type { Account, Credentials } from './account';
-import type { SignInThrottle } from './sign-in-throttle';
-
-/** What signing in needs besides the database. */
-export interface SignInTools {
-  passwords: PasswordHasher;
-  throttle: SignInThrottle;
-}
+import type { AuthDeps } from './auth-deps';
 
 /**
  * Finds the account behind credentials. An unknown e-mail and a wrong password look the same from outside: same
@@ -18,8 +11,8 @@ export interface SignInTools {
  * @throws ServiceUnavailableError when too many passwords wait to be hashed
  */
 export async function signIn(
+  { passwords, throttle }: AuthDeps,
   { email, password }: Credentials,
-  { passwords, throttle }: SignInTools,
 ): Promise<Account> {
   await throttle.check(email);
   const user = await User.findOne({ email }).lean();
@@ -29,15 +22,15 @@ export async function signIn(
     throw new BadRequestError('Invalid credentials', { code: 'invalid_credentials' });
   }
   await throttle.recordSuccess(email);
-  if (passwords.isOutdated(user.password)) await strengthen(user, password, passwords);
+  if (passwords.isOutdated(user.password)) await strengthen(passwords, user, password);
   return { id: user._id.toHexString(), email };
 }
 
-/** Replaces a record by one of today's cost, while the password is at hand. */
+/** Replaces a record by one of the configured cost, while the password is known. */
 async function strengthen(
+  passwords: AuthDeps['passwords'],
   user: User & { _id: unknown },
   password: string,
-  passwords: PasswordHasher,
 ): Promise<void> {
   try {
     const stronger = await passwords.hash(password);

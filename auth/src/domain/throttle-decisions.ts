@@ -29,7 +29,7 @@ export function waitLeft(current: State, now: Date): number {
  * @returns the wait that others' failures have brought meanwhile (then this one tells nobody anything and is not
  *   counted), else 0
  */
-export function countFailure(
+export function decideFailure(
   current: State,
   now: Date,
   limits: ThrottleLimits,
@@ -50,7 +50,7 @@ export function countFailure(
 }
 
 /** The right password was given: forgets the failures, unless the account has to wait by now (the result says how long). */
-export function clearFailures(current: State, now: Date): Decision<SignInFailures, number> {
+export function decideSuccess(current: State, now: Date): Decision<SignInFailures, number> {
   const left = waitLeft(current, now);
   if (left > 0 || !current || current.failures === 0) return { result: left };
   return { next: { failures: 0, blockedUntil: undefined, expiresAt: now }, result: 0 };

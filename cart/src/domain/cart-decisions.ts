@@ -2,12 +2,6 @@ import { createHash } from 'node:crypto';
 import { BadRequestError, requireMatch, type Decision, type Stored } from '@datnxecommerce/common';
 import type { Cart, CartLine } from '../models/cart';
 
-/** A cart as its owner sees it. */
-export interface CartView {
-  userId: string;
-  items: CartLine[];
-}
-
 /** What a payment removes from its owner's cart. */
 export interface PaidItems {
   userId: string;
@@ -22,19 +16,14 @@ export const MAX_CART_LINES = 50;
 export const INBOX_SIZE = 200;
 
 type State = Stored<Cart> | null;
-type CartDecision = Decision<Cart, CartView>;
-
-/** What the owner is shown; a shopper without a cart has an empty one. */
-export const viewOf = (userId: string, cart: Pick<Cart, 'items'> | null): CartView => ({
-  userId,
-  items: (cart?.items ?? []).map(({ productId, quantity }) => ({ productId, quantity })),
-});
+/** The result is the lines afterwards. */
+type CartDecision = Decision<Cart, CartLine[]>;
 
 /**
  * The entity tag of a cart, from its lines alone: an empty cart has one before it is stored, and two carts with the
  * same lines have the same one.
  */
-export function etagOf({ items }: Pick<Cart, 'items'>): string {
+export function etagOf(items: readonly CartLine[]): string {
   const lines = items.map(({ productId, quantity }) => [productId, quantity]);
   return `"${createHash('sha256').update(JSON.stringify(lines)).digest('base64url')}"`;
 }
@@ -44,17 +33,17 @@ export function etagOf({ items }: Pick<Cart, 'items'>): string {
  * @throws PreconditionFailedError when `ifMatch` names other lines
  */
 export function requireSeen(current: State, ifMatch?: string): void {
-  requireMatch(ifMatch, etagOf(current ?? { items: [] }), 'Cart has changed meanwhile');
+  requireMatch(ifMatch, etagOf(current?.items ?? []), 'Cart has changed meanwhile');
 }
 
 /**
  * Sets the quantity of one product; a repeated call changes nothing.
  * @throws BadRequestError when the cart has no room for one more product
  */
-export function setLine(current: State, userId: string, line: CartLine): CartDecision {
+export function decideLine(current: State, userId: string, line: CartLine): CartDecision {
   const items = current?.items ?? [];
   const present = items.find(({ productId }) => productId === line.productId);
-  if (present?.quantity === line.quantity) return unchanged(current, userId);
+  if (present?.quantity === line.quantity) return unchanged(current);
   if (!present && items.length >= MAX_CART_LINES) {
     throw new BadRequestError(`A cart holds at most ${MAX_CART_LINES} products`, { code: 'cart_full' });
   }
@@ -63,11 +52,11 @@ export function setLine(current: State, userId: string, line: CartLine): CartDec
 }
 
 /** Removes one product, whatever its quantity; a repeated call changes nothing. */
-export function removeLine(current: State, userId: string, productId: string): CartDecision {
+export function decideLineRemoval(current: State, userId: string, productId: string): CartDecision {
   const items = current?.items ?? [];
   const next = items.filter((item) => item.productId !== productId);
   return next.length === items.length
-    ? unchanged(current, userId)
+    ? unchanged(current)
     : changed({ ...cartOf(current, userId), items: next });
 }
 
@@ -75,9 +64,9 @@ export function removeLine(current: State, userId: string, productId: string): C
  * Removes what was paid for, once for each key. No line falls below 0; what is in the cart beyond the purchase stays.
  * A cart that does not exist yet is created with the key, so that a late duplicate finds it.
  */
-export function subtractPurchase(current: State, { userId, key, items }: PaidItems): CartDecision {
+export function decidePurchase(current: State, { userId, key, items }: PaidItems): CartDecision {
   const inbox = current?.inbox ?? [];
-  if (inbox.includes(key)) return unchanged(current, userId);
+  if (inbox.includes(key)) return unchanged(current);
   const left = items.reduce<CartLine[]>(subtractLine, current?.items ?? []);
   return changed({ ...cartOf(current, userId), items: left, inbox: [...inbox, key].slice(-INBOX_SIZE) });
 }
@@ -92,6 +81,6 @@ function subtractLine(lines: CartLine[], bought: CartLine): CartLine[] {
 
 const cartOf = (current: State, userId: string): Cart => current ?? { userId, items: [], inbox: [] };
 
-const changed = (next: Cart): CartDecision => ({ next, result: viewOf(next.userId, next) });
+const changed = (next: Cart): CartDecision => ({ next, result: next.items });
 
-const unchanged = (current: State, userId: string): CartDecision => ({ result: viewOf(userId, current) });
+const unchanged = (current: State): CartDecision => ({ result: current?.items ?? [] });

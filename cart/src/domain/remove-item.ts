@@ -1,15 +1,16 @@
 import { change } from '@datnxecommerce/common';
-import { Cart } from '../models/cart';
-import { removeLine, requireSeen, type CartView } from './cart-decisions';
+import { Cart, type CartLine } from '../models/cart';
+import { decideLineRemoval, requireSeen } from './cart-decisions';
 
 /**
- * Takes a product out of a shopper's cart; one that is not in it is out already.
+ * Removes a product from a shopper's cart; a product that is not in it changes nothing.
  * @param ifMatch an If-Match header: the cart is changed only in the state that it names
+ * @returns the lines of the cart
  * @throws PreconditionFailedError when the cart is in another state than `ifMatch` names
  */
-export function removeItem(userId: string, productId: string, ifMatch?: string): Promise<CartView> {
+export function removeItem(userId: string, productId: string, ifMatch?: string): Promise<CartLine[]> {
   return change(Cart, { userId }, (current) => {
     requireSeen(current, ifMatch);
-    return removeLine(current, userId, productId);
+    return decideLineRemoval(current, userId, productId);
   });
 }

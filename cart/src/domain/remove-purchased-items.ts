@@ -1,7 +1,7 @@
 import { change, guardedUpsert, PaymentCreated } from '@datnxecommerce/common';
 import { Cart, type CartLine } from '../models/cart';
 import { Purchase } from '../models/purchase';
-import { subtractPurchase } from './cart-decisions';
+import { decidePurchase } from './cart-decisions';
 
 /** A payment that does not name its owner. */
 export interface OwnerlessPayment {
@@ -45,7 +45,7 @@ export async function removeIfComplete(orderId: string): Promise<void> {
 async function removeOnce(userId: string, { orderId, key, items }: OwnerlessPayment): Promise<void> {
   const isRemoved = { _id: orderId, removedAt: { $exists: true } };
   if (await Purchase.exists({ $or: [isRemoved, { _id: key }] })) return;
-  await change(Cart, { userId }, (current) => subtractPurchase(current, { userId, key, items }));
+  await change(Cart, { userId }, (current) => decidePurchase(current, { userId, key, items }));
   await guardedUpsert(
     Purchase,
     { _id: orderId, removedAt: { $exists: false } },

@@ -12,7 +12,9 @@ import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import { addItem } from '../domain/add-item';
 import { etagOf } from '../domain/cart-decisions';
+import type { CartDeps } from '../domain/cart-deps';
 import type { CartLine } from '../models/cart';
+import { presentCart } from '../views/present-cart';
 
 /** What may be sent to add an item. */
 export const addItemSchema: Schema = {
@@ -21,10 +23,11 @@ export const addItemSchema: Schema = {
   'if-match': ifMatchRule,
 };
 
-/** Sets how many of a product are in the caller's cart. */
-export const addItemRouter = (isBusConnected: () => boolean): Router =>
+/** Sets the quantity of a product in the caller's cart. */
+export const addItemRouter = (deps: CartDeps): Router =>
   Router().post('/api/cart/items', requireAuth, ...validateRequest(addItemSchema), async (req, res) => {
     const { 'if-match': ifMatch, ...line } = validated<CartLine & { 'if-match'?: string }>(req);
-    const cart = await addItem(userOf(req).id, line, isBusConnected, ifMatch);
-    res.status(201).set('ETag', etagOf(cart)).send(cart);
+    const userId = userOf(req).id;
+    const items = await addItem(deps, { userId, line, ifMatch });
+    res.status(201).set('ETag', etagOf(items)).send(presentCart(userId, items));
   });

@@ -11,11 +11,12 @@ import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import { etagOf } from '../domain/cart-decisions';
 import { removeItem } from '../domain/remove-item';
+import { presentCart } from '../views/present-cart';
 
 /** What may be sent to remove an item. */
 export const removeItemSchema: Schema = { 'if-match': ifMatchRule };
 
-/** Takes a product out of the caller's cart. */
+/** Removes a product from the caller's cart. */
 export const removeItemRouter = Router().delete(
   '/api/cart/items/:productId',
   requireAuth,
@@ -24,7 +25,8 @@ export const removeItemRouter = Router().delete(
     const { 'if-match': ifMatch } = validated<{ 'if-match'?: string }>(req);
     const { productId } = req.params;
     if (!isDocumentId(productId)) throw new NotFoundError();
-    const cart = await removeItem(userOf(req).id, productId.toLowerCase(), ifMatch);
-    res.set('ETag', etagOf(cart)).send(cart);
+    const userId = userOf(req).id;
+    const items = await removeItem(userId, productId.toLowerCase(), ifMatch);
+    res.set('ETag', etagOf(items)).send(presentCart(userId, items));
   },
 );

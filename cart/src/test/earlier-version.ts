@@ -1,5 +1,5 @@
 import { change, guardedUpsert, PaymentCreated, type OrderCreated } from '@datnxecommerce/common';
-import { subtractPurchase } from '../domain/cart-decisions';
+import { decidePurchase } from '../domain/cart-decisions';
 import { Cart, type CartLine } from '../models/cart';
 import { OrderOwner, OwnerlessPurchase } from '../models/earlier-purchases';
 import { Purchase } from '../models/purchase';
@@ -36,6 +36,6 @@ async function removeOwnerlessPurchases(orderId: string): Promise<void> {
 
 async function takeOut(userId: string, key: string, items: CartLine[]): Promise<void> {
   if (await Purchase.exists({ _id: key })) return;
-  await change(Cart, { userId }, (current) => subtractPurchase(current, { userId, key, items }));
+  await change(Cart, { userId }, (current) => decidePurchase(current, { userId, key, items }));
   await guardedUpsert(Purchase, { _id: key }, { $setOnInsert: { at: new Date() } });
 }

@@ -215,7 +215,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Idempotency-Key must be between 1 and 200 printable characters */
+        /** @description Idempotency-Key must be 1 to 255 printable ASCII characters */
         'Idempotency-Key'?: string;
       };
       path?: never;

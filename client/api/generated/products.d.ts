@@ -213,7 +213,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Idempotency-Key must be 1 to 255 visible ASCII characters */
+        /** @description Idempotency-Key must be 1 to 255 printable ASCII characters */
         'Idempotency-Key'?: string;
       };
       path?: never;

@@ -1,6 +1,6 @@
 import { change } from '@datnxecommerce/common';
 import { Order } from '../models/order';
-import { decideCancellation } from './order-lifecycle';
+import { decideCancellation } from './order-decisions';
 
 /**
  * Cancels a shopper's own order and announces it; a cancelled one stays as it is.

@@ -6,20 +6,21 @@ import {
 } from '@datnxecommerce/common';
 import { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
+import type { OrderDeps } from './order-deps';
 
-/** How long a product:updated that is about to bring more stock may take, in milliseconds. */
+/** How long a product:updated with more stock is waited for, in milliseconds. */
 const STOCK_WAIT_MS = 250;
 
 /**
  * The products of an order, in the order of its lines and with enough of each as far as this service knows.
- * What it doesn't know yet may be in an event under way, so it looks again for a while before it refuses.
+ * What is missing may be in an event under way, so it reads again for a while before it refuses.
  * @throws NotFoundError when a product is unknown
- * @throws ServiceUnavailableError when a product is unknown and no news can come, because the broker is away
+ * @throws ServiceUnavailableError when a product is unknown and the broker is unavailable
  * @throws RequestValidationError naming each product of which there is not enough
  */
 export async function findOrderableProducts(
+  { isBusConnected }: OrderDeps,
   lines: readonly Line[],
-  isBusConnected: () => boolean,
 ): Promise<ProductReplica[]> {
   const products = await waitFor(() => findAll(lines));
   if (!products) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();

@@ -4,38 +4,38 @@ import { Order } from '../models/order';
 import { draftOrder } from './draft-order';
 import { findOrderableProducts } from './find-orderable-products';
 import type { Line } from './lines';
-import { decidePlacement, repeatedPlacement } from './order-lifecycle';
+import { decidePlacement, repeatedPlacement } from './order-decisions';
+import type { OrderDeps } from './order-deps';
 
 /** What a shopper asks for. */
 export interface OrderRequest {
   userId: string;
   items: Line[];
-  /** Names this request among the user's: repeated, it answers with the order that it made the first time. */
+  /** A repeated request under the same key of the same user gets the order that the first one placed. */
   idempotencyKey?: string;
 }
 
 /**
  * Places an order at today's titles and prices, and announces it.
- * @param isBusConnected whether news of products can come
  * @throws RequestValidationError for a product named twice or short of stock, NotFoundError for an unknown one,
  *   BadRequestError for a total out of bounds or a key used for other items
  */
 export async function placeOrder(
+  deps: OrderDeps,
   { userId, items, idempotencyKey }: OrderRequest,
-  isBusConnected: () => boolean,
 ): Promise<Stored<Order>> {
   refuseRepeatedProducts(items);
   const where = idempotencyKey ? { userId, idempotencyKey } : { _id: new Types.ObjectId() };
   if (idempotencyKey) {
-    // Before the stock is checked: this very order may have taken the last piece by now.
-    // `change` answers once the order that it has read is in the journal.
+    // Before the stock is checked, since this order may have taken the last piece.
+    // `change` returns once the order that it read is durable.
     const placed = await change(Order, where, (current) => ({
       result: current && repeatedPlacement(current, items),
     }));
     if (placed) return placed;
   }
 
-  const products = await findOrderableProducts(items, isBusConnected);
+  const products = await findOrderableProducts(deps, items);
   const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products, new Date()) };
   return change(Order, where, (current) => decidePlacement(current, draft));
 }

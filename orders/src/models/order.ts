@@ -15,7 +15,7 @@ export type Fulfilment = 'none' | 'pending' | 'confirmed' | 'rejected';
 
 export type CancelReason = 'user' | 'out_of_stock';
 
-/** A shopper's order. Its status is written by domain/order-lifecycle only. */
+/** A shopper's order. Its status is written by domain/order-decisions only. */
 export interface Order {
   userId: string;
   status: OrderStatus;
@@ -71,7 +71,7 @@ const schema = new Schema<Order & AggregateFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
 schema.index({ userId: 1, _id: -1 });
 schema.index(
   { userId: 1, idempotencyKey: 1 },

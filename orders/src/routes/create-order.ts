@@ -1,4 +1,5 @@
 import {
+  idempotencyKeyRule,
   idRule,
   listRule,
   MAX_LINE_QUANTITY,
@@ -11,22 +12,15 @@ import {
 import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import type { Line } from '../domain/lines';
+import type { OrderDeps } from '../domain/order-deps';
 import { placeOrder } from '../domain/place-order';
-import { presentOrder } from '../models/present-order';
+import { presentOrder } from '../views/present-order';
 
 const MAX_LINES = 50;
-const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 
 const requestRules: Schema = {
   items: { in: 'body', ...listRule('items', 1, MAX_LINES) },
-  'idempotency-key': {
-    in: 'headers',
-    optional: true,
-    matches: {
-      options: PRINTABLE,
-      errorMessage: 'Idempotency-Key must be between 1 and 200 printable characters',
-    },
-  },
+  'idempotency-key': idempotencyKeyRule,
 };
 const lineRules: Schema = {
   'items.*.productId': { in: 'body', ...idRule('productId'), toLowerCase: true },
@@ -36,8 +30,8 @@ const lineRules: Schema = {
 /** What may be sent to place an order. */
 export const createOrderSchema: Schema = { ...requestRules, ...lineRules };
 
-/** Places an order of the caller. The length of the list is checked before anything is done for each line. */
-export const createOrderRouter = (isBusConnected: () => boolean): Router =>
+/** Places an order of the caller. The length of the list is checked before its lines. */
+export const createOrderRouter = (deps: OrderDeps): Router =>
   Router().post(
     '/api/orders',
     requireAuth,
@@ -48,7 +42,7 @@ export const createOrderRouter = (isBusConnected: () => boolean): Router =>
         items: Line[];
         'idempotency-key'?: string;
       }>(req);
-      const order = await placeOrder({ userId: userOf(req).id, items, idempotencyKey }, isBusConnected);
+      const order = await placeOrder(deps, { userId: userOf(req).id, items, idempotencyKey });
       res.status(201).send(presentOrder(order));
     },
   );

@@ -1,7 +1,7 @@
 import { linkNextPage, readPage, requireAuth, userOf } from '@datnxecommerce/common';
 import { Router } from 'express';
-import { findOrders } from '../models/order-queries';
-import { presentOrder } from '../models/present-order';
+import { findOrders } from '../domain/find-orders';
+import { presentOrder } from '../views/present-order';
 
 /** Lists the caller's orders, newest first. */
 export const listOrdersRouter = Router().get('/api/orders', requireAuth, async (req, res) => {

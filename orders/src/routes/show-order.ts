@@ -1,7 +1,7 @@
 import { isDocumentId, NotFoundError, requireAuth, userOf } from '@datnxecommerce/common';
 import { Router } from 'express';
-import { findOrder } from '../models/order-queries';
-import { presentOrder } from '../models/present-order';
+import { findOrder } from '../domain/find-orders';
+import { presentOrder } from '../views/present-order';
 
 /** Shows an order of the caller. */
 export const showOrderRouter = Router().get('/api/orders/:id', requireAuth, async (req, res) => {

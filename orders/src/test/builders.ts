@@ -5,7 +5,7 @@ import type { Response } from 'supertest';
 import { buildApp } from '../app';
 import { api } from '../openapi';
 import { Order } from '../models/order';
-import type { presentOrder } from '../models/present-order';
+import type { presentOrder } from '../views/present-order';
 import { ProductReplica } from '../models/product-replica';
 
 /** Stand for what a test can't know beforehand. */

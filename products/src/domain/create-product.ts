@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { change } from '@datnxecommerce/common';
+import { change, requestHash } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Product, type ProductFields } from '../models/product';
-import { create } from './product-decisions';
+import { decideCreation } from './product-decisions';
 
 /**
- * A seller puts a product up.
+ * Creates a product of a seller.
  * @param idempotencyKey a repeated request under the same key of the same seller gets the same product
  * @throws BadRequestError when the key was used for another request
  */
@@ -16,13 +15,8 @@ export function createProduct(
 ): Promise<Product> {
   const id = new Types.ObjectId();
   const where = idempotencyKey === undefined ? { _id: id } : { userId, idempotencyKey };
-  const requestHash = idempotencyKey === undefined ? undefined : hashOf(fields);
+  const hash = idempotencyKey === undefined ? undefined : requestHash(fields);
   return change(Product, where, (current) =>
-    create(current, { id, userId, fields, requestHash, now: new Date() }),
+    decideCreation(current, { id, userId, fields, requestHash: hash, now: new Date() }),
   );
-}
-
-function hashOf(fields: ProductFields): string {
-  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url');
 }

@@ -1,8 +1,8 @@
 import {
-  BadRequestError,
   ForbiddenError,
   NotFoundError,
   requireMatch,
+  requireSameRequest,
   type Decision,
   type Stored,
 } from '@datnxecommerce/common';
@@ -20,7 +20,7 @@ export interface Creation {
   id: Types.ObjectId;
   userId: string;
   fields: ProductFields;
-  /** Tells this request from another one under the same idempotency key. */
+  /** Distinguishes this request from another one under the same idempotency key. */
   requestHash?: string;
   now: Date;
 }
@@ -34,19 +34,15 @@ export interface Edit {
 }
 
 /**
- * A seller puts a product up. One that is there already was made by the same request before.
- * @throws BadRequestError when it was made by another request under the same idempotency key
+ * Creates a product. One that exists was created by the same request before.
+ * @throws BadRequestError when another request created it under the same idempotency key
  */
-export function create(
+export function decideCreation(
   current: Current,
   { id, userId, fields, requestHash, now }: Creation,
 ): ProductDecision {
   if (current) {
-    if (current.requestHash !== requestHash)
-      throw new BadRequestError('Idempotency-Key was used for another request', {
-        field: 'idempotency-key',
-        code: 'idempotency_key_reused',
-      });
+    requireSameRequest(current.requestHash, requestHash);
     return { result: current };
   }
   const given = blankAsAbsent(fields);
@@ -69,7 +65,7 @@ export function create(
  * A seller changes a product; a blank optional field removes it.
  * @throws NotFoundError, ForbiddenError for another seller, PreconditionFailedError for another version
  */
-export function edit(current: Current, { userId, fields, ifMatch, now }: Edit): ProductDecision {
+export function decideEdit(current: Current, { userId, fields, ifMatch, now }: Edit): ProductDecision {
   if (!current) throw new NotFoundError();
   if (current.userId !== userId) throw new ForbiddenError();
   requireMatch(ifMatch, etagOf(current), `Product is at version ${current.version} now`);

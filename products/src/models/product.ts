@@ -87,7 +87,7 @@ const schema = new Schema<Product & AggregateFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ price: 1, _id: 1 });
 schema.index({ 'search.title': 1, _id: 1 });
@@ -104,7 +104,8 @@ schema.index(
 
 export const Product = model<Product & AggregateFields>('Product', schema, 'products');
 
-const PUBLIC_FIELDS = [
+/** The fields that every caller sees. */
+export const PUBLIC_FIELDS = [
   'title',
   'price',
   'quantity',
@@ -117,17 +118,8 @@ const PUBLIC_FIELDS = [
   'updatedAt',
 ] as const;
 
-/** A product as outsiders see it. */
-export type PublicProduct = { id: string } & Pick<Product, (typeof PUBLIC_FIELDS)[number]>;
-
-/** The entity tag of a product: its version, which changes with all that outsiders see. */
+/** The entity tag of a product: its version, which changes with every public field. */
 export const etagOf = ({ version }: Pick<Product, 'version'>): string => `"${version}"`;
 
-/** The projection of a read that is answered to outsiders. */
+/** The projection of a read whose result is sent to callers. */
 export const PUBLIC_PROJECTION = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, 1]));
-
-/** The fields that outsiders see, named one by one, so that new plumbing stays hidden by itself. */
-export function publicProduct(product: Pick<Product, '_id' | (typeof PUBLIC_FIELDS)[number]>): PublicProduct {
-  const shown = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, product[field]]));
-  return { id: String(product._id), ...(shown as Omit<PublicProduct, 'id'>) };
-}

@@ -1,7 +1,7 @@
 import { linkNextPage, readPage, validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
 import { findProducts } from '../domain/find-products';
-import { publicProduct } from '../models/product';
+import { presentProduct } from '../views/present-product';
 import { productQuery, readFilter } from './product-query';
 
 /** The catalogue, for everybody: searched, filtered, sorted, page by page. */
@@ -11,6 +11,6 @@ export const listProductsRouter = Router().get(
   async (req, res) => {
     const { products, next } = await findProducts(readFilter(req), readPage(req));
     if (next) linkNextPage(req, res, next);
-    res.send(products.map(publicProduct));
+    res.send(products.map(presentProduct));
   },
 );

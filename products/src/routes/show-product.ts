@@ -1,11 +1,12 @@
 import { isDocumentId, NotFoundError } from '@datnxecommerce/common';
 import { Router } from 'express';
-import { etagOf, Product, PUBLIC_PROJECTION, publicProduct } from '../models/product';
+import { findProduct } from '../domain/find-product';
+import { etagOf } from '../models/product';
+import { presentProduct } from '../views/present-product';
 
-/** One product, for everybody. */
+/** One product, for every caller. */
 export const showProductRouter = Router().get('/api/products/:id', async (req, res) => {
   if (!isDocumentId(req.params.id)) throw new NotFoundError();
-  const product = await Product.findById(req.params.id, PUBLIC_PROJECTION).lean();
-  if (!product) throw new NotFoundError();
-  res.set('ETag', etagOf(product)).send(publicProduct(product));
+  const product = await findProduct(req.params.id);
+  res.set('ETag', etagOf(product)).send(presentProduct(product));
 });

@@ -11,7 +11,8 @@ import {
 import { Router } from 'express';
 import type { Schema } from 'express-validator';
 import { updateProduct } from '../domain/update-product';
-import { etagOf, publicProduct, type ProductFields } from '../models/product';
+import { etagOf, type ProductFields } from '../models/product';
+import { presentProduct } from '../views/present-product';
 import { productFields } from './product-fields';
 
 export const updateProductSchema: Schema = {
@@ -32,6 +33,6 @@ export const updateProductRouter = Router().put(
     if (Object.keys(fields).length === 0)
       throw new BadRequestError('At least one field must be given', { code: 'no_fields' });
     const product = await updateProduct(req.params.id, { userId: userOf(req).id, fields, ifMatch });
-    res.set('ETag', etagOf(product)).send(publicProduct(product));
+    res.set('ETag', etagOf(product)).send(presentProduct(product));
   },
 );

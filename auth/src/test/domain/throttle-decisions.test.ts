@@ -1,4 +1,4 @@
-import { clearFailures, countFailure, delayAfter, waitLeft } from '../../domain/throttle-decisions';
+import { decideSuccess, decideFailure, delayAfter, waitLeft } from '../../domain/throttle-decisions';
 import type { SignInFailures } from '../../models/sign-in-failures';
 
 const limits = { freeFailures: 5, longestDelayMs: 300_000 };
@@ -43,14 +43,14 @@ describe('throttle', () => {
   });
 
   it('counts the first failure and remembers it for a day', () => {
-    expect(countFailure(null, now, limits)).toEqual({
+    expect(decideFailure(null, now, limits)).toEqual({
       next: { failures: 1, blockedUntil: undefined, expiresAt: after(DAY) },
       result: 0,
     });
   });
 
   it('begins to wait with the fifth failure in a row', () => {
-    expect(countFailure(state(), now, limits).next).toMatchObject({
+    expect(decideFailure(state(), now, limits).next).toMatchObject({
       failures: 5,
       blockedUntil: after(1000),
     });
@@ -58,27 +58,27 @@ describe('throttle', () => {
 
   it('neither counts nor answers a failure that ends while the account has to wait', () => {
     const waiting = state({ failures: 5, blockedUntil: after(700) });
-    expect(countFailure(waiting, now, limits)).toEqual({ result: 700 });
+    expect(decideFailure(waiting, now, limits)).toEqual({ result: 700 });
   });
 
   it('starts again from one when the failures before are a day old', () => {
     const old = state({ failures: 12, blockedUntil: after(-DAY), expiresAt: now });
-    expect(countFailure(old, now, limits).next).toMatchObject({ failures: 1, blockedUntil: undefined });
+    expect(decideFailure(old, now, limits).next).toMatchObject({ failures: 1, blockedUntil: undefined });
   });
 
   it('forgets everything at a success', () => {
-    expect(clearFailures(state(), now)).toEqual({
+    expect(decideSuccess(state(), now)).toEqual({
       next: { failures: 0, blockedUntil: undefined, expiresAt: now },
       result: 0,
     });
   });
 
   it('writes nothing at the success of an account without failures', () => {
-    expect(clearFailures(null, now)).toEqual({ result: 0 });
-    expect(clearFailures(state({ failures: 0 }), now)).toEqual({ result: 0 });
+    expect(decideSuccess(null, now)).toEqual({ result: 0 });
+    expect(decideSuccess(state({ failures: 0 }), now)).toEqual({ result: 0 });
   });
 
   it('lets no success through while the account has to wait', () => {
-    expect(clearFailures(state({ blockedUntil: after(1) }), now)).toEqual({ result: 1 });
+    expect(decideSuccess(state({ blockedUntil: after(1) }), now)).toEqual({ result: 1 });
   });
 });

@@ -14,6 +14,8 @@ import type { World } from './world';
 export const SELLER = 'a'.repeat(24);
 export const SHOPPERS = ['b'.repeat(24), 'c'.repeat(24)] as const;
 
+const CONNECTED = { isBusConnected: () => true };
+
 /** What the services have answered with a 2xx: it must be there ever after. */
 export interface Promised {
   products: { id: string; version: number }[];
@@ -46,7 +48,7 @@ export class Shoppers {
   }
 
   addToCart(userId: string, line: Line): Promise<Process> {
-    return this.atCart('add item', userId, line, () => addItem(userId, line, () => true));
+    return this.atCart('add item', userId, line, () => addItem(CONNECTED, { userId, line }));
   }
 
   removeFromCart(userId: string, productId: string): Promise<Process> {
@@ -56,7 +58,7 @@ export class Shoppers {
 
   order(userId: string, items: Line[]): Promise<Process> {
     return this.request('orders', 'place order', async () => {
-      const { _id } = await placeOrder({ userId, items }, () => true);
+      const { _id } = await placeOrder(CONNECTED, { userId, items });
       this.promised.orders.push({ id: String(_id), userId });
     });
   }

@@ -1,11 +1,11 @@
-import { PaymentCreated, Listener } from '@datnxecommerce/common';
-import { completeOrder } from '../../domain/complete-order';
+import { Listener, PaymentCreated } from '@datnxecommerce/common';
+import { applyOrderEvent } from '../../domain/apply-order-event';
 
-/** A charged order is Complete. */
+/** The order was charged: it is Complete. */
 export class PaymentCreatedListener extends Listener<typeof PaymentCreated> {
   readonly contract = PaymentCreated;
 
-  handle(event: PaymentCreated): Promise<void> {
-    return completeOrder(event);
+  handle({ id, orderId, items }: PaymentCreated): Promise<void> {
+    return applyOrderEvent(orderId, { subject: 'payment:created', items, paymentId: id });
   }
 }

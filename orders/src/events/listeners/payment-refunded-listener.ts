@@ -1,11 +1,11 @@
-import { PaymentRefunded, Listener } from '@datnxecommerce/common';
-import { refundOrder } from '../../domain/refund-order';
+import { Listener, PaymentRefunded } from '@datnxecommerce/common';
+import { applyOrderEvent } from '../../domain/apply-order-event';
 
-/** A cancelled order's money went back. */
+/** The charge of the cancelled order was refunded. */
 export class PaymentRefundedListener extends Listener<typeof PaymentRefunded> {
   readonly contract = PaymentRefunded;
 
-  handle(event: PaymentRefunded): Promise<void> {
-    return refundOrder(event);
+  handle({ id, orderId }: PaymentRefunded): Promise<void> {
+    return applyOrderEvent(orderId, { subject: 'payment:refunded', paymentId: id });
   }
 }

@@ -1,11 +1,11 @@
-import { StockConfirmed, Listener } from '@datnxecommerce/common';
-import { confirmOrder } from '../../domain/confirm-order';
+import { Listener, StockConfirmed } from '@datnxecommerce/common';
+import { applyOrderEvent } from '../../domain/apply-order-event';
 
-/** A Complete order has its goods. */
+/** All items of the paid order were taken from stock. */
 export class StockConfirmedListener extends Listener<typeof StockConfirmed> {
   readonly contract = StockConfirmed;
 
-  handle(event: StockConfirmed): Promise<void> {
-    return confirmOrder(event);
+  handle({ orderId, items }: StockConfirmed): Promise<void> {
+    return applyOrderEvent(orderId, { subject: 'stock:confirmed', items });
   }
 }

@@ -1,11 +1,11 @@
-import { StockRejected, Listener } from '@datnxecommerce/common';
-import { rejectOrder } from '../../domain/reject-order';
+import { Listener, StockRejected } from '@datnxecommerce/common';
+import { applyOrderEvent } from '../../domain/apply-order-event';
 
-/** A paid order without goods is Cancelled. */
+/** The paid order is out of stock: it is Cancelled, and order:cancelled triggers the refund. */
 export class StockRejectedListener extends Listener<typeof StockRejected> {
   readonly contract = StockRejected;
 
-  handle(event: StockRejected): Promise<void> {
-    return rejectOrder(event);
+  handle({ orderId, items }: StockRejected): Promise<void> {
+    return applyOrderEvent(orderId, { subject: 'stock:rejected', items });
   }
 }

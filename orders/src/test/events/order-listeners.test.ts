@@ -147,11 +147,11 @@ describe('foreign events', () => {
 
   it.each(['Created', 'Complete'] as const)('sets aside a refund of a %s order', async (status) => {
     const order = await aStoredOrder({ status });
-    await expectRefused(order, 'paymentRefunded', eventsAbout(order).paymentRefunded, /can't happen/);
+    await expectRefused(order, 'paymentRefunded', eventsAbout(order).paymentRefunded, /cannot happen/);
   });
 
   it('sets aside a rejection by stock after its confirmation', async () => {
     const order = await aStoredOrder({ status: 'Complete', paid: true, fulfilment: 'confirmed' });
-    await expectRefused(order, 'stockRejected', eventsAbout(order).stockRejected, /can't happen/);
+    await expectRefused(order, 'stockRejected', eventsAbout(order).stockRejected, /cannot happen/);
   });
 });

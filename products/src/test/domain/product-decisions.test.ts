@@ -1,16 +1,16 @@
 import { Types } from 'mongoose';
-import { create, edit } from '../../domain/product-decisions';
+import { decideCreation, decideEdit } from '../../domain/product-decisions';
 import { aProduct } from '../builders';
 
 const userId = 'a'.repeat(24);
 const now = new Date('2026-05-06T07:08:09Z');
 const fields = { title: 'Lamp', price: 9.99, quantity: 3 };
 
-describe('create', () => {
+describe('decideCreation', () => {
   const creation = { id: new Types.ObjectId(), userId, fields, requestHash: 'h1', now };
 
   it('starts at version 0 and announces the whole state', () => {
-    const { next, events, result } = create(null, creation);
+    const { next, events, result } = decideCreation(null, creation);
     expect(next).toMatchObject({
       ...fields,
       _id: creation.id,
@@ -24,25 +24,32 @@ describe('create', () => {
   });
 
   it('leaves blank optional fields out', () => {
-    const { next } = create(null, { ...creation, fields: { ...fields, description: '', category: '' } });
+    const { next } = decideCreation(null, {
+      ...creation,
+      fields: { ...fields, description: '', category: '' },
+    });
     expect(JSON.parse(JSON.stringify(next))).not.toHaveProperty('description');
     expect(next?.search).not.toHaveProperty('category');
   });
 
   it('answers a repeated request with what is there', () => {
     const there = aProduct({ userId, requestHash: 'h1' });
-    expect(create(there, creation)).toEqual({ result: there });
+    expect(decideCreation(there, creation)).toEqual({ result: there });
   });
 
   it('refuses another request under the same key', () => {
-    expect(() => create(aProduct({ requestHash: 'h2' }), creation)).toThrow('another request');
+    expect(() => decideCreation(aProduct({ requestHash: 'h2' }), creation)).toThrow('another request');
   });
 });
 
-describe('edit', () => {
+describe('decideEdit', () => {
   it('changes what is given, keeps the rest, raises the version and announces it', () => {
     const product = aProduct({ userId, version: 6, category: 'Home', description: 'old' });
-    const { next, events } = edit(product, { userId, fields: { title: 'Desk lamp', description: '' }, now });
+    const { next, events } = decideEdit(product, {
+      userId,
+      fields: { title: 'Desk lamp', description: '' },
+      now,
+    });
     expect(next).toMatchObject({ title: 'Desk lamp', category: 'Home', version: 7, updatedAt: now });
     expect(next?.description).toBeUndefined();
     expect(next?.search.words).toEqual(['desk', 'lamp', 'home']);
@@ -51,16 +58,16 @@ describe('edit', () => {
 
   it('keeps the marks of sales', () => {
     const marks = [{ orderId: 'b'.repeat(24), quantity: 1, state: 'taken' as const, at: now }];
-    expect(edit(aProduct({ userId, marks }), { userId, fields: { quantity: 5 }, now }).next?.marks).toBe(
-      marks,
-    );
+    expect(
+      decideEdit(aProduct({ userId, marks }), { userId, fields: { quantity: 5 }, now }).next?.marks,
+    ).toBe(marks);
   });
 
   it('refuses an unknown product, another seller, and a version that is not the newest', () => {
-    expect(() => edit(null, { userId, fields, now })).toThrow('Not Found');
-    expect(() => edit(aProduct(), { userId, fields, now })).toThrow('Forbidden');
+    expect(() => decideEdit(null, { userId, fields, now })).toThrow('Not Found');
+    expect(() => decideEdit(aProduct(), { userId, fields, now })).toThrow('Forbidden');
     const product = aProduct({ userId, version: 6 });
-    expect(() => edit(product, { userId, fields, ifMatch: '"5"', now })).toThrow('version 6');
-    expect(edit(product, { userId, fields, ifMatch: '"6"', now }).next?.version).toBe(7);
+    expect(() => decideEdit(product, { userId, fields, ifMatch: '"5"', now })).toThrow('version 6');
+    expect(decideEdit(product, { userId, fields, ifMatch: '"6"', now }).next?.version).toBe(7);
   });
 });

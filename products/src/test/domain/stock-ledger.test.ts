@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { create, edit } from '../../domain/product-decisions';
+import { decideCreation, decideEdit } from '../../domain/product-decisions';
 import { putBack, take } from '../../domain/stock-decisions';
 import { openLedger } from '../../domain/stock-ledger';
 import type { Product } from '../../models/product';
@@ -15,16 +15,16 @@ const product = (): Product => aProduct({ userId, quantity: 10 });
 describe('the stock ledger', () => {
   it('begins with what the seller puts up', () => {
     const fields = { title: 'Lamp', price: 1, quantity: 4 };
-    const { next } = create(null, { id: new Types.ObjectId(), userId, fields, now });
+    const { next } = decideCreation(null, { id: new Types.ObjectId(), userId, fields, now });
     expect(next?.stockLedger).toEqual({ start: 4, edits: 0, edited: 0, takes: 0, putBacks: 0 });
   });
 
   it("counts a seller's change, and by how many pieces it moved the stock", () => {
-    const more = edit(product(), { userId, fields: { quantity: 12 }, now }).next;
+    const more = decideEdit(product(), { userId, fields: { quantity: 12 }, now }).next;
     expect(more?.stockLedger).toMatchObject({ edits: 1, edited: 2 });
-    const fewer = edit(more ?? null, { userId, fields: { quantity: 5, price: 2 }, now }).next;
+    const fewer = decideEdit(more ?? null, { userId, fields: { quantity: 5, price: 2 }, now }).next;
     expect(fewer?.stockLedger).toMatchObject({ edits: 2, edited: -5 });
-    const untouched = edit(fewer ?? null, { userId, fields: { title: 'Lamps' }, now }).next;
+    const untouched = decideEdit(fewer ?? null, { userId, fields: { title: 'Lamps' }, now }).next;
     expect(untouched?.stockLedger).toMatchObject({ edits: 3, edited: -5 });
   });
 
@@ -46,6 +46,6 @@ describe('the stock ledger', () => {
     const { stockLedger: _, ...old } = product();
     expect(take(old, order).next?.stockLedger).toBeUndefined();
     expect(putBack(old, { ...order, wasApplied: true }).next?.stockLedger).toBeUndefined();
-    expect(edit(old, { userId, fields: { quantity: 5 }, now }).next?.stockLedger).toBeUndefined();
+    expect(decideEdit(old, { userId, fields: { quantity: 5 }, now }).next?.stockLedger).toBeUndefined();
   });
 });

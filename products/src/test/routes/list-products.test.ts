@@ -1,6 +1,6 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import type { PublicProduct } from '../../models/product';
+import type { presentProduct } from '../../views/present-product';
 import { storedProduct, testApp, answerTo } from '../builders';
 
 useDatabase();
@@ -8,7 +8,7 @@ const app = testApp();
 
 const get = (query = '') => request(app).get(`/api/products${query && `?${query}`}`);
 const titles = async (query = ''): Promise<string[]> =>
-  ((await get(query).expect(200)).body as PublicProduct[]).map(({ title }) => title);
+  ((await get(query).expect(200)).body as ReturnType<typeof presentProduct>[]).map(({ title }) => title);
 
 const at = (minute: number) => ({ createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) });
 

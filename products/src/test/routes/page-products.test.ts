@@ -1,7 +1,8 @@
 import { useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { findProducts, SORT_NAMES, type ProductFilter } from '../../domain/find-products';
-import { Product, type PublicProduct } from '../../models/product';
+import { Product } from '../../models/product';
+import type { presentProduct } from '../../views/present-product';
 import { aProduct, storedProduct, testApp, answerTo } from '../builders';
 
 useDatabase();
@@ -9,6 +10,8 @@ afterEach(() => jest.restoreAllMocks());
 const app = testApp();
 
 const nextOf = (link: string | undefined) => /^<([^>]+)>; rel="next"$/.exec(link ?? '')?.[1];
+
+type PublicProduct = ReturnType<typeof presentProduct>;
 
 /** Follows the Link headers from a first address. */
 async function pagesFrom(address: string): Promise<PublicProduct[][]> {

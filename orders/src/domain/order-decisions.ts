@@ -3,18 +3,20 @@ import {
   NotFoundError,
   OrderStatus,
   RejectedEventError,
+  requestHash,
+  requireSameRequest,
   type Decision,
   type Stored,
 } from '@datnxecommerce/common';
 import { orderCancelled } from '../events/publishers/order-cancelled-publisher';
 import { orderCreated } from '../events/publishers/order-created-publisher';
 import type { Order } from '../models/order';
-import { isSamePurchase, type Line } from './lines';
+import { isSamePurchase, quantitiesOf, type Line } from './lines';
 
-/** How far an order is: its status, and for a Complete one what stock said. */
+/** How far an order is: its status, and for a Complete one whether its stock is confirmed. */
 export type Stage = 'Created' | 'Pending' | 'Confirmed' | 'Cancelled';
 
-/** What other services tell of an order. */
+/** The events of other services that change an order. */
 export type OrderEvent =
   | { subject: 'payment:created'; items: Line[]; paymentId: string }
   | { subject: 'stock:confirmed' | 'stock:rejected'; items: Line[] }
@@ -22,7 +24,7 @@ export type OrderEvent =
 
 type Changes = Partial<Pick<Order, 'status' | 'fulfilment' | 'paid' | 'refunded' | 'cancelReason'>>;
 
-/** Stock is asked after the charge only, so whatever it answers, the order was paid. */
+/** Stock is taken after the charge only, so an event about stock proves that the order was paid. */
 const OUT_OF_STOCK: Changes = {
   status: OrderStatus.Cancelled,
   cancelReason: 'out_of_stock',
@@ -31,9 +33,9 @@ const OUT_OF_STOCK: Changes = {
 };
 
 /**
- * The life of an order: what each happening changes at each stage. `{}` is a duplicate; a pair that is not here
- * can't happen, whoever says it did. Nothing leaves Cancelled: payments gives back what was charged and products
- * what was taken, each on our order:cancelled.
+ * The life cycle of an order: what each event changes at each stage. `{}` is a duplicate; a pair that is missing
+ * cannot happen. Nothing leaves Cancelled: on our order:cancelled payments refunds the charge and products puts the
+ * stock back.
  */
 export const LIFE_CYCLE: Record<Stage, Partial<Record<'cancel' | OrderEvent['subject'], Changes>>> = {
   Created: {
@@ -69,7 +71,7 @@ export function stageOf({ status, fulfilment }: Pick<Order, 'status' | 'fulfilme
 /**
  * Places an order, once for each idempotency key.
  * @param current the order that the same user placed with the same key, if any
- * @throws BadRequestError when that one is of other items
+ * @throws BadRequestError when that order is of other items
  */
 export function decidePlacement(
   current: Stored<Order> | null,
@@ -80,19 +82,22 @@ export function decidePlacement(
 }
 
 /**
- * The answer to a placement that comes again under its idempotency key: the order it made the first time.
- * @throws BadRequestError when it asks for other items now
+ * The answer to a repeated request under its idempotency key: the order that the first one placed.
+ * @throws BadRequestError when it asks for other items
  */
 export function repeatedPlacement(placed: Stored<Order>, items: readonly Line[]): Stored<Order> {
-  if (isSamePurchase(placed.items, items)) return placed;
-  throw new BadRequestError('Idempotency-Key belongs to an order of other items', {
-    field: 'idempotency-key',
-    code: 'idempotency_key_reused',
-  });
+  requireSameRequest(
+    hashOf(placed.items),
+    hashOf(items),
+    'Idempotency-Key belongs to an order of other items',
+  );
+  return placed;
 }
 
+const hashOf = (items: readonly Line[]): string => requestHash(Object.fromEntries(quantitiesOf(items)));
+
 /**
- * The shopper cancels. Cancelled already: nothing more happens.
+ * The shopper cancels the order. A cancelled one stays as it is.
  * @throws NotFoundError when there is no such order of this user
  * @throws BadRequestError when it is Complete
  */
@@ -108,9 +113,9 @@ export function decideCancellation(
 }
 
 /**
- * Another service tells what became of an order.
- * @throws RejectedEventError when the order is unknown, the event speaks of another payment or other items, or
- *   it can't happen at this stage
+ * Applies an event of another service.
+ * @throws RejectedEventError when the order is unknown, the event names another payment or other items, or it cannot
+ *   happen at this stage
  */
 export function decideEvent(
   current: Stored<Order> | null,
@@ -129,12 +134,12 @@ export function decideEvent(
   const stage = stageOf(current);
   const changes = LIFE_CYCLE[stage][event.subject];
   if (!changes) {
-    throw new RejectedEventError(`${event.subject} can't happen to order ${String(current._id)}: ${stage}`);
+    throw new RejectedEventError(`${event.subject} cannot happen to order ${String(current._id)}: ${stage}`);
   }
   return advance(current, { ...changes, paymentId }, now);
 }
 
-/** The order after `changes`, with what is new dated, counted and announced. */
+/** The order after `changes`: dates and counts what is new, and announces a cancellation. */
 function advance(
   current: Stored<Order>,
   changes: Changes & Pick<Order, 'paymentId'>,

@@ -8,7 +8,7 @@ import {
   stageOf,
   type OrderEvent,
   type Stage,
-} from '../../domain/order-lifecycle';
+} from '../../domain/order-decisions';
 import type { Order } from '../../models/order';
 import { anOrder, itemsOf } from '../builders';
 

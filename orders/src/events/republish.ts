@@ -3,15 +3,15 @@ import { Order } from '../models/order';
 import { orderCancelled } from './publishers/order-cancelled-publisher';
 import { orderCreated } from './publishers/order-created-publisher';
 
-/** The events of an order, exactly as they were the first time. */
+/** The events of an order, exactly as they were published first. */
 function eventsOf(order: Stored<Order>): OutboxEntry[] {
   const placed = orderCreated.announce({ ...order, version: 0 });
   if (order.status !== OrderStatus.Cancelled) return [placed];
   return [placed, orderCancelled.announce({ ...order, version: versionWhenCancelled(order) })];
 }
 
-/** One dated fact, the end, for the shopper's own cancellation; two with the payment for one without goods. */
+/** A cancellation by the shopper is the first dated fact of an order; out of stock is the second, after the payment. */
 const versionWhenCancelled = ({ cancelReason }: Order): number => (cancelReason === 'out_of_stock' ? 2 : 1);
 
-/** What orders tells again when the broker has lost its data. */
-export const toldAgain = [eventSource<Order>(Order, eventsOf)];
+/** What orders republishes when the broker has lost its data. */
+export const eventSources = [eventSource<Order>(Order, eventsOf)];

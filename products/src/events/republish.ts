@@ -6,17 +6,17 @@ import { productUpdated } from './publishers/product-updated-publisher';
 import { stockConfirmed } from './publishers/stock-confirmed-publisher';
 import { stockRejected } from './publishers/stock-rejected-publisher';
 
-/** A product as it is now: its events carry the whole state, so the newest one is all that anybody needs. */
+/** A product as it is now: its events carry the whole state, so consumers need only the newest one. */
 const products = eventSource<Product>(Product, (product) => [
   (product.version === 0 ? productCreated : productUpdated).announce(product),
 ]);
 
-/** What became of a paid order; one that is still under way tells by itself when it rests. */
+/** The outcome of a paid order; a fulfilment still under way publishes its own when it ends. */
 const fulfilments = eventSource<Fulfilment>(Fulfilment, (fulfilment) => {
   if (fulfilment.status === 'applied') return [stockConfirmed.announce(fulfilment)];
   if (fulfilment.status === 'rejected') return [stockRejected.announce(fulfilment)];
   return [];
 });
 
-/** What products tells again when the broker has lost its data. */
-export const toldAgain = [products, fulfilments];
+/** What products republishes when the broker has lost its data. */
+export const eventSources = [products, fulfilments];

@@ -1,5 +1,5 @@
 import type { Stored } from '@datnxecommerce/common';
-import { Order } from './order';
+import { Order } from '../models/order';
 
 /** A user's own order, or null; ids are checked by the caller. */
 export function findOrder(userId: string, id: string): Promise<Stored<Order> | null> {

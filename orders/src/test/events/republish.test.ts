@@ -4,8 +4,8 @@ import {
   decideEvent,
   decidePlacement,
   type OrderEvent,
-} from '../../domain/order-lifecycle';
-import { toldAgain } from '../../events/told-again';
+} from '../../domain/order-decisions';
+import { eventSources } from '../../events/republish';
 import type { Order } from '../../models/order';
 import { anOrder, itemsOf } from '../builders';
 
@@ -48,6 +48,6 @@ const LIVES: [name: string, steps: Step[]][] = [
 
 it.each(LIVES)('an order that is %s tells again exactly what it told', (_name, steps) => {
   const { order, announced } = life(steps);
-  const again = toldAgain.flatMap(({ eventsOf }) => eventsOf(order satisfies Order));
+  const again = eventSources.flatMap(({ eventsOf }) => eventsOf(order satisfies Order));
   expect(again.map(told)).toEqual(announced.map(told));
 });

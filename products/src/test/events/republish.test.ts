@@ -4,14 +4,14 @@ import { pruneMarks } from '../../domain/prune-marks';
 import { putBackStock } from '../../domain/put-back-stock';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { updateProduct } from '../../domain/update-product';
-import { toldAgain } from '../../events/told-again';
+import { eventSources } from '../../events/republish';
 import { Fulfilment } from '../../models/fulfilment';
 import { Product } from '../../models/product';
 import { paymentFor, productsHolding, quantitiesOf } from '../builders';
 
 useDatabase();
 
-const [products, fulfilments] = toldAgain;
+const [products, fulfilments] = eventSources;
 const told = (entries: OutboxEntry[] = []) =>
   entries.map(({ key, data }) => {
     const { meta, ...fields } = JSON.parse(data) as { meta: unknown };

@@ -1,5 +1,5 @@
 import type { Stored } from '@datnxecommerce/common';
-import type { Order } from './order';
+import type { Order } from '../models/order';
 
 /** An order as its owner sees it; dates of what has not happened are absent. */
 export function presentOrder(order: Stored<Order>) {

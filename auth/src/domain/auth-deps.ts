@@ -1,0 +1,8 @@
+import type { PasswordHasher } from '../services/password';
+import type { SignInThrottle } from './sign-in-throttle';
+
+/** What the use cases of auth need besides the database. */
+export interface AuthDeps {
+  passwords: PasswordHasher;
+  throttle: SignInThrottle;
+}

@@ -1,0 +1,6 @@
+import { replica } from '@datnxecommerce/common';
+import { ProductReplica } from '../models/product-replica';
+import { Purchase } from '../models/purchase';
+
+/** The copies of other services' documents, and how each is marked stale. */
+export const replicas = [replica(ProductReplica, { version: -1 }), replica(Purchase, { stale: true })];

@@ -1,0 +1,12 @@
+import { change } from '@datnxecommerce/common';
+import { Order } from '../models/order';
+import { decideEvent, type OrderEvent } from './order-decisions';
+
+/**
+ * Applies an event of another service to an order, whatever its stage; a duplicate changes nothing.
+ * @throws RejectedEventError when the order is unknown, the event names another payment or other items, or it cannot
+ *   happen at this stage
+ */
+export async function applyOrderEvent(orderId: string, event: OrderEvent): Promise<void> {
+  await change(Order, { _id: orderId }, (order) => decideEvent(order, event, new Date()));
+}

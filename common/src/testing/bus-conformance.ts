@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BusUnavailableError, type BusMessage, type EventBus } from '../messaging/event-bus';
 import { eventually } from './eventually';
 
-/** What a transport offers to be tried: one broker, and buses that speak to it. */
+/** A broker and the buses of the transport under test. */
 export interface BusHarness {
   /** How long the broker waits for an acknowledgement, in milliseconds. */
   readonly ackWaitMs: number;
   /** A new bus, not connected yet. */
   createBus(settings?: { maxInFlight?: number }): EventBus;
-  /** Takes the broker away without warning and brings it back with its data; `away` runs in between. */
-  restartBroker(away?: () => Promise<void>): Promise<void>;
-  /** Removes all that the broker has stored; to be called while it is away. */
+  /** Kills the broker and restarts it with its data; `meanwhile` runs in between. */
+  restartBroker(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Removes the broker's data; call it while the broker is stopped. */
   loseData(): Promise<void>;
-  /** Ends the broker. */
+  /** Stops the broker. */
   stop(): Promise<void>;
 }
 
-/** The promises of EventBus as a jest suite, to be run against every implementation. */
+/** The promises of EventBus as a jest suite for its implementations. */
 export function busConformance(name: string, makeHarness: () => Promise<BusHarness>): void {
   describe(`${name} as an EventBus`, () => {
     let harness: BusHarness;
@@ -65,7 +65,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
 
     const dataOf = (got: BusMessage[]): string[] => got.map(({ data }) => data);
 
-    test('gives every message to each group, with its number and the time it was taken', async () => {
+    test('delivers every message to each group, with its sequence and time', async () => {
       const [orders, cart] = [await member('orders'), await member('cart')];
       const before = Date.now();
       await orders.bus.publish(subject, 'first');
@@ -79,7 +79,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       }
     });
 
-    test('shares the messages of a group among its members, each to one of them', async () => {
+    test('delivers each message to one member of a group', async () => {
       const members = [await member('orders'), await member('orders')];
       const sent = Array.from({ length: 40 }, (_, number) => `${number}`);
       await Promise.all(sent.map((data) => members[0]!.bus.publish(subject, data)));
@@ -89,7 +89,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(members.every(({ got }) => got.length > 0)).toBe(true);
     });
 
-    test('gives a new group what was published before it came', async () => {
+    test('delivers earlier messages to a new group', async () => {
       const bus = await connected();
       await bus.publish(subject, 'early');
       const { got } = await member('latecomer');
@@ -104,7 +104,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
           throw new Error('not today');
         },
       ],
-    ])('delivers again, and says so, when the handler %s', async (_how, fail) => {
+    ])('redelivers, and says so, when the handler %s', async (_how, fail) => {
       let failures = 1;
       const { bus, got } = await member('orders', () => (failures-- > 0 ? fail() : Promise.resolve()));
       await bus.publish(subject, 'again');
@@ -129,7 +129,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       finish();
     });
 
-    test('does not start a slow handler a second time beside itself', async () => {
+    test('does not run a slow handler twice at a time for one message', async () => {
       let running = 0;
       let most = 0;
       const { bus, got } = await member('orders', async () => {
@@ -142,7 +142,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(most).toBe(1);
     });
 
-    test('keeps the order of one publisher for a subscriber that takes one message at a time', async () => {
+    test('keeps the order of one publisher for a subscriber with one message in flight', async () => {
       const { bus, got } = await member('orders', () => sleep(1), { maxInFlight: 1 });
       const sent = Array.from({ length: 50 }, (_, number) => `${number}`);
       for (const data of sent) await bus.publish(subject, data);
@@ -150,7 +150,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(dataOf(got)).toEqual(sent);
     });
 
-    test('keeps the place of a group while all its members are away', async () => {
+    test('keeps the position of a group without members', async () => {
       const first = await member('orders');
       await first.bus.publish(subject, 'before');
       await eventually(() => first.got.length === 1);
@@ -163,7 +163,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(dataOf(second.got).sort()).toEqual(['after', 'meanwhile']);
     });
 
-    test('waits at close for running handlers, which may still publish', async () => {
+    test('waits at close for running handlers, which can still publish', async () => {
       const listener = await member('others');
       let ended = false;
       const { bus, got } = await member('orders', async ({ data }) => {
@@ -179,7 +179,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       await eventually(() => dataOf(listener.got).includes('effect'));
     });
 
-    test('waits at close no longer than it is told, and leaves the message to another member', async () => {
+    test('waits at close no longer than drainMs, and leaves the message to another member', async () => {
       const stuck = await member('orders', () => new Promise(() => {}));
       await stuck.bus.publish(subject, 'left');
       await eventually(() => stuck.got.length === 1);
@@ -191,7 +191,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(heir.got[0]!.redelivered).toBe(true);
     });
 
-    test('starts no handler once closing has begun, and refuses to publish when it is closed', async () => {
+    test('starts no handler after close, and refuses to publish once closed', async () => {
       const { bus, got } = await member('orders', () => sleep(200));
       const publisher = await connected();
       await publisher.publish(subject, 'before');
@@ -209,7 +209,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(dataOf(heir.got).sort()).toEqual(['after', 'during']);
     });
 
-    test('holds back what is published before there is a connection', async () => {
+    test('holds back messages until it is connected', async () => {
       const bus = newBus();
       const early = bus.publish(subject, 'early');
       expect(bus.isConnected()).toBe(false);
@@ -219,7 +219,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       await eventually(() => got.length === 1);
     });
 
-    test('survives a restart of the broker with its subscriptions and tells of the new connection', async () => {
+    test('survives a restart of the broker with its subscriptions and reports the new connection', async () => {
       const { bus, got } = await member('orders');
       let connects = 0;
       bus.onConnect(() => (connects += 1));
@@ -237,7 +237,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       await eventually(() => new Set(dataOf(got)).size === 3);
     });
 
-    test('knows the last message of a subject, whoever has read it, and after a restart', async () => {
+    test('reads the last message of a subject, also after a restart', async () => {
       const { bus, got } = await member('orders');
       await bus.publish(subject, 'first');
       await bus.publish(subject, 'last');
@@ -256,7 +256,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(got).toHaveLength(3);
     });
 
-    test('goes on with a broker that has lost its data: nothing is known there, and what comes is heard', async () => {
+    test('works with a broker that restarted empty', async () => {
       const { bus, got } = await member('orders');
       await bus.publish(subject, 'before');
       await eventually(() => got.length === 1);
@@ -287,7 +287,7 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(got[0]!.data === data).toBe(true);
     });
 
-    test('refuses what no broker would take, and stays connected', async () => {
+    test('refuses invalid messages and stays connected', async () => {
       const bus = await connected();
       await expect(bus.publish(subject, 'x'.repeat(2_000_000))).rejects.toThrow(RangeError);
       await expect(bus.publish('two words', '')).rejects.toThrow(TypeError);

@@ -4,8 +4,8 @@ import { MongoMemoryServer } from 'mongodb-memory-server';
 import mongoose from 'mongoose';
 
 /**
- * Gives a test file a database of its own on a real mongod, emptied before each test.
- * Uses the server that TEST_MONGO_URI names, else starts one.
+ * Gives a test file a database on a real mongod, emptied before each test.
+ * Uses the server of TEST_MONGO_URI, or starts one.
  */
 export function useDatabase(): void {
   let server: MongoMemoryServer | undefined;

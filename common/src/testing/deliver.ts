@@ -4,7 +4,7 @@ import { createLogger } from '../runtime/logger';
 
 let sequence = 0;
 
-/** Hands one event to a listener as the broker would, with all that surrounds it: contract check, retries, dead letters. */
+/** Delivers one event to a listener like the bus: with contract check, retries and dead letters. */
 export async function deliver(listener: Listener, data: unknown): Promise<void> {
   sequence += 1;
   await createMessageHandler(

@@ -1,14 +1,14 @@
 import type { Model } from 'mongoose';
 import type { AggregateFields } from '../outbox/aggregate';
 
-/** An event waiting in an outbox, parsed. */
+/** A parsed event of an outbox. */
 export interface PendingEvent {
   subject: string;
   key: string;
   data: Record<string, unknown>;
 }
 
-/** What a model's documents have to announce: documents by id, within each the oldest first. */
+/** Reads the pending events of a model's documents: documents by id, events oldest first. */
 export async function outboxOf<T extends AggregateFields>(model: Model<T>): Promise<PendingEvent[]> {
   const documents = await model.find().sort({ _id: 1 }).select('+outbox').lean<AggregateFields[]>();
   return documents.flatMap(({ outbox }) =>

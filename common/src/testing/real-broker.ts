@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 /** The cluster id of test brokers. */
 export const CLUSTER_ID = 'ticketing';
 
-/** A nats-streaming-server process with a file store of its own, on a port that stays the same over restarts. */
+/** A nats-streaming-server process with its own file store; its port stays the same across restarts. */
 export class RealBroker {
   private process?: ChildProcess;
 
@@ -22,7 +22,7 @@ export class RealBroker {
   static async create(): Promise<RealBroker> {
     const binary = process.env.TEST_NATS_SERVER;
     if (!binary) {
-      throw new Error('TEST_NATS_SERVER is not set: it names the nats-streaming-server binary to test with');
+      throw new Error('TEST_NATS_SERVER is not set: it must name the nats-streaming-server binary');
     }
     return new RealBroker(binary, await freePort(), await mkdtemp(path.join(tmpdir(), 'bus-test-')));
   }
@@ -31,7 +31,7 @@ export class RealBroker {
     return `nats://127.0.0.1:${this.port}`;
   }
 
-  /** Resolves when the broker says that it is ready. */
+  /** Resolves when the broker is ready. */
   async start(): Promise<void> {
     const flags = `-a 127.0.0.1 -p ${this.port} -cid ${CLUSTER_ID} -st FILE -mm 0 -mb 0 -hbi 5s -hbt 5s -hbf 2`;
     const child = spawn(this.binary, [...flags.split(' '), '--dir', this.directory], {
@@ -57,7 +57,7 @@ export class RealBroker {
     await once(child, 'exit');
   }
 
-  /** Stops answering but keeps all connections open, as a hung machine does. */
+  /** Stops answering but keeps all connections open, like a hung machine. */
   freeze(): void {
     this.process?.kill('SIGSTOP');
   }
@@ -76,7 +76,7 @@ export class RealBroker {
   }
 }
 
-/** A port of this machine that nothing uses now. */
+/** Finds an unused port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

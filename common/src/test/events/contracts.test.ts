@@ -56,7 +56,7 @@ const samples: { contract: EventContract; data: Record<string, unknown>; key: st
 describe.each(samples.map((sample) => [sample.contract.subject, sample] as const))(
   '%s',
   (subject, { contract, data, key }) => {
-    it('takes the documented data as it is', () => {
+    it('accepts the documented data unchanged', () => {
       expect(contract.parse(data)).toEqual(data);
     });
 
@@ -71,12 +71,12 @@ describe.each(samples.map((sample) => [sample.contract.subject, sample] as const
       expect(contract.keyOf(parsed)).toBe(key);
     });
 
-    it('is known by subject and identity', () => {
+    it('has a key of subject and identity', () => {
       expect(contract.keyOf(contract.parse(data))).toBe(key);
       expect(key.startsWith(subject)).toBe(true);
     });
 
-    it.each(Object.keys(data))('refuses to do without %s', (field) => {
+    it.each(Object.keys(data))('refuses data without %s', (field) => {
       const { [field]: _left, ...rest } = data;
       expect(() => contract.parse(rest)).toThrow();
     });
@@ -86,7 +86,7 @@ describe.each(samples.map((sample) => [sample.contract.subject, sample] as const
         expect(() => contract.parse({ ...data, [field]: wrong })).toThrow();
     });
 
-    it('ignores fields that it does not know', () => {
+    it('ignores unknown fields', () => {
       expect(contract.parse({ ...data, colour: 'red' })).toEqual(data);
     });
   },
@@ -99,7 +99,7 @@ it('every contract is tested here', () => {
   expect(samples.map(({ contract }) => contract.subject).sort()).toEqual(declared.sort());
 });
 
-it.each([0.001, 1e21, -1, Number.NaN, Number.POSITIVE_INFINITY])('no price is %p', (price) => {
+it.each([0.001, 1e21, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses the price %p', (price) => {
   expect(() => contracts.ProductCreated.parse({ ...samples[0]?.data, price })).toThrow();
 });
 

@@ -54,7 +54,7 @@ describe('an event whose handler keeps failing, and a real broker', () => {
     await broker.remove();
   });
 
-  it('holds up nothing behind it, and is set aside with its reason in the end', async () => {
+  it('does not block others, and is finally dead-lettered with its reason', async () => {
     const listener = new ParcelListener();
     listen(bus, 'parcels', listener, createLogger('test', 'silent'));
     bus.connect();

@@ -64,7 +64,7 @@ describe('a delivered message', () => {
     expect(letters[0]?.reason).toMatch(/breaks the contract of thing:happened/);
   });
 
-  it('with more faults than a document has room for is set aside all the same, with the first of them', async () => {
+  it('with more issues than a document can hold is dead-lettered with the first of them', async () => {
     const ListWritten = defineEvent(
       'ListWritten',
       'list:written',
@@ -81,7 +81,7 @@ describe('a delivered message', () => {
     expect(letter?.reason.length).toBeLessThan(2100);
   });
 
-  it('is tried again when the handler fails for a moment', async () => {
+  it('is retried when the handler fails temporarily', async () => {
     const listener = new ThingListener();
     listener.failures = [new Error('once'), new Error('twice')];
     await deliver(listener, { id: 'a', size: 1 });
@@ -90,12 +90,12 @@ describe('a delivered message', () => {
 
   it('is redelivered when the handler keeps failing', async () => {
     const listener = new ThingListener();
-    listener.failures = Array.from({ length: 4 }, () => new Error('database is away'));
-    await expect(deliver(listener, { id: 'a', size: 1 })).rejects.toThrow('database is away');
+    listener.failures = Array.from({ length: 4 }, () => new Error('database is unavailable'));
+    await expect(deliver(listener, { id: 'a', size: 1 })).rejects.toThrow('database is unavailable');
     await expect(DeadLetter.countDocuments()).resolves.toBe(0);
   });
 
-  describe('that fails again and again for longer than 5 minutes', () => {
+  describe('that keeps failing for longer than 5 minutes', () => {
     const message = {
       subject: ThingHappened.subject,
       sequence: 1,
@@ -122,7 +122,7 @@ describe('a delivered message', () => {
       }
     }
 
-    it('is set aside', async () => {
+    it('is dead-lettered', async () => {
       await failTenTimes(new Error('too much'));
       const reason = 'failed 10 times, last: Error: too much';
       await expect(DeadLetter.findOne().lean()).resolves.toMatchObject({ reason });
@@ -134,7 +134,7 @@ describe('a delivered message', () => {
     });
   });
 
-  it('is set aside at once when the handler says that no repetition can help', async () => {
+  it('is dead-lettered at once when the handler rejects it', async () => {
     const listener = new ThingListener();
     listener.failures = [new RejectedEventError('no such order')];
     await deliver(listener, { id: newId(), size: 1 });

@@ -33,7 +33,7 @@ describe('replaying dead letters', () => {
     listener = new NoteListener();
   });
 
-  it('handles what is marked, and it is gone; what is not marked stays', async () => {
+  it('handles and deletes marked letters only', async () => {
     listener.refused = 'early';
     await deliver(listener, { text: 'early' });
     listener.refused = 'other';
@@ -45,7 +45,7 @@ describe('replaying dead letters', () => {
     expect(await DeadLetter.find().lean()).toMatchObject([{ reason: 'other is unknown', attempts: 1 }]);
   });
 
-  it('keeps what fails again, with the new reason, and does not try it for ever', async () => {
+  it('keeps a letter that fails again, with the new reason, and does not retry it', async () => {
     await deliver(listener, 'no JSON');
     await mark({});
     await replay();
@@ -57,7 +57,7 @@ describe('replaying dead letters', () => {
     expect(letter).not.toHaveProperty('lease');
   });
 
-  it('takes the body that an operator has put right', async () => {
+  it('replays the body that an operator corrected', async () => {
     await deliver(listener, { text: 7 });
     await mark({}, { replayRaw: '{"text":"seven"}' });
     await replay();
@@ -65,7 +65,7 @@ describe('replaying dead letters', () => {
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 
-  it('tries what an operator put right while the old body was being tried', async () => {
+  it('replays a body that was corrected during a replay of the old one', async () => {
     await deliver(listener, { text: 'old' });
     listener.refused = 'old';
     await deliver(listener, { text: 'old' });
@@ -89,7 +89,7 @@ describe('replaying dead letters', () => {
     });
   });
 
-  it('leaves a letter to the replica that has it, for as long as it may live', async () => {
+  it('skips a letter until the lease of another replica expires', async () => {
     await deliver(listener, { text: 7 });
     await mark({}, { replayRaw: '{"text":"seven"}', lease: new Date(Date.now() + 60_000) });
     await replay();
@@ -99,7 +99,7 @@ describe('replaying dead letters', () => {
     expect(listener.read).toEqual(['seven']);
   });
 
-  it('heeds no lease that was given by a clock which has stepped back', async () => {
+  it('ignores a lease from before the clock stepped back', async () => {
     await deliver(listener, { text: 7 });
     await mark({}, { replayRaw: '{"text":"seven"}', lease: new Date(Date.now() + 3_600_000) });
     await replay();

@@ -39,7 +39,7 @@ interface FakePublish {
   answer: (failure?: unknown) => void;
 }
 
-/** Stands where the library's connection would, and does to its user what the library does, when told to. */
+/** Imitates the library's connection and its defects, on demand. */
 export class FakeStan extends EventEmitter {
   readonly published: FakePublish[] = [];
   readonly subscribed: FakeSubscription[] = [];

@@ -22,9 +22,9 @@ busConformance('NatsStreamingBus', async () => {
       };
       return new NatsStreamingBus({ ...options, ...settings });
     },
-    restartBroker: async (away) => {
+    restartBroker: async (meanwhile) => {
       await broker.kill();
-      await away?.();
+      await meanwhile?.();
       await broker.start();
     },
     loseData: () => broker.loseData(),

@@ -43,7 +43,7 @@ describe('the bus and a real broker', () => {
     await broker.remove();
   });
 
-  test('N2: a client id in use is waited for; that of a dead connection is taken over at once', async () => {
+  test('N2: waits for a client id in use, and takes over that of a dead connection at once', async () => {
     await broker.start();
     const [holder, heir] = [newBus('same'), newBus('same')];
     await ready(holder);
@@ -58,7 +58,7 @@ describe('the bus and a real broker', () => {
     await ready(newBus('died'), 5_000);
   });
 
-  test('N3: a broker that is down at boot is waited for', async () => {
+  test('N3: waits for a broker that is unavailable at boot', async () => {
     const bus = newBus('early', { publishTimeoutMs: 200 });
     bus.connect();
     await expect(bus.publish('boot', '')).rejects.toThrow(BusUnavailableError);
@@ -68,7 +68,7 @@ describe('the bus and a real broker', () => {
     await bus.publish('boot', '');
   });
 
-  test('N6: subscriptions return within 10 s of the broker, also when it has lost its data', async () => {
+  test('N6: restores subscriptions within 10 s, also when the broker restarted empty', async () => {
     await broker.start();
     const bus = newBus('orders');
     const got: Record<string, string[]> = { a: [], b: [] };
@@ -87,7 +87,7 @@ describe('the bus and a real broker', () => {
     }
   });
 
-  test('N4, N7: a broker that stops answering is noticed within 13 s, and used again when it answers', async () => {
+  test('N4, N7: notices a broker that stops answering within 13 s, and reconnects when it answers', async () => {
     await broker.start();
     const bus = newBus('patient', { publishTimeoutMs: 1_000 });
     await ready(bus);
@@ -101,7 +101,7 @@ describe('the bus and a real broker', () => {
     await bus.publish('frozen', '');
   });
 
-  test('N8: a connection given up is closed for real, so that its client id is free for the next', async () => {
+  test('N8: closes an abandoned connection, so its client id is free for the next one', async () => {
     await broker.start();
     let connections = 0;
     const deafAtFirst: ConnectStan = (...args) => {
@@ -125,7 +125,7 @@ describe('the bus and a real broker', () => {
     await eventually(() => got.length === 1, 3_000);
   });
 
-  test('a publish that the broker never took does not resolve when the socket closes', async () => {
+  test('does not resolve an unconfirmed publish when the socket closes', async () => {
     await broker.start();
     const bus = newBus('careful');
     await ready(bus);
@@ -137,7 +137,7 @@ describe('the bus and a real broker', () => {
     await outcome;
   });
 
-  test('a server that accepts and says nothing is given up and tried again', async () => {
+  test('retries a server that accepts the connection and says nothing', async () => {
     const sockets = new Set<Socket>();
     let accepted = 0;
     const mute = createServer((socket) => {

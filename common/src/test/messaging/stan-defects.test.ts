@@ -6,7 +6,7 @@ import { eventually } from '../../testing/eventually';
 import { fakeLibrary, type FakeStan } from './fake-stan';
 
 /** The defects that a fake shows better than a broker; the others are in real-broker.test.ts. */
-describe('what node-nats-streaming does is kept from the users of the bus', () => {
+describe('the bus hides the defects of node-nats-streaming', () => {
   let library: ReturnType<typeof fakeLibrary>;
   let bus: NatsStreamingBus;
 
@@ -31,7 +31,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
 
   afterEach(() => bus.close(0));
 
-  test('N1: no more publishes are with the library than the limit, and each settles once', async () => {
+  test('N1: the library has at most the limit of unconfirmed publishes, and each settles once', async () => {
     open({ maxPendingPublishes: 3, publishTimeoutMs: 100 });
     const stan = await connected();
     const publishes = Array.from({ length: 5 }, (_, number) => bus.publish(`s:${number}`, ''));
@@ -62,7 +62,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(failure).toHaveProperty('message', 'stan: invalid publish request');
   });
 
-  test('N3: an error of a connection or subscription always finds a listener, also after the loss', async () => {
+  test('N3: errors of connections and subscriptions always have a listener, also after a loss', async () => {
     open();
     bus.subscribe({ subject: 's', queueGroup: 'g' }, async () => {});
     const stan = await connected();
@@ -74,7 +74,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     }
   });
 
-  test('N4: after connection_lost nothing is published through the object that still looks open', async () => {
+  test('N4: nothing is published on a lost connection that still reports itself as open', async () => {
     open();
     const first = await connected();
     const unanswered = bus.publish('s:unanswered', '');
@@ -90,7 +90,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     await waits;
   });
 
-  test('N5: one loss that is told in four ways leads to one new connection', async () => {
+  test('N5: a loss reported by four events leads to one new connection', async () => {
     open();
     const stan = await connected();
     for (const event of ['disconnect', 'connection_lost', 'close', 'close', 'error'])
@@ -102,7 +102,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(bus.isConnected()).toBe(true);
   });
 
-  test('N6: a new connection has every subscription, also one that was added meanwhile', async () => {
+  test('N6: a new connection has every subscription, including one added meanwhile', async () => {
     open();
     bus.subscribe({ subject: 'a', queueGroup: 'g' }, async () => {});
     const stan = await connected();
@@ -116,13 +116,13 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(second.subscribed[0]!.options).toMatchObject({ durableName: 'g', maxInFlight: 32 });
   });
 
-  test('N7: the library is told to notice a silent broker in 12 s and to leave reconnecting to us', async () => {
+  test('N7: the library is set to notice a silent broker within 12 s and not to reconnect', async () => {
     open();
     await connected();
     expect(library.options[0]).toMatchObject({ stanPingInterval: 3000, stanMaxPingOut: 3, reconnect: false });
   });
 
-  test('N8: a subscription without an answer is a lost connection', async () => {
+  test('N8: a subscription that times out counts as a lost connection', async () => {
     open();
     bus.subscribe({ subject: 'a', queueGroup: 'g' }, async () => {});
     bus.connect();
@@ -135,7 +135,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(bus.isConnected()).toBe(true);
   });
 
-  test('N8: a last message whose subscription got no answer is a lost connection', async () => {
+  test('N8: a last message whose subscription times out counts as a lost connection', async () => {
     open();
     const stan = await connected();
     const last = bus.lastMessage('a');
@@ -156,7 +156,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect([stan.subscribed[0]!.closed, library.made.length]).toEqual([1, 1]);
   });
 
-  test('N8: the subscription for a last message is closed when the message is there', async () => {
+  test('N8: the subscription for a last message is closed after the message', async () => {
     open();
     const stan = await connected();
     const last = bus.lastMessage('a');
@@ -167,7 +167,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect([stan.subscribed[0]!.closed, library.made.length, bus.isConnected()]).toEqual([1, 1, true]);
   });
 
-  test('N9: nothing is handed to the library before it is ready', async () => {
+  test('N9: nothing is published before the library is ready', async () => {
     open({ publishTimeoutMs: 100 });
     bus.connect();
     const stan = await connection(1);
@@ -177,7 +177,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(stan.published).toEqual([]);
   });
 
-  test('N10: the library acknowledges nothing itself; a message is acknowledged when its handler has resolved', async () => {
+  test('N10: a message is acknowledged only when its handler has resolved', async () => {
     open();
     let finish = (): void => {};
     bus.subscribe({ subject: 'a', queueGroup: 'g' }, () => new Promise((resolve) => (finish = resolve)));
@@ -191,7 +191,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect(subscription.acknowledged).toBe(1);
   });
 
-  test('N11: a handler that throws is no error of the subscription, and is not acknowledged', async () => {
+  test('N11: a throwing handler is not an error of the subscription, and is not acknowledged', async () => {
     open();
     bus.subscribe({ subject: 'a', queueGroup: 'g' }, () => {
       throw new Error('handler');
@@ -214,7 +214,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect((await connected()).subscribed[0]!.options.ackWait).toBe(sent);
   });
 
-  test('a slow handler acknowledges by the connection that delivered its message last', async () => {
+  test('a slow handler acknowledges on the connection of the latest delivery', async () => {
     open();
     let finish = (): void => {};
     let started = 0;
@@ -233,18 +233,18 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
     expect([started, second.subscribed[0]!.acknowledged]).toEqual([1, 1]);
   });
 
-  test('a listener of the connection that throws costs neither the connection nor the other listeners', async () => {
+  test('a throwing connect listener affects neither the connection nor the other listeners', async () => {
     open();
-    let told = 0;
+    let calls = 0;
     bus.onConnect(() => {
       throw new Error('listener');
     });
-    bus.onConnect(() => (told += 1));
+    bus.onConnect(() => (calls += 1));
     await connected();
-    expect([told, bus.isConnected()]).toEqual([1, true]);
+    expect([calls, bus.isConnected()]).toEqual([1, true]);
   });
 
-  test('a library that throws while connecting is asked again', async () => {
+  test('a connect that throws is retried', async () => {
     library = fakeLibrary();
     let throws = 1;
     bus = new NatsStreamingBus({ url: '', clusterId: 'ticketing', clientId: 'me' }, (...args) => {
@@ -256,7 +256,7 @@ describe('what node-nats-streaming does is kept from the users of the bus', () =
   });
 });
 
-test('pauses grow from below 0.2 s to below 5 s and are spread over all of it', () => {
+test('pauses grow from below 0.2 s to below 5 s and use the whole range', () => {
   const ceilings = [0, 1, 2, 3, 4, 5, 50].map((failures) => backoffMs(failures, () => 1));
   expect(ceilings).toEqual([200, 400, 800, 1600, 3200, 5000, 5000]);
   expect(backoffMs(5, () => 0)).toBe(0);

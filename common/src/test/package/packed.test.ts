@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packed package', () => {
-  it('holds what is needed to use it, and nothing of its tests and sources', async () => {
+  it('contains its build and pages, without tests and sources', async () => {
     const { stdout } = await run('tar', ['-tzf', tarball]);
     const files = stdout.split('\n').filter(Boolean);
     for (const file of ['README.md', 'CHANGELOG.md', 'build/index.d.ts', 'build/testing/index.js']) {
@@ -48,19 +48,19 @@ describe('the packed package', () => {
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
-  it('is as package managers and bundlers expect it (publint)', async () => {
+  it('is valid for package managers and bundlers (publint)', async () => {
     const { stdout } = await run(process.execPath, [bin('publint/src/cli.js'), tarball, '--strict']);
     expect(stdout).toContain('All good!');
   });
 
-  it('has the types that its code has, for CommonJS and ES modules (are the types wrong)', async () => {
+  it('has the same types for CommonJS and ES modules (are the types wrong)', async () => {
     const attw = bin('@arethetypeswrong/cli/dist/index.js');
     const checked = run(process.execPath, [attw, tarball, '--profile', 'node16', '--no-color']);
     expect(await checked.catch((error: { stdout: string }) => error)).not.toBeInstanceOf(Error);
   });
 });
 
-describe('a seventh service, as docs/consuming-common.md has it', () => {
+describe('the service of docs/consuming-common.md', () => {
   let broker: RealBroker;
   let service: ChildProcess | undefined;
 
@@ -83,12 +83,12 @@ describe('a seventh service, as docs/consuming-common.md has it', () => {
     await broker?.remove();
   });
 
-  it('installs without what only tests need', async () => {
+  it('installs without the packages of tests', async () => {
     const installed = await npm('ls', '--all', '--parseable');
     expect(installed).not.toMatch(/node_modules\/(jest|mongodb-memory-server|ajv)$/m);
   });
 
-  it('compiles, the declarations of common included', async () => {
+  it('compiles, including the declarations of common', async () => {
     const isForeign = (line: string): boolean => /node_modules\/(?!@datnxecommerce\/)/.test(line);
     writeFileSync(
       path.join(folder, 'src/module.mts'),
@@ -107,7 +107,7 @@ console.log(error.message, ProductCreated.subject satisfies string);\n`,
     expect(stdout).toBe('Not Found product:created\n');
   });
 
-  it('boots, handles an event, answers, and ends when it is told to', async () => {
+  it('boots, handles an event, answers, and ends at SIGTERM', async () => {
     const port = await freePort();
     const database = `seventh_${process.pid}`;
     service = spawn(process.execPath, ['build/index.js'], {

@@ -43,7 +43,7 @@ describe('parseConfig', () => {
     },
   );
 
-  it('takes an empty variable for a missing one', () => {
+  it('treats an empty variable as missing', () => {
     expect(errorOf(() => parseConfig(schema, { ...good, JWT_KEY: '' }))).toBe(
       'bad settings: JWT_KEY is required',
     );

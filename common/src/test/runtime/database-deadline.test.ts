@@ -9,7 +9,7 @@ const WITHIN_MS = 1500;
 /** More than the buffers between two processes of one machine hold. */
 const LARGE = 'x'.repeat(14_000_000);
 
-/** Leads to mongod, and takes no byte any more when it is told so. */
+/** Forwards to mongod until it is stopped; then it accepts no more bytes. */
 class Proxy {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server = createServer((client) => this.#carry(client));
@@ -81,7 +81,7 @@ it.each([
   expect(await Note.exists({ _id: 'new' })).toBeNull();
 });
 
-it('hands on what comes in time, be it a failure', async () => {
+it('passes on a result or failure that comes in time', async () => {
   await expect(Note.findById('kept').lean()).resolves.toMatchObject({ text: 'short' });
   await expect(new Note({ _id: 'kept' }).save()).rejects.toMatchObject({ code: 11000 });
   await expect(withDatabaseTimeout(Promise.reject(new Error('no')), WITHIN_MS)).rejects.toThrow('no');

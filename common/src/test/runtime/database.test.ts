@@ -3,7 +3,7 @@ import { isDatabaseUnavailable } from '../../runtime/database';
 
 const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
-describe('whether an error says that the database is away', () => {
+describe('isDatabaseUnavailable', () => {
   // The driver hands on what the socket said when a connection breaks in the middle of a write.
   it.each(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ECONNABORTED', 'ETIMEDOUT'])(
     '%s of a socket does',
@@ -12,7 +12,7 @@ describe('whether an error says that the database is away', () => {
     },
   );
 
-  it("the driver's own words do", () => {
+  it("is true for the driver's own errors", () => {
     expect(isDatabaseUnavailable(new mongoose.mongo.MongoServerSelectionError('gone', {} as never))).toBe(
       true,
     );
@@ -35,18 +35,18 @@ describe('whether an error says that the database is away', () => {
     ['InterruptedDueToReplStateChange', 11_602],
     ['NotPrimaryNoSecondaryOk', 13_435],
     ['NotPrimaryOrSecondary', 13_436],
-  ])('%s of a server does', (errmsg, code) => {
+  ])('is true for the server error %s', (errmsg, code) => {
     expect(isDatabaseUnavailable(new mongoose.mongo.MongoServerError({ errmsg, code }))).toBe(true);
   });
 
-  it('a majority that did not answer in time does', () => {
+  it('is true for a write concern timeout', () => {
     const writeConcernError = { code: 64, errmsg: 'waiting for replication timed out' };
     expect(
       isDatabaseUnavailable(new mongoose.mongo.MongoWriteConcernError({ writeConcernError, ok: 1 })),
     ).toBe(true);
   });
 
-  it('a server that the driver has given up does', () => {
+  it('is true for a server that the driver cannot select', () => {
     expect(isDatabaseUnavailable(new mongoose.mongo.MongoServerClosedError())).toBe(true);
   });
 
@@ -56,7 +56,7 @@ describe('whether an error says that the database is away', () => {
     ['a duplicate key', Object.assign(new Error('E11000'), { code: 11000 })],
     ['a mistake of ours', new TypeError('x is not a function')],
     ['no error at all', 'ECONNRESET'],
-  ])('%s does not', (_name, error) => {
+  ])('is false for %s', (_name, error) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
   });
 });

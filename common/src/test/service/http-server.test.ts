@@ -41,7 +41,7 @@ function stop(): Promise<void> {
   return closeServer(server);
 }
 
-it('serves the request that comes on an idle connection while it stops, and closes the connection with it', async () => {
+it('serves a request on an idle connection during shutdown, and closes the connection with the response', async () => {
   const { port } = server.address() as AddressInfo;
   await ask();
   const stopped = stop();
@@ -52,14 +52,14 @@ it('serves the request that comes on an idle connection while it stops, and clos
   await stopped;
 });
 
-it('serves those who connect in the moment after it was told to stop', async () => {
+it('serves connections made right after the shutdown started', async () => {
   const stopped = stop();
   expect(await ask()).toEqual({ body: 'served', connection: 'close', isReused: false });
   await stopped;
   expect(server.listening).toBe(false);
 });
 
-it('waits for the answer that is under way', async () => {
+it('waits for the response in progress', async () => {
   let finish = (): void => {};
   const begun = new Promise<void>((resolve) => {
     handle = (_req, res) => {

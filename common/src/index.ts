@@ -77,9 +77,9 @@ export { Publisher } from './events/publisher';
 
 export { aggregate, type AggregateFields, type AggregateModel, type OutboxEntry } from './outbox/aggregate';
 export { guardedUpsert } from './outbox/guarded-upsert';
-export { change } from './outbox/change';
-export type { Decision } from './outbox/decide-in-turn';
-export { load, type Stored } from './outbox/load';
+export { Batcher, type Batch } from './outbox/batcher';
+export { change, type Decision } from './outbox/change';
+export { type Stored } from './outbox/load';
 
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';

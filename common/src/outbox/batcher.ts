@@ -1,90 +1,75 @@
-import type { Connection } from 'mongoose';
 import { isDatabaseUnavailable } from '../runtime/database';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
-/** What is done together: at least one. */
+/** At least one item. */
 export type Batch<Item> = [Item, ...Item[]];
 
-/** Does all of a batch, with a result for each item in its order, or fails for all of them. */
-type Work<Item, Result> = (batch: Batch<Item>) => Promise<readonly Result[]>;
+/** Handles a batch: a result for each item, in order, or one failure for all of them. */
+type Work<Key, Item, Result> = (key: Key, batch: Batch<Item>) => Promise<readonly Result[]>;
 
-/** A call that the driver has forgotten holds up those behind it for so long, not until it is given up. */
-const LONGEST_WAIT_MS = 1000;
+/** Upper bound on waiting for the previous call of a key: the driver may hang (ADR 0019). */
+const MAX_WAIT_MS = 1000;
+
+interface Gathering<Item, Result> {
+  batch: Batch<Item>;
+  results: Promise<readonly Result[]>;
+}
+
+/** The call of a key that runs now, and the batch that gathers for the next one. */
+interface Lane<Item, Result> {
+  running?: Promise<unknown>;
+  next?: Gathering<Item, Result>;
+}
 
 /**
- * Does together what comes while the call before is under way: with nobody waiting each call is one item's own and
- * begins at once, and the more there is to do, the more of it each call does. The idea is that of a database's group
- * commit, and of GraphQL's DataLoader.
+ * Group commit: items that arrive while a call for their key runs share the next call. A lone item is handled at
+ * once. Batches of different connections never mix.
  */
-export class Batcher<Item, Result> {
-  private running?: Promise<void>;
-  private next?: { batch: Batch<Item>; results: Promise<readonly Result[]> };
+export class Batcher<Key, Item, Result> {
+  private readonly lanes = new WeakMap<object, Map<Key, Lane<Item, Result>>>();
 
-  /** @param whenIdle called each time that nothing is under way and nobody waits */
-  constructor(
-    private readonly work: Work<Item, Result>,
-    private readonly whenIdle: () => void = () => undefined,
-  ) {}
+  constructor(private readonly work: Work<Key, Item, Result>) {}
 
   /**
-   * @returns the item's result, from a call that began after this one was made
-   * @throws what that call failed with
+   * @returns the item's result, from a call that starts after `add` was called
+   * @throws the error of that call; after other errors than an unavailable database, the item is tried alone first
    */
-  async add(item: Item): Promise<Result> {
-    // The one under way may have begun before what the item is about: the next is the first that surely counts.
-    if (this.next) this.next.batch.push(item);
-    else this.next = this.begin([item]);
-    const { batch, results } = this.next;
+  async add(connection: object, key: Key, item: Item): Promise<Result> {
+    const lane = this.laneOf(connection, key);
+    if (lane.next) lane.next.batch.push(item);
+    else lane.next = this.gather(connection, key, item);
+    const { batch, results } = lane.next;
     const index = batch.length - 1;
     try {
       return (await results)[index] as Result;
     } catch (error) {
       if (batch.length === 1 || isDatabaseUnavailable(error)) throw error;
-      // One that can not be done must not stop the others.
-      const [result] = await this.work([item]);
+      const [result] = await this.work(key, [item]);
       return result as Result;
     }
   }
 
-  private begin(batch: Batch<Item>): { batch: Batch<Item>; results: Promise<readonly Result[]> } {
-    return { batch, results: this.turn().then(() => this.start(batch)) };
-  }
-
-  private async turn(): Promise<void> {
-    if (this.running) await withDatabaseTimeout(this.running, LONGEST_WAIT_MS).catch(() => undefined);
-  }
-
-  private start(batch: Batch<Item>): Promise<readonly Result[]> {
-    this.next = undefined;
-    const call = this.work(batch);
-    const ended = (): void => {
-      if (this.running !== running) return;
-      this.running = undefined;
-      if (!this.next) this.whenIdle();
+  private gather(connection: object, key: Key, first: Item): Gathering<Item, Result> {
+    const batch: Batch<Item> = [first];
+    const lane = this.laneOf(connection, key);
+    const start = async (): Promise<readonly Result[]> => {
+      await (lane.running && withTimeout(lane.running, MAX_WAIT_MS, ignoreTimeout));
+      lane.next = undefined;
+      const call = this.work(key, batch);
+      const running = call.then(ignoreTimeout, ignoreTimeout).then(() => {
+        if (lane.running === running && !lane.next) this.lanes.get(connection)?.delete(key);
+      });
+      lane.running = running;
+      return call;
     };
-    const running = call.then(ended, ended);
-    this.running = running;
-    return call;
+    return { batch, results: start() };
   }
-}
 
-type Named = Map<string, unknown>;
-
-const batchers = new WeakMap<Connection, Named>();
-
-/** The one batcher of a name on a connection, as long as it has work: what it does must be the same each time. */
-export function batcherOf<Item, Result>(
-  connection: Connection,
-  name: string,
-  work: Work<Item, Result>,
-): Batcher<Item, Result> {
-  let named = batchers.get(connection);
-  if (!named) batchers.set(connection, (named = new Map<string, unknown>()));
-  return (named.get(name) as Batcher<Item, Result> | undefined) ?? begun(named, name, work);
-}
-
-function begun<Item, Result>(named: Named, name: string, work: Work<Item, Result>): Batcher<Item, Result> {
-  const batcher = new Batcher(work, () => named.delete(name));
-  named.set(name, batcher);
-  return batcher;
+  private laneOf(connection: object, key: Key): Lane<Item, Result> {
+    let lanes = this.lanes.get(connection);
+    if (!lanes) this.lanes.set(connection, (lanes = new Map<Key, Lane<Item, Result>>()));
+    let lane = lanes.get(key);
+    if (!lane) lanes.set(key, (lane = {}));
+    return lane;
+  }
 }

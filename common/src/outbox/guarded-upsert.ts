@@ -1,67 +1,69 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { DUPLICATE_KEY, isDuplicateKey } from '../runtime/database';
-import { batcherOf, type Batch } from './batcher';
+import type { AggregateModel } from './aggregate';
+import { Batcher, type Batch } from './batcher';
 
-interface Upsert<T> {
-  filter: QueryFilter<T>;
-  update: UpdateQuery<T>;
+interface Upsert {
+  filter: QueryFilter<unknown>;
+  update: UpdateQuery<unknown>;
 }
 
+const upserts = new Batcher<AggregateModel, Upsert, void>(async (model, batch) => {
+  await (batch.length === 1 ? writeOne(model, batch[0]) : writeBatch(model, batch));
+  return [];
+});
+
 /**
- * Writes to a replica: inserts what is not there, updates what the filter lets through, leaves the rest alone.
- * What comes while another write of the same replica is under way is written together: told of thousands of documents
- * again, a replica would otherwise pay for two calls and a wait for the journal with each.
+ * Writes to a replica: inserts a missing document, updates one that matches the filter, ignores all others.
+ * Writes of one replica that arrive while another runs are batched: during a republish each event would otherwise
+ * cost two round trips and a wait for the journal.
  * @param filter the id and the guard, such as `{_id, version: {$lt: 7}}`
- * @returns when the document is there and the guard no longer holds
+ * @returns when the document exists and the guard no longer matches
  */
-export async function guardedUpsert<T>(
+export const guardedUpsert = <T>(
   model: Model<T>,
   filter: QueryFilter<T>,
   update: UpdateQuery<T>,
-): Promise<void> {
-  await batcherOf(model.db, `upserts of ${model.modelName}`, async (upserts: Batch<Upsert<T>>) => {
-    await writeTogether(model, upserts);
-    return [];
-  }).add({ filter, update });
-}
+): Promise<void> => upserts.add(model.db, model as AggregateModel, { filter, update });
 
-async function writeTogether<T>(model: Model<T>, upserts: Batch<Upsert<T>>): Promise<void> {
-  if (upserts.length === 1) return writeAlone(model, upserts[0]);
-  const write = async (some: Upsert<T>[], upsert: boolean): Promise<void> => {
-    const operations = some.map((one) => ({ updateOne: { ...one, upsert } }));
-    await model.bulkWrite(operations as never, { ordered: false, throwOnValidationError: true });
-  };
-  try {
-    await write(upserts, true);
-  } catch (error) {
-    const present = duplicatesOf(error);
-    const behindTheirGuard = upserts.filter((_upsert, index) => present.has(index));
-    await write(behindTheirGuard, false);
-  }
-}
-
-async function writeAlone<T>(model: Model<T>, { filter, update }: Upsert<T>): Promise<void> {
+async function writeOne(model: AggregateModel, { filter, update }: Upsert): Promise<void> {
   try {
     await model.updateOne(filter, update, { upsert: true });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    // It exists. It may still be what the guard waits for: inserted between our look and our insert.
+    // The guard did not match, or the document was inserted meanwhile and the guard may match now.
     await model.updateOne(filter, update);
   }
 }
 
+async function writeBatch(model: AggregateModel, batch: Batch<Upsert>): Promise<void> {
+  const write = async (some: Upsert[], upsert: boolean): Promise<void> => {
+    const operations = some.map((one) => ({ updateOne: { ...one, upsert } }));
+    await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });
+  };
+  try {
+    await write(batch, true);
+  } catch (error) {
+    const existing = duplicatesOf(error);
+    await write(
+      batch.filter((_upsert, index) => existing.has(index)),
+      false,
+    );
+  }
+}
+
 /**
- * Which of many upserts found a document behind their guard.
- * @throws the error, when it says anything else
+ * The indexes of the upserts that a unique index refused.
+ * @throws the error, when it reports anything else
  */
 function duplicatesOf(error: unknown): Set<number> {
   const { writeErrors, result, mongoose } = error as Partial<BulkWriteError>;
-  const isOnlyThat =
+  const areDuplicates =
     writeErrors?.length &&
     !mongoose &&
     !result?.getWriteConcernError() &&
     writeErrors.every(({ code }) => code === DUPLICATE_KEY);
-  if (!isOnlyThat) throw error;
+  if (!areDuplicates) throw error;
   return new Set(writeErrors.map(({ index }) => index));
 }
 

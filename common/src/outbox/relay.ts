@@ -1,139 +1,188 @@
 import { backoffMs } from '../runtime/backoff';
 import type { EventBus } from '../messaging/event-bus';
-import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { ANSWER_WITHIN_MS } from '../runtime/database';
 import { leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { eventsPublished, outboxPending } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
-import type { AggregateFields, AggregateModel } from './aggregate';
-import { outboxFilled, untilDurable } from './change';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
+import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import { Batcher } from './batcher';
+import type { Loaded } from './load';
+import {
+  localRelays,
+  type DocumentRef,
+  type LocalRelay,
+  type OutboxLease,
+  type WrittenEvents,
+} from './local-relay';
+import { untilDurable } from './until-durable';
 
-/** Longer than any pause after a refusal. */
-const LEASE_MS = 10_000;
+/** Of a write: the longest that its events wait after a crash before a sweep takes them. */
+const WRITE_LEASE_MS = 3000;
+/** Of a sweep; longer than any pause after a refusal. */
+const SWEEP_LEASE_MS = 10_000;
 const SWEEP_EVERY_MS = 1000;
 const SWEEP_BATCH = 200;
 const PARALLEL_DOCUMENTS = 16;
-/** A lease or a removal that a crash forgets costs a duplicate and no event: these writes need not wait for the journal. */
-const UNJOURNALED = {
-  updatePipeline: true,
-  returnDocument: 'after',
-  timestamps: false,
-  writeConcern: { w: 1, journal: false },
-} as const;
-/** Of a document that nobody in this process has written. */
-const NOTHING_DURABLE = -1;
+/** A crash that undoes one of these writes causes a duplicate and loses no event, so none waits for the journal. */
+const UNJOURNALED = { w: 1, journal: false } as const;
 
-/** A document that has something to send. */
-interface Waiting {
-  model: AggregateModel;
+/** Keys of published events that are remembered for a document, against publishing one twice. */
+const MAX_SENT = 1000;
+
+/** What this process knows of a document's outbox while its lease lasts. */
+interface Queue extends DocumentRef {
+  /** The `rev` of the last write whose events are queued. */
+  rev: number;
+  /** Events to publish, in order. */
+  entries: OutboxEntry[];
+  /** Keys of events that were published; a write under way may still have read them. */
+  sent: Set<string>;
+  lease: OutboxLease;
+  /** Ends of all leases that this process stored, or is about to store. */
+  leases: Set<number>;
+}
+
+/** What the removal of published events does to the lease: keep it, release it, or hold everybody off for a while. */
+type LeaseAfter = 'keep' | 'release' | { pauseMs: number };
+
+interface Removal {
   id: unknown;
-  /** Up to this `rev` it is in the journal, as far as this process knows. */
-  durableRev: number;
+  keys: string[];
+  lease: OutboxLease;
+  after: LeaseAfter;
 }
 
 /**
- * Sends what the outboxes hold: each document's events in their order, each at least once, each removed only
- * after the broker has confirmed it. A change kicks the relay of its own process, so nothing waits for a poll;
- * the sweep finds what a crash or a lost broker has left behind.
- * Sources of the idea: transactional outbox (microservices.io), watermill's forwarder.
+ * Publishes outboxes: the events of a document in order, each at least once, each removed only after the broker
+ * confirmed it. What this process writes is published from memory, under the lease that the write stored. A sweep
+ * publishes what others left: a crashed process, a broker that was unavailable.
+ * Pattern: transactional outbox (microservices.io); decision 0030.
  */
-export class OutboxRelay {
-  private readonly models: Map<string, AggregateModel>;
-  /** Documents that have something to send, and those being sent now. */
-  private readonly waiting = new Map<string, Waiting>();
+export class OutboxRelay implements LocalRelay {
+  private readonly queues = new Map<string, Queue>();
+  /** Queues that have events, and documents that a sweep found. */
+  private readonly waiting = new Set<string>();
+  private readonly found = new Map<string, DocumentRef>();
   private readonly running = new Map<string, Promise<void>>();
+  private readonly removals = new Batcher<AggregateModel, Removal, void>(removeBatch);
   private stopSweep?: () => Promise<void>;
   private stopped = false;
-  /** The last sweep may have left some behind. */
+  /** The last sweep may have left documents behind. */
   private hasMore = false;
-  /** Since the last sweep. */
+  /** Documents whose outbox was emptied since the last sweep. */
   private emptied = 0;
   /** Publishes that a connected broker refused, in a row. */
   private refusals = 0;
 
   constructor(
-    models: AggregateModel[],
+    private readonly models: AggregateModel[],
     private readonly bus: EventBus,
     private readonly logger: Logger,
-  ) {
-    this.models = new Map(models.map((model) => [model.modelName, model]));
-  }
+  ) {}
 
   start(): void {
-    outboxFilled.on('filled', this.onFilled);
-    this.bus.onConnect(() => {
-      void this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'outbox sweep failed'));
-    });
+    for (const { db } of this.models) localRelays.set(db, this);
+    this.bus.onConnect(() => this.sweepNow());
     this.stopSweep = runPeriodically(
       { name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, run: () => this.sweep() },
       this.logger,
     );
   }
 
-  /** Takes no more and waits up to `drainMs` for what is being sent; what is left stays in the outboxes. */
+  /** Accepts no more events and waits up to `drainMs` for those in memory; the rest stays in the outboxes. */
   async stop(drainMs: number): Promise<void> {
-    outboxFilled.off('filled', this.onFilled);
+    for (const { db } of this.models) if (localRelays.get(db) === this) localRelays.delete(db);
     await this.stopSweep?.();
     await withTimeout(this.idle(), drainMs, ignoreTimeout);
     this.stopped = true;
   }
 
-  /** Queues every document whose outbox holds something and that no relay has to itself. */
+  leaseFor(document: DocumentRef, loaded: Loaded<object>, loadedAt: number): OutboxLease | undefined {
+    if (!this.bus.isConnected() || this.stopped || !this.models.includes(document.model)) return undefined;
+    const key = keyOf(document);
+    const queue = this.queues.get(key);
+    const isFree = loaded.outbox.length === 0 && !loaded.lease;
+    if (!isFree && !queue?.leases.has(loaded.lease?.getTime() ?? NaN)) return undefined;
+    const until = new Date(loaded.now.getTime() + WRITE_LEASE_MS);
+    const lease = { until, deadline: loadedAt + WRITE_LEASE_MS };
+    if (queue) queue.leases.add(until.getTime());
+    else this.queues.set(key, queueOf(document, { rev: -1, entries: [], lease }));
+    return lease;
+  }
+
+  publish(written: WrittenEvents): void {
+    const { rev, outbox, lease } = written;
+    const key = keyOf(written);
+    const queue = this.queues.get(key) ?? queueOf(written, { rev: -1, entries: [], lease });
+    if (rev <= queue.rev) return; // a later write of this process has brought these events, too
+    const known = new Set([...queue.sent, ...queue.entries.map((entry) => entry.key)]);
+    queue.entries.push(...outbox.filter((entry) => !known.has(entry.key)));
+    this.queues.set(key, Object.assign(queue, { rev, lease }));
+    this.waiting.add(key);
+    this.next();
+  }
+
+  /** Finds the documents whose events nobody is publishing. */
   async sweep(): Promise<void> {
+    this.forgetExpired();
     if (!this.bus.isConnected()) return;
     let pending = 0;
     this.hasMore = false;
     this.emptied = 0;
-    for (const model of this.models.values()) {
+    for (const model of this.models) {
       const left = await model
-        .find({ outboxAt: { $exists: true } }, { _id: 1 })
+        .find({ outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) }, { _id: 1 })
         .sort({ outboxAt: 1 })
         .limit(SWEEP_BATCH)
         .lean();
       pending += left.length;
       this.hasMore ||= left.length === SWEEP_BATCH;
-      for (const { _id } of left) this.enqueue({ model, id: _id, durableRev: NOTHING_DURABLE });
+      for (const { _id } of left) this.found.set(keyOf({ model, id: _id }), { model, id: _id });
     }
     outboxPending.set(pending);
-  }
-
-  private readonly onFilled = (modelName: string, id: unknown, durableRev: number): void => {
-    const model = this.models.get(modelName);
-    if (model) this.enqueue({ model, id, durableRev });
-  };
-
-  private enqueue(document: Waiting): void {
-    const key = `${document.model.modelName}:${String(document.id)}`;
-    const known = this.waiting.get(key)?.durableRev ?? NOTHING_DURABLE;
-    this.waiting.set(key, { ...document, durableRev: Math.max(document.durableRev, known) });
     this.next();
   }
 
   private next(): void {
     if (!this.bus.isConnected()) {
-      this.waiting.clear(); // the outboxes keep their events; the sweep at reconnect finds all of them
+      // The outboxes keep the events; the sweep at reconnect finds them.
+      for (const memory of [this.queues, this.waiting, this.found]) memory.clear();
       return;
     }
-    for (const [key, document] of this.waiting) {
-      if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return;
-      if (this.running.has(key)) continue; // what came meanwhile is sent right after
-      this.waiting.delete(key);
-      const work = this.drain(document)
-        .catch((error: unknown) => {
-          this.logger.warn({ err: error, document: key }, 'outbox not sent, the sweep tries again');
-        })
-        .finally(() => {
-          this.running.delete(key);
-          this.next();
-        });
-      this.running.set(key, work);
-    }
-    this.sweepOn();
+    for (const key of this.waiting) if (!this.run(key, () => this.publishQueue(key))) break;
+    for (const [key, document] of this.found)
+      if (!this.run(key, () => this.publishFound(key, document))) break;
+    // A backlog does not wait for the next sweep, unless this one was in vain.
+    if (this.hasMore && this.emptied > 0 && this.running.size === 0) this.sweepNow();
   }
 
-  /** A full batch was worked off, and not in vain: a backlog does not wait for the clock. */
-  private sweepOn(): void {
-    if (!this.hasMore || this.emptied === 0 || this.running.size > 0) return;
+  /** @returns false when as many documents as allowed are being published */
+  private run(key: string, work: () => Promise<void>): boolean {
+    if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return false;
+    if (this.running.has(key)) return true; // its events are published next
+    this.found.delete(key);
+    const running = work()
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error, document: key }, 'outbox not published, a sweep will retry');
+      })
+      .finally(() => {
+        this.running.delete(key);
+        this.next();
+      });
+    this.running.set(key, running);
+    return true;
+  }
+
+  private forgetExpired(): void {
+    for (const [key, { lease }] of this.queues)
+      if (lease.deadline < performance.now() && !this.running.has(key) && !this.waiting.has(key))
+        this.queues.delete(key);
+  }
+
+  private sweepNow(): void {
     this.hasMore = false;
     void this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'outbox sweep failed'));
   }
@@ -142,77 +191,113 @@ export class OutboxRelay {
     while (this.running.size > 0) await Promise.all(this.running.values());
   }
 
-  /** Sends one document's events from the head, awaiting each confirmation, until its outbox is empty. */
-  private async drain({ model, id, durableRev }: Waiting): Promise<void> {
-    for (let isLeft = true; isLeft;) {
-      const document = await this.claim(model, id);
-      if (!document) return;
-      // News of a change that a killed database then forgets would be news of what never was.
-      if (document.rev > durableRev) await untilDurable(model, { _id: id, rev: document.rev });
-      const sent: string[] = [];
-      try {
-        for (const { key, subject, data } of document.outbox) {
-          await this.bus.publish(subject, data);
-          eventsPublished.inc({ subject });
-          sent.push(key);
-        }
-      } catch (error) {
-        await this.remove(model, id, sent, this.pauseMs());
-        throw error;
-      }
-      this.refusals = 0;
-      isLeft = await this.remove(model, id, sent);
-    }
+  private async publishFound(key: string, document: DocumentRef): Promise<void> {
+    const deadline = performance.now() + SWEEP_LEASE_MS;
+    const claimed = await this.claim(document);
+    if (!claimed?.lease) return;
+    const { rev, outbox, lease: until } = claimed;
+    await untilDurable(document.model, { _id: document.id, rev });
+    this.queues.set(key, queueOf(document, { rev, entries: [...outbox], lease: { until, deadline } }));
+    await this.publishQueue(key);
+  }
+
+  /** Publishes one document's events from the head, each after the broker confirmed the one before. */
+  private async publishQueue(key: string): Promise<void> {
+    const queue = this.queues.get(key);
+    this.waiting.delete(key);
+    if (!queue) return;
+    do {
+      const keys = await this.publishEntries(queue);
+      await this.remove(queue, keys, queue.entries.length > 0 ? 'keep' : 'release');
+    } while (queue.entries.length > 0);
     this.emptied += 1;
   }
 
-  /** A broker that is there and refuses, its disk full perhaps, is asked less and less often. */
-  private pauseMs(): number {
-    return this.bus.isConnected() ? backoffMs(this.refusals++) : 0;
+  /** @returns the keys of the events that were published */
+  private async publishEntries(queue: Queue): Promise<string[]> {
+    const keys: string[] = [];
+    try {
+      for (let entry = queue.entries[0]; entry; entry = queue.entries[0]) {
+        if (performance.now() > queue.lease.deadline) {
+          queue.entries.length = 0; // another process may publish them by now
+          break;
+        }
+        await this.bus.publish(entry.subject, entry.data);
+        eventsPublished.inc({ subject: entry.subject });
+        queue.entries.shift();
+        keys.push(entry.key);
+        remember(queue.sent, entry.key);
+      }
+    } catch (error) {
+      queue.entries.length = 0;
+      await this.remove(queue, keys, this.leaseAfterFailure());
+      throw error;
+    }
+    this.refusals = 0;
+    return keys;
   }
 
-  private claim(model: AggregateModel, id: unknown): Promise<AggregateFields | null> {
+  /** A connected broker that refuses, perhaps for a full disk, is tried less and less often. */
+  private leaseAfterFailure(): LeaseAfter {
+    return this.bus.isConnected() ? { pauseMs: backoffMs(this.refusals++) } : 'release';
+  }
+
+  private remove({ model, id, lease }: Queue, keys: string[], after: LeaseAfter): Promise<void> {
+    return this.removals.add(model.db, model, { id, keys, lease, after });
+  }
+
+  private claim({ model, id }: DocumentRef): Promise<AggregateFields | null> {
     return model
       .findOneAndUpdate(
-        {
-          _id: id,
-          outboxAt: { $exists: true },
-          ...leaseIsOver(LEASE_MS),
-        },
-        [{ $set: { lease: { $add: ['$$NOW', LEASE_MS] } } }],
-        UNJOURNALED,
+        { _id: id, outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) },
+        [{ $set: { lease: { $add: ['$$NOW', SWEEP_LEASE_MS] } } }],
+        { updatePipeline: true, returnDocument: 'after', timestamps: false, writeConcern: UNJOURNALED },
       )
-      .select('+outbox +rev')
+      .select('+outbox +rev +lease')
       .lean<AggregateFields | null>();
   }
+}
 
-  /**
-   * Removes confirmed entries, and gives up the lease or, after a refusal, keeps everybody away for a while.
-   * @returns whether something is left, such as what was added meanwhile
-   */
-  private async remove(model: AggregateModel, id: unknown, keys: string[], pauseMs = 0): Promise<boolean> {
-    const isEmpty = { $eq: [{ $size: '$outbox' }, 0] };
-    const lease = pauseMs > 0 ? { $add: ['$$NOW', pauseMs] } : '$$REMOVE';
-    const document = await model
-      .findOneAndUpdate(
-        { _id: id },
-        [
-          {
-            $set: {
-              outbox: { $filter: { input: '$outbox', cond: { $not: { $in: ['$$this.key', keys] } } } },
-            },
-          },
-          {
-            $set: {
-              outboxAt: { $cond: [isEmpty, '$$REMOVE', '$outboxAt'] },
-              lease: { $cond: [isEmpty, '$$REMOVE', lease] },
-            },
-          },
-        ],
-        UNJOURNALED,
-      )
-      .select('+outbox')
-      .lean<AggregateFields | null>();
-    return (document?.outbox.length ?? 0) > 0;
-  }
+const keyOf = ({ model, id }: DocumentRef): string => `${model.modelName}:${String(id)}`;
+
+const queueOf = ({ model, id }: DocumentRef, content: Pick<Queue, 'rev' | 'entries' | 'lease'>): Queue => ({
+  model,
+  id,
+  ...content,
+  sent: new Set(),
+  leases: new Set([content.lease.until.getTime()]),
+});
+
+function remember(sent: Set<string>, key: string): void {
+  sent.add(key);
+  const [oldest] = sent;
+  if (sent.size > MAX_SENT && oldest !== undefined) sent.delete(oldest);
+}
+
+/** Removes what many documents have sent, in one command. */
+async function removeBatch(model: AggregateModel, removals: readonly Removal[]): Promise<void[]> {
+  const operations = removals.map(({ id, keys, lease, after }) => ({
+    updateOne: { filter: { _id: id as never }, update: removalOf(keys, lease, after) },
+  }));
+  const call = model.collection.bulkWrite(operations, { ordered: false, writeConcern: UNJOURNALED });
+  await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
+  return [];
+}
+
+/** Only the lease under which the events were published is released: a later write may have stored another one. */
+function removalOf(keys: string[], { until }: OutboxLease, after: LeaseAfter): object[] {
+  const isEmpty = { $eq: [{ $size: '$outbox' }, 0] };
+  const isOurs = { $eq: ['$lease', until] };
+  const released = typeof after === 'object' ? { $add: ['$$NOW', after.pauseMs] } : '$$REMOVE';
+  const kept = after === 'keep' ? '$lease' : { $cond: [isOurs, released, '$lease'] };
+  const outbox = { $filter: { input: '$outbox', cond: { $not: { $in: ['$$this.key', keys] } } } };
+  return [
+    { $set: { outbox } },
+    {
+      $set: {
+        outboxAt: { $cond: [isEmpty, '$$REMOVE', '$outboxAt'] },
+        lease: { $cond: [isEmpty, '$$REMOVE', kept] },
+      },
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { OutboxEntry } from '../outbox/aggregate';
-import { untilDurable } from '../outbox/change';
+import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
 import { ANSWER_WITHIN_MS } from '../runtime/database';
 import { withDatabaseTimeout } from '../runtime/database-deadline';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import mongoose from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import { ConfigError } from './config';
 import { withDatabaseTimeout, limitCalls } from './database-deadline';
 import type { Logger } from './logger';
@@ -132,4 +132,11 @@ export async function databaseAnswers(timeoutMs = 1000): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The database's own time, by which all processes of a service agree. */
+export async function databaseTime(connection: Connection): Promise<Date> {
+  const hello = connection.getClient().db('admin').command({ hello: 1 });
+  const { localTime } = await withDatabaseTimeout(hello, ANSWER_WITHIN_MS);
+  return localTime as Date;
 }

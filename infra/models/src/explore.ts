@@ -17,6 +17,8 @@ export interface Scope {
   crashes?: number;
   /** How many steps may be lost, or the word of them. */
   losses?: number;
+  /** Processes publish what they write; otherwise events stay in the outboxes until the race is over. */
+  publishesAtOnce?: boolean;
   /**
    * Takes a read and the guarded write that follows it for one step, or a read and what is read beside it. Nothing is
    * missed by it where every write is guarded by what was read: one that fails begins again, one that succeeds might as
@@ -28,8 +30,8 @@ export interface Scope {
    * and a racer may go by the time that it has read.
    */
   tellsTimes?: boolean;
-  /** The step after which one racer may be stopped once, before it sees the answer. */
-  freezesAt?: string;
+  /** The steps after which one racer may be stopped once, before it sees the answer. */
+  freezesAt?: readonly string[];
   /** The answers that a racer still goes by; all when absent. */
   known?: (history: readonly Answer[]) => readonly Answer[];
 }
@@ -73,6 +75,7 @@ export async function explore(scope: Scope, check: (shop: Shop) => Promise<void>
   const { crashes = 0, losses = 0 } = scope;
   const racers = scope.racers(shop);
   const freezes = scope.freezesAt ? 1 : 0;
+  shop.world.publishesAtOnce = scope.publishesAtOnce ?? false;
   const start = capture(shop, { runs: [], crashes, losses, freezes });
   for (const [number, racer] of racers.entries()) start.runs.push(await begun(shop, start, racer, number));
   const open = [start];
@@ -105,7 +108,7 @@ async function successors(shop: Shop, state: State, scope: Scope): Promise<State
       for (const fate of fatesOf(state, scope)) {
         const process = await bringTo(shop, state, run);
         const pending = process.pending[step]!;
-        if (fate === 'frozen' && pending.label !== scope.freezesAt) continue;
+        if (fate === 'frozen' && !scope.freezesAt?.includes(pending.label)) continue;
         await scheduler.let(pending, fate);
         const fused = scope.fusesChanges && fusedWith(pending, process.pending.at(-1));
         if (fused) await scheduler.let(fused);
@@ -166,7 +169,7 @@ const after = (run: Run, { history, pending }: Process): Run => ({
 function fusedWith({ label }: Pending, next: Pending | undefined): Pending | undefined {
   const [collection, operation] = label.split('.');
   const belongs = [`${collection}.updateOne`, `${collection}.insertOne`];
-  if (collection === 'products') belongs.push('fulfilments.findOne');
+  if (collection === 'products') belongs.push('fulfilments.find');
   return next && operation === 'findOne' && belongs.includes(next.label) ? next : undefined;
 }
 

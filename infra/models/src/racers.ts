@@ -66,6 +66,22 @@ export const marksPruned: Racer = {
     }),
 };
 
+/** The seller gives the first product another title. */
+export const retitle = (title: string): Racer => ({
+  name: `retitle ${title}`,
+  start: (shop) => shop.shoppers.edit(shop.productIds[0]!, { title }),
+});
+
+/** One process handles all that waits for this service at once. */
+export const allAtOnce = (shop: Shop, to: string): Racer => {
+  const deliveries = shop.world.broker.waiting().filter(({ service }) => service === to);
+  return {
+    name: `all at once to ${to}`,
+    start: ({ world }) => world.deliver(...deliveries),
+    isRepeated: ({ world }) => deliveries.some((delivery) => world.broker.deliveries.includes(delivery)),
+  };
+};
+
 export const relay: Racer = {
   name: 'relay',
   start: ({ world }) => world.relay('products'),

@@ -19,23 +19,23 @@ export async function settleOrder(fulfilment: Fulfilment, store: StockStore): Pr
 async function takeAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    const outcome = await store.product({ orderId, productId }, (product, { status }) =>
-      status === 'applying' ? take(product, { orderId, quantity, now: new Date() }) : { result: 'refused' },
+    const outcome = await store.product({ orderId, productId }, (product, { status }, now) =>
+      status === 'applying' ? take(product, { orderId, quantity, now }) : { result: 'refused' },
     );
     if (outcome === 'refused') staleStockWritesRefused.inc();
-    if (outcome !== 'taken') return store.fulfilment(orderId, (current) => abandon(current, new Date()));
+    if (outcome !== 'taken') return store.fulfilment(orderId, abandon);
   }
-  return store.fulfilment(orderId, (current) => confirm(current, new Date()));
+  return store.fulfilment(orderId, confirm);
 }
 
 async function putBackAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    await store.product({ orderId, productId }, (product, { status, wasApplied = false }) =>
+    await store.product({ orderId, productId }, (product, { status, wasApplied = false }, now) =>
       status === 'reverting'
-        ? putBack(product, { orderId, quantity, wasApplied, now: new Date() })
+        ? putBack(product, { orderId, quantity, wasApplied, now })
         : { result: 'nothing' },
     );
   }
-  return store.fulfilment(orderId, (current) => close(current, new Date()));
+  return store.fulfilment(orderId, close);
 }

@@ -1,19 +1,30 @@
-import { change, load, type Decision, type Stored } from '@datnxecommerce/common';
+import { Batcher, change, type Batch, type Decision, type Stored } from '@datnxecommerce/common';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 import { existing } from './fulfilment-decisions';
+
+type ProductDecision<Result> = (
+  current: Stored<Product> | null,
+  fulfilment: Fulfilment,
+  now: Date,
+) => Decision<Product, Result>;
 
 /** The two kinds of write that the stock of an order is made of; each is atomic by itself. */
 export interface StockStore {
   fulfilment(
     orderId: string,
-    decide: (current: Stored<Fulfilment> | null) => Decision<Fulfilment, Fulfilment>,
+    decide: (current: Stored<Fulfilment> | null, now: Date) => Decision<Fulfilment, Fulfilment>,
   ): Promise<Fulfilment>;
   /** @param decide gets the product, and the order's fulfilment as it was read after the product */
   product<Result>(
     of: { orderId: string; productId: string },
-    decide: (current: Stored<Product> | null, fulfilment: Fulfilment) => Decision<Product, Result>,
+    decide: ProductDecision<Result>,
   ): Promise<Result>;
+}
+
+interface StockWrite {
+  orderId: string;
+  decide: ProductDecision<unknown>;
 }
 
 /**
@@ -24,11 +35,51 @@ export interface StockStore {
  */
 export const databaseStore: StockStore = {
   fulfilment: (orderId, decide) => change(Fulfilment, { _id: orderId }, decide),
-  product: ({ orderId, productId }, decide) =>
-    change(
-      Product,
-      { _id: productId },
-      (product, fulfilment) => decide(product, existing(fulfilment)),
-      () => load(Fulfilment, { _id: orderId }),
-    ),
+  async product<Result>(
+    { orderId, productId }: { orderId: string; productId: string },
+    decide: ProductDecision<Result>,
+  ): Promise<Result> {
+    const outcome = await stockWrites.add(Product.db, productId, { orderId, decide });
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value as Result;
+  },
 };
+
+/** Orders that want the same product while it is written share the next write: everybody may buy one product. */
+const stockWrites = new Batcher<string, StockWrite, PromiseSettledResult<unknown>>((productId, writes) =>
+  change(
+    Product,
+    { _id: productId },
+    (product, now, fulfilments: Map<string, Fulfilment>) => decideAll(product, now, { writes, fulfilments }),
+    () => fulfilmentsOf(writes),
+  ),
+);
+
+async function fulfilmentsOf(writes: Batch<StockWrite>): Promise<Map<string, Fulfilment>> {
+  const found = await Fulfilment.find({ _id: { $in: writes.map(({ orderId }) => orderId) } }).lean();
+  return new Map(found.map((fulfilment) => [String(fulfilment._id), fulfilment]));
+}
+
+/** Each decision sees what those before it decided; one that throws changes nothing. */
+function decideAll(
+  product: Stored<Product> | null,
+  now: Date,
+  { writes, fulfilments }: { writes: Batch<StockWrite>; fulfilments: Map<string, Fulfilment> },
+): Decision<Product, PromiseSettledResult<unknown>[]> {
+  let state = product;
+  const all: Decision<Product, PromiseSettledResult<unknown>[]> & { events: object[] } = {
+    events: [],
+    result: [],
+  };
+  for (const { orderId, decide } of writes) {
+    try {
+      const { next, events = [], result } = decide(state, existing(fulfilments.get(orderId) ?? null), now);
+      if (next) all.next = state = { ...state, ...next };
+      all.events.push(...events);
+      all.result.push({ status: 'fulfilled', value: result });
+    } catch (reason) {
+      all.result.push({ status: 'rejected', reason });
+    }
+  }
+  return all;
+}

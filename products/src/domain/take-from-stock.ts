@@ -14,8 +14,8 @@ export async function takeFromStock(
 ): Promise<void> {
   const { orderId } = payment;
   const items = mergeItems(payment.items);
-  const fulfilment = await store.fulfilment(orderId, (current) =>
-    begin(current, { orderId, items, now: new Date() }),
+  const fulfilment = await store.fulfilment(orderId, (current, now) =>
+    begin(current, { orderId, items, now }),
   );
   await settleOrder(fulfilment, store);
 }

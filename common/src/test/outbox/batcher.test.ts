@@ -1,68 +1,68 @@
-import type { Connection } from 'mongoose';
-import { Batcher, batcherOf } from '../../outbox/batcher';
+import { Batcher } from '../../outbox/batcher';
 
-/** Calls that end when they are told to. */
+/** Calls that end when the test says so. */
 class Calls {
   readonly ends: ((failure?: Error) => void)[] = [];
   readonly batches: string[][] = [];
-
-  readonly work = (batch: string[]): Promise<string[]> => {
-    this.batches.push(batch);
+  readonly batcher = new Batcher<string, string, string>((key, batch) => {
+    this.batches.push(batch.map((item) => `${key}.${item}`));
     return new Promise((resolve, reject) =>
       this.ends.push((failure) =>
         failure ? reject(failure) : resolve(batch.map((item) => item.toUpperCase())),
       ),
     );
-  };
+  });
+  readonly add = (item: string, key = 'k', connection = this.ends): Promise<string> =>
+    this.batcher.add(connection, key, item);
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('calls once for all who ask before it begins, and hands each its own result', async () => {
-  const { ends, batches, work } = new Calls();
-  const batcher = new Batcher(work);
-  const waits = [batcher.add('a'), batcher.add('b'), batcher.add('c')];
+it('makes one call for all items that arrive before it starts, and returns each its own result', async () => {
+  const { ends, batches, add } = new Calls();
+  const waits = [add('a'), add('b'), add('c')];
   await settled();
-  expect(batches).toEqual([['a', 'b', 'c']]);
+  expect(batches).toEqual([['k.a', 'k.b', 'k.c']]);
   ends[0]!();
   await expect(Promise.all(waits)).resolves.toEqual(['A', 'B', 'C']);
 });
 
-it('does not let a call count for whoever asks while it is under way', async () => {
-  const { ends, batches, work } = new Calls();
-  const batcher = new Batcher(work);
-  const first = batcher.add('first');
+it('starts another call for an item that arrives while one runs', async () => {
+  const { ends, batches, add } = new Calls();
+  const first = add('first');
   await settled();
   let isOver = false;
-  const late = batcher.add('late').then(() => (isOver = true));
+  const late = add('late').then(() => (isOver = true));
   ends[0]!();
   await first;
   await settled();
-  expect({ isOver, batches }).toEqual({ isOver: false, batches: [['first'], ['late']] });
+  expect({ isOver, batches }).toEqual({ isOver: false, batches: [['k.first'], ['k.late']] });
   ends[1]!();
   await late;
 });
 
-it('fails for those who wait for a call that the database is away for, and for nobody after them', async () => {
-  const { ends, batches, work } = new Calls();
-  const batcher = new Batcher(work);
-  const waits = [batcher.add('a'), batcher.add('b')];
+it('fails the items of a call for which the database is unavailable, and no later ones', async () => {
+  const { ends, batches, add } = new Calls();
+  const waits = [add('a'), add('b')];
   await settled();
-  const next = batcher.add('c');
-  ends[0]!(Object.assign(new Error('away'), { name: 'MongoNetworkError' }));
-  for (const wait of waits) await expect(wait).rejects.toThrow('away');
+  const next = add('c');
+  ends[0]!(Object.assign(new Error('no connection'), { name: 'MongoNetworkError' }));
+  for (const wait of waits) await expect(wait).rejects.toThrow('no connection');
   await settled();
   ends[1]!();
   await expect(next).resolves.toBe('C');
-  expect(batches).toEqual([['a', 'b'], ['c']]);
+  expect(batches).toEqual([['k.a', 'k.b'], ['k.c']]);
 });
 
-it('does each alone when they could not be done together', async () => {
-  const batcher = new Batcher(async (batch: string[]) => {
+it('tries each item alone when the batch failed', async () => {
+  const batcher = new Batcher(async (_key: string, batch: string[]) => {
     if (batch.includes('bad')) throw new Error('bad');
     return batch.map((item) => item.toUpperCase());
   });
-  const outcomes = await Promise.allSettled(['a', 'bad', 'b'].map((item) => batcher.add(item)));
+  const connection = {};
+  const outcomes = await Promise.allSettled(
+    ['a', 'bad', 'b'].map((item) => batcher.add(connection, 'k', item)),
+  );
   expect(outcomes).toEqual([
     { status: 'fulfilled', value: 'A' },
     { status: 'rejected', reason: new Error('bad') },
@@ -70,17 +70,16 @@ it('does each alone when they could not be done together', async () => {
   ]);
 });
 
-it('lets a call that never ends hold up nobody for longer than a second', async () => {
-  const { ends, work } = new Calls();
-  const batcher = new Batcher(work);
-  void batcher.add('forgotten');
+it('waits no longer than a second for a call that never ends', async () => {
+  const { ends, add } = new Calls();
+  void add('forgotten');
   await settled();
   const begin = performance.now();
-  const [next, late] = [batcher.add('next'), batcher.add('late')];
+  const [next, late] = [add('next'), add('late')];
   while (ends.length < 2 && performance.now() - begin < 5000) await settled();
   expect(ends).toHaveLength(2);
   expect(performance.now() - begin).toBeGreaterThan(900);
-  const behind = batcher.add('behind');
+  const behind = add('behind');
   ends[1]!();
   await Promise.all([next, late]);
   await settled();
@@ -88,28 +87,26 @@ it('lets a call that never ends hold up nobody for longer than a second', async 
   await expect(behind).resolves.toBe('BEHIND');
 });
 
-it('shares nothing between two connections or two names', () => {
-  const [here, there] = [{}, {}] as Connection[];
-  const work = async (): Promise<string[]> => [];
-  const first = batcherOf(here!, 'orders', work);
-  expect(batcherOf(here!, 'orders', work)).toBe(first);
-  expect([batcherOf(here!, 'carts', work), batcherOf(there!, 'orders', work)]).not.toContain(first);
+it('never mixes items of two keys or two connections', async () => {
+  const { ends, batches, add } = new Calls();
+  const [here, there] = [[], []];
+  const waits = [add('a', 'x', here), add('b', 'y', here), add('c', 'x', there), add('d', 'x', here)];
+  await settled();
+  expect(batches).toEqual([['x.a', 'x.d'], ['y.b'], ['x.c']]);
+  ends.forEach((end) => end());
+  await expect(Promise.all(waits)).resolves.toEqual(['A', 'B', 'C', 'D']);
 });
 
-it('is kept as long as it has work', async () => {
-  const connection = {} as Connection;
-  const calls = new Calls();
-  const named = (): Batcher<string, string> => batcherOf(connection, 'one order', calls.work);
-  const busy = named();
-  const first = busy.add('first');
+it('forgets a key that has no work left', async () => {
+  const { ends, batcher, add } = new Calls();
+  const first = add('first');
   await settled();
-  const second = named().add('second');
-  calls.ends[0]!();
+  const second = add('second');
+  ends[0]!();
   await first;
-  expect(named()).toBe(busy);
   await settled();
-  calls.ends[1]!();
+  ends[1]!();
   await second;
   await settled();
-  expect(named()).not.toBe(busy);
+  expect(batcher['lanes'].get(ends)?.size).toBe(0);
 });

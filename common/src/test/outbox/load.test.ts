@@ -6,63 +6,70 @@ import { newId, useDatabase } from '../../testing';
 interface Account {
   name: string;
   city?: string;
+  address?: { street: string };
 }
 
-const schema = new Schema<Account & AggregateFields>({
-  name: { type: String, unique: true, lowercase: true },
-  city: String,
-});
+const schema = new Schema<Account & AggregateFields>(
+  {
+    name: { type: String, unique: true, lowercase: true },
+    city: String,
+    address: { street: String },
+  },
+  { timestamps: true },
+);
 schema.plugin(aggregate);
 const Account = model<Account & AggregateFields>('Account', schema);
+
+const EVENT = { key: 'a:1', subject: 'a', data: '{}' };
 
 useDatabase();
 afterEach(() => jest.restoreAllMocks());
 
-const put = async (count: number): Promise<string[]> => {
-  const names = Array.from({ length: count }, (_, index) => `account-${index}`);
-  await Account.insertMany(names.map((name) => ({ name, rev: 3 })));
-  return names;
-};
-
 describe('load', () => {
-  it('reads those that are asked for at once by few queries, each for who asked for it', async () => {
-    const names = await put(100);
-    const queries = jest.spyOn(Account.collection, 'find');
-    const found = await Promise.all(names.map((name) => load<Account>(Account, { name })));
-    expect(found.map((account) => account?.name)).toEqual(names);
-    expect(found.every((account) => account?.rev === 3 && !('outbox' in account))).toBe(true);
-    expect(queries.mock.calls.length).toBeLessThanOrEqual(2);
+  it('reads the state, the outbox, the lease and the time of the database in one query', async () => {
+    const lease = new Date();
+    await Account.create({ name: 'first', address: { street: 'Here' }, rev: 3, outbox: [EVENT], lease });
+    const queries = jest.spyOn(Account.collection, 'findOne');
+    const { current, outbox, lease: found, now } = await load<Account>(Account, { name: 'first' });
+    expect(current).toMatchObject({ name: 'first', address: { street: 'Here' }, rev: 3 });
+    expect(current).toHaveProperty('createdAt');
+    for (const field of ['outbox', 'outboxAt', 'lease', 'now']) expect(current).not.toHaveProperty(field);
+    expect({ outbox, found }).toEqual({ outbox: [EVENT], found: lease });
+    expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5000);
+    expect(queries).toHaveBeenCalledTimes(1);
   });
 
-  it('finds one by each spelling that a query alone would find it by', async () => {
-    const [first] = await Account.insertMany([{ name: 'first' }, { name: 'second' }]);
-    const id = String(first?._id);
-    const spellings = [{ _id: id }, { _id: id.toUpperCase() }, { _id: first?._id }];
-    const byName = [{ name: 'FIRST' }, { name: 'first' }];
-    const found = await Promise.all([...spellings, ...byName].map((where) => load<Account>(Account, where)));
-    expect(found.map((account) => String(account?._id))).toEqual(Array(5).fill(id));
+  it.each(['first', undefined])(
+    'gives the time of the database whatever the clock shows (%s)',
+    async (name) => {
+      await Account.create({ name: 'first' });
+      const before = Date.now();
+      jest.spyOn(Date, 'now').mockReturnValue(before + 3_600_000);
+      const { now } = await load<Account>(Account, { name: name ?? 'missing' });
+      expect(Math.abs(now.getTime() - before)).toBeLessThan(60_000);
+    },
+  );
+
+  it('finds a document by each spelling of its unique field', async () => {
+    const { _id } = await Account.create({ name: 'first' });
+    const id = String(_id);
+    const spellings = [{ _id: id }, { _id: id.toUpperCase() }, { _id }, { name: 'FIRST' }, { name: 'first' }];
+    const found = await Promise.all(spellings.map((where) => load<Account>(Account, where)));
+    expect(found.map(({ current }) => String(current?._id))).toEqual(Array(5).fill(id));
   });
 
-  it('says of what is not there that it is not, beside what is', async () => {
-    const [name] = await put(1);
-    const wheres = [{ name }, { name: 'nobody' }, { _id: newId() }, { _id: newId() }, { name }];
-    const found = await Promise.all(wheres.map((where) => load<Account>(Account, where)));
-    expect(found.map((account) => account?.name)).toEqual([name, undefined, undefined, undefined, name]);
-  });
-
-  it('lets one that is no value of the field fail alone', async () => {
-    const account = await Account.create({ name: 'kept' });
-    const good = { _id: String(account._id) };
-    const outcomes = await Promise.allSettled(
-      [good, { _id: 'no id' }, good].map((where) => load<Account>(Account, where)),
-    );
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  });
-
-  it('reads by two fields together', async () => {
+  it('returns null for a document that does not exist, also by two fields', async () => {
     await Account.create({ name: 'somebody', city: 'Here' });
-    const here = await load<Account>(Account, { name: 'somebody', city: 'Here' });
-    expect(here?.name).toBe('somebody');
-    await expect(load(Account, { name: 'somebody', city: 'There' })).resolves.toBeNull();
+    const wheres = [{ _id: newId() }, { name: 'nobody' }, { name: 'somebody', city: 'There' }];
+    const found = await Promise.all(wheres.map((where) => load<Account>(Account, where)));
+    expect(found.map(({ current, outbox }) => ({ current, outbox }))).toEqual(
+      Array(3).fill({ current: null, outbox: [] }),
+    );
+    const { current } = await load<Account>(Account, { name: 'somebody', city: 'Here' });
+    expect(current?.name).toBe('somebody');
+  });
+
+  it('fails for a value that the field cannot have', async () => {
+    await expect(load(Account, { _id: 'no id' })).rejects.toThrow('Cast to ObjectId failed');
   });
 });

@@ -93,6 +93,85 @@ describe('OutboxRelay', () => {
     await expect(outboxOf(NoteModel)).resolves.toEqual([]);
   });
 
+  it('costs one write for a change and a share of one for the removal', async () => {
+    const bus = new RecordingBus();
+    const relay = startRelay(bus);
+    await relay.sweep();
+    const { collection } = NoteModel;
+    const spies = (['find', 'findOneAndUpdate', 'updateOne', 'insertOne', 'bulkWrite'] as const).map((name) =>
+      jest.spyOn(collection, name),
+    );
+    await Promise.all(Array.from({ length: 10 }, () => bump(newId())));
+    await until(() => bus.published.length === 10);
+    await until(isEmpty);
+    const [finds, claims, updates, inserts, removals] = spies.map(({ mock }) => mock.calls);
+    jest.restoreAllMocks();
+    expect([claims?.length, updates?.length, inserts?.length]).toEqual([0, 0, 10]);
+    expect(removals?.length).toBeLessThanOrEqual(10);
+    expect(finds?.every(([filter]) => 'outboxAt' in (filter as object))).toBe(true); // sweeps only
+  });
+
+  it('publishes in order what this process writes while an earlier write is not confirmed to it yet', async () => {
+    const bus = new RecordingBus();
+    startRelay(bus);
+    const id = newId();
+    await bump(id);
+    await until(isEmpty);
+    const updateOne = NoteModel.collection.updateOne.bind(NoteModel.collection);
+    let delayed: Promise<void> | undefined;
+    jest.spyOn(NoteModel.collection, 'updateOne').mockImplementation((async (...args: unknown[]) => {
+      const result = await (updateOne as (...args: unknown[]) => Promise<unknown>)(...args);
+      if (delayed) return result;
+      await (delayed = bump(id)); // the second write is confirmed first
+      return result;
+    }) as never);
+    await bump(id);
+    jest.restoreAllMocks();
+    await until(isEmpty, 500);
+    expect(bus.published).toEqual([0, 1, 2].map((version) => `note:${id}:${version}`));
+  });
+
+  it('leaves the events of an outbox that another process publishes to that process and the sweep', async () => {
+    const bus = new RecordingBus();
+    startRelay(bus);
+    const id = newId();
+    await bump(id);
+    await until(isEmpty);
+    const event = { key: 'foreign', subject: 'note', data: '"foreign"' };
+    const lease = new Date(Date.now() + 2000);
+    await NoteModel.updateOne({ _id: id }, { $set: { outbox: [event], outboxAt: new Date(), lease } });
+    await bump(id);
+    await sleep(500);
+    expect(bus.published).toEqual([`note:${id}:0`]);
+    await until(isEmpty);
+    expect(bus.published).toEqual([`note:${id}:0`, 'foreign', `note:${id}:1`]);
+  });
+
+  it('publishes nothing from memory once its lease has expired', async () => {
+    const bus = new RecordingBus();
+    const relay = startRelay(bus);
+    const [slow, id] = [newId(), newId()];
+    let proceed = (): void => {};
+    const publish = bus.publish.bind(bus);
+    const held = new Promise<void>((resolve) => (proceed = resolve));
+    jest.spyOn(bus, 'publish').mockImplementation(async (subject, data) => {
+      if (data.includes(slow)) await held;
+      return publish(subject, data);
+    });
+    await bump(slow);
+    await bump(slow);
+    const clock = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => clock() + 3100);
+    proceed();
+    await until(() => relay['running'].size === 0);
+    expect(bus.published).toEqual([`note:${slow}:0`]);
+    jest.restoreAllMocks();
+    await until(isEmpty);
+    expect(bus.published).toEqual([`note:${slow}:0`, `note:${slow}:1`]);
+    await bump(id);
+    await until(isEmpty, 500);
+  });
+
   it('sends what a crashed process left behind', async () => {
     const id = newId();
     await bump(id);

@@ -46,6 +46,9 @@ export interface Pending {
   answer: (brought: Brought) => void;
 }
 
+/** The database's answer to `hello`: its time. */
+const hello = (): Promise<object> => Promise.resolve({ localTime: new Date() });
+
 /** Ids that one process may make. */
 const IDS = 4096;
 
@@ -60,6 +63,8 @@ export class Process {
   asked?: CartLine;
   isDead = false;
   isSettled = false;
+  /** What it shares with nobody: batches, and the relay that publishes what it writes. */
+  readonly connection: object = { getClient: () => ({ db: () => ({ command: hello }) }) };
 
   constructor(
     readonly service: Service,

@@ -14,6 +14,8 @@ export interface Surroundings {
   monotonic(): number;
   /** Carries one step of the running process out, when the schedule comes to it. */
   inDatabase<Result>(label: string, work: (database: Database) => Result): Promise<Result>;
+  /** The database connection of the running process. */
+  connection(): object;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   every(work: () => void): object;
   forget(timer: object): void;

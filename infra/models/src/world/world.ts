@@ -1,6 +1,7 @@
 import './clock';
 import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerce/common';
 import { createMessageHandler } from '../../../../common/src/events/listen';
+import { localRelays } from '../../../../common/src/outbox/local-relay';
 import { OutboxRelay } from '../../../../common/src/outbox/relay';
 import { Background } from '../../../../payments/src/domain/background';
 import type { PaymentDesk } from '../../../../payments/src/domain/payment-desk';
@@ -33,6 +34,8 @@ export class World implements Surroundings {
   readonly stripe = new StripeBooks(() => this.scheduler.now);
   readonly broker: Broker;
   readonly databases: Databases;
+  /** Whether processes publish what they write; otherwise all events wait for a sweep, as without a broker. */
+  publishesAtOnce = true;
   /** Payments' tools; a restart of the service has new ones. */
   desk = this.openDesk();
   private readonly parts: Record<Service, ServiceParts>;
@@ -60,24 +63,32 @@ export class World implements Surroundings {
     };
   }
 
-  /** Hands a waiting message to its service; acknowledged when the handler has ended well. */
-  deliver(delivery: Delivery): Promise<Process> {
+  /**
+   * Hands waiting messages to one process of their service, at once; each is acknowledged when its handler has ended
+   * well.
+   */
+  deliver(...deliveries: Delivery[]): Promise<Process> {
+    const { service } = deliveries[0]!;
+    for (const delivery of deliveries) delivery.state = 'in flight';
+    const name = deliveries.map(({ message }) => `${message.subject} ${message.sequence}`).join(', ');
+    const work = () => Promise.allSettled(deliveries.map((delivery) => this.handle(delivery)));
+    return this.scheduler.start(service, name, work, () =>
+      deliveries.forEach((delivery) => this.broker.giveBack(delivery)),
+    );
+  }
+
+  private async handle(delivery: Delivery): Promise<void> {
     const { service, message } = delivery;
-    delivery.state = 'in flight';
     const handle = this.handlers[service].get(message.subject);
-    if (!handle) throw new Error(`${service} does not hear ${message.subject}`);
-    const work = async (): Promise<void> => {
-      await handle(message);
-      await this.scheduler.perform({
-        label: 'acknowledge',
-        run: () => this.broker.acknowledge(delivery),
-        lost: () => {
-          throw new BusUnavailableError();
-        },
-      });
-    };
-    const name = `${message.subject} ${message.sequence}`;
-    return this.scheduler.start(service, name, work, () => this.broker.giveBack(delivery));
+    if (!handle) throw new Error(`${service} does not consume ${message.subject}`);
+    await handle(message);
+    await this.scheduler.perform({
+      label: 'acknowledge',
+      run: () => this.broker.acknowledge(delivery),
+      lost: () => {
+        throw new BusUnavailableError();
+      },
+    });
   }
 
   /** One sweep of a service's relay, which sends what the outboxes hold. */
@@ -117,6 +128,13 @@ export class World implements Surroundings {
   pass(ms: number): void {
     this.scheduler.now += ms;
     this.scheduler.monotonic += ms;
+  }
+
+  connection(): object {
+    const { connection, service } = this.scheduler.current;
+    if (this.publishesAtOnce && !localRelays.has(connection))
+      localRelays.set(connection, new OutboxRelay(this.parts[service].aggregates, this.bus, logger));
+    return connection;
   }
 
   now(): number {

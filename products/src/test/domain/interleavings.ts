@@ -29,7 +29,7 @@ interface Answer {
   result: unknown;
 }
 
-type Decide = (current: never) => { next?: object; events?: { key: string }[]; result: unknown };
+type Decide = (current: never, now: Date) => { next?: object; events?: { key: string }[]; result: unknown };
 
 /** A step that a run wants to make next: a look at a product and the fulfilment, or a write. */
 type Step =
@@ -93,7 +93,11 @@ async function step(
   if (next.to === 'look')
     return { world, runs: [...others, answered(world.fulfilments.get(next.orderId))], crashesLeft };
   const { decide } = next;
-  const { next: document, events = [], result } = decide((world[next.to].get(id) ?? null) as never);
+  const {
+    next: document,
+    events = [],
+    result,
+  } = decide((world[next.to].get(id) ?? null) as never, new Date());
   if (!document || result === lost) return { world, runs: [...others, answered(result)], crashesLeft };
   const stored = {
     ...world,
@@ -126,7 +130,7 @@ function nextStep({ handler, answers }: Run): Promise<Step | undefined> {
         fulfilment: (orderId, decide) => ask({ to: 'fulfilments', id: orderId, decide }),
         product: async ({ orderId, productId: id }, decide) => {
           const fulfilment = await ask<Fulfilment>({ to: 'look', id, orderId });
-          return ask({ to: 'products', id, decide: (product) => decide(product, fulfilment) });
+          return ask({ to: 'products', id, decide: (product, now) => decide(product, fulfilment, now) });
         },
       })
       .then(() => resolve(undefined), reject);

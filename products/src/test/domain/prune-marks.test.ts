@@ -140,18 +140,12 @@ describe('forgetting the marks of orders that rest', () => {
   it('starts a sale again that had read the marks', async () => {
     const { ids } = await anAppliedOrder(5);
     await timePasses();
-    const find = Product.findOne.bind(Product);
-    jest.spyOn(Product, 'findOne').mockImplementationOnce(((...args: Parameters<typeof find>) => ({
-      select: () => ({
-        lean: async () => {
-          const read = await find(...args)
-            .select('+rev')
-            .lean();
-          await pruneMarks();
-          return read;
-        },
-      }),
-    })) as never);
+    const findOne = Product.collection.findOne.bind(Product.collection) as (...args: unknown[]) => unknown;
+    jest.spyOn(Product.collection, 'findOne').mockImplementationOnce(async (...args: unknown[]) => {
+      const read = await findOne(...args);
+      await pruneMarks();
+      return read;
+    });
     await takeFromStock(paymentFor(newId(), ids));
     expect(await quantitiesOf(ids)).toEqual([3]);
     expect(await marks()).toEqual([['taken']]);

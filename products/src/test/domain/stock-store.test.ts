@@ -60,13 +60,22 @@ async function stoppedAfterRead(
   meanwhile: () => Promise<void>,
 ): Promise<boolean> {
   let reads = 0;
+  const stopAfter = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+    await answer;
+    reads += 1;
+    if (reads === nth) await meanwhile();
+    return answer;
+  };
   for (const { collection } of [Product, Fulfilment]) {
-    const read = collection.findOne.bind(collection) as (...args: unknown[]) => Promise<unknown>;
-    jest.spyOn(collection, 'findOne').mockImplementation(async (...args: unknown[]) => {
-      const answer = await read(...args);
-      reads += 1;
-      if (reads === nth) await meanwhile();
-      return answer;
+    const findOne = collection.findOne.bind(collection) as (...args: unknown[]) => Promise<never>;
+    const find = collection.find.bind(collection) as (
+      ...args: unknown[]
+    ) => ReturnType<typeof collection.find>;
+    jest.spyOn(collection, 'findOne').mockImplementation((...args: unknown[]) => stopAfter(findOne(...args)));
+    jest.spyOn(collection, 'find').mockImplementation((...args: unknown[]) => {
+      const cursor = find(...args);
+      const toArray = cursor.toArray.bind(cursor);
+      return Object.assign(cursor, { toArray: () => stopAfter(toArray()) });
     });
   }
   await work();

@@ -1,6 +1,7 @@
 import type { Document } from './document';
-import { matches, plain, type Filter } from './filter';
+import { matches, type Filter } from './filter';
 import { isId, ObjectId } from './object-id';
+import { plain } from './plain';
 import type { Schema } from './schema';
 import { updated, upserted, type Update } from './update';
 

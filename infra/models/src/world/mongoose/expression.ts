@@ -1,4 +1,5 @@
 import type { Document } from './document';
+import { plain } from './plain';
 
 /** What `$$REMOVE` evaluates to: the field goes. */
 export const REMOVED = Symbol('removed');
@@ -38,7 +39,7 @@ function apply(operator: string, operands: unknown[], valueOf: (operand: unknown
     case '$lt':
       return Number(valueOf(first)) < Number(valueOf(second));
     case '$eq':
-      return valueOf(first) === valueOf(second);
+      return plain(valueOf(first)) === plain(valueOf(second));
     case '$add':
       return new Date(Number(valueOf(first)) + Number(valueOf(second)));
     case '$size':

@@ -1,15 +1,8 @@
 import { evaluate } from './expression';
 import type { Document } from './document';
-import { ObjectId } from './object-id';
+import { plain } from './plain';
 
 export type Filter = Record<string, unknown>;
-
-/** Equal for values that MongoDB takes for equal, given the casts that mongoose makes. */
-export const plain = (value: unknown): unknown => {
-  if (value instanceof ObjectId) return value.toHexString();
-  if (value instanceof Date) return value.getTime();
-  return value ?? null;
-};
 
 /** Whether a document matches a filter; of MongoDB's operators those that the services use. */
 export function matches(document: Document, filter: Filter, now: Date): boolean {

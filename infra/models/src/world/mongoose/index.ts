@@ -1,4 +1,4 @@
-import { inStep } from '../step';
+import { around, inStep } from '../step';
 import type { Collection } from './collection';
 import type { Document } from './document';
 import type { Filter } from './filter';
@@ -14,7 +14,7 @@ import type { Update } from './update';
 export { Schema };
 export const Types = { ObjectId };
 
-type Projection = Record<string, number>;
+type Projection = Record<string, number | string>;
 
 /** Declares a model; which service's collection it works on follows from who calls. */
 export function model(name: string, schema: Schema, collection: string) {
@@ -24,9 +24,19 @@ export function model(name: string, schema: Schema, collection: string) {
   return class Model {
     static readonly modelName = name;
 
-    /** Another one each time: pieces of work share nothing in a world, not even their waiting for the journal. */
+    static readonly schema = { paths: Object.fromEntries([...schema.fields].map((field) => [field, field])) };
+    static readonly collection = {
+      bulkWrite: (operations: { updateOne: { filter: Filter; update: Update } }[]) =>
+        step('bulkWrite', (documents) =>
+          operations.forEach(({ updateOne }) => documents.updateOne(updateOne.filter, updateOne.update)),
+        ),
+    };
+
+    /** Pieces of work of one process share batches; each piece is a process of its own. */
     static get db(): object {
-      return {};
+      const world = around();
+      if (!world) throw new Error('outside of a world');
+      return world.connection();
     }
 
     readonly document: Document;
@@ -37,6 +47,11 @@ export function model(name: string, schema: Schema, collection: string) {
 
     get _id(): unknown {
       return this.document._id;
+    }
+
+    set(fields: Document): this {
+      Object.assign(this.document, fields);
+      return this;
     }
 
     save(): Promise<Document> {

@@ -1,4 +1,5 @@
 import type { Document } from './document';
+import { evaluate } from './expression';
 
 /** A read or a findOneAndUpdate as mongoose builds it up; it runs when it is awaited. */
 export class Query<Result> implements PromiseLike<Result> {
@@ -13,7 +14,7 @@ export class Query<Result> implements PromiseLike<Result> {
   constructor(
     private readonly run: (shape: (found: Document[]) => Document[]) => Promise<Result>,
     private readonly hidden: readonly string[],
-    private readonly projection?: Record<string, number>,
+    private readonly projection?: Record<string, number | string>,
   ) {}
 
   select(fields: string): this {
@@ -55,10 +56,13 @@ export class Query<Result> implements PromiseLike<Result> {
 
   private project(document: Document): Document {
     const shown = { ...document };
-    for (const field of this.hidden) if (!this.selected.includes(field)) delete shown[field];
-    if (this.projection)
-      for (const field of Object.keys(shown))
-        if (field !== '_id' && !this.projection[field]) delete shown[field];
+    const { projection, selected } = this;
+    for (const field of this.hidden)
+      if (!selected.includes(field) && !projection?.[field]) delete shown[field];
+    if (!projection) return shown;
+    for (const field of Object.keys(shown)) if (field !== '_id' && !projection[field]) delete shown[field];
+    for (const [field, value] of Object.entries(projection))
+      if (typeof value === 'string') shown[field] = evaluate(value, document, new Date());
     return shown;
   }
 }

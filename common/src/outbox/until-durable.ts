@@ -1,0 +1,21 @@
+import type { AggregateModel } from './aggregate';
+import { Batcher } from './batcher';
+
+interface Read {
+  model: AggregateModel;
+  document: { _id: unknown; rev: number };
+}
+
+const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, document }]) => {
+  const { _id, rev } = document;
+  await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
+  return [];
+});
+
+/**
+ * Waits until what was read is journaled. A read may show a write of another process that a killed database would
+ * forget. Whoever tells others about it, and writes nothing, waits first (ADR 0018): one write that changes nothing
+ * waits for all writes before it.
+ */
+export const untilDurable = (model: AggregateModel, document: Read['document']): Promise<void> =>
+  journalWaits.add(model.db, 'journal', { model, document });

@@ -1,11 +1,9 @@
 import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
-import { backfillSearch } from './domain/backfill-search';
-import { pruneMarks } from './domain/prune-marks';
-import { resumeFulfilments } from './domain/resume-fulfilments';
 import { listeners } from './events/listeners';
 import { eventSources } from './events/republish';
+import { jobs } from './jobs';
 import { Fulfilment } from './models/fulfilment';
 import { Product } from './models/product';
 
@@ -24,9 +22,5 @@ void createService({
   aggregates: [Product, Fulfilment],
   eventSources,
   listeners,
-  jobs: [
-    { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
-    { name: 'outdated search fields', everyMs: 2000, run: backfillSearch },
-    { name: 'old stock marks', everyMs: 15_000, run: pruneMarks },
-  ],
+  jobs,
 }).start();

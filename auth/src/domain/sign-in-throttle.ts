@@ -4,8 +4,8 @@ import { SignInFailures } from '../models/sign-in-failures';
 import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
 /**
- * Slows down guessing at one account, from however many addresses it comes; it never locks an account for good.
- * An unknown e-mail is throttled alike, or the wait would tell which e-mails have accounts.
+ * Slows down guesses at one account, from any number of addresses; it never locks an account permanently.
+ * An unknown e-mail is throttled too, so the wait does not reveal which e-mails have accounts.
  * Source of the rule: OWASP cheat sheet "Authentication", login throttling.
  */
 export class SignInThrottle {
@@ -20,8 +20,8 @@ export class SignInThrottle {
   }
 
   /**
-   * Counts a wrong password. Guesses that were made at once are all counted, and those that end after the wait has
-   * begun are refused, so that guessing in parallel tells no more than guessing in turn.
+   * Counts a wrong password. Concurrent guesses are all counted, and those that end after the wait has begun are
+   * refused, so parallel guesses reveal no more than sequential ones.
    * @throws TooManyRequestsError when this account has to wait by now
    */
   async recordFailure(email: string): Promise<void> {

@@ -25,9 +25,8 @@ export function waitLeft(current: State, now: Date): number {
 }
 
 /**
- * A wrong password was looked at.
- * @returns the wait that others' failures have brought meanwhile (then this one tells nobody anything and is not
- *   counted), else 0
+ * Counts a wrong password.
+ * @returns the wait that concurrent failures have caused meanwhile (this one is then refused and not counted), else 0
  */
 export function decideFailure(
   current: State,
@@ -49,7 +48,7 @@ export function decideFailure(
   };
 }
 
-/** The right password was given: forgets the failures, unless the account has to wait by now (the result says how long). */
+/** Forgets the failures after the right password, unless the account has to wait by now: the result is that wait. */
 export function decideSuccess(current: State, now: Date): Decision<SignInFailures, number> {
   const left = waitLeft(current, now);
   if (left > 0 || !current || current.failures === 0) return { result: left };

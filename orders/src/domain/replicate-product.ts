@@ -1,7 +1,7 @@
 import { guardedUpsert, type ProductUpdated } from '@datnxecommerce/common';
 import { ProductReplica } from '../models/product-replica';
 
-/** Keeps the newest version of a product, in whatever order and however often its events come. */
+/** Keeps the newest version of a product, whatever the order and number of its events. */
 export async function replicateProduct(product: ProductUpdated): Promise<void> {
   const { id, title, price, quantity, userId, version } = product;
   const state = { title, price, quantity, userId, version };

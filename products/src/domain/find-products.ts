@@ -23,13 +23,13 @@ interface Sort {
   direction: 1 | -1;
   /** The value of a product that a cursor names. */
   valueOf: (product: Product) => string | number;
-  /** That value as it is stored, or undefined when a cursor can't have got it from here. */
+  /** That value as it is stored, or undefined when this sort cannot have put it into a cursor. */
   stored: (value: string | number) => unknown;
 }
 
-const aNumber = (value: string | number) => (Number.isFinite(value) ? value : undefined);
+const finiteOrUndefined = (value: string | number) => (Number.isFinite(value) ? value : undefined);
 
-const byPrice = { field: 'price', valueOf: ({ price }: Product) => price, stored: aNumber };
+const byPrice = { field: 'price', valueOf: ({ price }: Product) => price, stored: finiteOrUndefined };
 
 const SORTS: Record<SortName, Sort> = {
   '-createdAt': {
@@ -37,7 +37,7 @@ const SORTS: Record<SortName, Sort> = {
     direction: -1,
     valueOf: ({ createdAt }) => createdAt.getTime(),
     stored: (value) => {
-      const date = new Date(aNumber(value) ?? NaN);
+      const date = new Date(finiteOrUndefined(value) ?? NaN);
       return Number.isNaN(date.getTime()) ? undefined : date;
     },
   },
@@ -52,7 +52,7 @@ const SORTS: Record<SortName, Sort> = {
 };
 
 /**
- * One page of the products that fit; each page starts by its index where the one before ended, however deep.
+ * One page of the products that match. Each page starts by an index where the one before ended, however deep.
  * @returns the page, and where the next one starts when there is one
  * @throws BadRequestError when the cursor belongs to another sorting
  */
@@ -87,7 +87,7 @@ function conditions({ q, category, userId, minPrice, maxPrice, inStock }: Produc
 /** Every word of the query is or starts a word of the product; parts of an unspaced text count as words. */
 function matchesWords(q: string): object[] {
   const words = queryWords(q);
-  if (words.length === 0) return [{ _id: { $in: [] } }]; // nothing but punctuation: fits nothing
+  if (words.length === 0) return [{ _id: { $in: [] } }]; // nothing but punctuation: matches nothing
   return words.map((word) => ({ 'search.words': { $regex: `^${word}` } }));
 }
 

@@ -1,0 +1,11 @@
+import type { PeriodicJob } from '@datnxecommerce/common';
+import { backfillSearch } from './domain/backfill-search';
+import { pruneMarks } from './domain/prune-marks';
+import { resumeFulfilments } from './domain/resume-fulfilments';
+
+/** The periodic work of products. */
+export const jobs: PeriodicJob[] = [
+  { name: 'unfinished fulfilments', everyMs: 3000, run: resumeFulfilments },
+  { name: 'outdated search fields', everyMs: 2000, run: backfillSearch },
+  { name: 'old stock marks', everyMs: 15_000, run: pruneMarks },
+];

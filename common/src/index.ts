@@ -16,6 +16,7 @@ export { registry } from './runtime/metrics';
 export { toCents } from './runtime/money';
 export { type PeriodicJob } from './runtime/periodic';
 export { waitFor } from './runtime/wait-for';
+export { withTimeout } from './runtime/with-timeout';
 
 export { CustomError, type ErrorItem } from './errors/custom-error';
 export { BadRequestError } from './errors/bad-request-error';

@@ -1,15 +1,20 @@
-import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
-import type { PaymentDesk } from './domain/payment-desk';
+import { createApp, type SessionKeys } from '@datnxecommerce/common';
+import type { PaymentDeps } from './domain/payment-deps';
 import { api } from './openapi';
 import { createPaymentRouter } from './routes/create-payment';
 import { showPaymentStatusRouter } from './routes/show-payment-status';
 
-export interface AppDependencies {
-  logger: Logger;
+export interface AppDependencies extends PaymentDeps {
   keys: SessionKeys;
-  desk: PaymentDesk;
 }
 
 /** The HTTP face of payments. */
-export const buildApp = ({ logger, keys, desk }: AppDependencies) =>
-  createApp({ logger, keys, api, routers: [createPaymentRouter(desk), showPaymentStatusRouter(desk)] });
+export const buildApp = (deps: AppDependencies) => {
+  const { logger, keys } = deps;
+  return createApp({
+    logger,
+    keys,
+    api,
+    routers: [createPaymentRouter(deps), showPaymentStatusRouter(deps)],
+  });
+};

@@ -52,7 +52,7 @@ export const api = describeApi({
           description: 'The outcome is not known yet; poll the payment status of the order',
           body: schemaRef('Processing'),
         },
-        400: 'One entry for each bad field, or the order can not be paid',
+        400: 'One entry for each bad field, or the order cannot be paid',
         402: "The card was declined, in the card's own words; the order stays payable",
         404: 'The caller has no such order',
         409: 'Another attempt is under way',

@@ -180,7 +180,7 @@ export interface operations {
           'application/json': components['schemas']['Processing'];
         };
       };
-      /** @description One entry for each bad field, or the order can not be paid */
+      /** @description One entry for each bad field, or the order cannot be paid */
       400: {
         headers: {
           [name: string]: unknown;

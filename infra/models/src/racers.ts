@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../../../payments/src/domain/payment-timing';
+import { LEASE_MS } from '../../../payments/src/domain/payment-rules';
 import { MARKS_KEPT_MS } from '../../../products/src/domain/fulfilment-decisions';
 import { pruneMarks } from '../../../products/src/domain/prune-marks';
 import type { Racer } from './explore';

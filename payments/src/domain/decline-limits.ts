@@ -1,5 +1,5 @@
-import { waitFor } from '@datnxecommerce/common';
-import { Payment, type PaymentState } from '../models/payment';
+import { TooManyRequestsError, waitFor } from '@datnxecommerce/common';
+import { isOpen, Payment, type StoredPayment } from '../models/payment';
 
 /**
  * How many declines within an hour stop further attempts: thieves try stolen cards at shops, and Stripe closes shops
@@ -17,58 +17,55 @@ const CLAIM_VISIBLE_MS = 500;
 export const recentDeclines = (declines: readonly Date[] | undefined, now: Date): Date[] =>
   (declines ?? []).filter((at) => now.getTime() - at.getTime() < WINDOW_MS);
 
-/** Seconds until the order may be tried again; 0 when it may be now. */
-export function orderRetryAfter({ declines }: Pick<PaymentState, 'declines'>, now: Date): number {
-  return retryAfter(recentDeclines(declines, now), MAX_DECLINES_PER_ORDER, now);
-}
+/** The answer to an attempt over a limit. */
+export const tooManyDeclines = (retryAfterSeconds?: number): TooManyRequestsError =>
+  new TooManyRequestsError(
+    'Too many declined cards. Please try again later.',
+    retryAfterSeconds,
+    'too_many_declined_cards',
+  );
 
-/** An attempt whose claim is stored. */
-interface ClaimedAttempt {
-  userId: string;
-  paymentId: string;
-  /** When the attempt began. */
-  since: Date;
+/** Seconds until the order may be tried again; 0 when it may be now. */
+export function orderRetryAfter({ declines }: Pick<StoredPayment, 'declines'>, now: Date): number {
+  return retryAfter(recentDeclines(declines, now), MAX_DECLINES_PER_ORDER, now);
 }
 
 /**
  * Waits until the limit cannot be exceeded whatever becomes of the user's earlier open attempts, at most 3 s.
- * To be called after the claim is stored: of attempts that come at once, each then counts those that began before it,
- * in whatever replica. Clocks that differ only change which one that is.
+ * To be called after the claim is stored: of concurrent attempts, each then counts those that began before it, in
+ * whatever replica. Attempts begin in the order of `keySince`.
  * @returns seconds until the user may try again; 0 when the attempt may go on
  */
-export async function userRetryAfter(attempt: ClaimedAttempt, now: () => Date): Promise<number> {
+export async function userRetryAfter(attempt: StoredPayment): Promise<number> {
   const begin = performance.now();
   const read = (): Promise<number | null> =>
-    userRetryAfterNow(attempt, now(), performance.now() - begin >= CLAIM_VISIBLE_MS);
+    userRetryAfterNow(attempt, performance.now() - begin >= CLAIM_VISIBLE_MS);
   return (await waitFor(read, TURN_WAIT_MS)) ?? 1;
 }
 
-/** @returns null while only the outcome of earlier attempts can tell */
-async function userRetryAfterNow(
-  attempt: ClaimedAttempt,
-  now: Date,
-  seesAllEarlier: boolean,
-): Promise<number | null> {
+/** @returns null while it depends on the outcomes of earlier attempts */
+async function userRetryAfterNow(attempt: StoredPayment, seesAllEarlier: boolean): Promise<number | null> {
+  const { userId, keySince: now } = attempt;
   const payments = await Payment.find(
-    { userId: attempt.userId, declines: { $exists: true } },
+    { userId, declines: { $exists: true } },
     { declines: 1, status: 1, keySince: 1 },
   ).lean();
   const declines = payments.flatMap(({ declines: of }) => recentDeclines(of, now));
   const wait = retryAfter(declines, MAX_DECLINES_PER_USER, now);
   if (wait > 0) return wait;
-  const others = payments.filter(
-    ({ _id, status }) => (status === 'charging' || status === 'unknown') && String(_id) !== attempt.paymentId,
-  );
+  const others = payments.filter((each) => isOpen(each) && String(each._id) !== String(attempt._id));
   if (declines.length + others.length < MAX_DECLINES_PER_USER) return 0;
   if (!seesAllEarlier) return null;
-  const earlier = others.filter(({ _id, keySince }) => isEarlier(keySince, String(_id), attempt));
+  const earlier = others.filter((each) => isEarlier(each, attempt));
   return declines.length + earlier.length < MAX_DECLINES_PER_USER ? 0 : null;
 }
 
+type Begun = Pick<StoredPayment, '_id' | 'keySince'>;
+
 /** Attempts that began in the same millisecond are ordered by id. */
-function isEarlier(keySince: Date, id: string, { since, paymentId }: ClaimedAttempt): boolean {
-  const difference = keySince.getTime() - since.getTime();
-  return difference < 0 || (difference === 0 && id < paymentId);
+function isEarlier(one: Begun, other: Begun): boolean {
+  const difference = one.keySince.getTime() - other.keySince.getTime();
+  return difference < 0 || (difference === 0 && String(one._id) < String(other._id));
 }
 
 /** Seconds until fewer than `max` of these declines count. */

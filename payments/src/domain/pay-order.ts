@@ -1,20 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BadRequestError,
-  change,
-  ConflictError,
-  ServiceUnavailableError,
-  TooManyRequestsError,
-} from '@datnxecommerce/common';
+import { BadRequestError, change, ServiceUnavailableError, withTimeout } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { CardDeclinedError } from '../errors/card-declined-error';
-import { Payment, type PaymentState } from '../models/payment';
-import { findPayableOrder } from './find-payable-order';
-import { claimPayment, type Claim, type PaidPayment, type Settlement } from './payment-decisions';
-import type { PaymentDesk } from './payment-desk';
-import { settleCharge } from './settle-charge';
-
-const TOO_MANY_DECLINES = 'Too many declined cards. Please try again later.';
+import { Payment, type PaymentState, type StoredPayment } from '../models/payment';
+import { claimPayment, NOT_CHARGED, type Claim } from './charge-decisions';
+import { tooManyDeclines } from './decline-limits';
+import { findPayableOrder } from './find-order';
+import type { PaymentDeps } from './payment-deps';
+import { settleCharge } from './settle-payment';
 
 export interface PayOrderInput {
   userId: string;
@@ -23,79 +15,65 @@ export interface PayOrderInput {
   token: string;
 }
 
-/** created: charged now; existing: was charged before; processing: it will turn out by itself. */
-export type PayOrderAnswer =
-  { kind: 'created' | 'existing'; payment: PaidPayment } | { kind: 'processing'; orderId: string };
+export interface PaidOrder {
+  /** Succeeded, or open: then its outcome is found out without the caller. */
+  payment: StoredPayment;
+  /** Whether it was charged for this request, and not before. */
+  isNew: boolean;
+}
 
 /**
- * Charges a card for an order: once, however often and however at once it is asked for.
- * @throws CardDeclinedError when the card is refused; the order stays payable with a new token
- * @throws BadRequestError for a cancelled order, a total out of bounds, or a token that Stripe does not take
+ * Charges a card for an order: once, however often and however concurrently it is requested.
+ * @throws CardDeclinedError when the card is declined; the order stays payable with a new token
+ * @throws BadRequestError for a cancelled order, a total out of bounds, or a token that Stripe does not accept
  * @throws TooManyRequestsError after too many declined cards of this order or this user within an hour
  * @throws ConflictError while another attempt is under way
- * @throws NotFoundError for an unknown order or another shopper's
+ * @throws NotFoundError for an unknown order or another user's
  * @throws ServiceUnavailableError when nothing was charged and the fault is ours
  */
 export async function payOrder(
-  desk: PaymentDesk,
+  deps: PaymentDeps,
   { userId, orderId, token }: PayOrderInput,
-): Promise<PayOrderAnswer> {
-  const order = await findPayableOrder(desk, userId, orderId);
-  const input = { order, token, paymentId: new Types.ObjectId().toHexString(), now: desk.now() };
+): Promise<PaidOrder> {
+  const order = await findPayableOrder(deps, userId, orderId);
+  const input = { order, token, paymentId: new Types.ObjectId().toHexString(), now: deps.now() };
   const claim = await change<PaymentState, Claim>(Payment, { orderId: order.id }, (current) =>
     claimPayment(current, input),
   );
-  switch (claim.kind) {
-    case 'paid':
-      return { kind: 'existing', payment: claim.payment };
-    case 'busy':
-      throw new ConflictError('Another payment of this order is under way', 1, 'payment_in_progress');
-    case 'limited':
-      throw new TooManyRequestsError(TOO_MANY_DECLINES, claim.retryAfterSeconds, 'too_many_declined_cards');
-    case 'cancelled':
-      throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
-    case 'mine':
-      return answer(order.id, await withinPatience(desk, order.id, settleCharge(desk, claim.call)));
-  }
+  const payment = claim.call ? await settleInTime(deps, claim) : claim.payment;
+  refuse(payment);
+  return { payment, isNew: claim.call !== undefined };
 }
 
 /**
- * Waits for the settlement up to the limit, and not at all once the service shuts down. After that the answer is
- * "processing", and the call goes on in the background.
+ * Waits for the outcome up to the limit, and not at all once the service shuts down.
+ * @returns the payment as claimed when its outcome takes longer; the call continues in the background
  */
-async function withinPatience(
-  desk: PaymentDesk,
-  orderId: string,
-  work: Promise<Settlement>,
-): Promise<Settlement> {
-  const timer = new AbortController();
-  const signal = AbortSignal.any([timer.signal, desk.background.stopped]);
-  const tooLong = sleep(desk.answerWithinMs, null, { signal }).catch(() => null);
-  const settlement = await Promise.race([work, tooLong]).finally(() => timer.abort());
-  if (settlement) return settlement;
-  desk.background.start({ orderId }, () => work);
-  return { kind: 'processing' };
+function settleInTime(deps: PaymentDeps, claim: Claim): Promise<StoredPayment> {
+  const { answerWithinMs, background } = deps;
+  const settling = settleCharge(deps, claim);
+  const continueInBackground = (): StoredPayment => {
+    background.start({ orderId: claim.payment.orderId }, () => settling);
+    return claim.payment;
+  };
+  return withTimeout(settling, answerWithinMs, continueInBackground, background.stopping);
 }
 
-function answer(orderId: string, settlement: Settlement): PayOrderAnswer {
-  switch (settlement.kind) {
-    case 'paid':
-      return { kind: 'created', payment: settlement.payment };
-    case 'processing':
-      return { kind: 'processing', orderId };
-    case 'declined':
-      throw new CardDeclinedError(settlement.message);
-    case 'invalid-token':
+/** @throws what a request gets whose payment is cancelled or declined */
+function refuse({ status, cancelRequested, attempt, refusal }: StoredPayment): void {
+  if (cancelRequested || status === 'refunding' || status === 'refunded')
+    throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
+  if (status !== 'declined') return;
+  const { reason, message, retryAfterSeconds } = refusal?.attempt === attempt ? refusal : {};
+  switch (reason) {
+    case 'invalid_token':
       throw new BadRequestError('Invalid card token', { field: 'token', code: 'invalid_card_token' });
-    case 'limited':
-      throw new TooManyRequestsError(
-        TOO_MANY_DECLINES,
-        settlement.retryAfterSeconds,
-        'too_many_declined_cards',
-      );
-    case 'cancelled':
-      throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
+    case 'too_many_declines':
+      throw tooManyDeclines(retryAfterSeconds);
     case 'unavailable':
       throw new ServiceUnavailableError();
+    case 'card_declined':
+    case undefined:
+      throw new CardDeclinedError(message ?? NOT_CHARGED);
   }
 }

@@ -1,75 +1,59 @@
-import type { Decision, Stored } from '@datnxecommerce/common';
+import type { Decision } from '@datnxecommerce/common';
 import { paymentRefunded } from '../events/publishers/payment-refunded-publisher';
-import type { PaymentState } from '../models/payment';
+import type { PaymentState, StoredPayment } from '../models/payment';
 import type { RefundOutcome } from '../services/payment-gateway';
-import { after, isHeld, LEASE_MS, nextTry } from './payment-timing';
+import { isHeld, lease, nextTry, refunding, refundKey } from './payment-rules';
 
 /**
- * How a charge goes back, as pure functions: refunding → refunded, however often it takes.
- * One refund only: the key repeats the first answer, and where a key is spent, Stripe itself refuses to give
- * back a charge that was given back (a refund here is always of the whole charge).
+ * How a charge is refunded, as pure functions: succeeded → refunding → refunded, however many calls it takes.
+ * It is refunded once: the key repeats the first answer, and where a key is spent, Stripe itself refuses to refund a
+ * charge again (a refund here is always of the whole charge).
  */
-type Payment = Stored<PaymentState>;
-type PaymentDecision<Result> = Decision<PaymentState, Result>;
+type RefundDecision<Result> = Decision<PaymentState, Result>;
 
+/** A refund that its caller asks Stripe for now. */
 export interface RefundCall {
   orderId: string;
   stripeId: string;
   key: string;
 }
 
-/** A charged payment whose order was cancelled, due to be refunded now. */
-export function refunding(payment: Payment, now: Date): Payment {
-  return {
-    ...payment,
-    status: 'refunding',
-    cancelRequested: true,
-    ...newKey(payment.orderId, 1, now),
-    leaseUntil: undefined,
-    nextTryAt: now,
-  };
+/** The order was cancelled. @returns whether there is a charge to refund */
+export function cancelPayment(current: StoredPayment | null, now: Date): RefundDecision<boolean> {
+  if (!current) return { result: false };
+  if (current.status === 'succeeded') return { next: refunding(current, now), result: true };
+  const isRefundDue = current.status === 'refunding';
+  if (current.cancelRequested || isRefundDue || current.status === 'refunded') return { result: isRefundDue };
+  return { next: { ...current, cancelRequested: true }, result: false };
 }
 
-/** Takes over a refund that is due and that nobody holds. */
-export function takeRefund(current: Payment | null, now: Date): PaymentDecision<RefundCall | null> {
+/** Acquires a refund that no other caller holds. */
+export function acquireRefund(current: StoredPayment | null, now: Date): RefundDecision<RefundCall | null> {
   if (current?.status !== 'refunding' || !current.stripeId) return { result: null };
   if (isHeld(current, now)) return { result: null };
   const { orderId, stripeId, key, tries } = current;
-  const until = after(now, LEASE_MS);
-  return {
-    next: { ...current, tries: tries + 1, leaseUntil: until, nextTryAt: until },
-    result: { orderId, stripeId, key },
-  };
+  return { next: { ...current, tries: tries + 1, ...lease(now) }, result: { orderId, stripeId, key } };
 }
 
-/** Writes down what the call brought. @returns whether the charge is given back now */
+/** Records what the call of a refund returned. */
 export function recordRefund(
-  current: Payment | null,
+  current: StoredPayment | null,
   { key, outcome, now }: { key: string; outcome: RefundOutcome; now: Date },
-): PaymentDecision<boolean> {
-  if (current?.status !== 'refunding') return { result: current?.status === 'refunded' };
+): RefundDecision<void> {
+  if (current?.status !== 'refunding') return { result: undefined };
   if (outcome.kind === 'refunded') {
     const { refundId } = outcome;
     const done = { ...current, status: 'refunded' as const, refundId, refundedAt: now };
     const next = { ...done, leaseUntil: undefined, nextTryAt: undefined };
-    return { next, events: [paymentRefunded.announce(next)], result: true };
+    return { next, events: [paymentRefunded.announce(next)], result: undefined };
   }
-  if (current.key !== key) return { result: false };
+  if (current.key !== key) return { result: undefined };
   const { orderId, refundAttempt = 1, tries } = current;
-  return {
-    next: {
-      ...current,
-      ...(outcome.keySpent && { ...newKey(orderId, refundAttempt + 1, now), tries }),
-      leaseUntil: undefined,
-      nextTryAt: nextTry(tries, now),
-    },
-    result: false,
+  const next = {
+    ...current,
+    ...(outcome.keySpent && { ...refundKey(orderId, refundAttempt + 1, now), tries }),
+    leaseUntil: undefined,
+    nextTryAt: nextTry(tries, now),
   };
+  return { next, result: undefined };
 }
-
-const newKey = (orderId: string, refundAttempt: number, now: Date) => ({
-  refundAttempt,
-  key: refundAttempt === 1 ? `refund:${orderId}` : `refund:${orderId}:${refundAttempt}`,
-  keySince: now,
-  tries: 0,
-});

@@ -2,8 +2,8 @@ import { guardedUpsert, type OrderCreated } from '@datnxecommerce/common';
 import { OrderReplica } from '../models/order-replica';
 
 /**
- * Keeps what payments must know of a new order. An order never changes but for its end, so the first news wins, or
- * the next when the replica is stale. A cancellation stays in any case: to forget one could cost somebody money.
+ * Stores what payments needs of a new order. What it needs never changes, so the first event wins, or the next one
+ * when the replica is stale. A cancellation stays in any case: forgetting one could cost money.
  */
 export async function replicateOrder({ id, userId, items, total }: OrderCreated): Promise<void> {
   await guardedUpsert(
@@ -17,7 +17,7 @@ export async function replicateOrder({ id, userId, items, total }: OrderCreated)
   );
 }
 
-/** Remembers that an order is cancelled, also one of which nothing is known yet. */
+/** Stores that an order is cancelled, also before its order:created has arrived. */
 export async function replicateCancellation(orderId: string): Promise<void> {
   await guardedUpsert(OrderReplica, { _id: orderId }, { $set: { cancelled: true } });
 }

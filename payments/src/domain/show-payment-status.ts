@@ -1,10 +1,10 @@
 import { Payment, type PaymentState } from '../models/payment';
-import { findOwnOrder } from './find-own-order';
-import type { PaymentDesk } from './payment-desk';
+import { findOwnOrder } from './find-order';
+import type { PaymentDeps } from './payment-deps';
 
 /**
  * none: nothing is charged and nothing under way; processing: an attempt is under way or its outcome is unknown;
- * declined: so ended the latest attempt; paid: charged; refunded: charged and given back in full.
+ * declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full.
  */
 export interface PaymentStatusView {
   orderId: string;
@@ -20,11 +20,11 @@ export interface PaymentStatusView {
  * @throws NotFoundError and ServiceUnavailableError as findOwnOrder does
  */
 export async function showPaymentStatus(
-  desk: PaymentDesk,
+  deps: PaymentDeps,
   userId: string,
   orderId: string,
 ): Promise<PaymentStatusView> {
-  const id = String((await findOwnOrder(desk, userId, orderId))._id);
+  const id = String((await findOwnOrder(deps, userId, orderId))._id);
   return { orderId: id, ...statusOf(await Payment.findOne({ orderId: id }).lean()) };
 }
 
@@ -43,7 +43,7 @@ export function statusOf(payment: PaymentState | null): Omit<PaymentStatusView, 
       return message === undefined ? { status: 'none' } : { status: 'declined', message };
     }
     case 'succeeded':
-    case 'refunding': // the money has not gone back yet
+    case 'refunding': // the refund is not done yet
       return { status: 'paid', stripeId };
     case 'refunded':
       return { status: 'refunded', stripeId };

@@ -1,7 +1,7 @@
 import { model, Schema, type Types } from 'mongoose';
 import type { BoughtItem } from './payment';
 
-/** What payments knows of an order, from its events. */
+/** What payments keeps of an order, from its events. */
 export interface OrderReplica {
   /** The order's own id. */
   _id: Types.ObjectId;
@@ -12,8 +12,16 @@ export interface OrderReplica {
   total?: number;
   /** Never becomes false again. */
   cancelled: boolean;
-  /** To be told again: then the next news of the order win. */
+  /** To be republished: the next event of the order replaces what is stored. */
   stale?: boolean;
+}
+
+/** An order that a card can be charged for. */
+export interface PayableOrder {
+  id: string;
+  userId: string;
+  items: BoughtItem[];
+  amountCents: number;
 }
 
 const schema = new Schema<OrderReplica>(

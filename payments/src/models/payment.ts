@@ -1,9 +1,9 @@
-import { aggregate, type AggregateFields } from '@datnxecommerce/common';
+import { aggregate, type AggregateFields, type Stored } from '@datnxecommerce/common';
 import { model, Schema } from 'mongoose';
 
 /**
- * charging: claimed, Stripe is being asked; unknown: Stripe's answer is not known yet; declined: surely not charged,
- * payable again; succeeded: charged; refunding: charged for an order that was cancelled; refunded: given back.
+ * charging: claimed, Stripe is being asked; unknown: Stripe's answer is not known yet; declined: certainly not charged,
+ * payable again; succeeded: charged; refunding: charged for an order that was cancelled; refunded: refunded in full.
  */
 export const PAYMENT_STATUSES = [
   'charging',
@@ -23,8 +23,12 @@ export interface BoughtItem {
 /** Why an attempt charged nothing. */
 export interface Refusal {
   attempt: number;
+  /** Absent when the order was cancelled, and in documents of earlier versions. */
+  reason?: 'card_declined' | 'invalid_token' | 'too_many_declines' | 'unavailable';
   /** The sentence for the shopper; absent when the card was not declined, such as for an invalid token. */
   message?: string;
+  /** After too many declines: when the next attempt may be made. */
+  retryAfterSeconds?: number;
 }
 
 /** The one payment of an order: claimed here before Stripe is asked, so that no two charges can be under way. */
@@ -47,7 +51,7 @@ export interface PaymentState {
    * earlier version has made a call without it; that version keeps this field as it was.
    */
   grouped?: { attempt: number; tries: number };
-  /** Stripe will answer this key with the same error for ever, so only its list of charges can tell the outcome. */
+  /** Stripe will answer this key with the same error for ever, so only its list of charges shows the outcome. */
   keySpent: boolean;
   /** Since when keySpent is known: every call that can have charged under this key had begun before. */
   spentAt?: Date;
@@ -62,9 +66,9 @@ export interface PaymentState {
   declines?: Date[];
   /** The card token of the attempt, kept for exactly as long as its outcome is open. */
   token?: string;
-  /** The order was cancelled: no charge may begin, and one that went through goes back. */
+  /** The order was cancelled: no charge may begin, and one that succeeded is refunded. */
   cancelRequested: boolean;
-  /** Until when one caller has this payment to itself; saves calls, the key is what prevents a second charge. */
+  /** Until when a caller holds this payment; it saves calls, the key is what prevents a second charge. */
   leaseUntil?: Date;
   /** When the reconciler looks at this payment; absent once there is nothing left to do. */
   nextTryAt?: Date;
@@ -77,6 +81,11 @@ export interface PaymentState {
 }
 
 export type PaymentFields = PaymentState & AggregateFields;
+export type StoredPayment = Stored<PaymentState>;
+
+/** Whether the outcome of the latest attempt is not known yet. */
+export const isOpen = ({ status }: Pick<PaymentState, 'status'>): boolean =>
+  status === 'charging' || status === 'unknown';
 
 const schema = new Schema<PaymentFields>(
   {
@@ -93,7 +102,10 @@ const schema = new Schema<PaymentFields>(
     keySpent: { type: Boolean, required: true },
     spentAt: Date,
     parked: { type: Boolean, required: true },
-    refusal: { type: { _id: false, attempt: Number, message: String }, default: undefined },
+    refusal: {
+      type: { _id: false, attempt: Number, reason: String, message: String, retryAfterSeconds: Number },
+      default: undefined,
+    },
     declines: { type: [Date], default: undefined },
     token: String,
     cancelRequested: { type: Boolean, required: true },
@@ -108,7 +120,7 @@ const schema = new Schema<PaymentFields>(
   { timestamps: true, versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is told again to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
 // Its key never changes while a payment counts, so a count that runs during a change misses no payment.
 schema.index({ userId: 1 }, { partialFilterExpression: { declines: { $exists: true } } });
 schema.index({ nextTryAt: 1 }, { sparse: true }); // the reconciler reads only what is open

@@ -1,10 +1,11 @@
 import { described, idRule, requireAuth, userOf, validated, validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
 import type { Schema } from 'express-validator';
-import type { PaymentDesk } from '../domain/payment-desk';
-import { payOrder, type PayOrderAnswer } from '../domain/pay-order';
+import type { PaymentDeps } from '../domain/payment-deps';
+import { payOrder } from '../domain/pay-order';
+import { isOpen } from '../models/payment';
 
-/** Printable characters without blanks; Stripe knows which of them is a token. */
+/** Printable characters without spaces; only Stripe knows which of them are tokens. */
 const CARD_TOKEN = /^[\x21-\x7e]{1,255}$/;
 const isCardToken = (value: unknown): boolean => typeof value === 'string' && CARD_TOKEN.test(value);
 
@@ -16,15 +17,12 @@ export const createPaymentSchema: Schema = {
   orderId: { in: ['body'], ...idRule('orderId') },
 };
 
-const STATUS = { created: 201, existing: 200, processing: 202 } as const;
-
-const body = (answer: PayOrderAnswer) =>
-  answer.kind === 'processing' ? { orderId: answer.orderId, status: 'processing' } : answer.payment;
-
 /** POST /api/payments: pays an order with a card. */
-export const createPaymentRouter = (desk: PaymentDesk): Router =>
+export const createPaymentRouter = (deps: PaymentDeps): Router =>
   Router().post('/api/payments', requireAuth, ...validateRequest(createPaymentSchema), async (req, res) => {
     const input = validated<{ token: string; orderId: string }>(req);
-    const answer = await payOrder(desk, { ...input, userId: userOf(req).id });
-    res.status(STATUS[answer.kind]).send(body(answer));
+    const { payment, isNew } = await payOrder(deps, { ...input, userId: userOf(req).id });
+    const { _id, orderId, stripeId } = payment;
+    if (isOpen(payment)) res.status(202).send({ orderId, status: 'processing' });
+    else res.status(isNew ? 201 : 200).send({ id: String(_id), orderId, stripeId });
   });

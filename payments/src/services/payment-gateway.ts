@@ -15,6 +15,7 @@ export interface ChargeRequest {
 /**
  * What is known after a call.
  * succeeded: charged. declined, invalid-token: not charged, and never will be under this key.
+ * absent: the provider's list of charges holds none of this order's attempt.
  * refused: our credentials or our request were not accepted, so this call charged nothing.
  * mismatch: there is an answer, but for another amount, currency or order.
  * unknown: anything may have happened; keySpent: and asking again with this key can only give the same error.
@@ -25,21 +26,19 @@ export type ChargeOutcome =
   | { kind: 'invalid-token' }
   | { kind: 'refused'; reason: string }
   | { kind: 'mismatch'; reason: string }
+  | { kind: 'absent' }
   | { kind: 'unknown'; reason: string; keySpent: boolean };
-
-/** Like ChargeOutcome, of what the list of charges shows; absent: it holds none of this order's attempt. */
-export type FoundCharge = ChargeOutcome | { kind: 'absent' };
 
 export type RefundOutcome =
   { kind: 'refunded'; refundId: string } | { kind: 'unknown'; reason: string; keySpent: boolean };
 
-/** What payments asks of a payment provider. No call throws: not knowing is an outcome like the others. */
+/** What payments asks of a payment provider. No call throws: an unknown outcome is an outcome like the others. */
 export interface PaymentGateway {
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
 
   /** Looks for an attempt's charge in the provider's list of charges. */
-  findCharge(request: ChargeRequest): Promise<FoundCharge>;
+  findCharge(request: ChargeRequest): Promise<ChargeOutcome>;
 
-  /** Gives back the whole charge; one that was given back already is no error. */
+  /** Refunds the whole charge; one that was refunded before is no error. */
   refund(request: { stripeId: string; key: string }): Promise<RefundOutcome>;
 }

@@ -1,11 +1,5 @@
-import type Stripe from 'stripe';
-import type {
-  ChargeOutcome,
-  ChargeRequest,
-  FoundCharge,
-  PaymentGateway,
-  RefundOutcome,
-} from './payment-gateway';
+import Stripe from 'stripe';
+import type { ChargeOutcome, ChargeRequest, PaymentGateway, RefundOutcome } from './payment-gateway';
 import {
   chargeOutcomeOf,
   isAlreadyRefunded,
@@ -26,15 +20,19 @@ const CURRENCY = 'usd';
 const PAGE = 100;
 const DAY_SECONDS = 24 * 3600;
 
-/** Cards by Stripe. The library is loaded at the first call: it is large, and many processes never pay. */
-export function createStripeGateway(options: StripeOptions): PaymentGateway {
-  let client: Stripe | undefined;
-  const stripe = (): Stripe => (client ??= connect(options));
+/** Charges cards through Stripe. */
+export function createStripeGateway({ secretKey, apiUrl, timeoutMs }: StripeOptions): PaymentGateway {
+  const stripe = new Stripe(secretKey, {
+    ...(apiUrl && address(new URL(apiUrl))),
+    timeout: timeoutMs,
+    maxNetworkRetries: 2,
+    telemetry: false,
+  });
 
   async function charge(request: ChargeRequest): Promise<ChargeOutcome> {
     try {
       const { orderId, paymentId, attempt, amountCents, token, key, isGrouped } = request;
-      const made = await stripe().charges.create(
+      const made = await stripe.charges.create(
         {
           amount: amountCents,
           currency: CURRENCY,
@@ -44,7 +42,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
         },
         { idempotencyKey: key },
       );
-      return judge(made, request);
+      return outcomeOf(made, request);
     } catch (error) {
       const outcome = chargeOutcomeOf(error);
       if (!isStoredFailure(error) && !isKeyOfAnotherRequest(error)) return outcome;
@@ -53,13 +51,13 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     }
   }
 
-  async function findCharge(request: ChargeRequest): Promise<FoundCharge> {
+  async function findCharge(request: ChargeRequest): Promise<ChargeOutcome> {
     try {
       const charges = await (request.isGrouped ? chargesOfGroup(request) : chargesOfDays(request));
       const made =
         charges.find(({ status }) => status !== 'failed') ??
         charges.find(({ metadata }) => metadata?.attempt === String(request.attempt));
-      return made ? judge(made, request) : { kind: 'absent' };
+      return made ? outcomeOf(made, request) : { kind: 'absent' };
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error), keySpent: false };
     }
@@ -67,7 +65,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   /** The newest charges of the order: one page holds those of the latest attempt. */
   async function chargesOfGroup({ orderId }: ChargeRequest): Promise<Stripe.Charge[]> {
-    return (await stripe().charges.list({ transfer_group: orderId, limit: PAGE })).data;
+    return (await stripe.charges.list({ transfer_group: orderId, limit: PAGE })).data;
   }
 
   /**
@@ -79,15 +77,15 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
     const start = Math.floor(since.getTime() / 1000);
     const created = { gte: start - DAY_SECONDS, lte: start + 2 * DAY_SECONDS };
     const found: Stripe.Charge[] = [];
-    for await (const charge of stripe().charges.list({ created, limit: PAGE }))
+    for await (const charge of stripe.charges.list({ created, limit: PAGE }))
       if (charge.metadata?.orderId === orderId) found.push(charge);
     return found;
   }
 
   async function refund({ stripeId, key }: { stripeId: string; key: string }): Promise<RefundOutcome> {
     try {
-      const made = await stripe().refunds.create({ charge: stripeId }, { idempotencyKey: key });
-      return judgeRefund(made, stripeId);
+      const made = await stripe.refunds.create({ charge: stripeId }, { idempotencyKey: key });
+      return refundOutcomeOf(made, stripeId);
     } catch (error) {
       const unknown = { kind: 'unknown', reason: reasonOf(error), keySpent: isStoredFailure(error) } as const;
       return isAlreadyRefunded(error) || unknown.keySpent ? findRefund(stripeId, unknown) : unknown;
@@ -96,9 +94,9 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   async function findRefund(stripeId: string, otherwise: RefundOutcome): Promise<RefundOutcome> {
     try {
-      const { data } = await stripe().refunds.list({ charge: stripeId, limit: PAGE });
-      const made = data.find((each) => isGivingBack(each));
-      return made ? judgeRefund(made, stripeId) : otherwise;
+      const { data } = await stripe.refunds.list({ charge: stripeId, limit: PAGE });
+      const made = data.find((each) => isActive(each));
+      return made ? refundOutcomeOf(made, stripeId) : otherwise;
     } catch (error) {
       return { kind: 'unknown', reason: reasonOf(error), keySpent: false };
     }
@@ -107,24 +105,13 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
   return { charge, findCharge, refund };
 }
 
-function connect({ secretKey, apiUrl, timeoutMs }: StripeOptions): Stripe {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at boot
-  const StripeClient = require('stripe') as typeof Stripe;
-  return new StripeClient(secretKey, {
-    ...(apiUrl && address(new URL(apiUrl))),
-    timeout: timeoutMs,
-    maxNetworkRetries: 2,
-    telemetry: false,
-  });
-}
-
 const address = ({ hostname, port, protocol }: URL) => {
   const scheme = protocol === 'http:' ? ('http' as const) : ('https' as const);
   return { host: hostname, port: port || (scheme === 'http' ? 80 : 443), protocol: scheme };
 };
 
 /** An answer counts only if it is the answer to what we asked. */
-function judge(charge: Stripe.Charge, request: ChargeRequest): ChargeOutcome {
+function outcomeOf(charge: Stripe.Charge, request: ChargeRequest): ChargeOutcome {
   const { id, amount, currency, metadata, status, paid } = charge;
   const isOurs =
     amount === request.amountCents &&
@@ -141,11 +128,11 @@ function judge(charge: Stripe.Charge, request: ChargeRequest): ChargeOutcome {
   return { kind: 'unknown', reason: `charge ${id} is ${status}`, keySpent: true };
 }
 
-const isGivingBack = ({ status }: Stripe.Refund): boolean => status !== 'failed' && status !== 'canceled';
+const isActive = ({ status }: Stripe.Refund): boolean => status !== 'failed' && status !== 'canceled';
 
-function judgeRefund(refund: Stripe.Refund, stripeId: string): RefundOutcome {
+function refundOutcomeOf(refund: Stripe.Refund, stripeId: string): RefundOutcome {
   const of = typeof refund.charge === 'string' ? refund.charge : refund.charge?.id;
-  if (of === stripeId && isGivingBack(refund)) return { kind: 'refunded', refundId: refund.id };
+  if (of === stripeId && isActive(refund)) return { kind: 'refunded', refundId: refund.id };
   const reason = `refund ${refund.id} of ${of} is ${refund.status}`;
   return { kind: 'unknown', reason, keySpent: of === stripeId };
 }

@@ -1,7 +1,6 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
-import { Background } from '../domain/background';
-import type { PaymentDesk } from '../domain/payment-desk';
+import { BackgroundTasks, type PaymentDeps } from '../domain/payment-deps';
 import { reconcilePayments } from '../domain/reconcile-payments';
 import { replicateOrder } from '../domain/replicate-order';
 import { Payment } from '../models/payment';
@@ -18,29 +17,29 @@ export const anOrder = (fields: Partial<OrderCreated> = {}): OrderCreated => ({
   ...fields,
 });
 
-/** An order that payments has heard of. */
+/** An order whose order:created payments has consumed. */
 export async function aKnownOrder(fields: Partial<OrderCreated> = {}): Promise<OrderCreated> {
   const order = anOrder(fields);
   await replicateOrder(order);
   return order;
 }
 
-export interface TestDesk extends PaymentDesk {
+export interface TestDeps extends PaymentDeps {
   gateway: ScriptedGateway;
-  /** Moves the desk's clock on, in ms. */
+  /** Advances the clock, in ms. */
   pass(ms: number): void;
 }
 
-/** A desk whose provider is scripted and whose clock is ours. */
-export function aDesk(fields: Partial<PaymentDesk> & { gateway?: ScriptedGateway } = {}): TestDesk {
+/** Dependencies with a scripted provider and a clock that the test advances. */
+export function testDeps(fields: Partial<PaymentDeps> & { gateway?: ScriptedGateway } = {}): TestDeps {
   const logger = createLogger('test', 'silent');
   let time = Date.now();
   return {
     logger,
-    background: new Background(logger),
+    background: new BackgroundTasks(logger),
     answerWithinMs: 5000,
     now: () => new Date(time),
-    hearsOfOrders: () => true,
+    isBusConnected: () => true,
     pass: (ms) => (time += ms),
     ...fields,
     gateway: fields.gateway ?? new ScriptedGateway(),
@@ -48,16 +47,16 @@ export function aDesk(fields: Partial<PaymentDesk> & { gateway?: ScriptedGateway
 }
 
 /** Lets time pass and the reconciler run until nothing is left to do. @throws when that takes 20 runs */
-export async function settleAll(desk: PaymentDesk & Pick<TestDesk, 'pass'>): Promise<void> {
-  await desk.background.idle();
+export async function settleAll(deps: PaymentDeps & Pick<TestDeps, 'pass'>): Promise<void> {
+  await deps.background.idle();
   for (let run = 0; run < 20; run += 1) {
     const [last] = await Payment.find({ nextTryAt: { $exists: true } })
       .sort({ nextTryAt: -1 })
       .lean();
     if (!last?.nextTryAt) return;
-    desk.pass(Math.max(last.nextTryAt.getTime() - desk.now().getTime(), 0));
-    await reconcilePayments(desk);
-    await desk.background.idle();
+    deps.pass(Math.max(last.nextTryAt.getTime() - deps.now().getTime(), 0));
+    await reconcilePayments(deps);
+    await deps.background.idle();
   }
   throw new Error('payments are still open after 20 runs of the reconciler');
 }

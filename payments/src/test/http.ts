@@ -1,22 +1,20 @@
-import { createLogger } from '@datnxecommerce/common';
 import { documented, signedIn, testKeys } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../app';
-import type { PaymentDesk } from '../domain/payment-desk';
+import type { PaymentDeps } from '../domain/payment-deps';
 import { api } from '../openapi';
 
 /** The service's HTTP face; every answer is checked against the API document. */
-export const appOf = (desk: PaymentDesk) =>
-  documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk }), api);
+export const appOf = (deps: PaymentDeps) => documented(buildApp({ ...deps, keys: testKeys }), api);
 
-export const pay = (desk: PaymentDesk, userId: string, body: object) =>
-  request(appOf(desk))
+export const pay = (deps: PaymentDeps, userId: string, body: object) =>
+  request(appOf(deps))
     .post('/api/payments')
     .set('Cookie', signedIn({ id: userId }))
     .send(body);
 
-export const showStatus = (desk: PaymentDesk, userId: string, orderId: string) =>
-  request(appOf(desk))
+export const showStatus = (deps: PaymentDeps, userId: string, orderId: string) =>
+  request(appOf(deps))
     .get(`/api/payments/orders/${orderId}`)
     .set('Cookie', signedIn({ id: userId }));
 

@@ -2,7 +2,6 @@
 export { cancelOrder } from '../domain/cancel-order';
 export { payOrder } from '../domain/pay-order';
 export { reconcilePayments } from '../domain/reconcile-payments';
-export { resumePayment } from '../domain/settle-charge';
-export { refundPayment } from '../domain/refund-payment';
+export { refundPayment, resumePayment } from '../domain/settle-payment';
 export { OrderReplica } from '../models/order-replica';
 export { Payment } from '../models/payment';

@@ -1,12 +1,11 @@
 import type {
   ChargeOutcome,
   ChargeRequest,
-  FoundCharge,
   PaymentGateway,
   RefundOutcome,
 } from '../services/payment-gateway';
 
-/** lost-before: never arrived; lost-after: carried out, but nobody heard; otherwise the outcome to answer with. */
+/** lost-before: never arrived; lost-after: carried out, but its answer is lost; otherwise the outcome to answer with. */
 type Step<Outcome> = 'answer' | 'lost-before' | 'lost-after' | Outcome;
 
 export interface MadeCharge {
@@ -37,9 +36,9 @@ export class ScriptedGateway implements PaymentGateway {
     return this.play('charge', this.chargeSteps, lost, () => this.carryOut(request));
   }
 
-  findCharge({ orderId, key }: ChargeRequest): Promise<FoundCharge> {
+  findCharge({ orderId, key }: ChargeRequest): Promise<ChargeOutcome> {
     this.calls.push({ name: 'findCharge', key });
-    return this.play<FoundCharge>('findCharge', [], lost, () => {
+    return this.play<ChargeOutcome>('findCharge', [], lost, () => {
       const made = this.charges.find((charge) => charge.orderId === orderId);
       return made ? { kind: 'succeeded', stripeId: made.stripeId } : { kind: 'absent' };
     });

@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../../../../payments/src/domain/payment-timing';
+import { LEASE_MS } from '../../../../payments/src/domain/payment-rules';
 import { Shop } from '../shop';
 import { SHOPPERS } from '../world/shoppers';
 import type { Process } from '../world/process';

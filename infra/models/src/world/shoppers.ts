@@ -72,9 +72,9 @@ export class Shoppers {
 
   pay(userId: string, orderId: string, token: string): Promise<Process> {
     return this.request('payments', `pay ${token}`, async () => {
-      const answer = await payOrder(this.world.desk, { userId, orderId, token });
-      if (answer.kind !== 'processing')
-        this.promised.paid.push({ orderId, stripeId: answer.payment.stripeId });
+      const { payment } = await payOrder(this.world.paymentDeps, { userId, orderId, token });
+      const { status, stripeId = '' } = payment;
+      if (status === 'succeeded') this.promised.paid.push({ orderId, stripeId });
     });
   }
 

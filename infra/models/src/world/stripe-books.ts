@@ -1,7 +1,6 @@
 import type {
   ChargeOutcome,
   ChargeRequest,
-  FoundCharge,
   RefundOutcome,
 } from '../../../../payments/src/services/payment-gateway';
 
@@ -80,7 +79,7 @@ export class StripeBooks {
     };
   }
 
-  find({ orderId }: ChargeRequest): FoundCharge {
+  find({ orderId }: ChargeRequest): ChargeOutcome {
     const made = this.charges.find((charge) => charge.orderId === orderId);
     return made ? { kind: 'succeeded', stripeId: made.stripeId } : { kind: 'absent' };
   }

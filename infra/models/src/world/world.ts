@@ -3,8 +3,7 @@ import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerc
 import { createMessageHandler } from '../../../../common/src/events/listen';
 import { localRelays } from '../../../../common/src/outbox/local-relay';
 import { OutboxRelay } from '../../../../common/src/outbox/relay';
-import { Background } from '../../../../payments/src/domain/background';
-import type { PaymentDesk } from '../../../../payments/src/domain/payment-desk';
+import { BackgroundTasks, type PaymentDeps } from '../../../../payments/src/domain/payment-deps';
 import { Broker, type Delivery } from './broker';
 import { Databases, type ServiceWrite } from './databases';
 import { SERVICES, type Process, type Service } from './process';
@@ -36,8 +35,8 @@ export class World implements Surroundings {
   readonly databases: Databases;
   /** Whether processes publish what they write; otherwise all events wait for a sweep, as without a broker. */
   publishesAtOnce = true;
-  /** Payments' tools; a restart of the service has new ones. */
-  desk = this.openDesk();
+  /** What payments' use cases need; new ones at each restart of the service. */
+  paymentDeps = this.openPaymentDeps();
   private readonly parts: Record<Service, ServiceParts>;
   private readonly handlers: Record<Service, Map<string, ReturnType<typeof createMessageHandler>>>;
 
@@ -47,7 +46,12 @@ export class World implements Surroundings {
       () => this.scheduler.now,
       (write) => onWrite(write, this.scheduler.current),
     );
-    this.parts = { products: products(), orders: orders(), payments: payments(this.desk), cart: cart() };
+    this.parts = {
+      products: products(),
+      orders: orders(),
+      payments: payments(this.paymentDeps),
+      cart: cart(),
+    };
     this.broker = new Broker(
       (subject) =>
         Object.values(this.parts)
@@ -172,13 +176,13 @@ export class World implements Surroundings {
 
   /** A service as it is after its start: with nothing in its memory. */
   private restart(service: Service): void {
-    if (service === 'payments') this.desk = this.openDesk();
+    if (service === 'payments') this.paymentDeps = this.openPaymentDeps();
     this.parts[service] =
-      service === 'payments' ? payments(this.desk) : { products, orders, cart }[service]();
+      service === 'payments' ? payments(this.paymentDeps) : { products, orders, cart }[service]();
     this.handlers[service] = handlersOf(this.parts[service]);
   }
 
-  private openDesk(): PaymentDesk {
+  private openPaymentDeps(): PaymentDeps {
     const ask = <Outcome>(label: string, run: () => Outcome): Promise<Outcome | typeof lost> => {
       const asked = this.scheduler.now;
       const inTime = (): Outcome | typeof lost => (this.scheduler.now - asked > CALL_MS ? lost : run());
@@ -191,10 +195,10 @@ export class World implements Surroundings {
         refund: (request) => ask('stripe.refund', () => this.stripe.refund(request)),
       },
       logger,
-      background: new Background(logger),
+      background: new BackgroundTasks(logger),
       answerWithinMs: ANSWER_WITHIN_MS,
       now: () => new Date(this.scheduler.now),
-      hearsOfOrders: () => true,
+      isBusConnected: () => true,
     };
   }
 

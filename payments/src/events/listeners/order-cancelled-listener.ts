@@ -1,16 +1,16 @@
 import { Listener, OrderCancelled } from '@datnxecommerce/common';
 import { cancelOrder } from '../../domain/cancel-order';
-import type { PaymentDesk } from '../../domain/payment-desk';
+import type { PaymentDeps } from '../../domain/payment-deps';
 
-/** A cancelled order's charge goes back; the only trigger of refunds. */
+/** Refunds the charge of a cancelled order; the only trigger of refunds. */
 export class OrderCancelledListener extends Listener<typeof OrderCancelled> {
   readonly contract = OrderCancelled;
 
-  constructor(private readonly desk: PaymentDesk) {
+  constructor(private readonly deps: PaymentDeps) {
     super();
   }
 
   handle({ id }: OrderCancelled): Promise<void> {
-    return cancelOrder(this.desk, id);
+    return cancelOrder(this.deps, id);
   }
 }

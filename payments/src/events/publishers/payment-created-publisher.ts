@@ -1,11 +1,11 @@
-import { PaymentCreated, Publisher, type Stored } from '@datnxecommerce/common';
-import type { PaymentState } from '../../models/payment';
+import { PaymentCreated, Publisher } from '@datnxecommerce/common';
+import type { StoredPayment } from '../../models/payment';
 
-/** Tells that an order's card was charged. */
-class PaymentCreatedPublisher extends Publisher<typeof PaymentCreated, Stored<PaymentState>> {
+/** Announces that a card was charged for an order. */
+class PaymentCreatedPublisher extends Publisher<typeof PaymentCreated, StoredPayment> {
   readonly contract = PaymentCreated;
 
-  protected describe({ _id, orderId, stripeId = '', items, userId }: Stored<PaymentState>) {
+  protected describe({ _id, orderId, stripeId = '', items, userId }: StoredPayment) {
     const bought = items.map(({ productId, quantity }) => ({ productId, quantity }));
     return { id: String(_id), orderId, stripeId, items: bought, userId } as PaymentCreated;
   }

@@ -1,11 +1,11 @@
-import { PaymentRefunded, Publisher, type Stored } from '@datnxecommerce/common';
-import type { PaymentState } from '../../models/payment';
+import { PaymentRefunded, Publisher } from '@datnxecommerce/common';
+import type { StoredPayment } from '../../models/payment';
 
-/** Tells that the charge of a cancelled order went back in full. */
-class PaymentRefundedPublisher extends Publisher<typeof PaymentRefunded, Stored<PaymentState>> {
+/** Announces that the charge of a cancelled order was refunded in full. */
+class PaymentRefundedPublisher extends Publisher<typeof PaymentRefunded, StoredPayment> {
   readonly contract = PaymentRefunded;
 
-  protected describe({ _id, orderId, stripeId = '', refundId = '' }: Stored<PaymentState>) {
+  protected describe({ _id, orderId, stripeId = '', refundId = '' }: StoredPayment) {
     return { id: String(_id), orderId, stripeId, refundId };
   }
 }

@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../../domain/payment-timing';
+import { LEASE_MS } from '../../domain/payment-rules';
 import { cancelOrder } from '../../domain/cancel-order';
 import { payOrder } from '../../domain/pay-order';
 import { reconcilePayments } from '../../domain/reconcile-payments';
@@ -6,7 +6,7 @@ import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
 import type { OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
-import { aDesk, aKnownOrder, settleAll, type TestDesk } from '../builders';
+import { testDeps, aKnownOrder, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase, type Around } from '../effects';
 import { ScriptedGateway } from '../scripted-gateway';
 import { expectSound } from '../soundness';
@@ -42,39 +42,39 @@ class MortalProcess {
 
 interface Story {
   /** What happens until the process dies, if it does. */
-  tell(desk: TestDesk, order: OrderCreated): Promise<unknown>;
+  tell(deps: TestDeps, order: OrderCreated): Promise<unknown>;
   isCancelled: boolean;
   arrange?(gateway: ScriptedGateway): void;
 }
 
-const pay = (desk: TestDesk, { id, userId }: OrderCreated, token = 'tok_visa') =>
-  payOrder(desk, { userId, orderId: id, token });
+const pay = (deps: TestDeps, { id, userId }: OrderCreated, token = 'tok_visa') =>
+  payOrder(deps, { userId, orderId: id, token });
 
-async function payAndCancel(desk: TestDesk, order: OrderCreated): Promise<void> {
-  await pay(desk, order);
-  await cancelOrder(desk, order.id);
-  await desk.background.idle();
+async function payAndCancel(deps: TestDeps, order: OrderCreated): Promise<void> {
+  await pay(deps, order);
+  await cancelOrder(deps, order.id);
+  await deps.background.idle();
 }
 
 const stories: Record<string, Story> = {
-  'a payment': { tell: (desk, order) => pay(desk, order), isCancelled: false },
+  'a payment': { tell: (deps, order) => pay(deps, order), isCancelled: false },
   'a decline and a second card': {
     isCancelled: false,
-    async tell(desk, order) {
-      await pay(desk, order, 'tok_declined').catch((error: unknown) => {
+    async tell(deps, order) {
+      await pay(deps, order, 'tok_declined').catch((error: unknown) => {
         if (error instanceof Killed) throw error;
       });
-      await pay(desk, order);
+      await pay(deps, order);
     },
   },
   'a charge whose answer is lost, and the reconciler': {
     isCancelled: false,
     arrange: (gateway) => gateway.chargeSteps.push('lost-after'),
-    async tell(desk, order) {
-      await pay(desk, order);
-      desk.pass(1000);
-      await reconcilePayments(desk);
-      await desk.background.idle();
+    async tell(deps, order) {
+      await pay(deps, order);
+      deps.pass(1000);
+      await reconcilePayments(deps);
+      await deps.background.idle();
     },
   },
   'a payment, its cancellation and refund': { isCancelled: true, tell: payAndCancel },
@@ -89,14 +89,14 @@ async function play(story: Story, process: MortalProcess, shopperReturns: boolea
   const gateway = new ScriptedGateway();
   story.arrange?.(gateway);
   const order = await aKnownOrder();
-  const firstLife = aDesk({ gateway });
+  const firstLife = testDeps({ gateway });
   gateway.around = (name, call) => process.around(name, call);
   const restore = interceptDatabase({ Payment, OrderReplica }, process.around, { reads: false });
   await story.tell(firstLife, order).catch(() => undefined);
   await firstLife.background.idle();
   restore();
 
-  const secondLife = aDesk({ gateway });
+  const secondLife = testDeps({ gateway });
   gateway.around = (_name, call) => call();
   secondLife.pass(LEASE_MS + 1000);
   if (shopperReturns) await pay(secondLife, order, 'tok_other').catch(() => undefined);

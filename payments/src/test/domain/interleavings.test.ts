@@ -1,7 +1,7 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
-import { Background } from '../../domain/background';
-import { aDesk, aKnownOrder, settleAll, type TestDesk } from '../builders';
+import { BackgroundTasks } from '../../domain/payment-deps';
+import { testDeps, aKnownOrder, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase } from '../effects';
 import { startReplica, type Replica } from '../replica';
 import { forAllSchedules, runInterleaved, seededRandom } from '../schedules';
@@ -11,18 +11,18 @@ import { expectSound } from '../soundness';
 useDatabase();
 
 /** Nothing runs behind the steps that a schedule orders; the reconciler does what is left. */
-class NoBackground extends Background {
+class NoBackgroundTasks extends BackgroundTasks {
   override start(): void {}
 }
 
-type Step = (replica: Replica, desk: TestDesk, order: OrderCreated) => Promise<unknown>;
+type Step = (replica: Replica, deps: TestDeps, order: OrderCreated) => Promise<unknown>;
 
 const pay =
   (token: string): Step =>
-  (replica, desk, { id, userId }) =>
-    replica.payOrder(desk, { userId, orderId: id, token });
-const cancel: Step = (replica, desk, { id }) => replica.cancelOrder(desk, id);
-const resume: Step = (replica, desk, { id }) => replica.resumePayment(desk, id);
+  (replica, deps, { id, userId }) =>
+    replica.payOrder(deps, { userId, orderId: id, token });
+const cancel: Step = (replica, deps, { id }) => replica.cancelOrder(deps, id);
+const resume: Step = (replica, deps, { id }) => replica.resumePayment(deps, id);
 
 describe('whatever the order of their steps, on two copies of the service', () => {
   jest.setTimeout(60_000);
@@ -37,51 +37,51 @@ describe('whatever the order of their steps, on two copies of the service', () =
   /** Runs one schedule and checks the money when everything has come to rest. */
   async function play(
     steps: Step[],
-    prepare: (desk: TestDesk, order: OrderCreated) => Promise<void>,
+    prepare: (deps: TestDeps, order: OrderCreated) => Promise<void>,
     choose: (options: number) => number,
   ): Promise<void> {
     const gateway = new ScriptedGateway();
     const logger = createLogger('test', 'silent');
-    const desk = aDesk({ gateway });
+    const deps = testDeps({ gateway });
     const order = await aKnownOrder();
-    await prepare(desk, order);
+    await prepare(deps, order);
     const work = steps.map((step, i) => async (gate: () => Promise<void>) => {
       const replica = replicas[i] as Replica;
-      const mine = Object.create(gateway, {}) as ScriptedGateway;
-      mine.around = async (_name, call) => {
+      const ownGateway = Object.create(gateway, {}) as ScriptedGateway;
+      ownGateway.around = async (_name, call) => {
         await gate();
         return call();
       };
-      const ownDesk = { ...desk, gateway: mine, background: new NoBackground(logger) };
+      const ownDeps = { ...deps, gateway: ownGateway, background: new NoBackgroundTasks(logger) };
       const around = async (_name: string, effect: () => Promise<unknown>) => {
         await gate();
         return effect();
       };
       const restore = interceptDatabase(replica, around, { reads: true });
-      await step(replica, ownDesk, order).catch(() => undefined); // 400, 402 and 409 are fine answers here
+      await step(replica, ownDeps, order).catch(() => undefined); // 400, 402 and 409 are fine answers here
       restore();
     });
     await runInterleaved(work, choose);
-    desk.pass(60_000);
-    await settleAll(desk);
+    deps.pass(60_000);
+    await settleAll(deps);
     await expectSound(order.id, gateway, { isCancelled: steps.includes(cancel) });
   }
 
   const fresh = (): Promise<void> => Promise.resolve();
-  const payBefore = (token: string) => async (desk: TestDesk, order: OrderCreated) => {
+  const payBefore = (token: string) => async (deps: TestDeps, order: OrderCreated) => {
     const [replica] = replicas;
-    await pay(token)(replica as Replica, desk, order).catch(() => undefined);
+    await pay(token)(replica as Replica, deps, order).catch(() => undefined);
   };
-  const lostBefore = (step: 'lost-before' | 'lost-after') => (desk: TestDesk, order: OrderCreated) => {
-    desk.gateway.chargeSteps.push(step);
-    return payBefore('tok_visa')(desk, order);
+  const lostBefore = (step: 'lost-before' | 'lost-after') => (deps: TestDeps, order: OrderCreated) => {
+    deps.gateway.chargeSteps.push(step);
+    return payBefore('tok_visa')(deps, order);
   };
-  const losesAnswer = (step: 'lost-before' | 'lost-after') => (desk: TestDesk) => {
-    desk.gateway.chargeSteps.push(step);
+  const losesAnswer = (step: 'lost-before' | 'lost-after') => (deps: TestDeps) => {
+    deps.gateway.chargeSteps.push(step);
     return Promise.resolve();
   };
 
-  type Case = [string, Step[], (desk: TestDesk, order: OrderCreated) => Promise<void>];
+  type Case = [string, Step[], (deps: TestDeps, order: OrderCreated) => Promise<void>];
 
   it.each<Case>([
     ['pay and cancel', [pay('tok_visa'), cancel], fresh],

@@ -1,12 +1,9 @@
-import type { Stored } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
-import { claimPayment } from '../../domain/payment-decisions';
-import { after, canRepeatKey, LEASE_MS, nextTry } from '../../domain/payment-timing';
-import { recordRefund, refunding, takeRefund } from '../../domain/refund-decisions';
-import { PAYMENT_STATUSES, type PaymentState } from '../../models/payment';
+import { claimPayment } from '../../domain/charge-decisions';
+import { after, canRepeatKey, LEASE_MS, nextTry, refunding } from '../../domain/payment-rules';
+import { acquireRefund, recordRefund } from '../../domain/refund-decisions';
+import { PAYMENT_STATUSES, type PaymentState, type StoredPayment as Payment } from '../../models/payment';
 import type { RefundOutcome } from '../../services/payment-gateway';
-
-type Payment = Stored<PaymentState>;
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 const order = {
@@ -26,21 +23,21 @@ const record = (current: Payment | null, outcome: RefundOutcome, key = `refund:$
 const done: RefundOutcome = { kind: 'refunded', refundId: 're_1' };
 
 describe('refunding', () => {
-  it('is taken by one at a time, always with the same key', () => {
-    const { next, result } = takeRefund(due(), NOW);
+  it('is acquired by one caller at a time, always with the same key', () => {
+    const { next, result } = acquireRefund(due(), NOW);
     expect(result).toEqual({ orderId: order.id, stripeId: 'ch_1', key: `refund:${order.id}` });
     expect(next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS), nextTryAt: after(NOW, LEASE_MS) });
-    expect(takeRefund(next as Payment, NOW)).toEqual({ result: null });
-    expect(takeRefund(next as Payment, after(NOW, LEASE_MS)).result).toEqual(result);
-    expect(takeRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
+    expect(acquireRefund(next as Payment, NOW)).toEqual({ result: null });
+    expect(acquireRefund(next as Payment, after(NOW, LEASE_MS)).result).toEqual(result);
+    expect(acquireRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
   });
 
   it.each(PAYMENT_STATUSES.filter((status) => status !== 'refunding'))('is not due for %s', (status) => {
-    expect(takeRefund(due({ status }), NOW)).toEqual({ result: null });
+    expect(acquireRefund(due({ status }), NOW)).toEqual({ result: null });
   });
 
   it('is announced once, with the write that ends it', () => {
-    const { next, events, result } = record(due(), done);
+    const { next, events } = record(due(), done);
     expect(next).toMatchObject({
       status: 'refunded',
       refundId: 're_1',
@@ -53,8 +50,7 @@ describe('refunding', () => {
       stripeId: 'ch_1',
       refundId: 're_1',
     });
-    expect(result).toBe(true);
-    expect(record(next as Payment, done)).toEqual({ result: true });
+    expect(record(next as Payment, done)).toEqual({ result: undefined });
   });
 
   it('is tried again later with the same key when its answer is lost', () => {

@@ -4,27 +4,27 @@ import { payOrder } from '../../domain/pay-order';
 import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
 import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
-import { aDesk, aKnownOrder, paymentOf, settleAll } from '../builders';
+import { testDeps, aKnownOrder, paymentOf, settleAll } from '../builders';
 
 useDatabase();
 
 const subjects = async () => (await outboxOf(Payment)).map(({ subject }) => subject);
 
-async function aPaidOrder(desk = aDesk(), token = 'tok_visa') {
+async function aPaidOrder(deps = testDeps(), token = 'tok_visa') {
   const order = await aKnownOrder();
-  await payOrder(desk, { userId: order.userId, orderId: order.id, token }).catch(() => undefined);
-  const listener = new OrderCancelledListener(desk);
-  return { desk, order, cancelled: () => deliver(listener, { id: order.id, version: 1, reason: 'user' }) };
+  await payOrder(deps, { userId: order.userId, orderId: order.id, token }).catch(() => undefined);
+  const listener = new OrderCancelledListener(deps);
+  return { deps, order, cancelled: () => deliver(listener, { id: order.id, version: 1, reason: 'user' }) };
 }
 
 describe('order:cancelled', () => {
   it('gives the charge back at once, and tells of it', async () => {
-    const { desk, order, cancelled } = await aPaidOrder();
+    const { deps, order, cancelled } = await aPaidOrder();
     await cancelled();
-    await desk.background.idle();
+    await deps.background.idle();
     const stored = await paymentOf(order.id);
     expect(stored).toMatchObject({ status: 'refunded', stripeId: 'ch_1', refundId: 're_1' });
-    expect(desk.gateway.refunds).toEqual([{ stripeId: 'ch_1', refundId: 're_1', key: `refund:${order.id}` }]);
+    expect(deps.gateway.refunds).toEqual([{ stripeId: 'ch_1', refundId: 're_1', key: `refund:${order.id}` }]);
     const [, refunded] = await outboxOf(Payment);
     expect(refunded).toMatchObject({
       subject: 'payment:refunded',
@@ -33,63 +33,63 @@ describe('order:cancelled', () => {
   });
 
   it('gives the charge back once, however often it comes', async () => {
-    const { desk, cancelled } = await aPaidOrder();
+    const { deps, cancelled } = await aPaidOrder();
     await Promise.all(Array.from({ length: 10 }, cancelled));
-    await desk.background.idle();
+    await deps.background.idle();
     await cancelled();
-    await desk.background.idle();
-    expect(desk.gateway.countOf('refund')).toBe(1);
+    await deps.background.idle();
+    expect(deps.gateway.countOf('refund')).toBe(1);
     expect(await subjects()).toEqual(['payment:created', 'payment:refunded']);
   });
 
   it('is remembered for an order that payments knows nothing of', async () => {
     const id = newId();
-    await deliver(new OrderCancelledListener(aDesk()), { id, version: 1 });
+    await deliver(new OrderCancelledListener(testDeps()), { id, version: 1 });
     expect(await OrderReplica.find().lean()).toMatchObject([{ cancelled: true }]);
     expect(await Payment.countDocuments()).toBe(0);
   });
 
   it('finds the payment whatever the spelling of the id', async () => {
-    const { desk, order } = await aPaidOrder();
-    await deliver(new OrderCancelledListener(desk), { id: order.id.toUpperCase(), version: 1 });
-    await desk.background.idle();
+    const { deps, order } = await aPaidOrder();
+    await deliver(new OrderCancelledListener(deps), { id: order.id.toUpperCase(), version: 1 });
+    await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
   });
 
   it('closes a declined payment without a refund', async () => {
-    const { desk, order, cancelled } = await aPaidOrder(aDesk(), 'tok_declined');
+    const { deps, order, cancelled } = await aPaidOrder(testDeps(), 'tok_declined');
     await cancelled();
-    await desk.background.idle();
+    await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined', cancelRequested: true });
-    expect(desk.gateway.countOf('refund')).toBe(0);
+    expect(deps.gateway.countOf('refund')).toBe(0);
   });
 
   it('finds out about an unknown charge, and gives it back without ever announcing it', async () => {
-    const desk = aDesk();
-    desk.gateway.chargeSteps.push('lost-after');
-    const { order, cancelled } = await aPaidOrder(desk);
+    const deps = testDeps();
+    deps.gateway.chargeSteps.push('lost-after');
+    const { order, cancelled } = await aPaidOrder(deps);
     await cancelled();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'unknown', cancelRequested: true });
-    await settleAll(desk);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
-    expect(desk.gateway.refunds).toHaveLength(1);
+    expect(deps.gateway.refunds).toHaveLength(1);
     expect(await subjects()).toEqual(['payment:refunded']);
   });
 
   it('is acknowledged although the refund fails, which is then tried again with the same key', async () => {
-    const { desk, order, cancelled } = await aPaidOrder();
-    desk.gateway.refundSteps.push('lost-before', 'lost-after');
+    const { deps, order, cancelled } = await aPaidOrder();
+    deps.gateway.refundSteps.push('lost-before', 'lost-after');
     await cancelled();
-    await desk.background.idle();
+    await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunding' });
-    await settleAll(desk);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
-    expect(desk.gateway.calls.filter(({ name }) => name === 'refund').map(({ key }) => key)).toEqual([
+    expect(deps.gateway.calls.filter(({ name }) => name === 'refund').map(({ key }) => key)).toEqual([
       `refund:${order.id}`,
       `refund:${order.id}`,
       `refund:${order.id}`,
     ]);
-    expect(desk.gateway.refunds).toHaveLength(1);
+    expect(deps.gateway.refunds).toHaveLength(1);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('order:cancelled', () => {
     ['an operator as id', { id: { $gt: '' }, version: 1 }],
     ['no version', { id: newId() }],
   ])('with %s is set aside', async (_what, data) => {
-    await deliver(new OrderCancelledListener(aDesk()), data);
+    await deliver(new OrderCancelledListener(testDeps()), data);
     expect(await DeadLetter.countDocuments()).toBe(1);
     expect(await OrderReplica.countDocuments()).toBe(0);
   });

@@ -3,7 +3,7 @@ import { deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
 import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';
 import { OrderReplica } from '../../models/order-replica';
-import { aDesk, anOrder } from '../builders';
+import { testDeps, anOrder } from '../builders';
 
 useDatabase();
 
@@ -35,7 +35,7 @@ describe('order:created', () => {
 
   it('fills in an order whose cancellation came first, which stays cancelled', async () => {
     const order = anOrder();
-    await deliver(new OrderCancelledListener(aDesk()), { id: order.id, version: 1 });
+    await deliver(new OrderCancelledListener(testDeps()), { id: order.id, version: 1 });
     await deliver(created, order);
     expect(await OrderReplica.find().lean()).toMatchObject([
       { userId: order.userId, total: 20.1, cancelled: true },
@@ -43,12 +43,12 @@ describe('order:created', () => {
   });
 
   it('and its cancellation at once leave a whole, cancelled order', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const orders = Array.from({ length: 20 }, () => anOrder());
     await Promise.all(
       orders.flatMap((order) => [
         deliver(created, order),
-        deliver(new OrderCancelledListener(desk), { id: order.id, version: 1 }),
+        deliver(new OrderCancelledListener(deps), { id: order.id, version: 1 }),
       ]),
     );
     const whole = { cancelled: true, userId: { $exists: true }, total: 20.1 };

@@ -1,18 +1,20 @@
 import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { cancelOrder } from '../../domain/cancel-order';
+import { LEASE_MS } from '../../domain/payment-rules';
+import { reconcilePayments } from '../../domain/reconcile-payments';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
-import { aDesk, aKnownOrder, anOrder, paymentOf, type TestDesk } from '../builders';
+import { testDeps, aKnownOrder, anOrder, paymentOf, type TestDeps } from '../builders';
 import { appOf, message, pay } from '../http';
 
 useDatabase();
 
 describe('POST /api/payments', () => {
   it('charges the card once and answers 201 with the payment', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const answer = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const answer = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(answer.status).toBe(201);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.body).toEqual({
@@ -20,15 +22,15 @@ describe('POST /api/payments', () => {
       orderId: order.id,
       stripeId: 'ch_1',
     });
-    expect(desk.gateway.charges).toEqual([
+    expect(deps.gateway.charges).toEqual([
       { stripeId: 'ch_1', orderId: order.id, key: `charge:${order.id}:1`, amountCents: 2010 },
     ]);
   });
 
   it('announces the charge with what was bought, and forgets the token', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const answer = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const answer = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     const { id } = answer.body as { id: string };
     const productId = order.items[0]?.productId;
     expect(await outboxOf(Payment)).toMatchObject([
@@ -51,29 +53,29 @@ describe('POST /api/payments', () => {
   });
 
   it('answers 200 with the same payment when it was paid already', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const first = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
-    const again = await pay(desk, order.userId, { token: 'tok_mastercard', orderId: order.id });
+    const first = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
+    const again = await pay(deps, order.userId, { token: 'tok_mastercard', orderId: order.id });
     expect(again.status).toBe(200);
     expect(again.body).toEqual(first.body);
-    expect(desk.gateway.charges).toHaveLength(1);
+    expect(deps.gateway.charges).toHaveLength(1);
   });
 
   it('takes another spelling of the order id for the same order', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder({ id: 'abcdefabcdefabcdefabcdef' });
-    const first = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id.toUpperCase() });
-    const again = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const first = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id.toUpperCase() });
+    const again = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect([first.status, again.status]).toEqual([201, 200]);
     expect(first.body).toMatchObject({ orderId: order.id });
-    expect(desk.gateway.charges).toHaveLength(1);
+    expect(deps.gateway.charges).toHaveLength(1);
   });
 
   it('charges once when 20 requests come at once: 201 for one, 409 or 200 for the others', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const app = appOf(desk);
+    const app = appOf(deps);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         request(app)
@@ -91,98 +93,145 @@ describe('POST /api/payments', () => {
         message('Another payment of this order is under way', 'payment_in_progress'),
       );
     }
-    expect(desk.gateway.charges).toHaveLength(1);
+    expect(deps.gateway.charges).toHaveLength(1);
     expect(await Payment.countDocuments()).toBe(1);
   });
 
   it('answers 402 with the words of the card, and takes another card afterwards', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const declined = await pay(desk, order.userId, { token: 'tok_declined', orderId: order.id });
+    const declined = await pay(deps, order.userId, { token: 'tok_declined', orderId: order.id });
     expect(declined.status).toBe(402);
     expect(declined.body).toEqual(message('Your card was declined.', 'card_declined'));
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined', attempt: 1 });
 
-    const good = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const good = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(good.status).toBe(201);
-    expect(desk.gateway.charges).toMatchObject([{ key: `charge:${order.id}:2` }]);
+    expect(deps.gateway.charges).toMatchObject([{ key: `charge:${order.id}:2` }]);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 2 });
   });
 
   it('answers 400 for a token that the provider does not know, and takes another one afterwards', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const bad = await pay(desk, order.userId, { token: 'tok_bad', orderId: order.id });
+    const bad = await pay(deps, order.userId, { token: 'tok_bad', orderId: order.id });
     expect(bad.status).toBe(400);
     expect(bad.body).toEqual(message('Invalid card token', 'invalid_card_token', 'token'));
-    const good = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const good = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(good.status).toBe(201);
   });
 
   it('answers 202 while the outcome is unknown, and asks again with the stored token and key', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push('lost-after');
-    const unknown = await pay(desk, order.userId, { token: 'tok_first', orderId: order.id });
+    deps.gateway.chargeSteps.push('lost-after');
+    const unknown = await pay(deps, order.userId, { token: 'tok_first', orderId: order.id });
     expect(unknown.status).toBe(202);
     expect(unknown.body).toEqual({ orderId: order.id, status: 'processing' });
     expect(await outboxOf(Payment)).toEqual([]);
 
-    const again = await pay(desk, order.userId, { token: 'tok_second', orderId: order.id });
+    const again = await pay(deps, order.userId, { token: 'tok_second', orderId: order.id });
     expect(again.status).toBe(201);
-    expect(desk.gateway.calls).toEqual([
+    expect(deps.gateway.calls).toEqual([
       { name: 'charge', key: `charge:${order.id}:1`, token: 'tok_first' },
       { name: 'charge', key: `charge:${order.id}:1`, token: 'tok_first' },
     ]);
-    expect(desk.gateway.charges).toHaveLength(1);
+    expect(deps.gateway.charges).toHaveLength(1);
   });
 
   it('tells of a decline that an earlier request never heard of', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push('lost-after');
-    await pay(desk, order.userId, { token: 'tok_declined', orderId: order.id });
-    const again = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    deps.gateway.chargeSteps.push('lost-after');
+    await pay(deps, order.userId, { token: 'tok_declined', orderId: order.id });
+    const again = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(again.status).toBe(402);
-    expect(desk.gateway.charges).toHaveLength(0);
-    const third = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    expect(deps.gateway.charges).toHaveLength(0);
+    const third = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(third.status).toBe(201);
   });
 
   it('answers 202 when Stripe is too slow, and writes down the charge when it comes', async () => {
-    const desk = aDesk({ answerWithinMs: 30 });
+    const deps = testDeps({ answerWithinMs: 30 });
     const order = await aKnownOrder();
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    desk.gateway.around = async (_name, call) => {
+    deps.gateway.around = async (_name, call) => {
       await held;
       return call();
     };
-    const slow = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const slow = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(slow.status).toBe(202);
-    const meanwhile = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    const meanwhile = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(meanwhile.status).toBe(409);
     release();
-    await desk.background.idle();
+    await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', stripeId: 'ch_1' });
   });
 
   it('answers 503 when Stripe does not accept our key, and charges nothing later by itself', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push({ kind: 'refused', reason: 'StripeAuthenticationError 401' });
-    const refused = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    deps.gateway.chargeSteps.push({ kind: 'refused', reason: 'StripeAuthenticationError 401' });
+    const refused = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(refused.status).toBe(503);
     expect(refused.body).toEqual(message('Service temporarily unavailable', 'service_unavailable'));
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined' });
     expect((await paymentOf(order.id))?.nextTryAt).toBeUndefined();
   });
 
-  it('parks a payment whose answer contradicts it, and tells nobody that it was paid', async () => {
-    const desk = aDesk();
+  it('answers 202 when Stripe does not accept our key for a retry: the first call may have charged', async () => {
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push({ kind: 'mismatch', reason: 'charge ch_9 is 1 usd' });
-    const answer = await pay(desk, order.userId, { token: 'tok_visa', orderId: order.id });
+    deps.gateway.chargeSteps.push('lost-after', { kind: 'refused', reason: 'StripeAuthenticationError 401' });
+    const first = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
+    const second = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
+    expect([first.status, second.status]).toEqual([202, 202]);
+    const third = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
+    expect(third.status).toBe(201);
+    expect(deps.gateway.charges).toHaveLength(1);
+  });
+
+  it.each(['tok_visa', 'tok_declined'])(
+    'answers 400 when the order is cancelled while Stripe is asked about %s',
+    async (token) => {
+      const deps = testDeps();
+      const order = await aKnownOrder();
+      deps.gateway.around = async (name, call) => {
+        if (name === 'charge') await cancelOrder(deps, order.id);
+        return call();
+      };
+      const answer = await pay(deps, order.userId, { token, orderId: order.id });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
+      await deps.background.idle();
+      expect(deps.gateway.refunds).toHaveLength(token === 'tok_visa' ? 1 : 0);
+    },
+  );
+
+  it('answers with the decline that another caller has recorded meanwhile', async () => {
+    const deps = testDeps();
+    const order = await aKnownOrder();
+    deps.gateway.chargeSteps.push('lost-after');
+    deps.gateway.around = async (_name, call) => {
+      const outcome = await call();
+      deps.gateway.around = (_again, next) => next();
+      deps.pass(LEASE_MS);
+      await reconcilePayments(deps);
+      await deps.background.idle();
+      return outcome;
+    };
+    const answer = await pay(deps, order.userId, { token: 'tok_declined', orderId: order.id });
+    expect(answer.status).toBe(402);
+    expect(answer.body).toEqual(message('Your card was declined.', 'card_declined'));
+    expect(deps.gateway.countOf('charge')).toBe(2);
+  });
+
+  it('parks a payment whose answer contradicts it, and tells nobody that it was paid', async () => {
+    const deps = testDeps();
+    const order = await aKnownOrder();
+    deps.gateway.chargeSteps.push({ kind: 'mismatch', reason: 'charge ch_9 is 1 usd' });
+    const answer = await pay(deps, order.userId, { token: 'tok_visa', orderId: order.id });
     expect(answer.status).toBe(202);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'unknown', parked: true });
     expect(await outboxOf(Payment)).toEqual([]);
@@ -190,83 +239,83 @@ describe('POST /api/payments', () => {
 });
 
 describe('which orders can be paid', () => {
-  const paying = (desk: TestDesk, userId: string, orderId: string) =>
-    pay(desk, userId, { token: 'tok_visa', orderId });
+  const paying = (deps: TestDeps, userId: string, orderId: string) =>
+    pay(deps, userId, { token: 'tok_visa', orderId });
 
   it.each([
     ['by itself', true],
     ['by a copy of it, as one that has just started hears nothing', false],
   ])('waits a moment for an order that is still under way, to be heard of %s', async (_how, hears) => {
-    const desk = aDesk({ hearsOfOrders: () => hears });
+    const deps = testDeps({ isBusConnected: () => hears });
     const order = anOrder();
     const later = new Promise((resolve) => setTimeout(resolve, 200)).then(() => replicateOrder(order));
-    expect((await paying(desk, order.userId, order.id)).status).toBe(201);
+    expect((await paying(deps, order.userId, order.id)).status).toBe(201);
     await later;
   });
 
   it('answers 404 for an order that nobody knows', async () => {
-    const answer = await paying(aDesk(), newId(), newId());
+    const answer = await paying(testDeps(), newId(), newId());
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual(message('Not Found', 'not_found'));
   });
 
   it('answers 503 for an unknown order while no news of orders come in', async () => {
-    const answer = await paying(aDesk({ hearsOfOrders: () => false }), newId(), newId());
+    const answer = await paying(testDeps({ isBusConnected: () => false }), newId(), newId());
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
   });
 
   it('charges a known order while no news of orders come in', async () => {
     const order = await aKnownOrder();
-    const answer = await paying(aDesk({ hearsOfOrders: () => false }), order.userId, order.id);
+    const answer = await paying(testDeps({ isBusConnected: () => false }), order.userId, order.id);
     expect(answer.status).toBe(201);
   });
 
   it("answers 404 for another shopper's order, paid or not, and charges nothing", async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    const unpaid = await paying(desk, newId(), order.id);
-    await paying(desk, order.userId, order.id);
-    const paid = await paying(desk, newId(), order.id);
+    const unpaid = await paying(deps, newId(), order.id);
+    await paying(deps, order.userId, order.id);
+    const paid = await paying(deps, newId(), order.id);
     expect([unpaid.status, paid.status]).toEqual([404, 404]);
     expect(unpaid.body).toEqual(message('Not Found', 'not_found'));
-    expect(desk.gateway.charges).toHaveLength(1);
+    expect(deps.gateway.charges).toHaveLength(1);
   });
 
   it('answers 400 for a cancelled order', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await cancelOrder(desk, order.id);
-    const answer = await paying(desk, order.userId, order.id);
+    await cancelOrder(deps, order.id);
+    const answer = await paying(deps, order.userId, order.id);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
-    expect(desk.gateway.calls).toEqual([]);
+    expect(deps.gateway.calls).toEqual([]);
     expect(await Payment.countDocuments()).toBe(0);
   });
 
   it('answers 400 for a cancelled order that had been paid or declined', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     for (const token of ['tok_visa', 'tok_declined']) {
       const order = await aKnownOrder();
-      await pay(desk, order.userId, { token, orderId: order.id });
-      await cancelOrder(desk, order.id);
-      const answer = await paying(desk, order.userId, order.id);
+      await pay(deps, order.userId, { token, orderId: order.id });
+      await cancelOrder(deps, order.id);
+      const answer = await paying(deps, order.userId, order.id);
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
     }
-    await desk.background.idle();
-    expect(desk.gateway.charges).toHaveLength(1);
+    await deps.background.idle();
+    expect(deps.gateway.charges).toHaveLength(1);
   });
 
   it.each([0, 0.49, 1_000_000, 1_000_000_000])('answers 400 for a total of %d dollars', async (total) => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder({ total });
-    const answer = await paying(desk, order.userId, order.id);
+    const answer = await paying(deps, order.userId, order.id);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual(
       message('Order total must be between $0.50 and $999,999.99', 'total_not_chargeable'),
     );
-    expect(desk.gateway.calls).toEqual([]);
+    expect(deps.gateway.calls).toEqual([]);
   });
 
   it.each([
@@ -279,10 +328,10 @@ describe('which orders can be paid', () => {
     [2053.55, 205355],
     [999_999.99, 99_999_999],
   ])('charges a total of %d dollars as %d cents', async (total, cents) => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder({ total });
-    expect((await paying(desk, order.userId, order.id)).status).toBe(201);
-    expect(desk.gateway.charges).toMatchObject([{ amountCents: cents }]);
+    expect((await paying(deps, order.userId, order.id)).status).toBe(201);
+    expect(deps.gateway.charges).toMatchObject([{ amountCents: cents }]);
   });
 });
 
@@ -312,22 +361,22 @@ describe('what is refused at the door', () => {
     ['a long orderId', { token: 'tok_visa', orderId: `${orderId}0` }, [badOrder]],
     ['an orderId that is no hex', { token: 'tok_visa', orderId: 'z'.repeat(24) }, [badOrder]],
   ])('answers 400 to %s', async (_what, body, errors) => {
-    const desk = aDesk();
-    const answer = await pay(desk, newId(), body);
+    const deps = testDeps();
+    const answer = await pay(deps, newId(), body);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({ errors });
-    expect(desk.gateway.calls).toEqual([]);
+    expect(deps.gateway.calls).toEqual([]);
   });
 
   it('takes a token of 255 characters', async () => {
     const order = await aKnownOrder();
-    const answer = await pay(aDesk(), order.userId, { token: 't'.repeat(255), orderId: order.id });
+    const answer = await pay(testDeps(), order.userId, { token: 't'.repeat(255), orderId: order.id });
     expect(answer.status).toBe(201);
   });
 
   it('reads the body only: nothing of the address', async () => {
     const order = await aKnownOrder();
-    const answer = await request(appOf(aDesk()))
+    const answer = await request(appOf(testDeps()))
       .post(`/api/payments?token=tok_visa&orderId=${order.id}`)
       .set('Cookie', signedIn({ id: order.userId }))
       .send({});
@@ -335,13 +384,15 @@ describe('what is refused at the door', () => {
   });
 
   it('answers 401 without a session', async () => {
-    const answer = await request(appOf(aDesk())).post('/api/payments').send({ token: 'tok_visa', orderId });
+    const answer = await request(appOf(testDeps()))
+      .post('/api/payments')
+      .send({ token: 'tok_visa', orderId });
     expect(answer.status).toBe(401);
     expect(answer.body).toEqual(message('Not authorized', 'not_authorized'));
   });
 
   it('answers 404 to every other route', async () => {
-    const answer = await request(appOf(aDesk())).get(`/api/payments/${orderId}`).set('Cookie', signedIn());
+    const answer = await request(appOf(testDeps())).get(`/api/payments/${orderId}`).set('Cookie', signedIn());
     expect(answer.status).toBe(404);
   });
 });

@@ -1,6 +1,6 @@
 import { useDatabase } from '@datnxecommerce/common/testing';
 import { Payment } from '../../models/payment';
-import { aDesk, aKnownOrder, settleAll, type TestDesk } from '../builders';
+import { testDeps, aKnownOrder, settleAll, type TestDeps } from '../builders';
 import { message, pay, showStatus } from '../http';
 import { ScriptedGateway } from '../scripted-gateway';
 
@@ -12,111 +12,111 @@ type Order = Awaited<ReturnType<typeof aKnownOrder>>;
 const HOUR_MS = 3_600_000;
 const TOO_MANY = message('Too many declined cards. Please try again later.', 'too_many_declined_cards');
 
-const payWith = (desk: TestDesk, { id, userId }: Order, token = 'tok_declined') =>
-  pay(desk, userId, { token, orderId: id });
+const payWith = (deps: TestDeps, { id, userId }: Order, token = 'tok_declined') =>
+  pay(deps, userId, { token, orderId: id });
 
-async function decline(desk: TestDesk, order: Order, times: number): Promise<void> {
-  for (let i = 0; i < times; i += 1) expect((await payWith(desk, order)).status).toBe(402);
+async function decline(deps: TestDeps, order: Order, times: number): Promise<void> {
+  for (let i = 0; i < times; i += 1) expect((await payWith(deps, order)).status).toBe(402);
 }
 
 /** Twenty declines of one user, on four orders. */
-async function declineTwenty(desk: TestDesk): Promise<Order[]> {
+async function declineTwenty(deps: TestDeps): Promise<Order[]> {
   const first = await aKnownOrder();
   const others = await Promise.all([1, 2, 3].map(() => aKnownOrder({ userId: first.userId })));
   const orders = [first, ...others];
-  for (const order of orders) await decline(desk, order, 5);
+  for (const order of orders) await decline(deps, order, 5);
   return orders;
 }
 
 describe('declines of one order', () => {
   it('refuse the attempt after the tenth within an hour, and say when the next may be made', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await decline(desk, order, 1);
-    desk.pass(HOUR_MS / 2);
-    await decline(desk, order, 9);
-    const refused = await payWith(desk, order, 'tok_visa');
+    await decline(deps, order, 1);
+    deps.pass(HOUR_MS / 2);
+    await decline(deps, order, 9);
+    const refused = await payWith(deps, order, 'tok_visa');
     expect(refused.status).toBe(429);
     expect(refused.headers['retry-after']).toBe('1800');
     expect(refused.body).toEqual(TOO_MANY);
-    expect(desk.gateway.countOf('charge')).toBe(10);
-    expect((await showStatus(desk, order.userId, order.id)).body).toMatchObject({
+    expect(deps.gateway.countOf('charge')).toBe(10);
+    expect((await showStatus(deps, order.userId, order.id)).body).toMatchObject({
       status: 'declined',
       message: 'Your card was declined.',
     });
 
-    desk.pass(HOUR_MS / 2);
-    expect((await payWith(desk, order, 'tok_visa')).status).toBe(201);
+    deps.pass(HOUR_MS / 2);
+    expect((await payWith(deps, order, 'tok_visa')).status).toBe(201);
   });
 
   it('hold for every replica and after a restart', async () => {
     const order = await aKnownOrder();
-    for (let i = 0; i < 10; i += 1) await decline(aDesk(), order, 1);
-    expect((await payWith(aDesk(), order)).status).toBe(429);
+    for (let i = 0; i < 10; i += 1) await decline(testDeps(), order, 1);
+    expect((await payWith(testDeps(), order)).status).toBe(429);
   });
 
   it('count only declines of the card', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    for (let i = 0; i < 12; i += 1) expect((await payWith(desk, order, 'tok_bad')).status).toBe(400);
-    desk.gateway.chargeSteps.push(
+    for (let i = 0; i < 12; i += 1) expect((await payWith(deps, order, 'tok_bad')).status).toBe(400);
+    deps.gateway.chargeSteps.push(
       ...Array.from({ length: 12 }, () => ({ kind: 'refused', reason: '401' }) as const),
     );
-    for (let i = 0; i < 12; i += 1) expect((await payWith(desk, order)).status).toBe(503);
-    expect((await payWith(desk, order, 'tok_visa')).status).toBe(201);
+    for (let i = 0; i < 12; i += 1) expect((await payWith(deps, order)).status).toBe(503);
+    expect((await payWith(deps, order, 'tok_visa')).status).toBe(201);
   });
 
   it('count when the reconciler learns of them', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await decline(desk, order, 9);
-    desk.gateway.chargeSteps.push('lost-after');
-    expect((await payWith(desk, order)).status).toBe(202);
-    await settleAll(desk);
-    expect((await payWith(desk, order)).status).toBe(429);
+    await decline(deps, order, 9);
+    deps.gateway.chargeSteps.push('lost-after');
+    expect((await payWith(deps, order)).status).toBe(202);
+    await settleAll(deps);
+    expect((await payWith(deps, order)).status).toBe(429);
   });
 });
 
 describe('declines of one user', () => {
   it('refuse the attempt after the twentieth within an hour, and leave the status as it was', async () => {
-    const desk = aDesk();
-    const [declined] = await declineTwenty(desk);
+    const deps = testDeps();
+    const [declined] = await declineTwenty(deps);
     const fresh = await aKnownOrder({ userId: declined!.userId });
     for (const order of [fresh, declined!]) {
-      const refused = await payWith(desk, order, 'tok_visa');
+      const refused = await payWith(deps, order, 'tok_visa');
       expect(refused.status).toBe(429);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3500);
     }
-    expect(desk.gateway.countOf('charge')).toBe(20);
-    const status = async (order: Order) => (await showStatus(desk, order.userId, order.id)).body as object;
+    expect(deps.gateway.countOf('charge')).toBe(20);
+    const status = async (order: Order) => (await showStatus(deps, order.userId, order.id)).body as object;
     expect(await status(fresh)).toEqual({ orderId: fresh.id, status: 'none' });
     expect(await status(declined!)).toMatchObject({ status: 'declined', message: 'Your card was declined.' });
 
-    desk.pass(HOUR_MS);
-    expect((await payWith(desk, fresh, 'tok_visa')).status).toBe(201);
+    deps.pass(HOUR_MS);
+    expect((await payWith(deps, fresh, 'tok_visa')).status).toBe(201);
   });
 
   it('count on orders that were paid afterwards', async () => {
-    const desk = aDesk();
-    const orders = await declineTwenty(desk);
+    const deps = testDeps();
+    const orders = await declineTwenty(deps);
     const fresh = await aKnownOrder({ userId: orders[0]!.userId });
     await Payment.updateOne({ orderId: orders[0]!.id }, { status: 'succeeded', stripeId: 'ch_1' });
-    expect((await payWith(desk, fresh)).status).toBe(429);
+    expect((await payWith(deps, fresh)).status).toBe(429);
   });
 
   it('never refuse an order that is paid already, nor another user', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const paid = await aKnownOrder();
-    expect((await payWith(desk, paid, 'tok_visa')).status).toBe(201);
+    expect((await payWith(deps, paid, 'tok_visa')).status).toBe(201);
     for (const order of await Promise.all([1, 2].map(() => aKnownOrder({ userId: paid.userId }))))
-      await decline(desk, order, 10);
-    expect((await payWith(desk, paid, 'tok_visa')).status).toBe(200);
-    expect((await payWith(desk, await aKnownOrder(), 'tok_visa')).status).toBe(201);
+      await decline(deps, order, 10);
+    expect((await payWith(deps, paid, 'tok_visa')).status).toBe(200);
+    expect((await payWith(deps, await aKnownOrder(), 'tok_visa')).status).toBe(201);
   });
 
   it('cannot exceed the limit by attempts that come at once to two replicas', async () => {
     const gateway = new ScriptedGateway();
-    const replicas = [aDesk({ gateway }), aDesk({ gateway })];
+    const replicas = [1, 2].map(() => testDeps({ gateway, answerWithinMs: 60_000 }));
     const { userId } = await aKnownOrder();
     const orders = await Promise.all(Array.from({ length: 40 }, () => aKnownOrder({ userId })));
     for (let round = 0; round < 3; round += 1) {
@@ -130,7 +130,7 @@ describe('declines of one user', () => {
 
   it('do not refuse good cards of a user who pays many orders at once', async () => {
     const gateway = new ScriptedGateway();
-    const replicas = [aDesk({ gateway }), aDesk({ gateway })];
+    const replicas = [testDeps({ gateway }), testDeps({ gateway })];
     const { userId } = await aKnownOrder();
     const orders = await Promise.all(Array.from({ length: 50 }, () => aKnownOrder({ userId })));
     const answers = await Promise.all(orders.map((order, i) => payWith(replicas[i % 2]!, order, 'tok_visa')));
@@ -141,13 +141,13 @@ describe('declines of one user', () => {
   });
 
   it('keep no more than ten times per order, and nothing of a charge without declines', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const [declined, paid] = [await aKnownOrder(), await aKnownOrder()];
     for (let hour = 0; hour < 3; hour += 1) {
-      await decline(desk, declined, 6);
-      desk.pass(HOUR_MS);
+      await decline(deps, declined, 6);
+      deps.pass(HOUR_MS);
     }
-    await payWith(desk, paid, 'tok_visa');
+    await payWith(deps, paid, 'tok_visa');
     const stored = async ({ id: orderId }: Order) => (await Payment.findOne({ orderId }).lean())?.declines;
     expect(await stored(declined)).toHaveLength(6);
     expect(await stored(paid)).toBeUndefined();

@@ -3,14 +3,14 @@ import request from 'supertest';
 import { cancelOrder } from '../../domain/cancel-order';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
-import { aDesk, aKnownOrder, anOrder, settleAll, type TestDesk } from '../builders';
+import { testDeps, aKnownOrder, anOrder, settleAll, type TestDeps } from '../builders';
 import { appOf, message, pay, showStatus } from '../http';
 
 useDatabase();
 
 /** The status as the owner sees it, without the order's id. */
-async function statusOf(desk: TestDesk, { userId, id }: { userId: string; id: string }): Promise<object> {
-  const answer = await showStatus(desk, userId, id);
+async function statusOf(deps: TestDeps, { userId, id }: { userId: string; id: string }): Promise<object> {
+  const answer = await showStatus(deps, userId, id);
   expect(answer.status).toBe(200);
   const { orderId, ...view } = answer.body as { orderId: string };
   expect(orderId).toBe(id);
@@ -20,10 +20,10 @@ async function statusOf(desk: TestDesk, { userId, id }: { userId: string; id: st
 const tokenFor = (orderId: string, token = 'tok_visa') => ({ token, orderId });
 
 /** Makes every call to Stripe wait until the returned function is called. */
-function holdStripe(desk: TestDesk): () => void {
+function holdStripe(deps: TestDeps): () => void {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
-  desk.gateway.around = async (_name, call) => {
+  deps.gateway.around = async (_name, call) => {
     await held;
     return call();
   };
@@ -32,93 +32,94 @@ function holdStripe(desk: TestDesk): () => void {
 
 describe('GET /api/payments/orders/:orderId', () => {
   it('is none before the first attempt', async () => {
-    expect(await statusOf(aDesk(), await aKnownOrder())).toEqual({ status: 'none' });
+    expect(await statusOf(testDeps(), await aKnownOrder())).toEqual({ status: 'none' });
   });
 
   it('is processing while the charge is under way, then paid with the charge', async () => {
-    const desk = aDesk({ answerWithinMs: 30 });
+    const deps = testDeps({ answerWithinMs: 30 });
     const order = await aKnownOrder();
-    const release = holdStripe(desk);
-    expect((await pay(desk, order.userId, tokenFor(order.id))).status).toBe(202);
-    expect(await statusOf(desk, order)).toEqual({ status: 'processing' });
+    const release = holdStripe(deps);
+    expect((await pay(deps, order.userId, tokenFor(order.id))).status).toBe(202);
+    expect(await statusOf(deps, order)).toEqual({ status: 'processing' });
     release();
-    await desk.background.idle();
-    expect(await statusOf(desk, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
+    await deps.background.idle();
+    expect(await statusOf(deps, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
   });
 
   it('is declined, with the sentence of the card, when the decline comes after a 202', async () => {
-    const desk = aDesk({ answerWithinMs: 30 });
+    const deps = testDeps({ answerWithinMs: 30 });
     const order = await aKnownOrder();
-    const release = holdStripe(desk);
-    expect((await pay(desk, order.userId, tokenFor(order.id, 'tok_declined'))).status).toBe(202);
+    const release = holdStripe(deps);
+    expect((await pay(deps, order.userId, tokenFor(order.id, 'tok_declined'))).status).toBe(202);
     release();
-    await desk.background.idle();
-    expect(await statusOf(desk, order)).toEqual({ status: 'declined', message: 'Your card was declined.' });
+    await deps.background.idle();
+    expect(await statusOf(deps, order)).toEqual({ status: 'declined', message: 'Your card was declined.' });
   });
 
   it('is declined when the reconciler learns of a decline whose answer was lost', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push('lost-after');
-    await pay(desk, order.userId, tokenFor(order.id, 'tok_declined'));
-    expect(await statusOf(desk, order)).toEqual({ status: 'processing' });
-    await settleAll(desk);
-    expect(await statusOf(desk, order)).toEqual({ status: 'declined', message: 'Your card was declined.' });
+    deps.gateway.chargeSteps.push('lost-after');
+    await pay(deps, order.userId, tokenFor(order.id, 'tok_declined'));
+    expect(await statusOf(deps, order)).toEqual({ status: 'processing' });
+    await settleAll(deps);
+    expect(await statusOf(deps, order)).toEqual({ status: 'declined', message: 'Your card was declined.' });
   });
 
   it('is processing again during the attempt after a decline, and shows nothing of the decline', async () => {
-    const desk = aDesk({ answerWithinMs: 30 });
+    const deps = testDeps({ answerWithinMs: 30 });
     const order = await aKnownOrder();
-    await pay(desk, order.userId, tokenFor(order.id, 'tok_declined'));
-    const release = holdStripe(desk);
-    await pay(desk, order.userId, tokenFor(order.id));
-    expect(await statusOf(desk, order)).toEqual({ status: 'processing' });
+    await pay(deps, order.userId, tokenFor(order.id, 'tok_declined'));
+    await deps.background.idle();
+    const release = holdStripe(deps);
+    await pay(deps, order.userId, tokenFor(order.id));
+    expect(await statusOf(deps, order)).toEqual({ status: 'processing' });
     release();
-    await desk.background.idle();
-    expect(await statusOf(desk, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
+    await deps.background.idle();
+    expect(await statusOf(deps, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
   });
 
   it.each([
     ['an invalid token', { kind: 'invalid-token' } as const],
     ['our credentials refused', { kind: 'refused', reason: 'StripeAuthenticationError 401' } as const],
   ])('is none after %s: the card was not declined', async (_what, outcome) => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    desk.gateway.chargeSteps.push(outcome);
-    await pay(desk, order.userId, tokenFor(order.id));
-    expect(await statusOf(desk, order)).toEqual({ status: 'none' });
+    deps.gateway.chargeSteps.push(outcome);
+    await pay(deps, order.userId, tokenFor(order.id));
+    expect(await statusOf(deps, order)).toEqual({ status: 'none' });
   });
 
   it('is declined without a message when an earlier version stored the decline', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await pay(desk, order.userId, tokenFor(order.id, 'tok_declined'));
+    await pay(deps, order.userId, tokenFor(order.id, 'tok_declined'));
     await Payment.collection.updateOne({ orderId: order.id }, { $unset: { refusal: 1 } });
-    expect(await statusOf(desk, order)).toEqual({ status: 'declined' });
+    expect(await statusOf(deps, order)).toEqual({ status: 'declined' });
   });
 
   it('shows no message of an attempt before the one that an earlier version recorded', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await pay(desk, order.userId, tokenFor(order.id, 'tok_declined'));
+    await pay(deps, order.userId, tokenFor(order.id, 'tok_declined'));
     await Payment.collection.updateOne({ orderId: order.id }, { $set: { attempt: 2 } });
-    expect(await statusOf(desk, order)).toEqual({ status: 'declined' });
+    expect(await statusOf(deps, order)).toEqual({ status: 'declined' });
   });
 
   it('is paid until the charge of a cancelled order is given back, then refunded', async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
-    await pay(desk, order.userId, tokenFor(order.id));
-    desk.gateway.refundSteps.push('lost-before');
-    await cancelOrder(desk, order.id);
-    expect(await statusOf(desk, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
-    await settleAll(desk);
-    expect(await statusOf(desk, order)).toEqual({ status: 'refunded', stripeId: 'ch_1' });
+    await pay(deps, order.userId, tokenFor(order.id));
+    deps.gateway.refundSteps.push('lost-before');
+    await cancelOrder(deps, order.id);
+    expect(await statusOf(deps, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
+    await settleAll(deps);
+    expect(await statusOf(deps, order)).toEqual({ status: 'refunded', stripeId: 'ch_1' });
   });
 
   it('takes another spelling of the order id', async () => {
     const order = await aKnownOrder({ id: 'abcdefabcdefabcdefabcdef' });
-    const answer = await showStatus(aDesk(), order.userId, order.id.toUpperCase());
+    const answer = await showStatus(testDeps(), order.userId, order.id.toUpperCase());
     expect(answer.body).toEqual({ orderId: order.id, status: 'none' });
   });
 });
@@ -127,16 +128,16 @@ describe('who sees a payment status', () => {
   it('waits for an order placed a moment ago', async () => {
     const order = anOrder();
     const later = new Promise((resolve) => setTimeout(resolve, 200)).then(() => replicateOrder(order));
-    expect(await statusOf(aDesk(), order)).toEqual({ status: 'none' });
+    expect(await statusOf(testDeps(), order)).toEqual({ status: 'none' });
     await later;
   });
 
   it("answers 404 after the same time for an unknown order and for another user's", async () => {
-    const desk = aDesk();
+    const deps = testDeps();
     const order = await aKnownOrder();
     const timed = async (orderId: string, ask: typeof showStatus) => {
       const since = performance.now();
-      const answer = await ask(desk, newId(), orderId);
+      const answer = await ask(deps, newId(), orderId);
       expect(answer.status).toBe(404);
       expect(answer.body).toEqual(message('Not Found', 'not_found'));
       return performance.now() - since;
@@ -152,16 +153,16 @@ describe('who sees a payment status', () => {
   });
 
   it('answers 503 for an unknown order while no order events arrive', async () => {
-    const answer = await showStatus(aDesk({ hearsOfOrders: () => false }), newId(), newId());
+    const answer = await showStatus(testDeps({ isBusConnected: () => false }), newId(), newId());
     expect(answer.status).toBe(503);
   });
 
   it('answers 404 for a malformed id', async () => {
-    expect((await showStatus(aDesk(), newId(), 'none')).status).toBe(404);
+    expect((await showStatus(testDeps(), newId(), 'none')).status).toBe(404);
   });
 
   it('answers 401 without a session', async () => {
-    const answer = await request(appOf(aDesk())).get(`/api/payments/orders/${newId()}`);
+    const answer = await request(appOf(testDeps())).get(`/api/payments/orders/${newId()}`);
     expect(answer.status).toBe(401);
   });
 });

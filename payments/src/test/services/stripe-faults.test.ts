@@ -1,11 +1,10 @@
-import { createLogger } from '@datnxecommerce/common';
 import { outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
 import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
-import { aDesk, aKnownOrder, paymentOf, settleAll } from '../builders';
+import { testDeps, aKnownOrder, paymentOf, settleAll } from '../builders';
 import { SECRET_KEY, StandIn } from '../stand-in';
 
 useDatabase();
@@ -14,18 +13,17 @@ jest.setTimeout(60_000);
 const standIn = new StandIn();
 const HOUR = 3_600_000;
 
-const aStripeDesk = ({ secretKey = SECRET_KEY, answerWithinMs = 10_000 } = {}) => ({
-  ...aDesk({ answerWithinMs }),
+const stripeDeps = ({ secretKey = SECRET_KEY, answerWithinMs = 10_000 } = {}) => ({
+  ...testDeps({ answerWithinMs }),
   gateway: createStripeGateway({ secretKey, apiUrl: standIn.url, timeoutMs: 400 }),
 });
 
-type StripeDesk = ReturnType<typeof aStripeDesk>;
+type StripeDeps = ReturnType<typeof stripeDeps>;
 
-const appOf = (desk: StripeDesk) =>
-  buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk });
+const appOf = (deps: StripeDeps) => buildApp({ ...deps, keys: testKeys });
 
-const pay = (desk: StripeDesk, order: { id: string; userId: string }, token = 'tok_visa') =>
-  request(appOf(desk))
+const pay = (deps: StripeDeps, order: { id: string; userId: string }, token = 'tok_visa') =>
+  request(appOf(deps))
     .post('/api/payments')
     .set('Cookie', signedIn({ id: order.userId }))
     .send({ token, orderId: order.id });
@@ -39,7 +37,7 @@ afterAll(() => standIn.remove());
 describe('paying at the Stripe stand-in', () => {
   it('charges the cents of the order, in dollars, marked with the order', async () => {
     const order = await aKnownOrder({ total: 19.99 });
-    const answer = await pay(aStripeDesk(), order);
+    const answer = await pay(stripeDeps(), order);
     expect(answer.status).toBe(201);
     const stored = await paymentOf(order.id);
     expect((await standIn.ledger()).charges).toMatchObject([
@@ -55,7 +53,7 @@ describe('paying at the Stripe stand-in', () => {
 
   it('charges once for 20 requests at once', async () => {
     const order = await aKnownOrder();
-    const app = appOf(aStripeDesk());
+    const app = appOf(stripeDeps());
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
         request(app)
@@ -75,37 +73,37 @@ describe('paying at the Stripe stand-in', () => {
     ['tok_chargeDeclinedInsufficientFunds', 'Your card has insufficient funds.'],
     ['tok_chargeDeclinedExpiredCard', 'Your card has expired.'],
   ])('tells what the bank says of %s, and takes another card', async (token, words) => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const order = await aKnownOrder();
-    const declined = await pay(desk, order, token);
+    const declined = await pay(deps, order, token);
     expect(declined.status).toBe(402);
     expect(declined.body).toEqual({ errors: [{ message: words, code: 'card_declined' }] });
-    expect((await pay(desk, order)).status).toBe(201);
+    expect((await pay(deps, order)).status).toBe(201);
     expect((await standIn.moneyOf(order.id)).charges).toMatchObject([{ metadata: { attempt: '2' } }]);
   });
 
   it('takes neither a token that was used nor one that never was', async () => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const token = await standIn.singleUseToken();
-    expect((await pay(desk, await aKnownOrder(), token)).status).toBe(201);
+    expect((await pay(deps, await aKnownOrder(), token)).status).toBe(201);
     const order = await aKnownOrder();
     for (const bad of [token, 'tok_nobody_made_this']) {
-      const answer = await pay(desk, order, bad);
+      const answer = await pay(deps, order, bad);
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual({
         errors: [{ message: 'Invalid card token', field: 'token', code: 'invalid_card_token' }],
       });
     }
-    expect((await pay(desk, order)).status).toBe(201);
+    expect((await pay(deps, order)).status).toBe(201);
   });
 
   it('answers 503 when Stripe does not know our key, and charges nothing', async () => {
     const order = await aKnownOrder();
-    const answer = await pay(aStripeDesk({ secretKey: 'sk_test_retired' }), order);
+    const answer = await pay(stripeDeps({ secretKey: 'sk_test_retired' }), order);
     expect(answer.status).toBe(503);
     expect(JSON.stringify(answer.body)).not.toContain('sk_test');
     expect((await standIn.ledger()).charges).toEqual([]);
-    expect((await pay(aStripeDesk(), order)).status).toBe(201);
+    expect((await pay(stripeDeps(), order)).status).toBe(201);
   });
 });
 
@@ -118,14 +116,14 @@ describe('when the Stripe stand-in fails', () => {
     ['rate_limit_429', 1],
     ['conflict_409', 3],
   ])('by %s, the shopper hears 202, and one charge comes of it by itself', async (fault, times) => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const order = await aKnownOrder();
     await standIn.arm({ fault, times, match: { path: '/v1/charges' } });
-    const answer = await pay(desk, order);
+    const answer = await pay(deps, order);
     expect(answer.status).toBe(202);
     expect(answer.body).toEqual({ orderId: order.id, status: 'processing' });
     expect(await subjects()).toEqual([]);
-    await settleAll(desk);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect((await standIn.moneyOf(order.id)).charges).toHaveLength(1);
     expect(await subjects()).toEqual(['payment:created']);
@@ -134,42 +132,42 @@ describe('when the Stripe stand-in fails', () => {
   it('by a single cut connection, the shopper notices nothing', async () => {
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'timeout_after', match: { path: '/v1/charges' } });
-    expect((await pay(aStripeDesk(), order)).status).toBe(201);
+    expect((await pay(stripeDeps(), order)).status).toBe(201);
     expect((await standIn.moneyOf(order.id)).charges).toHaveLength(1);
   });
 
   it('by hanging, the shopper hears 202 within the limit, and one charge comes of it', async () => {
-    const desk = aStripeDesk({ answerWithinMs: 500 });
+    const deps = stripeDeps({ answerWithinMs: 500 });
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'hang', ms: 5000, match: { path: '/v1/charges' } });
     const began = Date.now();
-    expect((await pay(desk, order)).status).toBe(202);
+    expect((await pay(deps, order)).status).toBe(202);
     expect(Date.now() - began).toBeLessThan(3000);
-    await desk.background.idle();
+    await deps.background.idle();
     await standIn.disarm();
-    await settleAll(desk);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded' });
     expect((await standIn.moneyOf(order.id)).charges).toHaveLength(1);
   });
 
   it('by a stored 500 without a charge, the order is payable again with a new card', async () => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'error_500', match: { path: '/v1/charges' } });
-    expect((await pay(desk, order)).status).toBe(202);
-    await settleAll(desk);
+    expect((await pay(deps, order)).status).toBe(202);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined' });
-    expect((await pay(desk, order)).status).toBe(201);
+    expect((await pay(deps, order)).status).toBe(201);
     expect((await standIn.moneyOf(order.id)).charges).toMatchObject([{ metadata: { attempt: '2' } }]);
   });
 
   it('by an answer lost for a day, the charge is found in the list', async () => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'timeout_after', times: 3, match: { path: '/v1/charges' } });
-    expect((await pay(desk, order)).status).toBe(202);
-    desk.pass(24 * HOUR);
-    await settleAll(desk);
+    expect((await pay(deps, order)).status).toBe(202);
+    deps.pass(24 * HOUR);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
 
@@ -180,10 +178,10 @@ describe('when the Stripe stand-in fails', () => {
   ])(
     'by an answer lost for a day, a charge that %s is found among others',
     async (_who, change, isGrouped) => {
-      const desk = aStripeDesk();
+      const deps = stripeDeps();
       const order = await aKnownOrder();
       await standIn.arm({ fault: 'timeout_before', times: 3, match: { path: '/v1/charges' } });
-      expect((await pay(desk, order)).status).toBe(202);
+      expect((await pay(deps, order)).status).toBe(202);
       await Payment.updateOne({ orderId: order.id }, change);
       await standIn.api('charges', {
         ...{ amount: '2010', currency: 'usd', source: 'tok_visa' },
@@ -192,8 +190,8 @@ describe('when the Stripe stand-in fails', () => {
       });
       const others = { amount: '100', currency: 'usd', source: 'tok_visa' };
       await Promise.all(Array.from({ length: 101 }, () => standIn.api('charges', others)));
-      desk.pass(24 * HOUR);
-      await settleAll(desk);
+      deps.pass(24 * HOUR);
+      await settleAll(deps);
       expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     },
   );
@@ -201,13 +199,13 @@ describe('when the Stripe stand-in fails', () => {
   it.each(['wrong_amount', 'wrong_currency', 'wrong_metadata'])(
     'by %s, the payment is parked for good, and nobody hears of a payment',
     async (fault) => {
-      const desk = aStripeDesk();
+      const deps = stripeDeps();
       const order = await aKnownOrder();
       await standIn.arm({ fault, match: { path: '/v1/charges' } });
-      expect((await pay(desk, order)).status).toBe(202);
-      await expect(settleAll(desk)).rejects.toThrow('still open');
-      desk.pass(48 * HOUR);
-      await expect(settleAll(desk)).rejects.toThrow('still open');
+      expect((await pay(deps, order)).status).toBe(202);
+      await expect(settleAll(deps)).rejects.toThrow('still open');
+      deps.pass(48 * HOUR);
+      await expect(settleAll(deps)).rejects.toThrow('still open');
       expect(await paymentOf(order.id)).toMatchObject({ status: 'unknown', parked: true, attempt: 1 });
       expect((await standIn.ledger()).charges).toHaveLength(1);
       expect(await subjects()).toEqual([]);
@@ -215,31 +213,31 @@ describe('when the Stripe stand-in fails', () => {
   );
 
   it('by being away, and comes back after a kill, one charge comes of it', async () => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const [lost, never] = [await aKnownOrder(), await aKnownOrder()];
     await standIn.arm({ fault: 'timeout_after', times: 3, match: { path: '/v1/charges' } });
-    expect((await pay(desk, lost)).status).toBe(202);
+    expect((await pay(deps, lost)).status).toBe(202);
     await standIn.kill();
-    expect((await pay(desk, never)).status).toBe(202);
+    expect((await pay(deps, never)).status).toBe(202);
     await standIn.start();
-    await settleAll(desk);
+    await settleAll(deps);
     for (const { id } of [lost, never]) expect((await standIn.moneyOf(id)).charges).toHaveLength(1);
     expect(await Payment.countDocuments({ status: 'succeeded' })).toBe(2);
   });
 });
 
 describe('refunding at the Stripe stand-in', () => {
-  async function refund(desk: StripeDesk, fault?: object) {
+  async function refund(deps: StripeDeps, fault?: object) {
     const order = await aKnownOrder();
-    expect((await pay(desk, order)).status).toBe(201);
+    expect((await pay(deps, order)).status).toBe(201);
     if (fault) await standIn.arm({ match: { path: '/v1/refunds' }, ...fault });
-    await cancelOrder(desk, order.id);
-    await desk.background.idle();
+    await cancelOrder(deps, order.id);
+    await deps.background.idle();
     return order;
   }
 
   it('gives back the whole charge', async () => {
-    const order = await refund(aStripeDesk());
+    const order = await refund(stripeDeps());
     const stored = await paymentOf(order.id);
     expect(stored).toMatchObject({ status: 'refunded' });
     expect((await standIn.moneyOf(order.id)).refunds).toMatchObject([
@@ -256,23 +254,23 @@ describe('refunding at the Stripe stand-in', () => {
     ['rate_limit_429', 1],
     ['conflict_409', 3],
   ])('gives it back once in spite of %s', async (fault, times) => {
-    const desk = aStripeDesk();
-    const order = await refund(desk, { fault, times });
+    const deps = stripeDeps();
+    const order = await refund(deps, { fault, times });
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunding' });
-    await settleAll(desk);
+    await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });
     expect((await standIn.moneyOf(order.id)).refunds).toHaveLength(1);
     expect(await subjects()).toEqual(['payment:created', 'payment:refunded']);
   });
 
   it('takes what somebody gave back by hand for done', async () => {
-    const desk = aStripeDesk();
+    const deps = stripeDeps();
     const order = await aKnownOrder();
-    await pay(desk, order);
+    await pay(deps, order);
     const stripeId = (await paymentOf(order.id))?.stripeId ?? '';
     const { id } = await standIn.api('refunds', { charge: stripeId });
-    await cancelOrder(desk, order.id);
-    await desk.background.idle();
+    await cancelOrder(deps, order.id);
+    await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded', refundId: id });
     expect((await standIn.moneyOf(order.id)).refunds).toHaveLength(1);
   });

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger } from '@datnxecommerce/common';
 import { deliver, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
 import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
-import { aDesk, aKnownOrder, paymentOf, settleAll } from '../builders';
+import { testDeps, aKnownOrder, paymentOf, settleAll } from '../builders';
 import { seededRandom } from '../schedules';
 import { SECRET_KEY, StandIn } from '../stand-in';
 
@@ -19,16 +18,16 @@ beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());
 afterAll(() => standIn.remove());
 
-const aStripeDesk = () => ({
-  ...aDesk({ answerWithinMs: 10_000 }),
+const stripeDeps = () => ({
+  ...testDeps({ answerWithinMs: 10_000 }),
   gateway: createStripeGateway({ secretKey: SECRET_KEY, apiUrl: standIn.url, timeoutMs: 1000 }),
 });
-type StripeDesk = ReturnType<typeof aStripeDesk>;
+type StripeDeps = ReturnType<typeof stripeDeps>;
 type Order = { id: string; userId: string };
 
-function shopAt(desk: StripeDesk) {
-  const app = buildApp({ logger: createLogger('test', 'silent'), keys: testKeys, desk });
-  const listener = new OrderCancelledListener(desk);
+function shopAt(deps: StripeDeps) {
+  const app = buildApp({ ...deps, keys: testKeys });
+  const listener = new OrderCancelledListener(deps);
   return {
     pay: async ({ id, userId }: Order, token: string): Promise<number> =>
       (
@@ -41,17 +40,17 @@ function shopAt(desk: StripeDesk) {
   };
 }
 
-/** The books of one order: what Stripe holds, what the document says and what was told agree. */
+/** What Stripe holds of one order, what its document says and what was published agree. */
 async function expectBalanced(orderId: string, isCancelled: boolean): Promise<void> {
   const { charges, refunds } = await standIn.moneyOf(orderId);
   const payment = await paymentOf(orderId);
-  const told = (await outboxOf(Payment)).filter(({ data }) => data.orderId === orderId);
-  const count = (subject: string) => told.filter((event) => event.subject === subject).length;
+  const events = (await outboxOf(Payment)).filter(({ data }) => data.orderId === orderId);
+  const count = (subject: string) => events.filter((event) => event.subject === subject).length;
   expect(charges.length).toBeLessThanOrEqual(1);
   if (charges.length === 0) {
     expect(refunds).toEqual([]);
     expect(['declined', undefined]).toContain(payment?.status);
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
     return;
   }
   expect(payment?.stripeId).toBe(charges[0]?.id);
@@ -62,14 +61,13 @@ async function expectBalanced(orderId: string, isCancelled: boolean): Promise<vo
 }
 
 it('100 orders paid and cancelled at once are refunded once or never charged', async () => {
-  const desk = aStripeDesk();
-  const { pay, cancel } = shopAt(desk);
+  const deps = stripeDeps();
   const random = seededRandom('races');
   const statuses: number[] = [];
   const orders = await Promise.all(Array.from({ length: 100 }, () => aKnownOrder()));
-  const stripe = desk.gateway;
+  const stripe = deps.gateway;
   const atTheCharge = new Map(orders.filter((_order, i) => i % 4 === 0).map((order) => [order.id, order]));
-  desk.gateway = {
+  deps.gateway = {
     ...stripe,
     charge: async (call) => {
       const order = atTheCharge.get(call.orderId);
@@ -78,6 +76,7 @@ it('100 orders paid and cancelled at once are refunded once or never charged', a
       return outcome;
     },
   };
+  const { pay, cancel } = shopAt(deps);
   for (let batch = 0; batch < 100; batch += 10)
     await Promise.all(
       orders
@@ -87,15 +86,15 @@ it('100 orders paid and cancelled at once are refunded once or never charged', a
           sleep(random() * 60).then(() => (atTheCharge.has(order.id) ? undefined : cancel(order))),
         ]),
     );
-  await settleAll(desk);
+  await settleAll(deps);
   for (const { id } of orders) await expectBalanced(id, true);
   expect(statuses.filter((status) => status !== 201 && status !== 400)).toEqual([]);
   expect((await standIn.ledger()).charges.length).toBeGreaterThanOrEqual(atTheCharge.size);
 });
 
 it('in a storm of faults no order is charged twice, none keeps what is not its own, and all comes to rest', async () => {
-  const desk = aStripeDesk();
-  const { pay, cancel } = shopAt(desk);
+  const deps = stripeDeps();
+  const { pay, cancel } = shopAt(deps);
   const random = seededRandom('storm');
   const faults = ['timeout_before', 'timeout_after', 'error_500', 'error_500_after', 'rate_limit_429'];
   await standIn.arm({ rate: 0.3, seed: 7, faults: [...faults, 'conflict_409', 'decline'] });
@@ -110,7 +109,7 @@ it('in a storm of faults no order is charged twice, none keeps what is not its o
     }),
   );
   await standIn.disarm();
-  await settleAll(desk);
+  await settleAll(deps);
   for (const [i, { id }] of orders.entries()) await expectBalanced(id, isCancelled(i));
   const { charges } = await standIn.ledger();
   expect(charges.filter(({ status }) => status === 'succeeded').length).toBeGreaterThan(10);

@@ -2,17 +2,17 @@ import { newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
 import { cancelOrder } from '../../domain/cancel-order';
 import { payOrder } from '../../domain/pay-order';
 import { replicateCancellation, replicateOrder } from '../../domain/replicate-order';
-import { toldAgain } from '../../events/told-again';
+import { eventSources } from '../../events/republish';
 import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
-import { aDesk, aKnownOrder, anOrder, settleAll } from '../builders';
+import { testDeps, aKnownOrder, anOrder, settleAll } from '../builders';
 
 useDatabase();
 
 /** What the stored payments tell again, without when it was made. */
 async function again(): Promise<object[]> {
   const documents = await Payment.find().lean();
-  return toldAgain
+  return eventSources
     .flatMap(({ eventsOf }) => documents.flatMap((document) => eventsOf(document)))
     .map(({ key, data }) => ({ key, ...(JSON.parse(data) as object), meta: undefined }));
 }
@@ -22,19 +22,19 @@ const first = async (): Promise<object[]> =>
   (await outboxOf(Payment)).map(({ key, data }) => ({ key, ...data, meta: undefined }));
 
 it('a charged payment tells again exactly what it told', async () => {
-  const desk = aDesk();
+  const deps = testDeps();
   const { id, userId } = await aKnownOrder();
-  await payOrder(desk, { userId, orderId: id, token: 'tok' });
+  await payOrder(deps, { userId, orderId: id, token: 'tok' });
   expect(await again()).toHaveLength(1);
   expect(await again()).toEqual(await first());
 });
 
 it('of a cancelled order only the refund is told again: nobody may take goods for its charge', async () => {
-  const desk = aDesk();
+  const deps = testDeps();
   const { id, userId } = await aKnownOrder();
-  await payOrder(desk, { userId, orderId: id, token: 'tok' });
-  await cancelOrder(desk, id);
-  await settleAll(desk);
+  await payOrder(deps, { userId, orderId: id, token: 'tok' });
+  await cancelOrder(deps, id);
+  await settleAll(deps);
   const [created, refunded] = await first();
   expect(created).toMatchObject({ key: expect.stringMatching(/^payment:created:/) as string });
   expect(await again()).toEqual([refunded]);

@@ -1,0 +1,213 @@
+import { ConflictError, type Decision } from '@datnxecommerce/common';
+import { paymentCreated } from '../events/publishers/payment-created-publisher';
+import type { PayableOrder } from '../models/order-replica';
+import { isOpen, type PaymentState, type Refusal, type StoredPayment } from '../models/payment';
+import type { ChargeOutcome, ChargeRequest } from '../services/payment-gateway';
+import { orderRetryAfter, recentDeclines, tooManyDeclines } from './decline-limits';
+import { canProveAbsence, canRepeatKey, isHeld, lease, nextTry, notAfter, refunding } from './payment-rules';
+
+/**
+ * How an order is charged, as pure functions of its payment. `change` may run them several times, and tests run them
+ * without a database.
+ *
+ *   charging → succeeded | declined | unknown      unknown → (same key) succeeded | declined
+ *   declined → charging (attempt + 1)              succeeded → refunding → refunded (refund-decisions.ts)
+ *
+ * Why an order is charged once: the claim is stored before Stripe is called; a call with an unknown outcome is only
+ * repeated under the key and token of the first one; a new key exists only after a definite no.
+ */
+type ChargeDecision<Result = StoredPayment | null> = Decision<PaymentState, Result>;
+
+export interface Claim {
+  payment: StoredPayment;
+  /** What the caller asks Stripe now, as the lease holder; absent when there is nothing to ask. */
+  call?: 'charge' | 'findCharge';
+}
+
+export interface ClaimInput {
+  order: PayableOrder;
+  token: string;
+  /** The id of the payment, if this is the order's first. */
+  paymentId: string;
+  now: Date;
+}
+
+/**
+ * Claims the order's payment for a shopper who wants to pay.
+ * @throws ConflictError while another caller holds it
+ * @throws TooManyRequestsError after too many declined cards of this order
+ */
+export function claimPayment(current: StoredPayment | null, input: ClaimInput): ChargeDecision<Claim> {
+  const { order, token, paymentId, now } = input;
+  if (!current) {
+    const { id: orderId, userId, items, amountCents } = order;
+    const payment = { _id: paymentId, orderId, userId, items, amountCents, cancelRequested: false };
+    return claimed({ ...payment, declines: [], ...newAttempt(orderId, 1, token, now) });
+  }
+  if (current.cancelRequested) return { result: { payment: current } };
+  if (isOpen(current)) {
+    const resumed = resumeCharge(current, now);
+    if (!resumed.result)
+      throw new ConflictError('Another payment of this order is under way', 1, 'payment_in_progress');
+    return { ...resumed, result: resumed.result };
+  }
+  if (current.status !== 'declined') return { result: { payment: current } };
+  const retryAfterSeconds = orderRetryAfter(current, now);
+  if (retryAfterSeconds > 0) throw tooManyDeclines(retryAfterSeconds);
+  const declines = recentDeclines(current.declines, now);
+  return claimed({ ...current, declines, ...newAttempt(current.orderId, current.attempt + 1, token, now) });
+}
+
+const claimed = (next: StoredPayment): ChargeDecision<Claim> => ({
+  next,
+  result: { payment: next, call: 'charge' },
+});
+
+/** Acquires an attempt with an unknown outcome that no other caller holds, with the stored token and key. */
+export function resumeCharge(current: StoredPayment | null, now: Date): ChargeDecision<Claim | null> {
+  if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
+  const keySince = notAfter(now, current.keySince);
+  const spentAt = notAfter(now, current.spentAt);
+  const { attempt } = current;
+  const tries = current.tries + 1;
+  const grouped = isGrouped(current) ? { attempt, tries } : undefined;
+  const next = { ...current, keySince, spentAt, tries, grouped, ...lease(now) };
+  return { next, result: { payment: next, call: canRepeatKey(next, now) ? 'charge' : 'findCharge' } };
+}
+
+/** Renews the lease of a caller whose call to Stripe is still under way. */
+export function renewLease(current: StoredPayment | null, key: string, now: Date): ChargeDecision<void> {
+  if (!current || current.key !== key || !current.leaseUntil) return { result: undefined };
+  return { next: { ...current, ...lease(now) }, result: undefined };
+}
+
+/** Records that the order is cancelled, and that the claimed call was therefore not made. */
+export function withdrawCharge(current: StoredPayment | null, key: string, now: Date): ChargeDecision {
+  if (!isCurrent(current, key)) return { result: current };
+  return notCalled({ ...current, cancelRequested: true }, {}, now);
+}
+
+/** Records that the user is at the limit of declined cards, and that the claimed call was therefore not made. */
+export function limitCharge(
+  current: StoredPayment | null,
+  { key, retryAfterSeconds, now }: { key: string; retryAfterSeconds: number; now: Date },
+): ChargeDecision {
+  if (!isCurrent(current, key)) return { result: current };
+  // No card was declined, so the message of the attempt before still holds.
+  const message = current.refusal?.message;
+  return notCalled(current, { reason: 'too_many_declines', retryAfterSeconds, message }, now);
+}
+
+/** Only this caller's call was not made: another caller that has taken over may be charging under the same key. */
+const notCalled = (current: StoredPayment, refusal: Omit<Refusal, 'attempt'>, now: Date): ChargeDecision =>
+  current.tries === 1 ? notCharged(current, refusal) : stillOpen(current, now);
+
+/**
+ * Records what a call returned, unless the document has moved on to another key.
+ * @returns the payment as it stands afterwards
+ */
+export function recordCharge(
+  current: StoredPayment | null,
+  { key, outcome, now }: { key: string; outcome: ChargeOutcome; now: Date },
+): ChargeDecision {
+  if (!isCurrent(current, key)) return { result: current };
+  const isFirst = current.tries === 1;
+  switch (outcome.kind) {
+    case 'succeeded':
+      return charged(current, outcome.stripeId, now);
+    case 'declined': {
+      const declines = [...recentDeclines(current.declines, now), now];
+      return notCharged({ ...current, declines }, { reason: 'card_declined', message: outcome.message });
+    }
+    case 'invalid-token':
+      // After an earlier call the token may be used up by our own charge: only the list of charges can tell.
+      return isFirst
+        ? notCharged(current, { reason: 'invalid_token' })
+        : stillOpen(current, now, spent(current, now));
+    case 'refused':
+      // Says nothing about earlier calls under this key.
+      return isFirst ? notCharged(current, { reason: 'unavailable' }) : stillOpen(current, now);
+    case 'mismatch':
+      return stillOpen(current, now, { parked: true });
+    case 'absent':
+      return canProveAbsence(current, now)
+        ? notCharged(current, { reason: 'card_declined', message: NOT_CHARGED })
+        : stillOpen(current, now);
+    case 'unknown':
+      return stillOpen(current, now, outcome.keySpent ? spent(current, now) : {});
+  }
+}
+
+export const NOT_CHARGED = 'Your card was not charged. Please try again.';
+
+const isCurrent = (current: StoredPayment | null, key: string): current is StoredPayment =>
+  current?.key === key && isOpen(current);
+
+function charged(current: StoredPayment, stripeId: string, now: Date): ChargeDecision {
+  const declines = current.declines?.length ? current.declines : undefined;
+  const next: StoredPayment = {
+    ...current,
+    ...closed,
+    declines,
+    status: 'succeeded',
+    stripeId,
+    chargedAt: now,
+  };
+  if (!current.cancelRequested) return { next, events: [paymentCreated.announce(next)], result: next };
+  // This charge was never announced and never will be: it is refunded.
+  const refund = refunding(next, now);
+  return { next: refund, result: refund };
+}
+
+function notCharged(current: StoredPayment, refusal: Omit<Refusal, 'attempt'>): ChargeDecision {
+  const { attempt } = current;
+  const next = { ...current, ...closed, status: 'declined' as const, refusal: { attempt, ...refusal } };
+  return { next, result: next };
+}
+
+function stillOpen(
+  current: StoredPayment,
+  now: Date,
+  learnt: Partial<PaymentState> = {},
+): ChargeDecision<StoredPayment> {
+  const nextTryAt = nextTry(current.tries, now);
+  const next = { ...current, ...learnt, status: 'unknown' as const, leaseUntil: undefined, nextTryAt };
+  return { next, result: next };
+}
+
+/** What Stripe is asked for the attempt. */
+export function chargeRequestOf(payment: StoredPayment): ChargeRequest {
+  const { _id, orderId, attempt, amountCents, token = '', key, keySince: since } = payment;
+  const paymentId = String(_id);
+  return { paymentId, orderId, attempt, amountCents, token, key, since, isGrouped: isGrouped(payment) };
+}
+
+/** Whether every call of the attempt carried the transfer group. */
+const isGrouped = ({ attempt, tries, grouped }: PaymentState): boolean =>
+  grouped?.attempt === attempt && grouped.tries === tries;
+
+/** Asking again under the key leads nowhere; known now, if it was not before. */
+const spent = (current: StoredPayment, now: Date) => ({ keySpent: true, spentAt: current.spentAt ?? now });
+
+/** What a payment no longer needs once its outcome is known. */
+const closed = {
+  token: undefined,
+  leaseUntil: undefined,
+  nextTryAt: undefined,
+  keySpent: false,
+  spentAt: undefined,
+  parked: false,
+};
+
+const newAttempt = (orderId: string, attempt: number, token: string, now: Date) => ({
+  status: 'charging' as const,
+  attempt,
+  key: `charge:${orderId}:${attempt}`,
+  keySince: now,
+  tries: 1,
+  grouped: { attempt, tries: 1 },
+  keySpent: false,
+  parked: false,
+  token,
+  ...lease(now),
+});

@@ -1,0 +1,52 @@
+import {
+  BadRequestError,
+  NotFoundError,
+  ServiceUnavailableError,
+  toCents,
+  waitFor,
+} from '@datnxecommerce/common';
+import { OrderReplica, type PayableOrder } from '../models/order-replica';
+import type { PaymentDeps } from './payment-deps';
+
+/** What Stripe charges at least and at most, in cents. */
+const MIN_CENTS = 50;
+const MAX_CENTS = 99_999_999;
+
+/**
+ * The caller's own order. Waits briefly for an order whose event is still under way, also while the bus is not
+ * connected: a process that has just started connects in a moment, and another replica may have stored the order.
+ * The wait is on id and owner together, so the time of a 404 does not reveal whether the order exists.
+ * @throws NotFoundError for an unknown order and for another user's
+ * @throws ServiceUnavailableError for the same while no order events arrive
+ */
+export async function findOwnOrder(
+  deps: Pick<PaymentDeps, 'isBusConnected'>,
+  userId: string,
+  orderId: string,
+): Promise<OrderReplica> {
+  const order = await waitFor(() => OrderReplica.findOne({ _id: orderId, userId }).lean());
+  if (order) return order;
+  throw deps.isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+}
+
+/**
+ * The caller's own order, if a card can be charged for it.
+ * @throws NotFoundError and ServiceUnavailableError as findOwnOrder does
+ * @throws BadRequestError for a cancelled order, or a total that no card can be charged
+ */
+export async function findPayableOrder(
+  deps: PaymentDeps,
+  userId: string,
+  orderId: string,
+): Promise<PayableOrder> {
+  const { _id, cancelled, items = [], total = 0 } = await findOwnOrder(deps, userId, orderId);
+  if (cancelled) throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
+  const amountCents = toCents(total);
+  if (amountCents < MIN_CENTS || amountCents > MAX_CENTS) {
+    throw new BadRequestError('Order total must be between $0.50 and $999,999.99', {
+      code: 'total_not_chargeable',
+    });
+  }
+  // The stored id, not the one that was sent: another spelling of it must not become another payment.
+  return { id: String(_id), userId, items, amountCents };
+}

@@ -8,5 +8,5 @@ import { decideEvent, type OrderEvent } from './order-decisions';
  *   happen at this stage
  */
 export async function applyOrderEvent(orderId: string, event: OrderEvent): Promise<void> {
-  await change(Order, { _id: orderId }, (order) => decideEvent(order, event, new Date()));
+  await change(Order, { _id: orderId }, (order, now) => decideEvent(order, event, now));
 }

@@ -9,5 +9,5 @@ import { decideCancellation } from './order-decisions';
  * @throws BadRequestError when it is Complete
  */
 export async function cancelOrder(id: string, userId: string): Promise<void> {
-  await change(Order, { _id: id }, (order) => decideCancellation(order, userId, new Date()));
+  await change(Order, { _id: id }, (order, now) => decideCancellation(order, userId, now));
 }

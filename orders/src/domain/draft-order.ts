@@ -15,8 +15,7 @@ export function draftOrder(
   userId: string,
   lines: readonly Line[],
   products: readonly ProductReplica[],
-  now: Date,
-): Order {
+): Omit<Order, 'createdAt' | 'updatedAt'> {
   const items = lines.map(({ productId, quantity }, index) => {
     const { title, price } = products[index] as ProductReplica;
     return { productId, titleSnapshot: title, priceSnapshot: price, quantity };
@@ -44,7 +43,5 @@ export function draftOrder(
     fulfilment: 'none',
     paid: false,
     refunded: false,
-    createdAt: now,
-    updatedAt: now,
   };
 }

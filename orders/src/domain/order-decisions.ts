@@ -75,10 +75,12 @@ export function stageOf({ status, fulfilment }: Pick<Order, 'status' | 'fulfilme
  */
 export function decidePlacement(
   current: Stored<Order> | null,
-  draft: Stored<Order>,
+  draft: Omit<Stored<Order>, 'createdAt' | 'updatedAt'>,
+  now: Date,
 ): Decision<Stored<Order>, Stored<Order>> {
   if (current) return { result: repeatedPlacement(current, draft.items) };
-  return { next: draft, events: [orderCreated.announce(draft)], result: draft };
+  const placed: Stored<Order> = { ...draft, createdAt: now, updatedAt: now };
+  return { next: placed, events: [orderCreated.announce(placed)], result: placed };
 }
 
 /**

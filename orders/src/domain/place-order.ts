@@ -36,8 +36,8 @@ export async function placeOrder(
   }
 
   const products = await findOrderableProducts(deps, items);
-  const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products, new Date()) };
-  return change(Order, where, (current) => decidePlacement(current, draft));
+  const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products) };
+  return change(Order, where, (current, now) => decidePlacement(current, draft, now));
 }
 
 function refuseRepeatedProducts(items: readonly Line[]): void {

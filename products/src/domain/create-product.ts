@@ -16,7 +16,7 @@ export function createProduct(
   const id = new Types.ObjectId();
   const where = idempotencyKey === undefined ? { _id: id } : { userId, idempotencyKey };
   const hash = idempotencyKey === undefined ? undefined : requestHash(fields);
-  return change(Product, where, (current) =>
-    decideCreation(current, { id, userId, fields, requestHash: hash, now: new Date() }),
+  return change(Product, where, (current, now) =>
+    decideCreation(current, { id, userId, fields, requestHash: hash, now }),
   );
 }

@@ -7,5 +7,5 @@ import { decideEdit, type Edit } from './product-decisions';
  * @throws NotFoundError, ForbiddenError for another seller, PreconditionFailedError for another version
  */
 export function updateProduct(id: string, request: Omit<Edit, 'now'>): Promise<Product> {
-  return change(Product, { _id: id }, (current) => decideEdit(current, { ...request, now: new Date() }));
+  return change(Product, { _id: id }, (current, now) => decideEdit(current, { ...request, now }));
 }

@@ -197,18 +197,18 @@ describe('what is foreign', () => {
 describe('placing an order', () => {
   it('announces it at version 0', () => {
     const draft = anOrder();
-    const { next, events = [], result } = decidePlacement(null, draft);
-    expect(next).toBe(draft);
-    expect(result).toBe(draft);
+    const { next, events = [], result } = decidePlacement(null, draft, now);
+    expect(next).toEqual({ ...draft, createdAt: now, updatedAt: now });
+    expect(result).toBe(next);
     expect(events.map(({ key }) => key)).toEqual([`order:created:${String(draft._id)}:0`]);
   });
 
   it('answers a repetition with the order that there is', () => {
     const placed = anOrder();
-    expect(decidePlacement(placed, anOrder({ items: placed.items }))).toEqual({ result: placed });
+    expect(decidePlacement(placed, anOrder({ items: placed.items }), now)).toEqual({ result: placed });
   });
 
   it('refuses a repetition that asks for other items', () => {
-    expect(() => decidePlacement(anOrder(), anOrder())).toThrow(BadRequestError);
+    expect(() => decidePlacement(anOrder(), anOrder(), now)).toThrow(BadRequestError);
   });
 });

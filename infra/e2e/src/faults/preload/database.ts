@@ -31,7 +31,7 @@ export function watchDatabase(points: CrashPoints): void {
 function describe(command: Command): string | undefined {
   const [verb = ''] = Object.keys(command);
   if (!WRITES.includes(verb)) return undefined;
-  const update = JSON.stringify(command.update ?? '');
+  const update = JSON.stringify((verb === 'update' ? command.updates : command.update) ?? '');
   const isClaim = update.includes('"lease":{"$add"');
   const isRemoval = update.includes('"$filter":{"input":"$outbox"');
   const purpose = isRemoval ? 'clear outbox of' : isClaim ? 'claim' : verb;

@@ -7,7 +7,6 @@ import { around } from './step';
 const RealDate = Date;
 const realNow = performance.now.bind(performance);
 const { setInterval: realSetInterval, clearInterval: realClearInterval } = globalThis;
-const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 
 class WorldDate extends RealDate {
   constructor(...given: unknown[]) {
@@ -35,17 +34,3 @@ globalThis.clearInterval = ((timer: object) => {
   if (world) world.forget(timer);
   else realClearInterval(timer as NodeJS.Timeout);
 }) as typeof realClearInterval;
-
-/** A timer of a world is the controller that calls its sleep off. */
-globalThis.setTimeout = ((work: () => void, ms?: number) => {
-  const world = around();
-  if (!world) return realSetTimeout(work, ms);
-  const timer = new AbortController();
-  world.sleep(ms ?? 0, timer.signal).then(work, () => undefined);
-  return timer;
-}) as typeof realSetTimeout;
-
-globalThis.clearTimeout = ((timer: object) => {
-  if (timer instanceof AbortController) timer.abort();
-  else realClearTimeout(timer as NodeJS.Timeout);
-}) as typeof realClearTimeout;

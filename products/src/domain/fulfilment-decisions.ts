@@ -17,7 +17,7 @@ type Current = Stored<Fulfilment> | null;
 type FulfilmentDecision = Decision<Fulfilment, Fulfilment>;
 
 /** The order was paid: its fulfilment begins, unless it has begun or the order was cancelled before. */
-export function begin(
+export function decideStart(
   current: Current,
   order: { orderId: string; items: FulfilmentItem[]; now: Date },
 ): FulfilmentDecision {
@@ -29,7 +29,7 @@ export function begin(
 }
 
 /** All items are taken: applied, unless somebody else has moved it on. */
-export function confirm(current: Current, now: Date): FulfilmentDecision {
+export function decideConfirmation(current: Current, now: Date): FulfilmentDecision {
   const fulfilment = existing(current);
   if (fulfilment.status !== 'applying') return kept(fulfilment);
   const next: Fulfilment = { ...ended(fulfilment, now), status: 'applied' };
@@ -37,7 +37,7 @@ export function confirm(current: Current, now: Date): FulfilmentDecision {
 }
 
 /** One item is short: what was taken goes back, unless somebody else has moved it on. */
-export function abandon(current: Current, now: Date): FulfilmentDecision {
+export function decideAbandonment(current: Current, now: Date): FulfilmentDecision {
   const fulfilment = existing(current);
   if (fulfilment.status !== 'applying') return kept(fulfilment);
   return moved({ ...fulfilment, status: 'reverting', cause: 'shortage', updatedAt: now });
@@ -47,7 +47,10 @@ export function abandon(current: Current, now: Date): FulfilmentDecision {
  * The order was cancelled. One that is reverting for a shortage stays on its way to `rejected`: the stock ends the
  * same, and to the cancelled order stock:rejected is no news.
  */
-export function cancel(current: Current, order: { orderId: string; now: Date }): FulfilmentDecision {
+export function decideCancellation(
+  current: Current,
+  order: { orderId: string; now: Date },
+): FulfilmentDecision {
   const { orderId, now } = order;
   if (!current) {
     const expiresAt = new Date(now.getTime() + TOMBSTONE_KEPT_MS);
@@ -66,7 +69,7 @@ export function cancel(current: Current, order: { orderId: string; now: Date }):
 }
 
 /** Everything is back: rejected or reverted, by the cause. */
-export function close(current: Current, now: Date): FulfilmentDecision {
+export function decideClosure(current: Current, now: Date): FulfilmentDecision {
   const fulfilment = existing(current);
   if (fulfilment.status !== 'reverting') return kept(fulfilment);
   if (fulfilment.cause === 'cancelled') return moved({ ...ended(fulfilment, now), status: 'reverted' });

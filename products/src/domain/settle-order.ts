@@ -1,6 +1,6 @@
 import type { Fulfilment } from '../models/fulfilment';
 import { staleStockWritesRefused } from '../services/metrics';
-import { abandon, close, confirm } from './fulfilment-decisions';
+import { decideAbandonment, decideClosure, decideConfirmation } from './fulfilment-decisions';
 import { putBack, take } from './stock-decisions';
 import type { StockStore } from './stock-store';
 
@@ -23,9 +23,9 @@ async function takeAll({ _id, items }: Fulfilment, store: StockStore): Promise<F
       status === 'applying' ? take(product, { orderId, quantity, now }) : { result: 'refused' },
     );
     if (outcome === 'refused') staleStockWritesRefused.inc();
-    if (outcome !== 'taken') return store.fulfilment(orderId, abandon);
+    if (outcome !== 'taken') return store.fulfilment(orderId, decideAbandonment);
   }
-  return store.fulfilment(orderId, confirm);
+  return store.fulfilment(orderId, decideConfirmation);
 }
 
 async function putBackAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
@@ -37,5 +37,5 @@ async function putBackAll({ _id, items }: Fulfilment, store: StockStore): Promis
         : { result: 'nothing' },
     );
   }
-  return store.fulfilment(orderId, close);
+  return store.fulfilment(orderId, decideClosure);
 }

@@ -1,5 +1,5 @@
 import type { PaymentCreated } from '@datnxecommerce/common';
-import { begin } from './fulfilment-decisions';
+import { decideStart } from './fulfilment-decisions';
 import { mergeItems } from './merge-items';
 import { settleOrder } from './settle-order';
 import { databaseStore } from './stock-store';
@@ -15,7 +15,7 @@ export async function takeFromStock(
   const { orderId } = payment;
   const items = mergeItems(payment.items);
   const fulfilment = await store.fulfilment(orderId, (current, now) =>
-    begin(current, { orderId, items, now }),
+    decideStart(current, { orderId, items, now }),
   );
   await settleOrder(fulfilment, store);
 }

@@ -1,10 +1,10 @@
 import { Types } from 'mongoose';
 import {
-  abandon,
-  begin,
-  cancel,
-  close,
-  confirm,
+  decideAbandonment,
+  decideStart,
+  decideCancellation,
+  decideClosure,
+  decideConfirmation,
   look,
   MARKS_KEPT_MS,
   TOMBSTONE_KEPT_MS,
@@ -26,11 +26,11 @@ const inState = (status: FulfilmentStatus, more: Partial<Fulfilment> = {}): Fulf
 });
 
 const steps = {
-  begin: (f: Fulfilment) => begin(f, { orderId, items, now }),
-  confirm: (f: Fulfilment) => confirm(f, now),
-  abandon: (f: Fulfilment) => abandon(f, now),
-  cancel: (f: Fulfilment) => cancel(f, { orderId, now }),
-  close: (f: Fulfilment) => close(f, now),
+  begin: (f: Fulfilment) => decideStart(f, { orderId, items, now }),
+  confirm: (f: Fulfilment) => decideConfirmation(f, now),
+  abandon: (f: Fulfilment) => decideAbandonment(f, now),
+  cancel: (f: Fulfilment) => decideCancellation(f, { orderId, now }),
+  close: (f: Fulfilment) => decideClosure(f, now),
   look: (f: Fulfilment) => look(f),
 };
 
@@ -60,50 +60,54 @@ describe('the life of a fulfilment', () => {
   });
 
   it('begins with the payment', () => {
-    const { next, events } = begin(null, { orderId, items, now });
+    const { next, events } = decideStart(null, { orderId, items, now });
     expect(next).toEqual({ _id: new Types.ObjectId(orderId), items, status: 'applying', updatedAt: now });
     expect(events).toEqual([]);
   });
 
   it('leaves a tombstone for a cancelled order that was not paid, for 30 days', () => {
-    const { next, events } = cancel(null, { orderId, now });
+    const { next, events } = decideCancellation(null, { orderId, now });
     const expiresAt = new Date(now.getTime() + TOMBSTONE_KEPT_MS);
     expect(next).toMatchObject({ status: 'voided', items: [], expiresAt });
     expect(events).toEqual([]);
   });
 
   it('closes a cancelled one as reverted and says nothing: the order knows', () => {
-    const { next, events } = close(inState('reverting', { cause: 'cancelled' }), now);
+    const { next, events } = decideClosure(inState('reverting', { cause: 'cancelled' }), now);
     expect(next?.status).toBe('reverted');
     expect(events).toEqual([]);
   });
 
   it('remembers that everything had been taken when an applied one is cancelled', () => {
     const applied = inState('applied', { pruneAt: before });
-    expect(cancel(applied, { orderId, now }).next).toMatchObject({ wasApplied: true, pruneAt: undefined });
-    expect(cancel(inState('applying'), { orderId, now }).next?.wasApplied).toBe(false);
+    expect(decideCancellation(applied, { orderId, now }).next).toMatchObject({
+      wasApplied: true,
+      pruneAt: undefined,
+    });
+    expect(decideCancellation(inState('applying'), { orderId, now }).next?.wasApplied).toBe(false);
   });
 
   it('keeps the marks for a while after its end', () => {
     const pruneAt = new Date(now.getTime() + MARKS_KEPT_MS);
-    expect(confirm(inState('applying'), now).next).toMatchObject({ pruneAt });
-    expect(close(inState('reverting', { cause: 'shortage' }), now).next).toMatchObject({ pruneAt });
+    expect(decideConfirmation(inState('applying'), now).next).toMatchObject({ pruneAt });
+    expect(decideClosure(inState('reverting', { cause: 'shortage' }), now).next).toMatchObject({ pruneAt });
   });
 
   it('announces the order and its items', () => {
-    const [event] = confirm(inState('applying'), now).events ?? [];
+    const [event] = decideConfirmation(inState('applying'), now).events ?? [];
     expect(event?.key).toBe(`stock:confirmed:${orderId}`);
     expect(JSON.parse(event?.data ?? '')).toMatchObject({ orderId, items });
   });
 
   it('refuses a second payment for other items', () => {
     const other = [{ productId: 'b'.repeat(24), quantity: 3 }];
-    expect(() => begin(inState('applied'), { orderId, items: other, now })).toThrow('other items');
-    expect(() => begin(inState('applied'), { orderId, items: [], now })).toThrow('other items');
+    expect(() => decideStart(inState('applied'), { orderId, items: other, now })).toThrow('other items');
+    expect(() => decideStart(inState('applied'), { orderId, items: [], now })).toThrow('other items');
   });
 
   it('fails when its document is gone', () => {
-    for (const step of [confirm, abandon, close]) expect(() => step(null, now)).toThrow('gone');
+    for (const step of [decideConfirmation, decideAbandonment, decideClosure])
+      expect(() => step(null, now)).toThrow('gone');
     expect(() => look(null)).toThrow('gone');
   });
 });

@@ -113,7 +113,8 @@ export class BrokerEpoch {
     const _id = `broker-after-${known?.id ?? 'none'}`;
     // While the marker was there, the broker held all events of the time for which it keeps messages.
     const since = new Date((known?.markedAt.getTime() ?? Date.now()) - MESSAGES_KEPT_MS);
-    const isNew = await addRequest({ _id, kind: 'republish', since, marksBroker: true });
+    const isStillMissing = async () => (await BrokerMarker.findById('broker').lean())?.id === known?.id;
+    const isNew = await addRequest({ _id, kind: 'republish', since, marksBroker: true }, isStillMissing);
     if (!isNew) return;
     if (!known) return this.logger.info({ request: _id }, 'first contact with this broker');
     brokerEpochChanges.inc();

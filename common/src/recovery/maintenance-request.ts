@@ -59,12 +59,17 @@ export const MaintenanceRequest = model<MaintenanceRequest>('MaintenanceRequest'
 
 /**
  * Adds a request; replaces one of the same name that has ended.
- * @returns false when one of the same name is waiting or running
+ * @param isNeeded called after the ended one was read, because that one may have done the work just now
+ * @returns false when one of the same name is waiting or running, or when it is not needed
  */
 export async function addRequest(
   request: Pick<MaintenanceRequest, '_id' | 'kind' | 'since' | 'marksBroker'>,
+  isNeeded: () => Promise<boolean>,
 ): Promise<boolean> {
-  await MaintenanceRequest.deleteOne({ _id: request._id, state: { $in: ['done', 'refused'] } });
+  const { _id } = request;
+  const ended = await MaintenanceRequest.findOne({ _id, state: { $in: ['done', 'refused'] } }).lean();
+  if (!(await isNeeded())) return false;
+  if (ended) await MaintenanceRequest.deleteOne({ _id, endedAt: ended.endedAt });
   try {
     await MaintenanceRequest.create({ ...request, state: 'waiting', requestedAt: new Date() });
     return true;

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
-import { BrokerEpoch } from '../../recovery/broker-epoch';
+import { BrokerEpoch, BrokerMarker } from '../../recovery/broker-epoch';
 import { eventSource, type EventSource } from '../../recovery/event-source';
 import { maintenanceJobs } from '../../recovery/maintenance';
 import { MaintenanceRequest } from '../../recovery/maintenance-request';
@@ -220,6 +220,26 @@ describe('a broker that restarted empty', () => {
     restart(true);
     await Promise.all(both.map((one) => one.turn()));
     await Promise.all(both.map((one) => one.turn()));
+    expect(published(broker)).toEqual(['once']);
+  });
+
+  it('receives nothing from a replica that noticed the loss before another one republished', async () => {
+    const [first, second] = [start(), start()];
+    await first.turn();
+    await write('once');
+    restart(true);
+    await second.check();
+    const findById = BrokerMarker.findById.bind(BrokerMarker);
+    jest.spyOn(BrokerMarker, 'findById').mockImplementationOnce(((id: string) => ({
+      lean: async () => {
+        const known = await findById(id).lean();
+        await first.turn();
+        return known;
+      },
+    })) as never);
+    await second.check();
+    jest.restoreAllMocks();
+    expect((await requests()).map(({ state }) => state)).toEqual(['done', 'done']);
     expect(published(broker)).toEqual(['once']);
   });
 

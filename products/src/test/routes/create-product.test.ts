@@ -217,9 +217,7 @@ describe('POST /api/products with Idempotency-Key', () => {
 
   it('makes one product also when another replica makes it at the same moment', async () => {
     const first = await postKeyed('key-1', lamp).expect(201);
-    jest
-      .spyOn(Product, 'findOne')
-      .mockReturnValueOnce({ select: () => ({ lean: () => Promise.resolve(null) }) } as never);
+    jest.spyOn(Product.collection, 'findOne').mockResolvedValueOnce(null);
     const again = await postKeyed('key-1', lamp).expect(201);
     expect(again.body).toEqual(first.body);
     expect(await Product.countDocuments()).toBe(1);

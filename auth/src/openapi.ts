@@ -1,11 +1,15 @@
-import { describeApi, idSchema, objectSchema, schemaRef, type ServiceApi } from '@datnxecommerce/common';
+import { describeApi, documentId, jsonSchema, schemaRef, type ServiceApi } from '@datnxecommerce/common';
+import { z } from 'zod';
 import { configSchema } from './config';
 import { passwordPolicy, type PasswordPolicy } from './domain/password-policy';
-import { signInSchema, signUpSchema } from './routes/credential-rules';
+import { signInRequest, signUpRequest } from './routes/credential-fields';
 
-const account = { id: idSchema, email: { type: 'string' } };
+const account = z.object({ id: documentId, email: z.string() });
+const visitor = account.extend({
+  iat: z.int().describe('When the session was opened, in seconds since 1970'),
+});
 const opensSession = {
-  'Set-Cookie': { type: 'string', description: 'The session: HttpOnly, Secure, SameSite=Lax' },
+  'Set-Cookie': z.string().describe('The session: HttpOnly, Secure, SameSite=Lax'),
 };
 
 /** The API of auth, under this deployment's policy for passwords. */
@@ -14,18 +18,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
     title: 'Users',
     description: 'Accounts and sessions.',
     prefix: '/api/users',
-    schemas: {
-      Account: objectSchema(account),
-      Visitor: objectSchema({
-        currentUser: {
-          ...objectSchema({
-            ...account,
-            iat: { type: 'integer', description: 'When the session was opened, in seconds since 1970' },
-          }),
-          type: ['object', 'null'],
-        },
-      }),
-    },
+    schemas: { Account: account, Visitor: z.object({ currentUser: visitor.nullable() }) },
     errorCodes: {
       email_in_use: 'The e-mail has an account already',
       invalid_credentials: 'E-mail and password fit no account',
@@ -37,7 +30,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         path: '/api/users/signup',
         operationId: 'signUp',
         summary: 'Open an account and sign in',
-        input: signUpSchema(policy),
+        input: signUpRequest(policy),
         answers: {
           201: { description: 'The new account', body: schemaRef('Account'), headers: opensSession },
           400: 'One entry for each bad field, or `Email in use`',
@@ -48,7 +41,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         path: '/api/users/signin',
         operationId: 'signIn',
         summary: 'Sign in',
-        input: signInSchema,
+        input: signInRequest,
         answers: {
           200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
           400: 'One entry for each bad field, or `Invalid credentials`, whether the e-mail is known or not',
@@ -63,8 +56,8 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         answers: {
           200: {
             description: 'Nobody is signed in any more',
-            body: { type: 'object', properties: {} },
-            headers: { 'Set-Cookie': { type: 'string', description: 'Clears the session' } },
+            body: jsonSchema(z.object({})),
+            headers: { 'Set-Cookie': z.string().describe('Clears the session') },
           },
         },
       },

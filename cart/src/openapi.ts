@@ -1,13 +1,7 @@
-import {
-  describeApi,
-  etagHeader,
-  idSchema,
-  notModified,
-  objectSchema,
-  schemaRef,
-} from '@datnxecommerce/common';
-import { addItemSchema } from './routes/add-item';
-import { removeItemSchema } from './routes/remove-item';
+import { describeApi, documentId, etagHeader, notModified, schemaRef } from '@datnxecommerce/common';
+import { z } from 'zod';
+import { addItemRequest } from './routes/add-item';
+import { removeItemRequest } from './routes/remove-item';
 
 const cart = (description: string) => ({ description, body: schemaRef('Cart'), headers: etagHeader });
 const otherState = 'The cart is in another state than If-Match names; read it again';
@@ -19,12 +13,9 @@ export const api = describeApi({
   description: 'What each shopper means to buy.',
   prefix: '/api/cart',
   schemas: {
-    Cart: objectSchema({
-      userId: idSchema,
-      items: {
-        type: 'array',
-        items: objectSchema({ productId: idSchema, quantity: { type: 'integer', minimum: 1 } }),
-      },
+    Cart: z.object({
+      userId: documentId,
+      items: z.array(z.object({ productId: documentId, quantity: z.int().min(1) })),
     }),
   },
   errorCodes: { cart_full: 'The cart holds as many products as it can' },
@@ -45,7 +36,7 @@ export const api = describeApi({
       description:
         'The same call twice changes nothing more. With If-Match, only the state that it names is changed.',
       signedIn: true,
-      input: addItemSchema,
+      input: addItemRequest,
       answers: {
         201: cart('The cart'),
         400: 'One entry for each bad field, or the cart is full',
@@ -61,7 +52,7 @@ export const api = describeApi({
       summary: 'Take a product out of the cart',
       description: 'Whether it was in there or not. With If-Match, only the state that it names is changed.',
       signedIn: true,
-      input: removeItemSchema,
+      input: removeItemRequest,
       answers: { 200: cart('The cart'), 404: 'This is no id', 409: contended, 412: otherState },
     },
   ],

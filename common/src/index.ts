@@ -11,6 +11,7 @@ export {
   type ServiceSettings,
 } from './runtime/config';
 export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
+export { isDocumentId } from './runtime/document-id';
 export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
 export { toCents } from './runtime/money';
@@ -40,27 +41,28 @@ export {
   type Position,
 } from './middlewares/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
-export { idempotencyKeyRule, requestHash, requireSameRequest } from './middlewares/idempotency-key';
-export { etagHeader, ifMatchRule, notModified, requireMatch } from './middlewares/if-match';
+export { idempotencyKeyHeader, requestHash, requireSameRequest } from './middlewares/idempotency-key';
+export { etagHeader, ifMatchHeader, notModified, requireMatch } from './middlewares/if-match';
 export {
-  fieldRule,
-  idRule,
-  isDocumentId,
-  listRule,
+  idField,
+  listField,
   MAX_LINE_QUANTITY,
   MAX_PRICE,
   MAX_STOCK,
-  priceRule,
-  textRule,
-  wholeNumberRule,
-  type FieldCheck,
-} from './middlewares/rules';
+  priceField,
+  textField,
+  wholeNumberField,
+} from './middlewares/fields';
 export { textProblem } from './middlewares/text';
-export { validated, validateRequest } from './middlewares/validate-request';
+export {
+  validated,
+  validateRequest,
+  type FurtherChecks,
+  type RequestSchema,
+} from './middlewares/validate-request';
 
 export { describeApi, type OpenApiDocument, type ServiceApi } from './openapi/describe-api';
-export { described } from './openapi/field-schema';
-export { dateSchema, idSchema, objectSchema, schemaRef, type JsonSchema } from './openapi/json-schema';
+export { dateTime, jsonSchema, schemaRef } from './openapi/json-schema';
 
 export {
   closeSession,
@@ -71,6 +73,7 @@ export {
 } from './session/session';
 
 export * from './events/contracts';
+export { documentId } from './events/contracts/fields';
 export { defineEvent, type EventContract, type EventData } from './events/define-event';
 export { DeadLetter } from './events/dead-letter';
 export { Listener, RejectedEventError } from './events/listener';

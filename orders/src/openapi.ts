@@ -1,51 +1,44 @@
 import {
-  dateSchema,
+  dateTime,
   describeApi,
-  idSchema,
+  documentId,
   nextPageHeader,
-  objectSchema,
   OrderStatus,
   pageQuery,
   schemaRef,
-  type JsonSchema,
 } from '@datnxecommerce/common';
-import { createOrderSchema } from './routes/create-order';
+import { z } from 'zod';
+import { createOrderRequest } from './routes/create-order';
 
-const dollars: JsonSchema = { type: 'number', minimum: 0, description: 'US dollars' };
+const dollars = z.number().min(0).describe('US dollars');
 
-const order = objectSchema(
-  {
-    id: idSchema,
-    userId: idSchema,
-    status: { type: 'string', enum: Object.values(OrderStatus) },
-    items: {
-      type: 'array',
-      items: objectSchema({
-        productId: idSchema,
-        titleSnapshot: { type: 'string', description: 'The title when the order was placed' },
-        priceSnapshot: { ...dollars, description: 'US dollars, when the order was placed' },
-        quantity: { type: 'integer', minimum: 1 },
-      }),
-    },
-    total: dollars,
-    version: { type: 'integer', minimum: 0 },
-    fulfilment: {
-      type: 'string',
-      enum: ['none', 'pending', 'confirmed', 'rejected'],
-      description: 'What stock says of a paid order',
-    },
-    paid: { type: 'boolean' },
-    refunded: { type: 'boolean' },
-    cancelReason: { type: 'string', enum: ['user', 'out_of_stock'] },
-    createdAt: dateSchema,
-    updatedAt: dateSchema,
-    paidAt: dateSchema,
-    confirmedAt: dateSchema,
-    cancelledAt: dateSchema,
-    refundedAt: dateSchema,
-  },
-  { optional: ['cancelReason', 'paidAt', 'confirmedAt', 'cancelledAt', 'refundedAt'] },
-);
+const order = z.object({
+  id: documentId,
+  userId: documentId,
+  status: z.enum(OrderStatus),
+  items: z.array(
+    z.object({
+      productId: documentId,
+      titleSnapshot: z.string().describe('The title when the order was placed'),
+      priceSnapshot: dollars.describe('US dollars, when the order was placed'),
+      quantity: z.int().min(1),
+    }),
+  ),
+  total: dollars,
+  version: z.int().min(0),
+  fulfilment: z
+    .enum(['none', 'pending', 'confirmed', 'rejected'])
+    .describe('What stock says of a paid order'),
+  paid: z.boolean(),
+  refunded: z.boolean(),
+  cancelReason: z.enum(['user', 'out_of_stock']).optional(),
+  createdAt: dateTime,
+  updatedAt: dateTime,
+  paidAt: dateTime.optional(),
+  confirmedAt: dateTime.optional(),
+  cancelledAt: dateTime.optional(),
+  refundedAt: dateTime.optional(),
+});
 
 /** The API of orders. */
 export const api = describeApi({
@@ -69,7 +62,7 @@ export const api = describeApi({
       summary: 'Place an order',
       description: "At today's prices. The same Idempotency-Key answers with the order made the first time.",
       signedIn: true,
-      input: createOrderSchema,
+      input: createOrderRequest,
       answers: {
         201: { description: 'The order', body: schemaRef('Order') },
         400: 'One entry for each bad field, each product named twice, and each that is short of stock',

@@ -1,5 +1,8 @@
-import { describeApi, idSchema, objectSchema, schemaRef } from '@datnxecommerce/common';
-import { createPaymentSchema } from './routes/create-payment';
+import { describeApi, documentId, schemaRef } from '@datnxecommerce/common';
+import { z } from 'zod';
+import { createPaymentRequest } from './routes/create-payment';
+
+const chargeId = z.string().describe("Stripe's id of the charge");
 
 /** The API of payments. */
 export const api = describeApi({
@@ -7,26 +10,18 @@ export const api = describeApi({
   description: 'Charges: at most one for each order, however often it is asked for.',
   prefix: '/api/payments',
   schemas: {
-    Payment: objectSchema({
-      id: idSchema,
-      orderId: idSchema,
-      stripeId: { type: 'string', description: "Stripe's id of the charge" },
+    Payment: z.object({ id: documentId, orderId: documentId, stripeId: chargeId }),
+    Processing: z.object({ orderId: documentId, status: z.literal('processing') }),
+    PaymentStatus: z.object({
+      orderId: documentId,
+      status: z
+        .enum(['none', 'processing', 'declined', 'paid', 'refunded'])
+        .describe(
+          'none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full',
+        ),
+      message: z.string().optional().describe("The issuer's decline message, with status declined"),
+      stripeId: z.string().optional().describe("Stripe's id of the charge, with status paid or refunded"),
     }),
-    Processing: objectSchema({ orderId: idSchema, status: { type: 'string', const: 'processing' } }),
-    PaymentStatus: objectSchema(
-      {
-        orderId: idSchema,
-        status: {
-          type: 'string',
-          enum: ['none', 'processing', 'declined', 'paid', 'refunded'],
-          description:
-            'none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full',
-        },
-        message: { type: 'string', description: "The issuer's decline message, with status declined" },
-        stripeId: { type: 'string', description: "Stripe's id of the charge, with status paid or refunded" },
-      },
-      { optional: ['message', 'stripeId'] },
-    ),
   },
   errorCodes: {
     card_declined: 'The card was declined; the order stays payable with a new token',
@@ -44,7 +39,7 @@ export const api = describeApi({
       summary: 'Pay an order with a card',
       description: "The token comes from Stripe's card form; tok_visa is Stripe's own for tests.",
       signedIn: true,
-      input: createPaymentSchema,
+      input: createPaymentRequest,
       answers: {
         200: { description: 'It was paid before', body: schemaRef('Payment') },
         201: { description: 'The card was charged', body: schemaRef('Payment') },

@@ -1,34 +1,37 @@
 import {
-  dateSchema,
+  dateTime,
   describeApi,
+  documentId,
   etagHeader,
-  idSchema,
+  jsonSchema,
   nextPageHeader,
   notModified,
-  objectSchema,
   pageQuery,
   schemaRef,
 } from '@datnxecommerce/common';
-import { createProductSchema } from './routes/create-product';
+import { z } from 'zod';
+import { createProductRequest } from './routes/create-product';
 import { productQuery } from './routes/product-query';
-import { updateProductSchema } from './routes/update-product';
+import { updateProductRequest } from './routes/update-product';
 
-const product = objectSchema(
-  {
-    id: idSchema,
-    title: { type: 'string' },
-    price: { type: 'number', minimum: 0, description: 'US dollars' },
-    quantity: { type: 'integer', minimum: 0, description: 'How many are in stock' },
-    userId: { ...idSchema, description: 'The seller' },
-    version: { type: 'integer', minimum: 0, description: 'One more at each change' },
-    description: { type: 'string' },
-    category: { type: 'string' },
-    imageUrl: { type: 'string' },
-    createdAt: dateSchema,
-    updatedAt: dateSchema,
-  },
-  { optional: ['description', 'category', 'imageUrl'] },
-);
+const product = z.object({
+  id: documentId,
+  title: z.string(),
+  price: z.number().min(0).describe('US dollars'),
+  quantity: z.int().min(0).describe('How many are in stock'),
+  userId: documentId.describe('The seller'),
+  version: z.int().min(0).describe('One more at each change'),
+  description: z.string().optional(),
+  category: z.string().optional(),
+  imageUrl: z.string().optional(),
+  createdAt: dateTime,
+  updatedAt: dateTime,
+});
+
+const category = z.object({
+  name: z.string().describe('As most of its products spell it'),
+  count: z.int().min(1).describe('How many products `?category=` finds'),
+});
 
 const theProduct = { description: 'The product', body: schemaRef('Product'), headers: etagHeader };
 
@@ -66,13 +69,7 @@ export const api = describeApi({
       answers: {
         200: {
           description: 'Every category that a product has, by name',
-          body: {
-            type: 'array',
-            items: objectSchema({
-              name: { type: 'string', description: 'As most of its products spell it' },
-              count: { type: 'integer', minimum: 1, description: 'How many products `?category=` finds' },
-            }),
-          },
+          body: jsonSchema(z.array(category)),
         },
       },
     },
@@ -83,7 +80,7 @@ export const api = describeApi({
       summary: 'Put a product up for sale',
       description: 'The same Idempotency-Key answers with the product made the first time.',
       signedIn: true,
-      input: createProductSchema,
+      input: createProductRequest,
       answers: { 201: theProduct },
     },
     {
@@ -101,7 +98,7 @@ export const api = describeApi({
       description:
         'Of any of these fields; with If-Match only when the product is at the version that it names.',
       signedIn: true,
-      input: updateProductSchema,
+      input: updateProductRequest,
       needsOneField: true,
       answers: {
         200: theProduct,

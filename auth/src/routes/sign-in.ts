@@ -1,14 +1,13 @@
 import { openSession, validated, validateRequest, type SessionKeys } from '@datnxecommerce/common';
 import { Router } from 'express';
-import type { Credentials } from '../domain/account';
 import type { AuthDeps } from '../domain/auth-deps';
 import { signIn } from '../domain/sign-in';
-import { signInSchema } from './credential-rules';
+import { emailCheck, signInRequest } from './credential-fields';
 
 /** Signs the owner of an account in. */
 export const signInRouter = (deps: AuthDeps, keys: SessionKeys): Router =>
-  Router().post('/api/users/signin', ...validateRequest(signInSchema), async (req, res) => {
-    const account = await signIn(deps, validated<Credentials>(req));
+  Router().post('/api/users/signin', ...validateRequest(signInRequest, emailCheck), async (req, res) => {
+    const account = await signIn(deps, validated(req, signInRequest));
     openSession(req, account, keys);
     res.send(account);
   });

@@ -1,15 +1,16 @@
 import { openSession, validated, validateRequest, type SessionKeys } from '@datnxecommerce/common';
 import { Router } from 'express';
-import type { Credentials } from '../domain/account';
 import type { AuthDeps } from '../domain/auth-deps';
 import type { PasswordPolicy } from '../domain/password-policy';
 import { signUp } from '../domain/sign-up';
-import { signUpSchema } from './credential-rules';
+import { emailCheck, signUpRequest } from './credential-fields';
 
 /** Opens an account and signs its owner in. */
-export const signUpRouter = (deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router =>
-  Router().post('/api/users/signup', ...validateRequest(signUpSchema(policy)), async (req, res) => {
-    const account = await signUp(deps, validated<Credentials>(req));
+export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
+  const schema = signUpRequest(policy);
+  return Router().post('/api/users/signup', ...validateRequest(schema, emailCheck), async (req, res) => {
+    const account = await signUp(deps, validated(req, schema));
     openSession(req, account, keys);
     res.status(201).send(account);
   });
+}

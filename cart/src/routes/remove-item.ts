@@ -1,5 +1,5 @@
 import {
-  ifMatchRule,
+  ifMatchHeader,
   isDocumentId,
   NotFoundError,
   requireAuth,
@@ -8,21 +8,20 @@ import {
   validateRequest,
 } from '@datnxecommerce/common';
 import { Router } from 'express';
-import type { Schema } from 'express-validator';
 import { etagOf } from '../domain/cart-decisions';
 import { removeItem } from '../domain/remove-item';
 import { presentCart } from '../views/present-cart';
 
 /** What may be sent to remove an item. */
-export const removeItemSchema: Schema = { 'if-match': ifMatchRule };
+export const removeItemRequest = { headers: ifMatchHeader };
 
 /** Removes a product from the caller's cart. */
 export const removeItemRouter = Router().delete(
   '/api/cart/items/:productId',
   requireAuth,
-  ...validateRequest(removeItemSchema),
+  ...validateRequest(removeItemRequest),
   async (req, res) => {
-    const { 'if-match': ifMatch } = validated<{ 'if-match'?: string }>(req);
+    const { 'if-match': ifMatch } = validated(req, removeItemRequest);
     const { productId } = req.params;
     if (!isDocumentId(productId)) throw new NotFoundError();
     const userId = userOf(req).id;

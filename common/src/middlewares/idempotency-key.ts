@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { ParamSchema } from 'express-validator';
+import { z } from 'zod';
 import { BadRequestError } from '../errors/bad-request-error';
 
 const FIELD = 'idempotency-key';
 
 /**
- * The rule of an optional `Idempotency-Key` header: the caller's name for a request, unique for each user. Put it into
- * a request's schema as `'idempotency-key': idempotencyKeyRule`.
+ * The optional `Idempotency-Key` header: the caller's name for a request, unique for each user. Put it into a
+ * request's schema as `headers`.
  */
-export const idempotencyKeyRule: ParamSchema = {
-  in: ['headers'],
-  optional: true,
-  matches: {
-    options: /^[\x20-\x7e]{1,255}$/,
-    errorMessage: 'Idempotency-Key must be 1 to 255 printable ASCII characters',
-  },
-};
+export const idempotencyKeyHeader = z.object({
+  [FIELD]: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/)
+    .describe('Idempotency-Key must be 1 to 255 printable ASCII characters')
+    .optional(),
+});
 
 /** A hash of a request's fields, in whatever order they were sent; equal requests have equal hashes. */
 export function requestHash(fields: object): string {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { BadRequestError } from '../errors/bad-request-error';
-import type { JsonSchema } from '../openapi/json-schema';
-import { isDocumentId } from './rules';
+import { isDocumentId } from '../runtime/document-id';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
@@ -12,20 +12,20 @@ export interface Position {
   id: string;
 }
 
-/** The query parameters that `readPage` reads, for the API's documents. */
-export const pageQuery: Record<string, JsonSchema> = {
-  limit: {
-    type: 'integer',
-    minimum: 1,
-    default: DEFAULT_LIMIT,
-    description: `How many at most; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`,
-  },
-  cursor: { type: 'string', description: 'Where to go on, from the Link header of the page before' },
+/** The query parameters that `readPage` reads. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .pipe(z.coerce.number<string>().int().min(1))
+    .default(DEFAULT_LIMIT)
+    .describe(`How many at most; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`),
+  cursor: z.string().optional().describe('Where to go on, from the Link header of the page before'),
 };
 
 /** The header that `linkNextPage` sets. */
-export const nextPageHeader: Record<string, JsonSchema> = {
-  Link: { type: 'string', description: 'The next page as `<address>; rel="next"`; absent on the last one' },
+export const nextPageHeader = {
+  Link: z.string().describe('The next page as `<address>; rel="next"`; absent on the last one'),
 };
 
 /** Which page of a list was asked for. */
@@ -39,15 +39,15 @@ export interface PageRequest {
  * @throws BadRequestError naming the field that is no limit or no cursor of ours
  */
 export function readPage(req: Request): PageRequest {
-  const limit = req.query.limit || String(DEFAULT_LIMIT);
   const { cursor } = req.query;
-  if (typeof limit !== 'string' || !/^[1-9]\d{0,8}$/.test(limit)) {
+  const limit = pageQuery.limit.safeParse(req.query.limit || undefined);
+  if (!limit.success) {
     throw new BadRequestError(
       `limit must be a whole number, 1 or more; more than ${MAX_LIMIT} counts as ${MAX_LIMIT}`,
       { field: 'limit', code: 'invalid_field' },
     );
   }
-  const page = { limit: Math.min(Number(limit), MAX_LIMIT) };
+  const page = { limit: Math.min(limit.data, MAX_LIMIT) };
   return cursor ? { ...page, after: decode(cursor) } : page;
 }
 

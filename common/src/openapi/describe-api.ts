@@ -1,13 +1,16 @@
-import type { Schema } from 'express-validator';
+import { z } from 'zod';
+import { documentId } from '../events/contracts/fields';
+import type { RequestSchema } from '../middlewares/validate-request';
 import { errorsSchema } from './errors-schema';
-import { idSchema, schemaRef, type JsonSchema } from './json-schema';
-import { parameter, requestShape, type Parameter } from './request-schema';
+import { jsonSchema, schemaRef, type JsonSchema } from './json-schema';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
+/** Headers or query parameters by name. */
+type Fields = Record<string, z.ZodType>;
+
 /** The meaning, body and headers of an answer. A text alone is an error answer with the usual body. */
-export type Answer =
-  string | { description: string; body?: JsonSchema; headers?: Record<string, JsonSchema> };
+export type Answer = string | { description: string; body?: JsonSchema; headers?: Fields };
 
 /** One route, besides what its code says already. */
 export interface RouteDescription {
@@ -20,10 +23,10 @@ export interface RouteDescription {
   description?: string;
   /** Refuses callers without a session. */
   signedIn?: boolean;
-  /** The very rules that check the request. */
-  input?: Schema;
-  /** Query parameters that are read without such rules. */
-  query?: Record<string, JsonSchema>;
+  /** The schema that `validateRequest` checks. */
+  input?: RequestSchema;
+  /** Query parameters that the route reads by other means. */
+  query?: Fields;
   /** All fields of the body are optional, but one has to be there. */
   needsOneField?: boolean;
   answers: Record<number, Answer>;
@@ -34,10 +37,19 @@ export interface ApiDescription {
   description: string;
   /** Where all of its paths begin: `/api/orders`. */
   prefix: string;
-  schemas: Record<string, JsonSchema>;
+  schemas: Record<string, z.ZodType>;
   /** The error codes of this service alone, and what each means. */
   errorCodes?: Record<string, string>;
   routes: RouteDescription[];
+}
+
+/** A query parameter, a header or a part of the path. */
+export interface Parameter {
+  name: string;
+  in: 'query' | 'header' | 'path';
+  required: boolean;
+  schema: JsonSchema;
+  description?: string;
 }
 
 interface DocumentedAnswer {
@@ -82,11 +94,7 @@ export interface ServiceApi {
 }
 
 const VERSION = '1.0.0';
-const RETRY_AFTER: JsonSchema = {
-  type: 'string',
-  pattern: '^\\d+$',
-  description: 'Seconds after which to retry',
-};
+const RETRY_AFTER = { 'Retry-After': z.string().regex(/^\d+$/).describe('Seconds after which to retry') };
 
 /** Builds a service's document from its routes and the rules that check their requests. */
 export function describeApi(api: ApiDescription): ServiceApi {
@@ -105,7 +113,7 @@ export function describeApi(api: ApiDescription): ServiceApi {
       tags: [{ name: title, description }],
       paths,
       components: {
-        schemas: { ...schemas, Errors: errorsSchema(errorCodes) },
+        schemas: mapValues({ ...schemas, Errors: errorsSchema(errorCodes) }, (schema) => jsonSchema(schema)),
         securitySchemes: {
           session: {
             type: 'apiKey',
@@ -120,31 +128,55 @@ export function describeApi(api: ApiDescription): ServiceApi {
 }
 
 function operation(route: RouteDescription, tag: string): Operation {
-  const { parameters, body } = requestShape(route.input ?? {});
-  const all = [
-    ...[...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => parameter('path', name, idSchema, true)),
-    ...parameters,
-    ...Object.entries(route.query ?? {}).map(([name, schema]) => parameter('query', name, schema, false)),
+  const { body, query, headers } = route.input ?? {};
+  const parameters = [
+    ...[...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => parameter('path', name, documentId)),
+    ...parametersOf('query', { ...query?.shape, ...route.query }),
+    ...parametersOf('header', headers?.shape ?? {}),
   ];
-  const answers = Object.entries({ ...usualErrors(route, all), ...route.answers });
+  const answers = Object.entries({ ...usualErrors(route, parameters), ...route.answers });
   return {
     operationId: route.operationId,
     summary: route.summary,
     ...(route.description && { description: route.description }),
     tags: [tag],
     security: route.signedIn ? [{ session: [] }] : [],
-    ...(all.length > 0 && { parameters: all }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
         required: true,
         content: {
-          'application/json': { schema: { ...body, ...(route.needsOneField && { minProperties: 1 }) } },
+          'application/json': {
+            schema: { ...bodySchema(body), ...(route.needsOneField && { minProperties: 1 }) },
+          },
         },
       },
     }),
     responses: Object.fromEntries(answers.map(([status, answer]) => [status, documented(status, answer)])),
   };
 }
+
+const parametersOf = (place: Parameter['in'], fields: Fields): Parameter[] =>
+  Object.entries(fields).map(([name, field]) => parameter(place, name, field));
+
+/** One parameter; its description stands beside its schema, where readers look for it. */
+function parameter(place: Parameter['in'], name: string, field: z.ZodType): Parameter {
+  const { description, ...schema } = jsonSchema(field, place === 'query' ? 'output' : 'input');
+  const shown = place === 'header' ? name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()) : name;
+  return {
+    name: shown,
+    in: place,
+    required: !field.isOptional(),
+    ...(description && { description }),
+    schema,
+  };
+}
+
+/** A body, in which null for an optional field counts as left out. */
+const bodySchema = ({ shape }: z.ZodObject): JsonSchema =>
+  jsonSchema(
+    z.object(mapValues(shape as Fields, (field) => (field.isOptional() ? field.nullable() : field))),
+  );
 
 /** What every route of its kind can be answered, by the parts that all services share. */
 function usualErrors({ method, signedIn, path }: RouteDescription, parameters: Parameter[]) {
@@ -169,7 +201,7 @@ const ASK_AGAIN = ['409', '429', '503'];
 
 function documented(status: string, answer: Answer): DocumentedAnswer {
   if (typeof answer === 'string') {
-    const headers = ASK_AGAIN.includes(status) ? { 'Retry-After': RETRY_AFTER } : undefined;
+    const headers = ASK_AGAIN.includes(status) ? RETRY_AFTER : undefined;
     return documented(status, { description: answer, body: schemaRef('Errors'), headers });
   }
   const { description, body, headers } = answer;
@@ -180,7 +212,10 @@ function documented(status: string, answer: Answer): DocumentedAnswer {
   };
 }
 
-const header = ({ description, ...schema }: JsonSchema) => ({ ...(description && { description }), schema });
+function header(field: z.ZodType) {
+  const { description, ...schema } = jsonSchema(field);
+  return { ...(description && { description }), schema };
+}
 
 const mapValues = <T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

@@ -1,4 +1,4 @@
-import { objectSchema, type JsonSchema } from './json-schema';
+import { z } from 'zod';
 
 /** The codes of all services; each meaning is a part of the documents. */
 const SHARED_CODES = {
@@ -20,27 +20,15 @@ const SHARED_CODES = {
 };
 
 /** The body of every error answer; `code` is one of the shared codes or of the service's own. */
-export function errorsSchema(ownCodes: Record<string, string>): JsonSchema {
+export function errorsSchema(ownCodes: Record<string, string>) {
   const codes = { ...SHARED_CODES, ...ownCodes };
-  const list = Object.entries(codes)
-    .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
-    .join('\n');
-  return objectSchema({
-    errors: {
-      type: 'array',
-      minItems: 1,
-      items: objectSchema(
-        {
-          message: { type: 'string', description: 'For people' },
-          field: { type: 'string', description: 'The part of the request to change' },
-          code: {
-            type: 'string',
-            enum: Object.keys(codes),
-            description: `For programs; later versions may add codes.\n\n${list}`,
-          },
-        },
-        { optional: ['field'] },
-      ),
-    },
+  const list = Object.entries(codes).map(([code, meaning]) => `- \`${code}\`: ${meaning}`);
+  const error = z.object({
+    message: z.string().describe('For people'),
+    field: z.string().optional().describe('The part of the request to change'),
+    code: z
+      .enum(Object.keys(codes))
+      .describe(`For programs; later versions may add codes.\n\n${list.join('\n')}`),
   });
+  return z.object({ errors: z.array(error).min(1) });
 }

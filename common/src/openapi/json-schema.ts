@@ -1,40 +1,29 @@
-/** A JSON Schema (2020-12, the dialect of OpenAPI 3.1), as far as our documents use it. */
-export interface JsonSchema {
-  $ref?: string;
-  type?: string | string[];
-  format?: string;
-  description?: string;
-  examples?: unknown[];
-  default?: unknown;
-  const?: unknown;
-  enum?: readonly unknown[];
-  pattern?: string;
-  minLength?: number;
-  maxLength?: number;
-  minimum?: number;
-  maximum?: number;
-  items?: JsonSchema;
-  minItems?: number;
-  maxItems?: number;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  minProperties?: number;
-  anyOf?: JsonSchema[];
-}
+import { z } from 'zod';
 
-/** The id of a document. */
-export const idSchema: JsonSchema = { type: 'string', pattern: '^[0-9a-fA-F]{24}$' };
+/** A JSON Schema (2020-12, the dialect of OpenAPI 3.1). */
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** A moment, as JSON shows a Date. */
-export const dateSchema: JsonSchema = { type: 'string', format: 'date-time' };
+export const dateTime = z.string().meta({ format: 'date-time' });
 
-/** An object with these properties; those that may be absent are named. */
-export function objectSchema(
-  properties: Record<string, JsonSchema>,
-  { optional = [] }: { optional?: string[] } = {},
-): JsonSchema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', properties, required };
+/**
+ * What a value may be before it is parsed, as JSON Schema.
+ * @param io `output` for a query parameter: OpenAPI describes the value that its text stands for
+ * @throws Error for a schema that JSON Schema cannot express
+ */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, override: simplify });
+  return rest;
+}
+
+/** Drops the bounds of a double, which zod gives to each integer, and writes `X or null` as one list of types. */
+function simplify({ jsonSchema: found }: { jsonSchema: JsonSchema }): void {
+  if (found.minimum === Number.MIN_SAFE_INTEGER) delete found.minimum;
+  if (found.maximum === Number.MAX_SAFE_INTEGER) delete found.maximum;
+  const [schema, other] = found.anyOf ?? [];
+  if (schema?.type === undefined || other?.type !== 'null') return;
+  delete found.anyOf;
+  Object.assign(found, schema, { type: [schema.type, 'null'] });
 }
 
 /** A schema among the document's `components`. */

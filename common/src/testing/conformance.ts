@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument, Operation } from '../openapi/describe-api';
+import type { OpenApiDocument, Operation, Parameter } from '../openapi/describe-api';
 import type { JsonSchema } from '../openapi/json-schema';
-import type { Parameter } from '../openapi/request-schema';
 
 /** One request and what it was answered. */
 export interface Exchange {
@@ -11,13 +10,13 @@ export interface Exchange {
   answer: { status: number; headers: OutgoingHttpHeaders; body: string };
 }
 
-/** Headers that mean something of their own; others (length, date, security) are the same everywhere. */
-const TELLING_HEADERS = ['etag', 'link', 'location', 'retry-after', 'set-cookie', 'www-authenticate'];
+/** Headers with a meaning of their own; others (length, date, security) are the same everywhere. */
+const SPECIFIC_HEADERS = ['etag', 'link', 'location', 'retry-after', 'set-cookie', 'www-authenticate'];
 
 /**
- * Compares exchanges with a document. Answers may hold documented fields only; requests are looked at when they
- * succeeded, since the document may not forbid what the service takes.
- * @returns what is wrong with an exchange: nothing when all is as documented
+ * Compares exchanges with a document. Answers may hold documented fields only. Requests are checked when they
+ * succeeded, since the document may not forbid what the service accepts.
+ * @returns what is wrong with an exchange; empty when all is as documented
  */
 export function conformance(document: OpenApiDocument) {
   const answers = new Schemas(document, { isClosed: true });
@@ -42,7 +41,7 @@ export function conformance(document: OpenApiDocument) {
 
   function answerHeaders(expected: string[], headers: OutgoingHttpHeaders): string[] {
     const names = expected.map((name) => name.toLowerCase());
-    return TELLING_HEADERS.filter((name) => headers[name] !== undefined && !names.includes(name)).map(
+    return SPECIFIC_HEADERS.filter((name) => headers[name] !== undefined && !names.includes(name)).map(
       (name) => `its header ${name} is not documented`,
     );
   }
@@ -66,47 +65,40 @@ function valueOf({ in: place, name }: Parameter, { query, headers }: Exchange['r
   return place === 'query' ? query.get(name) : place === 'header' ? headers[name.toLowerCase()] : undefined;
 }
 
-/** The schemas of a document, compiled as they are needed. */
+/** The schemas of a document, compiled on first use; closed ones have no room for fields that are not named. */
 class Schemas {
-  private readonly ajv: Ajv2020;
-  private readonly compiled = new WeakMap<JsonSchema, ValidateFunction>();
-  private readonly components: Record<string, JsonSchema>;
-  private readonly isClosed: boolean;
+  readonly #validators = new WeakMap<JsonSchema, ValidateFunction>();
+  readonly #components: OpenApiDocument['components'];
+  readonly #isClosed: boolean;
+  readonly #ajv: Ajv2020;
 
   constructor({ components }: OpenApiDocument, { isClosed = false, coerceTypes = false } = {}) {
-    this.components = components.schemas;
-    this.isClosed = isClosed;
-    this.ajv = new Ajv2020({ allErrors: true, strictTypes: false, coerceTypes });
-    addFormats(this.ajv, ['email', 'date-time']);
-    this.ajv.addFormat('password', true);
+    this.#components = components;
+    this.#isClosed = isClosed;
+    this.#ajv = new Ajv2020({ allErrors: true, strictTypes: false, coerceTypes });
+    this.#ajv.addVocabulary(['components']).addFormat('password', true);
+    addFormats(this.#ajv, ['email', 'date-time']);
   }
 
   problems(what: string, schema: JsonSchema, value: unknown): string[] {
-    let validate = this.compiled.get(schema);
-    if (!validate) this.compiled.set(schema, (validate = this.ajv.compile(this.prepare(schema))));
+    const validate = this.#validators.get(schema) ?? this.#compile(schema);
+    this.#validators.set(schema, validate);
     return validate(value) ? [] : (validate.errors ?? []).map((error) => `${what}${inWords(error)}`);
   }
 
-  /** References replaced by what they name; closed, without room for fields that are not named. */
-  private prepare(schema: JsonSchema): JsonSchema {
-    const name = schema.$ref?.split('/').at(-1);
-    if (name !== undefined) return this.prepare(this.components[name] as JsonSchema);
-    const { properties, items } = schema;
-    return {
-      ...schema,
-      ...(properties && {
-        properties: mapValues(properties, (property) => this.prepare(property)),
-        ...(this.isClosed && { additionalProperties: false }),
-      }),
-      ...(items && { items: this.prepare(items) }),
-    };
+  /** With the components beside it, since its references name them. */
+  #compile(schema: JsonSchema): ValidateFunction {
+    const whole = { components: this.#components, ...schema };
+    return this.#ajv.compile(this.#isClosed ? closed(whole) : whole);
   }
 }
+
+const closed = (schema: object): object =>
+  JSON.parse(JSON.stringify(schema), (_key, value: { properties?: unknown } | null) =>
+    value?.properties ? { ...value, additionalProperties: false } : value,
+  ) as object;
 
 function inWords({ instancePath, message = 'is wrong', params }: ErrorObject): string {
   const extra: unknown = params.additionalProperty;
   return `${instancePath} ${message}${typeof extra === 'string' ? `: ${extra}` : ''}`;
 }
-
-const mapValues = <T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

@@ -1,48 +1,42 @@
 import {
-  idempotencyKeyRule,
-  idRule,
-  listRule,
+  idempotencyKeyHeader,
+  idField,
+  listField,
   MAX_LINE_QUANTITY,
   requireAuth,
   userOf,
   validated,
   validateRequest,
-  wholeNumberRule,
+  wholeNumberField,
 } from '@datnxecommerce/common';
 import { Router } from 'express';
-import type { Schema } from 'express-validator';
-import type { Line } from '../domain/lines';
+import { z } from 'zod';
 import type { OrderDeps } from '../domain/order-deps';
 import { placeOrder } from '../domain/place-order';
 import { presentOrder } from '../views/present-order';
 
 const MAX_LINES = 50;
 
-const requestRules: Schema = {
-  items: { in: 'body', ...listRule('items', 1, MAX_LINES) },
-  'idempotency-key': idempotencyKeyRule,
-};
-const lineRules: Schema = {
-  'items.*.productId': { in: 'body', ...idRule('productId'), toLowerCase: true },
-  'items.*.quantity': { in: 'body', ...wholeNumberRule('quantity', 1, MAX_LINE_QUANTITY) },
-};
-
 /** What may be sent to place an order. */
-export const createOrderSchema: Schema = { ...requestRules, ...lineRules };
+export const createOrderRequest = {
+  body: z.object({
+    items: listField(
+      'items',
+      z.object({
+        productId: idField('productId').toLowerCase(),
+        quantity: wholeNumberField('quantity', 1, MAX_LINE_QUANTITY),
+      }),
+      1,
+      MAX_LINES,
+    ),
+  }),
+  headers: idempotencyKeyHeader,
+};
 
-/** Places an order of the caller. The length of the list is checked before its lines. */
+/** Places an order of the caller. */
 export const createOrderRouter = (deps: OrderDeps): Router =>
-  Router().post(
-    '/api/orders',
-    requireAuth,
-    ...validateRequest(requestRules),
-    ...validateRequest(createOrderSchema),
-    async (req, res) => {
-      const { items, 'idempotency-key': idempotencyKey } = validated<{
-        items: Line[];
-        'idempotency-key'?: string;
-      }>(req);
-      const order = await placeOrder(deps, { userId: userOf(req).id, items, idempotencyKey });
-      res.status(201).send(presentOrder(order));
-    },
-  );
+  Router().post('/api/orders', requireAuth, ...validateRequest(createOrderRequest), async (req, res) => {
+    const { items, 'idempotency-key': idempotencyKey } = validated(req, createOrderRequest);
+    const order = await placeOrder(deps, { userId: userOf(req).id, items, idempotencyKey });
+    res.status(201).send(presentOrder(order));
+  });

@@ -1,77 +1,62 @@
-import { described, idSchema, isDocumentId, validated, type JsonSchema } from '@datnxecommerce/common';
+import { idField, validated, type FurtherChecks } from '@datnxecommerce/common';
 import type { Request } from 'express';
-import type { Meta, ParamSchema, Schema } from 'express-validator';
-import { SORT_NAMES, type ProductFilter, type SortName } from '../domain/find-products';
+import { z } from 'zod';
+import { SORT_NAMES, type ProductFilter } from '../domain/find-products';
 
 const MAX_Q_LENGTH = 100;
 const MAX_CATEGORY_LENGTH = 60;
-
-type Check = (value: string, meta: Meta) => boolean;
-
-/**
- * A query parameter given once; an empty one counts as left out, since a form without JavaScript sends all its
- * fields. A parameter given twice is an array, and no check of ours takes that.
- */
-const parameter = (isValid: Check, schema: JsonSchema, errorMessage: string): ParamSchema =>
-  described(
-    {
-      in: ['query'],
-      optional: { options: { values: 'falsy' } },
-      custom: {
-        options: (value: unknown, meta: Meta) => typeof value === 'string' && isValid(value, meta),
-        errorMessage,
-      },
-    },
-    schema,
-  );
-
-const text = (name: string, maxLength: number, cut: (value: string) => string): ParamSchema =>
-  parameter(
-    (value) => cut(value).length <= maxLength,
-    { type: 'string', maxLength },
-    `${name} must be at most ${maxLength} characters`,
-  );
-
-const oneOf = (values: readonly string[], message: string): ParamSchema =>
-  parameter((value) => values.includes(value), { type: 'string', enum: values }, message);
-
 const DOLLARS = /^\d{1,9}(\.\d{1,2})?$/;
-const isDollars = (value: unknown): boolean => typeof value === 'string' && DOLLARS.test(value);
+const MAX_PRICE_MESSAGE = 'maxPrice must be US dollars with at most two decimals, not below minPrice';
 
-const isNotBelowMinPrice: Check = (maxPrice, { req }) => {
-  const minPrice: unknown = req.query?.minPrice;
-  return !isDollars(minPrice) || Number(maxPrice) >= Number(minPrice);
+/** What the list of products can be asked for, besides limit and cursor. A parameter given twice is not a text. */
+export const productQuery = {
+  query: z.object({
+    q: z
+      .string()
+      .max(MAX_Q_LENGTH)
+      .trim()
+      .describe(`q must be at most ${MAX_Q_LENGTH} characters`)
+      .optional(),
+    category: z
+      .string()
+      .trim()
+      .max(MAX_CATEGORY_LENGTH)
+      .describe(`category must be at most ${MAX_CATEGORY_LENGTH} characters`)
+      .optional(),
+    userId: idField('userId').toLowerCase().optional(),
+    minPrice: z
+      .string()
+      .regex(DOLLARS)
+      .describe('minPrice must be US dollars with at most two decimals')
+      .optional(),
+    maxPrice: z.string().regex(DOLLARS).describe(MAX_PRICE_MESSAGE).optional(),
+    inStock: z.enum(['true', 'false']).describe('inStock must be true or false').optional(),
+    sort: z
+      .enum(SORT_NAMES)
+      .describe(`sort must be one of ${SORT_NAMES.join(', ')}`)
+      .optional(),
+  }),
 };
 
-const dollars = (name: string, isValid: Check, bound = ''): ParamSchema =>
-  parameter(
-    (value, meta) => isDollars(value) && isValid(value, meta),
-    { type: 'string', pattern: DOLLARS.source },
-    `${name} must be US dollars with at most two decimals${bound}`,
-  );
-
-/** What the list of products can be asked for, besides limit and cursor. */
-export const productQuery: Schema = {
-  q: text('q', MAX_Q_LENGTH, (value) => value),
-  category: text('category', MAX_CATEGORY_LENGTH, (value) => value.trim()),
-  userId: parameter(isDocumentId, idSchema, 'userId must be a valid id'),
-  minPrice: dollars('minPrice', () => true),
-  maxPrice: dollars('maxPrice', isNotBelowMinPrice, ', not below minPrice'),
-  inStock: oneOf(['true', 'false'], 'inStock must be true or false'),
-  sort: oneOf(SORT_NAMES, `sort must be one of ${SORT_NAMES.join(', ')}`),
+/** Compares the two prices, when both are dollars. */
+export const priceRangeCheck: FurtherChecks = {
+  maxPrice: (chain) =>
+    chain
+      .custom((maxPrice, { req }) => {
+        const minPrice: unknown = req.query?.minPrice;
+        const isDollars = typeof minPrice === 'string' && DOLLARS.test(minPrice);
+        return !isDollars || Number(maxPrice) >= Number(minPrice);
+      })
+      .withMessage(MAX_PRICE_MESSAGE),
 };
 
 /** The filter that a checked request asks for. */
 export function readFilter(req: Request): ProductFilter {
-  const { minPrice, maxPrice, inStock, q, category, userId, sort } =
-    validated<Record<keyof typeof productQuery, string>>(req);
+  const { minPrice, maxPrice, inStock, ...rest } = validated(req, productQuery);
   return {
-    q: q?.trim(),
-    category: category?.trim(),
-    userId: userId?.toLowerCase(),
+    ...rest,
     minPrice: minPrice === undefined ? undefined : Number(minPrice),
     maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
     inStock: inStock === 'true',
-    sort: sort as SortName | undefined,
   };
 }

@@ -1,6 +1,6 @@
 import {
   BadRequestError,
-  ifMatchRule,
+  ifMatchHeader,
   isDocumentId,
   NotFoundError,
   requireAuth,
@@ -9,26 +9,23 @@ import {
   validateRequest,
 } from '@datnxecommerce/common';
 import { Router } from 'express';
-import type { Schema } from 'express-validator';
 import { updateProduct } from '../domain/update-product';
-import { etagOf, type ProductFields } from '../models/product';
+import { etagOf } from '../models/product';
 import { presentProduct } from '../views/present-product';
 import { productFields } from './product-fields';
 
-export const updateProductSchema: Schema = {
-  ...productFields({ optional: true }),
-  'if-match': ifMatchRule,
+export const updateProductRequest = {
+  body: productFields.partial(),
+  headers: ifMatchHeader,
 };
 
 /** A seller changes a product of theirs; with If-Match only the version that it names. */
 export const updateProductRouter = Router().put(
   '/api/products/:id',
   requireAuth,
-  ...validateRequest(updateProductSchema),
+  ...validateRequest(updateProductRequest),
   async (req, res) => {
-    const { 'if-match': ifMatch, ...fields } = validated<Partial<ProductFields> & { 'if-match'?: string }>(
-      req,
-    );
+    const { 'if-match': ifMatch, ...fields } = validated(req, updateProductRequest);
     if (!isDocumentId(req.params.id)) throw new NotFoundError();
     if (Object.keys(fields).length === 0)
       throw new BadRequestError('At least one field must be given', { code: 'no_fields' });

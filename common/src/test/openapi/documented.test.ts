@@ -1,22 +1,23 @@
 import { Router, type Request, type Response } from 'express';
 import request from 'supertest';
+import { z } from 'zod';
 import { pageQuery } from '../../middlewares/paging';
-import { idRule, listRule, textRule, wholeNumberRule } from '../../middlewares/rules';
+import { idField, listField, textField, wholeNumberField } from '../../middlewares/fields';
 import { validateRequest } from '../../middlewares/validate-request';
 import { describeApi } from '../../openapi/describe-api';
-import { objectSchema, schemaRef } from '../../openapi/json-schema';
+import { schemaRef } from '../../openapi/json-schema';
 import { createApp } from '../../service/create-app';
 import { createLogger } from '../../runtime/logger';
 import { documented, testKeys } from '../../testing';
 
-const input = { title: textRule('Title', { max: 10 }) };
+const input = { body: z.object({ title: textField('Title', { max: 10 }) }) };
 
 const api = describeApi({
   title: 'Things',
   description: 'Things.',
   prefix: '/api/things',
   schemas: {
-    Thing: objectSchema({ title: { type: 'string' }, size: { type: 'integer' } }, { optional: ['size'] }),
+    Thing: z.object({ title: z.string(), size: z.int().optional() }),
   },
   routes: [
     {
@@ -106,7 +107,7 @@ describe('the document', () => {
     expect(answer.headers['cache-control']).toBe('public, max-age=300');
   });
 
-  it('takes fields from the rules that check them, nested ones too', () => {
+  it('takes fields from the schema that checks them, nested ones too', () => {
     const { document } = describeApi({
       title: 'T',
       description: 'T.',
@@ -119,14 +120,11 @@ describe('the document', () => {
           operationId: 't',
           summary: 'T',
           input: {
-            items: listRule('items', 1, 5),
-            'items.*.id': idRule('id'),
-            'items.*.quantity': wholeNumberRule('quantity', 1, 9, { optional: true }),
-            'x-key': {
-              in: 'headers',
-              optional: true,
-              matches: { options: /^k+$/, errorMessage: 'x-key must be k' },
-            },
+            body: z.object({
+              items: listField('items', z.object({ id: idField('id') }), 1, 5),
+              quantity: wholeNumberField('quantity', 1, 9).optional(),
+            }),
+            headers: z.object({ 'x-key': z.string().regex(/^k+$/).describe('x-key must be k').optional() }),
           },
           answers: {},
         },
@@ -147,14 +145,14 @@ describe('the document', () => {
             required: ['id'],
             properties: {
               id: { type: 'string', pattern: '^[0-9a-fA-F]{24}$', description: 'id must be a valid id' },
-              quantity: {
-                type: ['integer', 'null'],
-                minimum: 1,
-                maximum: 9,
-                description: 'quantity must be a whole number between 1 and 9',
-              },
             },
           },
+        },
+        quantity: {
+          type: ['integer', 'null'],
+          minimum: 1,
+          maximum: 9,
+          description: 'quantity must be a whole number between 1 and 9',
         },
       },
     });
@@ -169,14 +167,14 @@ describe('the document', () => {
     ]);
   });
 
-  it('can not be made of a rule that tells no type', () => {
+  it('cannot be made of a field that JSON Schema cannot describe', () => {
     const route = { method: 'post' as const, path: '/t', operationId: 't', summary: 'T', answers: {} };
     const about = { title: 'T', description: 'T.', prefix: '/t', schemas: {} };
-    const silent = { secret: { custom: { options: () => true } } };
-    expect(() => describeApi({ ...about, routes: [{ ...route, input: silent }] })).toThrow('secret');
+    const routes = [{ ...route, input: { body: z.object({ secret: z.custom() }) } }];
+    expect(() => describeApi({ ...about, routes })).toThrow('JSON Schema');
   });
 
-  it('leaves the rules as they check', async () => {
+  it('leaves the schema as it checks', async () => {
     const routers = [
       Router().post('/api/things', ...validateRequest(input), (_req, res) => void res.send({})),
     ];

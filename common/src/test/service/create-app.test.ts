@@ -2,9 +2,10 @@ import { Writable } from 'node:stream';
 import { Router, type Router as ExpressRouter } from 'express';
 import jwt from 'jsonwebtoken';
 import request from 'supertest';
+import { z } from 'zod';
 import { ConflictError } from '../../errors/conflict-error';
 import { requireAuth, userOf } from '../../middlewares/current-user';
-import { idRule, listRule, priceRule, textRule, wholeNumberRule } from '../../middlewares/rules';
+import { idField, listField, priceField, textField, wholeNumberField } from '../../middlewares/fields';
 import { validated, validateRequest } from '../../middlewares/validate-request';
 import { createApp } from '../../service/create-app';
 import { withProbes } from '../../service/health';
@@ -13,16 +14,18 @@ import { closeSession, openSession, sessionKeys, signSession } from '../../sessi
 import { newId, signedIn, TEST_JWT_KEY, testKeys } from '../../testing';
 
 const schema = {
-  title: { in: ['body' as const], ...textRule('Title', { max: 10 }) },
-  price: { in: ['body' as const], ...priceRule() },
-  quantity: { in: ['body' as const], ...wholeNumberRule('Quantity', 0, 100) },
-  productId: { in: ['body' as const], ...idRule('Product') },
-  tags: { in: ['body' as const], ...listRule('Tags', 1, 3) },
+  body: z.object({
+    title: textField('Title', { max: 10 }),
+    price: priceField,
+    quantity: wholeNumberField('Quantity', 0, 100),
+    productId: idField('Product'),
+    tags: listField('Tags', z.string(), 1, 3),
+  }),
 };
 
 const router: ExpressRouter = Router()
   .post('/things', ...validateRequest(schema), (req, res) => {
-    res.status(201).send(validated(req));
+    res.status(201).send(validated(req, schema));
   })
   .get('/me', requireAuth, (req, res) => {
     res.send(userOf(req));

@@ -1,0 +1,6 @@
+/** The id of a document, in either case. No flags: a JSON Schema pattern has none, and documents are derived from this. */
+export const DOCUMENT_ID = /^[0-9a-fA-F]{24}$/;
+
+/** Whether a path parameter can be a document's id at all; a route answers 404 when it cannot. */
+export const isDocumentId = (value: unknown): value is string =>
+  typeof value === 'string' && DOCUMENT_ID.test(value);

@@ -91,6 +91,8 @@ export interface OpenApiDocument {
 export interface ServiceApi {
   path: string;
   document: OpenApiDocument;
+  /** What the document was built from. */
+  routes: RouteDescription[];
 }
 
 const VERSION = '1.0.0';
@@ -106,6 +108,7 @@ export function describeApi(api: ApiDescription): ServiceApi {
   }
   return {
     path: `${prefix}/openapi.json`,
+    routes,
     document: {
       openapi: '3.1.0',
       info: { title, version: VERSION, description, license: { name: 'ISC', identifier: 'ISC' } },
@@ -175,7 +178,9 @@ function parameter(place: Parameter['in'], name: string, field: z.ZodType): Para
 /** A body, in which null for an optional field counts as left out. */
 const bodySchema = ({ shape }: z.ZodObject): JsonSchema =>
   jsonSchema(
-    z.object(mapValues(shape as Fields, (field) => (field.isOptional() ? field.nullable() : field))),
+    z.object(
+      mapValues<z.ZodType, z.ZodType>(shape, (field) => (field.isOptional() ? field.nullable() : field)),
+    ),
   );
 
 /** What every route of its kind can be answered, by the parts that all services share. */

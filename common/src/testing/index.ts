@@ -1,3 +1,4 @@
+export { boundProblems } from './bound-problems';
 export { busConformance, type BusHarness } from './bus-conformance';
 export { useDatabase } from './database';
 export { documented } from './documented';

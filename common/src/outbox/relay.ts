@@ -41,7 +41,7 @@ interface Queue extends DocumentRef {
   /** Keys of events that were published; a write under way may still have read them. */
   sent: Set<string>;
   lease: OutboxLease;
-  /** Ends of all leases that this process stored, or is about to store. */
+  /** Ends of the leases that this process stored, or is about to store. */
   leases: Set<number>;
 }
 
@@ -76,6 +76,8 @@ export class OutboxRelay implements LocalRelay {
   private emptied = 0;
   /** Publishes that a connected broker refused, in a row. */
   private refusals = 0;
+  /** Whose turn it is: under load, neither fresh events nor those of a sweep may starve. */
+  private isTurnOfFound = false;
 
   constructor(
     private readonly models: AggregateModel[],
@@ -108,7 +110,7 @@ export class OutboxRelay implements LocalRelay {
     if (!isFree && !queue?.leases.has(loaded.lease?.getTime() ?? NaN)) return undefined;
     const until = new Date(loaded.now.getTime() + WRITE_LEASE_MS);
     const lease = { until, deadline: loadedAt + WRITE_LEASE_MS };
-    if (queue) queue.leases.add(until.getTime());
+    if (queue) addLease(queue.leases, until, loaded.now);
     else this.queues.set(key, queueOf(document, { rev: -1, entries: [], lease }));
     return lease;
   }
@@ -152,11 +154,17 @@ export class OutboxRelay implements LocalRelay {
       for (const memory of [this.queues, this.waiting, this.found]) memory.clear();
       return;
     }
+    this.isTurnOfFound = !this.isTurnOfFound;
+    if (this.isTurnOfFound) this.runFound();
     for (const key of this.waiting) if (!this.run(key, () => this.publishQueue(key))) break;
-    for (const [key, document] of this.found)
-      if (!this.run(key, () => this.publishFound(key, document))) break;
+    this.runFound();
     // A backlog does not wait for the next sweep, unless this one was in vain.
     if (this.hasMore && this.emptied > 0 && this.running.size === 0) this.sweepNow();
+  }
+
+  private runFound(): void {
+    for (const [key, document] of this.found)
+      if (!this.run(key, () => this.publishFound(key, document))) break;
   }
 
   /** @returns false when as many documents as allowed are being published */
@@ -272,6 +280,12 @@ function remember(sent: Set<string>, key: string): void {
   sent.add(key);
   const [oldest] = sent;
   if (sent.size > MAX_SENT && oldest !== undefined) sent.delete(oldest);
+}
+
+/** Adds a lease and forgets those that have ended. */
+function addLease(leases: Set<number>, until: Date, now: Date): void {
+  for (const end of leases) if (end <= now.getTime()) leases.delete(end);
+  leases.add(until.getTime());
 }
 
 /** Removes what many documents have sent, in one command. */

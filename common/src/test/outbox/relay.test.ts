@@ -147,6 +147,40 @@ describe('OutboxRelay', () => {
     expect(bus.published).toEqual([`note:${id}:0`, 'foreign', `note:${id}:1`]);
   });
 
+  it('publishes what a sweep found also while fresh events never end', async () => {
+    const bus = new RecordingBus();
+    const relay = startRelay(bus);
+    const foreign = { key: 'foreign', subject: 'note', data: '"foreign"' };
+    await NoteModel.collection.insertOne({
+      ...{ _id: new Types.ObjectId(), version: 0, rev: 0, outboxAt: new Date(), outbox: [foreign] },
+    });
+    jest.spyOn(bus, 'publish').mockImplementation(async (_subject, data) => {
+      await sleep(30);
+      bus.published.push(JSON.parse(data) as string);
+    });
+    let isOver = false;
+    const writers = Array.from({ length: 40 }, async () => {
+      while (!isOver) await bump(newId());
+    });
+    await until(() => relay['waiting'].size > 0);
+    await until(() => bus.published.includes('foreign')).finally(() => (isOver = true));
+    await Promise.all(writers);
+    expect(relay['waiting'].size).toBeGreaterThan(0);
+    jest.restoreAllMocks();
+    await until(isEmpty);
+  }, 60_000);
+
+  it('forgets leases that have ended while a document is written without a pause', async () => {
+    const relay = startRelay(new RecordingBus());
+    const id = newId();
+    const begin = performance.now();
+    let writes = 0;
+    for (; performance.now() - begin < 6000; writes += 1) await bump(id);
+    const { leases } = relay['queues'].get(`Note:${id}`)!;
+    expect(leases.size).toBeLessThan(writes * 0.8);
+    await until(isEmpty);
+  }, 60_000);
+
   it('publishes nothing from memory once its lease has expired', async () => {
     const bus = new RecordingBus();
     const relay = startRelay(bus);

@@ -80,7 +80,7 @@ async function write<State extends object>(
     : await replace(read, next, events, lease);
   if (isWritten && lease) {
     const rev = current ? current.rev + 1 : 0;
-    relay?.publish({ model, id, rev, outbox: [...outbox, ...events], lease });
+    relay?.enqueue({ model, id, rev, outbox: [...outbox, ...events], lease });
   }
   return isWritten;
 }

@@ -31,8 +31,8 @@ export interface LocalRelay {
    * @param loadedAt `performance.now()` before the document was read
    */
   leaseFor(document: DocumentRef, loaded: Loaded<object>, loadedAt: number): OutboxLease | undefined;
-  /** Publishes what was written. */
-  publish(written: WrittenEvents): void;
+  /** Queues what was written for publishing. */
+  enqueue(written: WrittenEvents): void;
 }
 
 /** The relay of a connection's models; a process without one leaves its events to the sweep of another. */

@@ -115,7 +115,7 @@ export class OutboxRelay implements LocalRelay {
     return lease;
   }
 
-  publish(written: WrittenEvents): void {
+  enqueue(written: WrittenEvents): void {
     const { rev, outbox, lease } = written;
     const key = keyOf(written);
     const queue = this.queues.get(key) ?? queueOf(written, { rev: -1, entries: [], lease });

@@ -106,7 +106,7 @@ class Comparison {
     const narrower = [
       ...LOWER_BOUNDS.filter((bound) => numberOf(now[bound], -Infinity) > numberOf(old[bound], -Infinity)),
       ...UPPER_BOUNDS.filter((bound) => numberOf(now[bound], Infinity) < numberOf(old[bound], Infinity)),
-      ...(now.pattern !== undefined && now.pattern !== old.pattern ? ['pattern'] : []),
+      ...(now.pattern !== undefined && !acceptsAll(now.pattern, old.pattern) ? ['pattern'] : []),
     ];
     const refused = now.enum ? (old.enum ?? []).filter((value) => !now.enum?.includes(value)) : [];
     return [
@@ -171,3 +171,20 @@ function resolved({ components }: ApiDocument, schema: Schema): Schema {
 
 const numberOf = (value: unknown, otherwise: number): number =>
   typeof value === 'number' ? value : otherwise;
+
+/** A text of one class of characters and of a length between two bounds. */
+const CHARACTERS = /^\^(\[[^\]]+\])\{(\d+),(\d+)\}\$$/;
+const ALL_CHARACTERS = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+
+/** Whether a pattern accepts all that an older one accepted; patterns of any other kind must be equal. */
+function acceptsAll(now: unknown, old: unknown): boolean {
+  const [, nowClass, nowMin, nowMax] = CHARACTERS.exec(String(now)) ?? [];
+  const [, oldClass, oldMin, oldMax] = CHARACTERS.exec(String(old)) ?? [];
+  if (!nowClass || !oldClass) return now === old;
+  const [isAccepted, wasAccepted] = [new RegExp(nowClass), new RegExp(oldClass)];
+  return (
+    Number(nowMin) <= Number(oldMin) &&
+    Number(nowMax) >= Number(oldMax) &&
+    ALL_CHARACTERS.every((character) => !wasAccepted.test(character) || isAccepted.test(character))
+  );
+}

@@ -200,7 +200,7 @@ export const errors = {
       ...order,
       body: { items: [lamp(8)] },
       status: 400,
-      errors: [{ message: 'Not enough stock for Lamp {{run}}' }],
+      errors: [{ message: 'Not enough stock for Lamp {{run}}', code: 'not_enough_stock' }],
     },
     {
       name: 'Order for less than a card can be charged',

@@ -155,4 +155,15 @@ describe('a change of an API', () => {
   ])('may add %s', (_what, shape) => {
     expect(breakingChanges(api(), api(shape))).toEqual([]);
   });
+
+  it.each([
+    ['^[a-c]{1,9}$', '^[a-z]{0,20}$', 0],
+    ['^[a-c]{1,9}$', '^[a-c]{1,8}$', 1],
+    ['^[a-c]{1,9}$', '^[a-c]{2,9}$', 1],
+    ['^[a-c]{1,9}$', '^[ab]{1,9}$', 1],
+    ['^a', '^[a-z]{1,9}$', 1],
+  ])('compares the pattern %s of a request with %s', (before, after, changes) => {
+    const withPattern = (pattern: string) => api({ sent: having(sent, { id: { ...text, pattern } }) });
+    expect(breakingChanges(withPattern(before), withPattern(after))).toHaveLength(changes);
+  });
 });

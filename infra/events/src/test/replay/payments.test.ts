@@ -5,7 +5,7 @@ import { dataOf, idOf, replays, stored } from './replay';
 replays('payments', {
   dependency: async () => {
     const builders = path.join(REPOSITORY, 'payments/build/test/builders.js');
-    return ((await import(builders)) as { aDesk: () => unknown }).aDesk();
+    return ((await import(builders)) as { testDeps: () => unknown }).testDeps();
   },
   after: async (events) => {
     const cancelled = dataOf(events, 'order:cancelled').map(({ id }) => id);

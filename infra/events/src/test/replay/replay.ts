@@ -93,7 +93,7 @@ export async function expectProductReplicas(events: readonly RecordedEvent[]): P
 
 async function listenersOf(service: string, dependency: unknown): Promise<Listener[]> {
   const folder = path.join(REPOSITORY, service, 'build/events/listeners');
-  const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  const files = readdirSync(folder).filter((file) => file.endsWith('-listener.js'));
   const modules = await Promise.all(
     files.map((file) => import(path.join(folder, file)) as Promise<Record<string, ListenerClass>>),
   );

@@ -2,7 +2,6 @@ import type { InvariantName } from '@ecommerce/audit/invariants/index';
 import { BrokerLog } from '@ecommerce/events/broker-log';
 import { joinGroup } from '@ecommerce/events/test/queue-member';
 import type { Endings } from './endings';
-import { pidOf } from './crash';
 import { eventually } from './eventually';
 import { readStack } from './stack';
 import { collection, edit, idOf, type Undo } from './stored';
@@ -13,9 +12,13 @@ export interface Plant {
   also?: InvariantName[];
   what: string;
   by: (endings: Endings) => Promise<Undo>;
+  /** Whether the shop repaired it by itself meanwhile: then nothing is known, and it is planted again. */
+  isUndone?: () => Promise<boolean>;
   /** What has to be in the proof. */
   proof: (endings: Endings) => string;
 }
+
+const markers = () => collection('products', 'brokermarkers');
 
 /** One or more for each invariant but I11, which is about a log that nobody can take anything out of again. */
 export const PLANTS: Plant[] = [
@@ -91,16 +94,13 @@ export const PLANTS: Plant[] = [
   {
     ...{ breaks: 'I8', what: 'a publisher that has not marked the broker' },
     by: async () => {
-      // Each minute the service compares the markers; running, it would notice and leave another one.
-      const products = pidOf('products');
-      process.kill(products, 'SIGSTOP');
-      const markers = collection('products', 'brokermarkers');
-      const marker = await markers.findOneAndDelete({});
-      return async () => {
-        if (marker) await markers.insertOne(marker);
-        process.kill(products, 'SIGCONT');
-      };
+      const marker = await markers().findOneAndDelete({});
+      if (!marker) throw new Error('products has not marked the broker');
+      return async () =>
+        void (await markers().updateOne({ _id: marker._id }, { $setOnInsert: marker }, { upsert: true }));
     },
+    // Each minute the service compares the markers: it then republishes and leaves a new one.
+    isUndone: async () => (await markers().countDocuments()) > 0,
     proof: () => '"database":"products"',
   },
   {

@@ -1,13 +1,11 @@
 import { backoffMs } from '../runtime/backoff';
 import type { EventBus } from '../messaging/event-bus';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
-import { ANSWER_WITHIN_MS } from '../runtime/database';
 import { leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { eventsPublished, outboxPending } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
-import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import type { AggregateFields, AggregateModel } from './aggregate';
 import { Batcher } from './batcher';
 import type { Loaded } from './load';
 import {
@@ -17,6 +15,8 @@ import {
   type OutboxLease,
   type WrittenEvents,
 } from './local-relay';
+import { addLease, keyOf, queueOf, remember, type OutboxQueue } from './outbox-queue';
+import { removeBatch, UNJOURNALED, type LeaseAfter, type Removal } from './removal';
 import { untilDurable } from './until-durable';
 
 /** Of a write: the longest that its events wait after a crash before a sweep takes them. */
@@ -26,34 +26,6 @@ const SWEEP_LEASE_MS = 10_000;
 const SWEEP_EVERY_MS = 1000;
 const SWEEP_BATCH = 200;
 const PARALLEL_DOCUMENTS = 16;
-/** A crash that undoes one of these writes causes a duplicate and loses no event, so none waits for the journal. */
-const UNJOURNALED = { w: 1, journal: false } as const;
-
-/** Keys of published events that are remembered for a document, against publishing one twice. */
-const MAX_SENT = 1000;
-
-/** What this process knows of a document's outbox while its lease lasts. */
-interface Queue extends DocumentRef {
-  /** The `rev` of the last write whose events are queued. */
-  rev: number;
-  /** Events to publish, in order. */
-  entries: OutboxEntry[];
-  /** Keys of events that were published; a write under way may still have read them. */
-  sent: Set<string>;
-  lease: OutboxLease;
-  /** Ends of the leases that this process stored, or is about to store. */
-  leases: Set<number>;
-}
-
-/** What the removal of published events does to the lease: keep it, release it, or hold everybody off for a while. */
-type LeaseAfter = 'keep' | 'release' | { pauseMs: number };
-
-interface Removal {
-  id: unknown;
-  keys: string[];
-  lease: OutboxLease;
-  after: LeaseAfter;
-}
 
 /**
  * Publishes outboxes: the events of a document in order, each at least once, each removed only after the broker
@@ -62,7 +34,7 @@ interface Removal {
  * Pattern: transactional outbox (microservices.io); decision 0030.
  */
 export class OutboxRelay implements LocalRelay {
-  private readonly queues = new Map<string, Queue>();
+  private readonly queues = new Map<string, OutboxQueue>();
   /** Queues that have events, and documents that a sweep found. */
   private readonly waiting = new Set<string>();
   private readonly found = new Map<string, DocumentRef>();
@@ -222,7 +194,7 @@ export class OutboxRelay implements LocalRelay {
   }
 
   /** @returns the keys of the events that were published */
-  private async publishEntries(queue: Queue): Promise<string[]> {
+  private async publishEntries(queue: OutboxQueue): Promise<string[]> {
     const keys: string[] = [];
     try {
       for (let entry = queue.entries[0]; entry; entry = queue.entries[0]) {
@@ -250,7 +222,7 @@ export class OutboxRelay implements LocalRelay {
     return this.bus.isConnected() ? { pauseMs: backoffMs(this.refusals++) } : 'release';
   }
 
-  private remove({ model, id, lease }: Queue, keys: string[], after: LeaseAfter): Promise<void> {
+  private remove({ model, id, lease }: OutboxQueue, keys: string[], after: LeaseAfter): Promise<void> {
     return this.removals.add(model.db, model, { id, keys, lease, after });
   }
 
@@ -264,54 +236,4 @@ export class OutboxRelay implements LocalRelay {
       .select('+outbox +rev +lease')
       .lean<AggregateFields | null>();
   }
-}
-
-const keyOf = ({ model, id }: DocumentRef): string => `${model.modelName}:${String(id)}`;
-
-const queueOf = ({ model, id }: DocumentRef, content: Pick<Queue, 'rev' | 'entries' | 'lease'>): Queue => ({
-  model,
-  id,
-  ...content,
-  sent: new Set(),
-  leases: new Set([content.lease.until.getTime()]),
-});
-
-function remember(sent: Set<string>, key: string): void {
-  sent.add(key);
-  const [oldest] = sent;
-  if (sent.size > MAX_SENT && oldest !== undefined) sent.delete(oldest);
-}
-
-/** Adds a lease and forgets those that have ended. */
-function addLease(leases: Set<number>, until: Date, now: Date): void {
-  for (const end of leases) if (end <= now.getTime()) leases.delete(end);
-  leases.add(until.getTime());
-}
-
-/** Removes what many documents have sent, in one command. */
-async function removeBatch(model: AggregateModel, removals: readonly Removal[]): Promise<void[]> {
-  const operations = removals.map(({ id, keys, lease, after }) => ({
-    updateOne: { filter: { _id: id as never }, update: removalOf(keys, lease, after) },
-  }));
-  const call = model.collection.bulkWrite(operations, { ordered: false, writeConcern: UNJOURNALED });
-  await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
-  return [];
-}
-
-/** Only the lease under which the events were published is released: a later write may have stored another one. */
-function removalOf(keys: string[], { until }: OutboxLease, after: LeaseAfter): object[] {
-  const isEmpty = { $eq: [{ $size: '$outbox' }, 0] };
-  const isOurs = { $eq: ['$lease', until] };
-  const released = typeof after === 'object' ? { $add: ['$$NOW', after.pauseMs] } : '$$REMOVE';
-  const kept = after === 'keep' ? '$lease' : { $cond: [isOurs, released, '$lease'] };
-  const outbox = { $filter: { input: '$outbox', cond: { $not: { $in: ['$$this.key', keys] } } } };
-  return [
-    { $set: { outbox } },
-    {
-      $set: {
-        outboxAt: { $cond: [isEmpty, '$$REMOVE', '$outboxAt'] },
-        lease: { $cond: [isEmpty, '$$REMOVE', kept] },
-      },
-    },
-  ];
 }

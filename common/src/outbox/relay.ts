@@ -1,6 +1,6 @@
 import { backoffMs } from '../runtime/backoff';
 import type { EventBus } from '../messaging/event-bus';
-import { leaseIsOver } from '../runtime/lease';
+import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { eventsPublished, outboxPending } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
@@ -230,7 +230,7 @@ export class OutboxRelay implements LocalRelay {
     return model
       .findOneAndUpdate(
         { _id: id, outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) },
-        [{ $set: { lease: { $add: ['$$NOW', SWEEP_LEASE_MS] } } }],
+        [{ $set: { lease: leaseFor(SWEEP_LEASE_MS) } }],
         { updatePipeline: true, returnDocument: 'after', timestamps: false, writeConcern: UNJOURNALED },
       )
       .select('+outbox +rev +lease')

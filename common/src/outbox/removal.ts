@@ -1,5 +1,6 @@
 import { ANSWER_WITHIN_MS } from '../runtime/database';
 import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { leaseFor } from '../runtime/lease';
 import type { AggregateModel } from './aggregate';
 import type { OutboxLease } from './local-relay';
 
@@ -31,7 +32,7 @@ export async function removeBatch(model: AggregateModel, removals: readonly Remo
 function removalOf(keys: string[], { until }: OutboxLease, after: LeaseAfter): object[] {
   const isEmpty = { $eq: [{ $size: '$outbox' }, 0] };
   const isOurs = { $eq: ['$lease', until] };
-  const released = typeof after === 'object' ? { $add: ['$$NOW', after.pauseMs] } : '$$REMOVE';
+  const released = typeof after === 'object' ? leaseFor(after.pauseMs) : '$$REMOVE';
   const kept = after === 'keep' ? '$lease' : { $cond: [isOurs, released, '$lease'] };
   const outbox = { $filter: { input: '$outbox', cond: { $not: { $in: ['$$this.key', keys] } } } };
   return [

@@ -29,7 +29,7 @@ describe.each([
 });
 
 describe('npm run bench:peer', () => {
-  it('runs all of the trials with a fixed seed unless it is told otherwise', () => {
+  it('runs all trials with a fixed seed by default', () => {
     expect(readPeerCommand(['--checkout', __dirname])).toEqual({ checkout: __dirname, seed: 2026, scale: 1 });
   });
 
@@ -45,11 +45,11 @@ describe('npm run bench:peer', () => {
 });
 
 describe('npm run bench', () => {
-  it('measures the figures unless it is told otherwise', () => {
+  it('measures the figures by default', () => {
     expect(readCommand([])).toEqual({ name: 'figures' });
   });
 
-  it('counts round trips 20 times unless it is told otherwise', () => {
+  it('counts round trips 20 times by default', () => {
     expect(readCommand(['--round-trips'])).toEqual({ name: 'round-trips', repetitions: 20 });
     expect(readCommand(['--round-trips', '--repetitions', '3', '--report', 'a.json'])).toEqual({
       ...{ name: 'round-trips', repetitions: 3, report: 'a.json' },

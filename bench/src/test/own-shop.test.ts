@@ -18,7 +18,7 @@ async function readPid(): Promise<number> {
   return (JSON.parse(lock) as { pid: number }).pid;
 }
 
-it('stops the shop and removes its data when the command is told to stop', async () => {
+it('stops the shop and removes its data when the command receives SIGTERM', async () => {
   const bench = spawn(process.execPath, [PROGRAM], {
     env: { ...process.env, TMPDIR: folder },
     stdio: 'ignore',

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Puts a backup back into a service's database while the service is stopped. Needs the backup component's CronJobs.
+# Puts a backup back into a service's database while the service is stopped. Needs the backup component's CronJob.
 # usage: infra/k8s/restore.sh SERVICE [BACKUP] [--list] [--replace] [--keep-stopped] [--context CONTEXT] [-n NAMESPACE]
-#   SERVICE         auth, product, cart, order or payment
+#   SERVICE         the name of its Kubernetes objects, such as order
 #   BACKUP          a name that --list prints; the newest if none is given
 #   --replace       delete the documents that are there now; without it a database that holds any is refused
 #   --keep-stopped  do not start the service afterwards, to compare first
@@ -26,7 +26,7 @@ run_job() {
   local job=$1 args="" status="" end
   shift
   for arg; do args+="\"$arg\","; done
-  kube create job "$job" --from="cronjob/$SERVICE-backup" --dry-run=client -o json |
+  kube create job "$job" --from=cronjob/backup --dry-run=client -o json |
     kube patch -f - --local --type=json -o json \
       -p "[{\"op\": \"add\", \"path\": \"/spec/template/spec/containers/0/args\", \"value\": [${args%,}]},
            {\"op\": \"add\", \"path\": \"/spec/backoffLimit\", \"value\": 0}]" |
@@ -64,11 +64,12 @@ while [ $# -gt 0 ]; do
 done
 [[ $SERVICE =~ ^[a-z]+$ && $BACKUP =~ ^[A-Za-z0-9_-]+$ ]] || usage
 show_target
-kube get cronjob "$SERVICE-backup" -o name >/dev/null || die "there are no backups of $SERVICE here"
+kube get cronjob backup -o name >/dev/null || die "there are no backups here"
+kube get statefulset "$SERVICE-mongo" -o name >/dev/null || die "there is no database of $SERVICE here"
 JOB=$SERVICE-restore-$(od -An -N 4 -tx1 /dev/urandom | tr -d ' \n')
 
 if [ -n "$LIST" ]; then
-  run_job "$JOB" list
+  run_job "$JOB" list "$SERVICE"
   exit
 fi
 
@@ -77,7 +78,7 @@ START=(kubectl ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMES
   scale deployment "$SERVICE-depl" "--replicas=$REPLICAS")
 kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
 kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
-if ! run_job "$JOB" restore "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}; then
+if ! run_job "$JOB" restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}; then
   die "not restored; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"
 fi
 case $SERVICE in

@@ -3,7 +3,13 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/target.sh"
 
-DATABASES="auth product cart order payment"
+# Each service with a database has a file for it.
+databases() {
+  local file
+  for file in "$(dirname "${BASH_SOURCE[0]}")"/*/*-mongo-depl.yaml; do
+    basename "$file" -mongo-depl.yaml
+  done
+}
 
 usage() {
   cat <<'U'
@@ -81,7 +87,7 @@ make_all() {
     make nats-secret NATS_USER shop NATS_PASSWORD "$(random_hex 16)"
   fi
   local database
-  for database in $DATABASES; do
+  for database in $(databases); do
     if exists "$database-mongo-secret"; then echo "$database-mongo-secret kept"; else
       make "$database-mongo-secret" MONGO_INITDB_ROOT_PASSWORD "$(random_hex 16)" \
         MONGO_USER shop MONGO_PASSWORD "$(random_hex 16)" MONGO_KEYFILE "$(random_hex 48)"
@@ -96,7 +102,7 @@ jwt_key() { # NAME of the entry
 set_jwt_keys() { # JWT_KEY JWT_KEY_PREVIOUS
   printf 'data:\n%s\n' "$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2")" |
     kube patch secret jwt-secret --patch-file /dev/stdin >/dev/null
-  echo "jwt-secret changed; now: kubectl rollout restart deployment auth-depl product-depl cart-depl order-depl payment-depl"
+  echo "jwt-secret changed; now: kubectl rollout restart deployment -l app.kubernetes.io/component=service"
 }
 
 COMMAND=make

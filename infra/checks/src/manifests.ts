@@ -63,7 +63,8 @@ export interface PodSpec {
     emptyDir?: object;
     secret?: object;
     configMap?: { name: string };
-    persistentVolumeClaim?: object;
+    persistentVolumeClaim?: { claimName: string };
+    projected?: { sources: { secret?: { name: string; items?: { key: string; path: string }[] } }[] };
   }[];
 }
 

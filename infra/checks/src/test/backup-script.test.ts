@@ -8,58 +8,100 @@ import { root } from '../repository';
 const run = promisify(execFile);
 const SCRIPT = path.join(root, 'infra/k8s/components/backup/backup.sh');
 
-/** The tools of the MongoDB image, on a database that is one file with a line per document. */
+/** Sets `name` to the database that the environment names. */
+const NAME_DATABASE = 'name=${MONGO_URI##*27017/}; name=${name%%\\?*}';
+
+/** The tools of the MongoDB image. A database is one file with a line per document; without its file it does not answer. */
 const TOOLS: Record<string, string> = {
-  mongodump: `for arg; do case $arg in --archive=*) gzip -c "$FAKE_DATABASE" >"\${arg#*=}" ;; --config=*) cp "\${arg#*=}" "$FAKE_DATABASE.config" ;; esac; done`,
-  mongorestore: `for arg; do case $arg in --archive=*) gzip -dc "\${arg#*=}" >"$FAKE_DATABASE" ;; esac; done`,
-  mongosh: `case "$*" in *drop*) : >"$FAKE_DATABASE" ;; *) grep -c . "$FAKE_DATABASE" || true ;; esac`,
+  mongodump: `${NAME_DATABASE}
+for arg; do case $arg in --config=*) cp "\${arg#*=}" "$FAKE_DATABASES/$name.config" ;; esac; done
+for arg; do case $arg in --archive=*) gzip -c "$FAKE_DATABASES/$name" >"\${arg#*=}" ;; esac; done`,
+  mongorestore: `${NAME_DATABASE}
+for arg; do case $arg in --archive=*) gzip -dc "\${arg#*=}" >"$FAKE_DATABASES/$name" ;; esac; done`,
+  mongosh: `${NAME_DATABASE}
+case "$*" in *drop*) : >"$FAKE_DATABASES/$name" ;; *) grep -c . "$FAKE_DATABASES/$name" || true ;; esac`,
 };
 
 let folder: string;
 let backups: string;
-let database: string;
-let tools: string;
+let databases: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'backup-'));
-  [backups, tools, database] = ['backups', 'tools', 'database'].map((name) => path.join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  await Promise.all([mkdir(backups), mkdir(tools)]);
+  [backups, databases] = ['backups', 'databases'].map((name) => path.join(folder, name)) as [string, string];
+  await Promise.all(['backups', 'databases', 'tools'].map((name) => mkdir(path.join(folder, name))));
   for (const [name, text] of Object.entries(TOOLS)) {
+    const tool = path.join(folder, 'tools', name);
     await writeFile(
-      path.join(tools, name),
-      `#!/bin/bash\nset -eu\nprintf '%s\\n' "$0 $*" >>"$FAKE_DATABASE.calls"\n${text}\n`,
+      tool,
+      `#!/bin/bash\nset -eu\nprintf '%s\\n' "$0 $*" >>"$FAKE_DATABASES/calls"\n${text}\n`,
     );
-    await chmod(path.join(tools, name), 0o755);
+    await chmod(tool, 0o755);
   }
-  await writeFile(database, 'one\ntwo\n');
+  await addDatabase('order', 'orders', 'one\ntwo\n');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const MONGO_URI = 'mongodb://shop:secret-word@order-mongo-svc:27017/orders?replicaSet=rs0';
+/** A database with these documents, and its credentials as the CronJob mounts them. */
+async function addDatabase(service: string, database: string, documents: string): Promise<void> {
+  const credentials = path.join(folder, 'credentials', service, database);
+  await mkdir(credentials, { recursive: true });
+  await writeFile(path.join(credentials, 'user'), 'shop');
+  await writeFile(path.join(credentials, 'password'), `secret-word-of-${service}`);
+  await writeFile(path.join(databases, database), documents);
+}
 
+let jobs = 0;
 async function backupSh(...args: string[]): Promise<string> {
+  return backupShOf(`backup-${jobs++}`, ...args);
+}
+
+/** The script as a pod of this Job runs it. */
+async function backupShOf(job: string, ...args: string[]): Promise<string> {
   const env = {
-    PATH: `${tools}:${process.env.PATH}`,
-    MONGO_URI,
+    PATH: `${path.join(folder, 'tools')}:${process.env.PATH}`,
+    CREDENTIALS: path.join(folder, 'credentials'),
+    MONGO_OPTIONS: '?replicaSet=rs0',
     BACKUP_DIR: backups,
     BACKUP_KEEP: '3',
-    FAKE_DATABASE: database,
+    JOB: job,
+    FAKE_DATABASES: databases,
   };
   return (await run('bash', [SCRIPT, ...args], { env })).stdout;
 }
+
+const archives = async (): Promise<string[]> =>
+  (await readdir(backups)).filter((file) => !file.endsWith('.last-job')).sort();
+const orders = (): Promise<string> => readFile(path.join(databases, 'orders'), 'utf8');
 
 const NAME = /orders-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ/;
 
 it('makes a backup, lists it, and restores it', async () => {
   const [name] = NAME.exec(await backupSh('backup')) ?? [];
-  expect(await backupSh('list')).toBe(`${name}\n`);
-  await writeFile(database, '');
-  expect(await backupSh('restore')).toBe(`${name}: 2 documents are back\n`);
-  expect(await readFile(database, 'utf8')).toBe('one\ntwo\n');
+  expect(await backupSh('list', 'order')).toBe(`${name}\n`);
+  await writeFile(path.join(databases, 'orders'), '');
+  expect(await backupSh('restore', 'order', 'latest')).toBe(`${name}: 2 documents are back\n`);
+  expect(await orders()).toBe('one\ntwo\n');
+});
+
+it('backs up every database, also when one does not answer, and fails at the end', async () => {
+  await addDatabase('auth', 'auth', 'a user\n');
+  await addDatabase('product', 'products', 'a lamp\n');
+  await rm(path.join(databases, 'auth'));
+  await expect(backupSh('backup')).rejects.toThrow('no backup of: auth\n');
+  const saved = await archives();
+  expect(saved.map((file) => file.split('-')[0])).toEqual(['auth', 'orders', 'products']);
+  expect(saved[0]).toMatch(/\.partial$/);
+});
+
+it('saves in the next try of a Job only what the last one did not', async () => {
+  await addDatabase('auth', 'auth', 'a user\n');
+  await rm(path.join(databases, 'auth'));
+  await expect(backupShOf('backup-of-tonight', 'backup')).rejects.toThrow('no backup of: auth\n');
+  await addDatabase('auth', 'auth', 'a user\n');
+  const said = await backupShOf('backup-of-tonight', 'backup');
+  expect(said).toContain('orders: saved by an earlier try of backup-of-tonight\n');
+  expect((await archives()).map((file) => file.split('-')[0])).toEqual(['auth', 'orders']);
 });
 
 it('keeps the newest backups, and deletes what an interrupted run left', async () => {
@@ -67,17 +109,17 @@ it('keeps the newest backups, and deletes what an interrupted run left', async (
   for (const name of old) await writeFile(path.join(backups, `${name}.archive.gz`), '');
   await writeFile(path.join(backups, 'orders-2026-01-04T02-17-00Z.partial'), 'half');
   const [name] = NAME.exec(await backupSh('backup')) ?? [];
-  expect((await readdir(backups)).sort()).toEqual(
-    [...old.slice(1), name].map((kept) => `${kept}.archive.gz`),
-  );
+  expect(await archives()).toEqual([...old.slice(1), name].map((kept) => `${kept}.archive.gz`));
 });
 
 it('refuses to restore over documents unless it is told to', async () => {
   await backupSh('backup');
-  await writeFile(database, 'three\n');
-  await expect(backupSh('restore', 'latest')).rejects.toThrow('orders holds 1 documents: give --replace');
-  expect(await readFile(database, 'utf8')).toBe('three\n');
-  expect(await backupSh('restore', 'latest', '--replace')).toContain('2 documents are back');
+  await writeFile(path.join(databases, 'orders'), 'three\n');
+  await expect(backupSh('restore', 'order', 'latest')).rejects.toThrow(
+    'orders holds 1 documents: give --replace',
+  );
+  expect(await orders()).toBe('three\n');
+  expect(await backupSh('restore', 'order', 'latest', '--replace')).toContain('2 documents are back');
 });
 
 it('changes nothing when the backup is damaged or unknown', async () => {
@@ -85,14 +127,26 @@ it('changes nothing when the backup is damaged or unknown', async () => {
   const file = path.join(backups, `${name}.archive.gz`);
   const bytes = await readFile(file);
   await writeFile(file, bytes.subarray(0, bytes.length - 6));
-  await expect(backupSh('restore', 'latest', '--replace')).rejects.toThrow('is damaged; nothing was changed');
-  await expect(backupSh('restore', 'orders-2020-01-01T00-00-00Z')).rejects.toThrow('there is no backup');
-  expect(await readFile(database, 'utf8')).toBe('one\ntwo\n');
+  await expect(backupSh('restore', 'order', 'latest', '--replace')).rejects.toThrow(
+    'is damaged; nothing was changed',
+  );
+  await expect(backupSh('restore', 'order', 'orders-2020-01-01T00-00-00Z')).rejects.toThrow(
+    'there is no backup',
+  );
+  expect(await orders()).toBe('one\ntwo\n');
+});
+
+it('names a service that it has no credentials for', async () => {
+  await expect(backupSh('list', 'reviews')).rejects.toThrow(
+    'there are no credentials for the database of reviews',
+  );
 });
 
 it('keeps the password out of every command line', async () => {
   await backupSh('backup');
-  await backupSh('restore', 'latest', '--replace');
-  expect(await readFile(`${database}.calls`, 'utf8')).not.toContain('secret-word');
-  expect(await readFile(`${database}.config`, 'utf8')).toBe(`uri: "${MONGO_URI}"\n`);
+  await backupSh('restore', 'order', 'latest', '--replace');
+  expect(await readFile(path.join(databases, 'calls'), 'utf8')).not.toContain('secret-word');
+  expect(await readFile(path.join(databases, 'orders.config'), 'utf8')).toBe(
+    'uri: "mongodb://shop:secret-word-of-order@order-mongo-svc:27017/orders?replicaSet=rs0"\n',
+  );
 });

@@ -16,6 +16,11 @@ const OVERLAYS = [
 ];
 const SHOP = ['auth', 'product', 'cart', 'order', 'payment', 'client'];
 
+/** Values of app.kubernetes.io/component, which network policies and `kubectl -l` go by. */
+const ROLES = ['service', 'database', 'broker', 'frontend', 'backup', 'stripe-sandbox'];
+/** Where app.kubernetes.io/name is not the label `app`. */
+const NAMES: Record<string, string> = { 'stripe-sandbox': 'stripe-sandbox' };
+
 /** What `kubectl apply -k` sends for each overlay. */
 const built = new Map<string, Manifest[]>();
 
@@ -101,7 +106,7 @@ describe.each(OVERLAYS)('%s', (overlay) => {
       });
       expect(spec.securityContext?.runAsUser).toBeGreaterThan(0);
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
-      const allowed = ['emptyDir', 'configMap', 'secret', 'persistentVolumeClaim'];
+      const allowed = ['emptyDir', 'configMap', 'secret', 'projected', 'persistentVolumeClaim'];
       for (const volume of spec.volumes ?? [])
         expect(allowed).toContain(Object.keys(volume).find((key) => key !== 'name'));
       for (const { securityContext } of [...spec.containers, ...(spec.initContainers ?? [])]) {
@@ -135,6 +140,34 @@ describe.each(OVERLAYS)('%s', (overlay) => {
         ({ name }) => name === claim?.metadata.name,
       )?.mountPath;
       expect(['/data', '/data/db']).toContain(path);
+    }
+  });
+
+  it('changes nothing that Kubernetes refuses to change: selectors and volume claims stay as they were', () => {
+    for (const { owner, labels } of servers(overlay)) {
+      const { selector, volumeClaimTemplates = [] } = owner.spec as {
+        selector: object;
+        volumeClaimTemplates?: { metadata: object }[];
+      };
+      expect(selector).toEqual({ matchLabels: { app: labels.app } });
+      expect(volumeClaimTemplates.map(({ metadata }) => metadata)).toEqual(
+        owner.kind === 'StatefulSet' ? [{ name: 'data' }] : [],
+      );
+    }
+  });
+
+  it('labels every pod and its owner by name, role and application', () => {
+    for (const { owner, labels } of pods(of(overlay))) {
+      const { app, ...common } = labels;
+      const role = common['app.kubernetes.io/component'] ?? '';
+      expect(ROLES).toContain(role);
+      const expected = {
+        'app.kubernetes.io/name': role === 'database' ? app?.replace(/-mongo$/, '') : (NAMES[role] ?? app),
+        'app.kubernetes.io/component': role,
+        'app.kubernetes.io/part-of': 'ecommerce',
+      };
+      expect(common).toMatchObject(expected);
+      expect(owner.metadata.labels).toEqual({ app, ...expected });
     }
   });
 

@@ -11,6 +11,15 @@ beforeAll(async () => {
 
 const deployment = (name: string): Manifest => find(objects, 'Deployment', `${name}-depl`);
 const container = (owner: Manifest): Container => pods([owner])[0]?.spec.containers[0] as Container;
+/** MONGO_URI as the container sees it, with its options. */
+const uriOf = (owner: Manifest): string =>
+  envOf(owner, 'MONGO_URI')?.replace('$(MONGO_OPTIONS)', envOf(owner, 'MONGO_OPTIONS') ?? '') ?? '';
+/** Whose credentials the backup job has. */
+const backedUp = () =>
+  pods([find(objects, 'CronJob', 'backup')])
+    .flatMap(({ spec }) => spec.volumes ?? [])
+    .flatMap(({ projected }) => projected?.sources ?? [])
+    .map(({ secret }) => secret);
 const envOf = (owner: Manifest, name: string): string | undefined =>
   container(owner).env?.find((variable) => variable.name === name)?.value;
 
@@ -75,25 +84,45 @@ describe.each(WITH_DATABASE)('%s', (name) => {
     expect(find(objects, 'PodDisruptionBudget', `${name}-mongo-budget`).spec).toMatchObject({
       maxUnavailable: 1,
     });
-    const members = [0, 1, 2].map((index) => `${name}-mongo-${index}.${name}-mongo-svc:27017`).join();
-    expect(envOf(deployment(name), 'MONGO_URI')).toMatch(new RegExp(`@${members}/[a-z]+\\?replicaSet=rs0$`));
+    // The name of a headless Service stands for all members, ready or not; the one that answers names the others.
+    expect(uriOf(deployment(name))).toMatch(new RegExp(`@${name}-mongo-svc:27017/[a-z]+\\?replicaSet=rs0$`));
+    const { selector } = find(objects, 'Service', `${name}-mongo-svc`).spec as { selector: object };
+    expect(pods([set])[0]?.labels).toMatchObject(selector);
     // Users come with the replica set: a member that made its own could not join it.
     expect(container(set).volumeMounts?.map(({ mountPath }) => mountPath)).not.toContain(
       '/docker-entrypoint-initdb.d',
     );
   });
 
-  it('is backed up each night to a volume of its own', () => {
-    const backup = find(objects, 'CronJob', `${name}-backup`);
-    expect(backup.spec).toMatchObject({ concurrencyPolicy: 'Forbid' });
-    const database = envOf(deployment(name), 'MONGO_URI')?.replace(/\?.*/, '');
-    expect(envOf(backup, 'MONGO_URI')).toContain(database);
-    const claims = pods([backup]).flatMap(({ spec }) =>
-      spec.volumes?.map((one) => one.persistentVolumeClaim),
-    );
-    expect(claims).toContainEqual({ claimName: `${name}-backups` });
-    find(objects, 'PersistentVolumeClaim', `${name}-backups`);
+  it('is backed up each night, with the credentials of its service', () => {
+    const [, database] = /27017\/([a-z]+)\?/.exec(uriOf(deployment(name))) ?? [];
+    expect(backedUp()).toContainEqual({
+      name: `${name}-mongo-secret`,
+      items: [
+        { key: 'MONGO_USER', path: `${name}/${database}/user` },
+        { key: 'MONGO_PASSWORD', path: `${name}/${database}/password` },
+      ],
+    });
   });
+});
+
+it('has one backup job, which reads from secondaries and writes to a volume that stays', () => {
+  const backup = find(objects, 'CronJob', 'backup');
+  expect(backup.spec).toMatchObject({ concurrencyPolicy: 'Forbid' });
+  expect(envOf(backup, 'MONGO_OPTIONS')).toBe('?replicaSet=rs0&readPreference=secondaryPreferred');
+  expect(backedUp()).toHaveLength(WITH_DATABASE.length);
+  const claims = pods([backup]).flatMap(({ spec }) => spec.volumes?.map((one) => one.persistentVolumeClaim));
+  expect(claims).toContainEqual({ claimName: 'backups' });
+  find(objects, 'PersistentVolumeClaim', 'backups');
+});
+
+it('runs what the base runs', async () => {
+  const workloads = (list: Manifest[]) =>
+    list
+      .filter(({ kind }) => ['Deployment', 'StatefulSet', 'Service'].includes(kind))
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+      .sort();
+  expect(workloads(objects)).toEqual(workloads(await kustomize('infra/k8s/base')));
 });
 
 it('has the stricter password policy', () => {
@@ -106,6 +135,8 @@ describe('the network', () => {
     network = new NetworkPolicies(objects);
   });
   const all = (): Record<string, string>[] => pods(objects).map(({ labels }) => labels);
+  const labelsOf = (app: string): Record<string, string> =>
+    all().find((labels) => labels.app === app) as Record<string, string>;
 
   /** Who connects to whom, by what the pods are told: their databases, the broker, and the pages' services. */
   const wanted = (): string[] =>
@@ -115,6 +146,7 @@ describe('the network', () => {
         .flatMap(({ value = '' }) => [...value.matchAll(/([a-z-]+)-svc:(\d+)/g)])
         .map((match) => `${app} → ${match[1]} ${match[2]}`)
         .concat(app.endsWith('-mongo') ? [`${app} → ${app} 27017`] : [])
+        .concat(app === 'backup' ? WITH_DATABASE.map((service) => `backup → ${service}-mongo 27017`) : [])
         .concat(app === 'client' ? WITH_DATABASE.map((service) => `client → ${service} 3000`) : []),
     );
 
@@ -138,7 +170,7 @@ describe('the network', () => {
       .filter((labels) => network.portsToTheWorld(labels).length > 0)
       .map(({ app }) => app);
     expect(leaving).toEqual(['payment']);
-    expect(network.portsToTheWorld({ app: 'payment' })).toEqual([443]);
+    expect(network.portsToTheWorld(labelsOf('payment'))).toEqual([443]);
   });
 
   it('lets Prometheus read the metrics of the services and of the pages', () => {
@@ -157,6 +189,6 @@ describe('the network', () => {
       )
       .map(({ app }) => app);
     expect(reached.sort()).toEqual([...SHOP].sort());
-    for (const app of SHOP) expect(network.allowFromNamespace('default', { app }, 3000)).toBe(false);
+    for (const app of SHOP) expect(network.allowFromNamespace('default', labelsOf(app), 3000)).toBe(false);
   });
 });

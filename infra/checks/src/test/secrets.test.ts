@@ -156,6 +156,12 @@ describe('settings in the manifests', () => {
       const secrets = await made();
       let checked = 0;
       for (const { spec } of pods(await kustomize(`infra/k8s/${overlay}`))) {
+        for (const { projected } of spec.volumes ?? []) {
+          for (const { secret } of projected?.sources ?? []) {
+            const keys = Object.keys(secrets.get(secret?.name ?? '') ?? {});
+            expect(keys).toEqual(expect.arrayContaining(secret?.items?.map(({ key }) => key) ?? []));
+          }
+        }
         const container = spec.containers[0] as Container;
         const folder = folderOf(readSkaffold(), container.image);
         const env = environment(container, secrets);

@@ -14,8 +14,8 @@ it('a database that is lost with its volume comes back from its backup', async (
   await eventually(async () => expect((await buyer.order(order.id)).fulfilment).toBe('confirmed'));
   await booksBalance();
 
-  await kubectl('create', 'job', 'order-backup-now', '--from=cronjob/order-backup');
-  await kubectl('wait', '--for=condition=Complete', 'job/order-backup-now', '--timeout=120s');
+  await kubectl('create', 'job', 'backup-now', '--from=cronjob/backup');
+  await kubectl('wait', '--for=condition=Complete', 'job/backup-now', '--timeout=120s');
   expect(await script(RESTORE, 'order', '--list')).toMatch(/^orders-\d{4}-\d\d-\d\dT[\d-]+Z$/m);
 
   await loseVolume('order-mongo');

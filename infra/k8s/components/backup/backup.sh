@@ -1,10 +1,12 @@
 #!/bin/bash
-# backup | list | restore NAME|latest [--replace]: what the CronJobs and restore.sh run, in MongoDB's own image.
-# A backup is one gzipped archive of mongodump. It gets its name once it is complete and on the disk.
+# backup [SERVICE] | list SERVICE | restore SERVICE NAME|latest [--replace]
+# What the CronJob and restore.sh run, in MongoDB's own image. The databases are those whose credentials are mounted,
+# as SERVICE/DATABASE/{user,password}. A backup is one gzipped archive of mongodump. It gets its name once it is complete
+# and on the disk.
 set -euo pipefail
 
-DATABASE=${MONGO_URI%%\?*}
-DATABASE=${DATABASE##*/}
+CREDENTIALS=${CREDENTIALS:-/credentials}
+BACKUP_DIR=${BACKUP_DIR:-/backups}
 export HOME=/tmp # mongosh keeps its settings there
 
 die() {
@@ -15,7 +17,17 @@ die() {
 # The password stays out of the command line, which everybody on the node can read.
 CONFIG=$(mktemp /tmp/mongo-XXXXXX)
 trap 'rm -f "$CONFIG"' EXIT
-printf 'uri: "%s"\n' "$MONGO_URI" >"$CONFIG"
+
+use_database() { # SERVICE
+  local folder
+  folder=$(echo "$CREDENTIALS/$1"/*/)
+  [ -d "$folder" ] || die "there are no credentials for the database of $1"
+  SERVICE=$1
+  DATABASE=$(basename "$folder")
+  MONGO_URI="mongodb://$(<"$folder/user"):$(<"$folder/password")@$1-mongo-svc:27017/$DATABASE${MONGO_OPTIONS:-}"
+  export MONGO_URI
+  printf 'uri: "%s"\n' "$MONGO_URI" >"$CONFIG"
+}
 
 backups() { # oldest first
   find "$BACKUP_DIR" -maxdepth 1 -name "$DATABASE-*.archive.gz" -printf '%f\n' | sed 's/\.archive\.gz$//' | sort
@@ -30,8 +42,23 @@ count_documents() {
   mongo_eval 'print(db.getCollectionNames().reduce((sum, name) => sum + db[name].countDocuments(), 0))'
 }
 
+# Goes on when one database fails, and fails at the end.
+back_up_all() {
+  local folder failed=""
+  for folder in "$CREDENTIALS"/*/; do
+    # A shell of its own: bash ignores set -e in a function whose result is tested.
+    bash "${BASH_SOURCE[0]}" backup "$(basename "$folder")" || failed+=" $(basename "$folder")"
+  done
+  [ -z "$failed" ] || die "no backup of:$failed"
+}
+
 take_backup() {
-  local name partial old
+  local name partial old last=$BACKUP_DIR/$DATABASE.last-job
+  # The next try of a Job leaves alone what is saved: another copy would push an older backup out.
+  if [ -f "$last" ] && [ "$(<"$last")" = "$JOB" ]; then
+    echo "$DATABASE: saved by an earlier try of $JOB"
+    return
+  fi
   name=$DATABASE-$(date -u +%Y-%m-%dT%H-%M-%SZ)
   partial=$BACKUP_DIR/$name.partial
   rm -f "$BACKUP_DIR/$DATABASE"-*.partial # what an interrupted run left
@@ -39,6 +66,7 @@ take_backup() {
   gzip --test "$partial"
   sync "$partial"
   mv "$partial" "$BACKUP_DIR/$name.archive.gz"
+  printf %s "$JOB" >"$last"
   echo "$name: $(stat -c %s "$BACKUP_DIR/$name.archive.gz") bytes"
   for old in $(backups | head -n "-$BACKUP_KEEP"); do
     rm "$BACKUP_DIR/$old.archive.gz"
@@ -60,9 +88,19 @@ restore_backup() { # NAME|latest [--replace]
   echo "$name: $(count_documents) documents are back"
 }
 
-case ${1:-} in
-  backup) take_backup ;;
-  list) backups ;;
-  restore) restore_backup "${2:-latest}" "${3:-}" ;;
-  *) die "usage: backup | list | restore NAME|latest [--replace]" ;;
+case "${1:-} $#" in
+  "backup 1") back_up_all ;;
+  "backup 2")
+    use_database "$2"
+    take_backup
+    ;;
+  "list 2")
+    use_database "$2"
+    backups
+    ;;
+  "restore 3" | "restore 4")
+    use_database "$2"
+    restore_backup "$3" "${4:-}"
+    ;;
+  *) die "usage: backup [SERVICE] | list SERVICE | restore SERVICE NAME|latest [--replace]" ;;
 esac

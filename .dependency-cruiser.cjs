@@ -14,7 +14,13 @@ module.exports = {
       'services-are-islands',
       'A service reaches another only by an event or over HTTP; share through common.',
       { path: '^(auth|products|orders|payments|cart)/src/' },
-      { path: '^(auth|products|orders|payments|cart|client|infra)/', pathNot: '^$1/src/' },
+      { path: '^(auth|products|orders|payments|cart|client|infra|lab)/', pathNot: '^$1/src/' },
+    ),
+    rule(
+      'lab-is-a-leaf',
+      'What only proves the shop can be deleted: move what others need to infra/.',
+      { path: '^(common|auth|products|orders|payments|cart|client|infra)/' },
+      { path: '^lab/' },
     ),
     rule(
       'common-knows-no-service',

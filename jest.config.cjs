@@ -10,9 +10,12 @@ const packages = [
   'infra/local',
   'infra/events',
   'infra/audit',
-  'infra/models',
   'infra/checks',
-  'bench',
+  'lab/bench',
+  'lab/faults',
+  'lab/load',
+  'lab/models',
+  'lab/mutants',
 ];
 
 /** `npm run unit`: the tests that need no running shop. Each package's own `npm test` runs its part of them. */

@@ -39,7 +39,7 @@ const jest = (title, ...args) =>
   });
 
 const faults = (title, seed) =>
-  counting(title, node(path.join(root, 'infra/e2e/build/faults/index.js'), '--quick', '--seed', seed), {
+  counting(title, node(path.join(root, 'lab/faults/build/index.js'), '--quick', '--seed', seed), {
     stdout: 'pipe',
     options: (report) => ['--report', report],
     onlyThese: (experiments) => ['--only', experiments.join()],
@@ -69,6 +69,7 @@ const CHECKS = [
         'payments',
         'client',
         'infra',
+        'lab',
       ],
     ),
   },
@@ -78,7 +79,13 @@ const CHECKS = [
 /** One after the other: they use all cores, and measure. */
 const runners = (seed) => [
   jest('tests of the parts'),
-  jest('tests of the whole shop', '--config', 'infra/e2e/jest.config.cjs', '--runInBand'),
+  jest(
+    'tests of the whole shop',
+    '--runInBand',
+    '--projects',
+    'infra/e2e/jest.config.cjs',
+    'lab/load/shop.jest.config.cjs',
+  ),
   faults('faults', seed),
 ];
 

@@ -3,8 +3,8 @@ module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'shop',
   rootDir: __dirname,
-  globalSetup: '<rootDir>/shop-up.cjs',
-  globalTeardown: '<rootDir>/shop-down.cjs',
+  globalSetup: require.resolve('./shop-up.cjs'),
+  globalTeardown: require.resolve('./shop-down.cjs'),
   testTimeout: 120_000,
   maxWorkers: 1,
 };

@@ -19,7 +19,7 @@ const MOST_RETRIED = 3;
  * what fails there once is a bug, whatever a second try says.
  */
 const RETRYABLE = [
-  /^(client|bench)\//,
+  /^(client|lab\/bench)\//,
   /^infra\/(local|checks|backup)\//,
   /^infra\/e2e\/src\/test\/(api-docs|postman)\.test\.ts$/,
 ];

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,6 +26,9 @@ const PLANTED: Record<string, string> = {
   'orders/src/domain/pays.ts': "import 'stripe';", // one-home-per-library
   'orders/src/app.ts': "import './test/builders';", // production-ignores-tests
   'orders/src/test/builders.ts': '',
+  'infra/audit/src/proves.ts': "import '../../../lab/load/src/run';", // lab-is-a-leaf
+  'lab/load/src/run.ts': "import '../../../infra/audit/src/read';",
+  'infra/audit/src/read.ts': '',
   'client/pages/index.ts': "import '../../common/src/clean';", // client-speaks-http
   'common/src/clean.ts': '',
   'products/src/models/product.ts': '',
@@ -47,14 +51,37 @@ describe('the architecture rules', () => {
   afterAll(() => rm(tree, { recursive: true, force: true }));
 
   it('each fire on a planted violation', async () => {
-    const violated = await cruise(tree, ['common', 'orders', 'products', 'client']);
+    const violated = await cruise(tree, ['common', 'orders', 'products', 'client', 'infra', 'lab']);
     const { forbidden } = (await import(path.join(root, '.dependency-cruiser.cjs'))) as {
       forbidden: { name: string }[];
     };
     expect(violated).toEqual(forbidden.map(({ name }) => name).sort());
-    expect(violated).toHaveLength(11);
+    expect(violated).toHaveLength(12);
   });
 });
+
+it('no package outside lab/ depends on one inside it', () => {
+  const { workspaces } = readPackage('.');
+  const isInLab = (folder: string): boolean => folder.startsWith('lab/');
+  const inLab = workspaces.filter(isInLab).map((folder) => readPackage(folder).name);
+  const dependents = ['.', ...workspaces].filter((folder) => {
+    const { dependencies, devDependencies } = readPackage(folder);
+    return !isInLab(folder) && inLab.some((name) => name in { ...dependencies, ...devDependencies });
+  });
+  expect(inLab.length).toBeGreaterThan(0);
+  expect(dependents).toEqual([]);
+});
+
+interface Package {
+  name: string;
+  workspaces: string[];
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+function readPackage(folder: string): Package {
+  return JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Package;
+}
 
 async function cruise(cwd: string, folders: string[]): Promise<string[]> {
   const depcruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');

@@ -26,11 +26,8 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm run dead-code': ['infra/checks/run-all.mjs', "bin('knip/bin/knip.js')"],
   'npm run unit': ['infra/checks/run-all.mjs', "jest('tests of the parts')"],
   'npx jest --config infra/e2e/jest.config.cjs': ['infra/checks/run-all.mjs', 'infra/e2e/jest.config.cjs'],
-  'npm run test:faults -- --quick': [
-    'infra/checks/run-all.mjs',
-    "'infra/e2e/build/faults/index.js'), '--quick'",
-  ],
-  'npm run load': ['infra/e2e/src/load/test/command-line.test.ts', 'build/load/index.js'],
+  'npm run test:faults -- --quick': ['infra/checks/run-all.mjs', "'lab/faults/build/index.js'), '--quick'"],
+  'npm run load': ['lab/load/src/test/command-line.test.ts', 'build/index.js'],
   'npm run audit': ['infra/audit/src/test/process.ts', 'build/index.js'],
   'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
 };

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readArguments } from '@ecommerce/events/operate/arguments';
+import { UserError } from '@ecommerce/events/user-error';
+
+export const HELP = `npm run bench [-- options]    measures a shop of its own, for docs/performance.md
+
+  --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory
+  --repetitions N    with --round-trips: how often each is done (20)
+  --report FILE      with --round-trips: writes the counts as JSON there as well
+  --help             this text
+
+Exit code 2 for wrong use, 1 when something could not be measured.`;
+
+const MOST_REPETITIONS = 1000;
+
+/** What the user asked for. */
+export type Command =
+  { name: 'help' } | { name: 'figures' } | { name: 'round-trips'; repetitions: number; report?: string };
+
+/** @throws UserError in one line for wrong use */
+export function readCommand(args: string[]): Command {
+  const { values: options, positionals } = readArguments(args, {
+    'round-trips': { type: 'boolean' },
+    repetitions: { type: 'string' },
+    report: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  const { repetitions = '20', report } = options;
+  if (positionals.length > 0)
+    throw new UserError(`${positionals[0]} is no option (--help tells the options)`);
+  if (options.help) return { name: 'help' };
+  if (report !== undefined && !existsSync(path.dirname(report)))
+    throw new UserError(`--report ${report}: its folder does not exist`);
+  if (options['round-trips'])
+    return { name: 'round-trips', repetitions: readRepetitions(repetitions), report };
+  const misplaced = (['repetitions', 'report'] as const).find((name) => options[name] !== undefined);
+  if (misplaced) throw new UserError(`--${misplaced} needs --round-trips (--help tells the options)`);
+  return { name: 'figures' };
+}
+
+function readRepetitions(text: string): number {
+  const repetitions = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (repetitions >= 1 && repetitions <= MOST_REPETITIONS) return repetitions;
+  throw new UserError(`--repetitions must be a whole number from 1 to ${MOST_REPETITIONS}, not "${text}"`);
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { readCommand } from '../command-line';
+
+const PROGRAM = path.resolve(__dirname, '../../build/index.js');
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', timeout: 20_000 });
+
+describe('npm run bench', () => {
+  it('prints its usage for --help', () => {
+    const { status, stdout } = run('--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^npm run bench .*\n/);
+    expect(stdout).toContain('--help');
+  });
+
+  it('refuses an unknown option in one line, with exit code 2', () => {
+    const { status, stdout, stderr } = run('--nonsense');
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^[^\n]*nonsense[^\n]*--help[^\n]*\n$/);
+  });
+
+  it('measures the figures by default', () => {
+    expect(readCommand([])).toEqual({ name: 'figures' });
+  });
+
+  it('counts round trips 20 times by default', () => {
+    expect(readCommand(['--round-trips'])).toEqual({ name: 'round-trips', repetitions: 20 });
+    expect(readCommand(['--round-trips', '--repetitions', '3', '--report', 'a.json'])).toEqual({
+      ...{ name: 'round-trips', repetitions: 3, report: 'a.json' },
+    });
+  });
+
+  it.each([
+    [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
+    [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],
+    [['--round-trips', '--repetitions', '1001'], /not "1001"/],
+    [['round-trips'], /round-trips is no option/],
+    [['--repetitions', '3'], /--repetitions needs --round-trips/],
+    [['--round-trips', '--report', '/nowhere/a.json'], /\/nowhere\/a.json: its folder does not exist/],
+    [['--report', 'a.json'], /--report needs --round-trips/],
+  ])('refuses %j', (args, message) => {
+    expect(() => readCommand(args)).toThrow(message);
+  });
+});

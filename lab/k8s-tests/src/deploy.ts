@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { obtainCertificate } from '../../../infra/local/src/certificates';
+import { apply } from './apply';
+import { openDoor, type Door } from './door';
+import { allRolledOut, kubectl, kubectlWith, script } from './kubectl';
+import { readSettings } from './settings';
+import { WORK, writeStack } from './stack-file';
+
+const run = promisify(execFile);
+const K8S = path.resolve(__dirname, '../../../infra/k8s');
+const HOST = 'ecommerce.local';
+
+declare global {
+  var k8sDoor: Door | undefined;
+}
+
+/** jest's globalSetup: the sandbox overlay in a namespace of its own, and a way into it. */
+export default async function deploy(): Promise<void> {
+  const settings = readSettings(process.env);
+  const name = `shop-test-${randomBytes(3).toString('hex')}`;
+  process.env.K8S_TEST_NAMESPACE = name;
+  await refuseTwoShops();
+  await kubectlWith(
+    stringify({
+      ...{ apiVersion: 'v1', kind: 'Namespace' },
+      metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    }),
+    ...['create', '-f', '-'],
+  );
+  await script(path.join(K8S, 'secrets.sh'), '--sandbox');
+  const ca = await makeCertificate();
+
+  const begin = performance.now();
+  await apply('overlays/sandbox', settings.imageTag);
+  if (settings.afterDeploy) await run('sh', ['-c', settings.afterDeploy]);
+  await allRolledOut();
+  console.log(`\nfrom apply to all Ready: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+
+  const { address, port } = settings.ingress;
+  globalThis.k8sDoor = await openDoor(HOST, address, port, ca);
+  writeStack({ gateway: globalThis.k8sDoor.url });
+}
+
+/** Two Ingresses for one host would share its requests, and these tests break what they find. */
+async function refuseTwoShops(): Promise<void> {
+  const hosts = await kubectl(
+    'get',
+    'ingress',
+    '--all-namespaces',
+    '-o',
+    'jsonpath={.items[*].spec.rules[*].host}',
+  );
+  if (hosts.split(' ').includes(HOST)) throw new Error(`this cluster has an Ingress for ${HOST} already`);
+}
+
+async function makeCertificate(): Promise<string> {
+  const folder = path.join(WORK, 'tls');
+  await mkdir(folder, { recursive: true });
+  const { cert, key, caFile } = await obtainCertificate(folder, [HOST]);
+  const [certFile, keyFile] = [path.join(folder, 'tls.crt'), path.join(folder, 'tls.key')];
+  await writeFile(certFile, cert);
+  await writeFile(keyFile, key, { mode: 0o600 });
+  await kubectl('create', 'secret', 'tls', 'ecommerce-local-tls', `--cert=${certFile}`, `--key=${keyFile}`);
+  return readFile(caFile, 'utf8');
+}

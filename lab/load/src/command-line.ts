@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { LoadOptions } from './run';
+import { UserError } from '@ecommerce/events/user-error';
+
+export const HELP = `npm run load [-- options]    shoppers at a running shop, and what became of each order
+
+  --shoppers <n>        who buy at the same time (20)
+  --checkouts <n>       how many in all (1000)
+  --seed <n>            the same seed does the same again (else a new one, which is told)
+  --products <n>        put up for this run (10)
+  --scarce <n>          of them with 5 pieces and up to 40 buyers (2)
+  --settle <seconds>    how long orders may take to their end after the last checkout (30)
+  --stack <file>        the shop's stack.json (.local/stack.json)
+  --observations <file> what shoppers saw, for the auditor (artifacts/load-observations.jsonl)
+  --no-audit            do not hold the shop's books against each other at the end
+  --help                this text
+
+Exit code 1 when an order has no end, an answer came that none should get, or the audit found something.`;
+
+const REPOSITORY = path.resolve(__dirname, '../../..');
+
+/** A command line that was understood. */
+export interface Command {
+  options: LoadOptions & { observationsFile: string };
+  isAudited: boolean;
+}
+
+/**
+ * @returns nothing when the help was asked for
+ * @throws UserError in one line for anything that can not be done
+ */
+export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command | undefined {
+  const flags = parse(args);
+  if (flags.help) return undefined;
+  const count = (name: 'shoppers' | 'checkouts' | 'products' | 'scarce' | 'settle', ...range: Range) =>
+    readCount(name, flags[name], range);
+  const stackFile = path.resolve(
+    flags.stack ?? path.join(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json'),
+  );
+  const products = count('products', 1, 100);
+  const options = {
+    stackFile,
+    shoppers: count('shoppers', 1, 1_000),
+    checkouts: count('checkouts', 1, 1_000_000),
+    seed:
+      flags.seed === undefined ? randomInt(1, 1_000_000) : readCount('seed', flags.seed, [0, 2 ** 32 - 1]),
+    products,
+    scarce: count('scarce', 0, products - 1),
+    settleWithinMs: count('settle', 1, 600) * 1_000,
+    observationsFile: path.resolve(
+      flags.observations ?? path.join(REPOSITORY, 'artifacts/load-observations.jsonl'),
+    ),
+  };
+  if (!existsSync(stackFile)) {
+    throw new UserError(`no shop is running: there is no ${stackFile} (npm start, or --stack <file>)`, 1);
+  }
+  return { options, isAudited: !flags['no-audit'] };
+}
+
+type Range = [least: number, most: number];
+
+function readCount(name: string, text: string, [least, most]: Range): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UserError(`--${name} must be a whole number from ${least} to ${most}, not "${text}"`);
+}
+
+function parse(args: string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  const text = (value: string) => ({ type: 'string', default: value }) as const;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        shoppers: text('20'),
+        checkouts: text('1000'),
+        products: text('10'),
+        scarce: text('2'),
+        settle: text('30'),
+        seed: { type: 'string' },
+        stack: { type: 'string' },
+        observations: { type: 'string' },
+        'no-audit': flag,
+        help: { ...flag, short: 'h' },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/[.\n]/);
+    throw new UserError(`${sentence} (--help tells the options)`);
+  }
+}

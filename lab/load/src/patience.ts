@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from '@ecommerce/e2e/shopper';
+
+/** "Not now": a part of the shop is away or busy, and a shopper asks again. */
+const NOT_NOW = [429, 502, 503, 504];
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** How somebody asks who does not give up at once. */
+export interface Patience {
+  /** More statuses of this request after which it is sent again. */
+  again?: readonly number[];
+  /** How long it is asked at most, in milliseconds. */
+  patienceMs: number;
+  /** Hears of each repetition: the status or the code of a connection error. */
+  retried: (reason: string) => void;
+}
+
+/** What was answered last, or the connection error when nothing was. */
+export type LastWord<T> = { answer: Answer<T>; error?: undefined } | { answer?: undefined; error: Error };
+
+/**
+ * Asks until the answer is not "not now" or patience ends, pausing as Retry-After says, else ever longer.
+ * @returns the last answer, which may still be "not now", or the last connection error
+ */
+export async function askPatiently<T>(
+  attempt: () => Promise<Answer<T>>,
+  { again = [], patienceMs, retried }: Patience,
+): Promise<LastWord<T>> {
+  const deadline = performance.now() + patienceMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    const word = await attempt().then((answer): LastWord<T> => ({ answer }), connectionError);
+    const status = word.answer?.status;
+    if (status !== undefined && !NOT_NOW.includes(status) && !again.includes(status)) return word;
+    const wanted = Number(word.answer?.headers.get('retry-after') ?? Number.NaN) * 1_000;
+    const pause = Number.isFinite(wanted) ? Math.min(wanted, 10_000) : pauseMs;
+    if (performance.now() + pause > deadline) return word;
+    retried(word.error ? codeOf(word.error) : String(status));
+    await sleep(pause);
+  }
+}
+
+/** fetch wraps what the system says in an error that says nothing; any other error is a fault of ours. */
+function connectionError(error: unknown): { answer?: undefined; error: Error } {
+  if (!(error as Error).cause) throw error;
+  return { error: error as Error };
+}
+
+/** The system's name of a connection error, such as ECONNRESET. */
+export function codeOf(error: Error): string {
+  const { code, message } = error.cause as NodeJS.ErrnoException;
+  return code ?? message;
+}

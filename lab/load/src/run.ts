@@ -1,0 +1,224 @@
+import { eventually } from '@ecommerce/e2e/eventually';
+import { readStack } from '@ecommerce/e2e/stack';
+import { Customer, UnexpectedAnswer, type Market } from './customer';
+import { Gathering } from './gathering';
+import { ObservationLog } from './observations';
+import { OrderWatch, type WatchedOrder } from './order-watch';
+import { act } from './personas';
+import { Seller } from './personas/seller';
+import { crowdSize, planEdit, planErrand, SCARCE_STOCK, type Errand, type PlanSize } from './plan';
+import { summarise, type LoadReport } from './report';
+import type { Actor, Scene } from './scene';
+import { Tally } from './tally';
+
+/** What a run is to do, and who hears of it. */
+export interface LoadOptions extends PlanSize, Pick<Market, 'stripeFails'> {
+  /** The stack.json of a running shop. */
+  stackFile: string;
+  shoppers: number;
+  /** Goes on beyond its checkouts until `signal` is aborted; crowds come among the first `checkouts` all the same. */
+  endless?: boolean;
+  /** Where what shoppers saw is written down, for the auditor. */
+  observationsFile?: string;
+  /** How long a shopper asks again while a part of the shop is away, in milliseconds (60,000). */
+  patienceMs?: number;
+  /** How long orders may take to their end after the last errand, in milliseconds (30,000). */
+  settleWithinMs?: number;
+  /** Hears of each checkout that a shopper is done with, and once a second, whatever is stuck. */
+  progressed?: (progress: Progress) => void;
+  /** Hears of each order that has its end. */
+  ended?: (order: WatchedOrder) => void;
+  /** Begins no more errands once it is aborted; those under way are done, and their orders followed. */
+  signal?: AbortSignal;
+}
+
+/** How far a run is. */
+export interface Progress {
+  phase: 'shopping' | 'waiting for ends';
+  /** Checkouts that a shopper is done with. */
+  done: number;
+  checkouts: number;
+  /** Orders without an end. */
+  open: number;
+  retries: number;
+  unexpected: number;
+}
+
+const TOLD_EVERY_MS = 1_000;
+/** More than all of an endless run could buy, and room for what its seller adds. */
+const ENOUGH = 900_000;
+/** Much longer than a crowd takes to come together, even while services are restarted. */
+const CROWD_PATIENCE_MS = 60_000;
+
+/**
+ * Sends shoppers through a running shop, each of whom waits for its answers, and waits for the end of each order.
+ * The same seed and sizes make the same errands in the same order per shopper; only their timing differs.
+ * @throws Error when there is no such shop, or the products can not be put up
+ */
+export async function runLoad(options: LoadOptions): Promise<LoadReport> {
+  const { patienceMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile, stripeFails } = options;
+  const gateway = readStack(stackFile).gateway.http;
+  const observations =
+    observationsFile === undefined ? undefined : await ObservationLog.open(observationsFile);
+  const tally = new Tally();
+  const scene = await setUp(options, { gateway, tally, observations, patienceMs, stripeFails });
+  const begin = performance.now();
+  const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
+  const run = new Run(options, scene);
+  const checkouts = await run.work(actors);
+  const wrongCarts = await run.settle(actors, settleWithinMs);
+  await observations?.close();
+  return {
+    ...summarise(scene.watch.all),
+    seed: options.seed,
+    seconds: (performance.now() - begin) / 1_000,
+    checkouts,
+    edits: scene.seller.edits,
+    retries: tally.retries(),
+    unexpected: tally.unexpectedAnswers(),
+    routes: tally.routeTimes(),
+    wrongCarts,
+  };
+}
+
+async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
+  const seller = await Seller.signUp(market);
+  const enough = options.endless ? ENOUGH : options.checkouts * 10 + 100;
+  const putUp = (count: number, title: string, quantity: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => seller.putsUp(`${title} ${index + 1}`, quantity)),
+    );
+  const scarce = await putUp(options.scarce, 'Last lamp', SCARCE_STOCK);
+  return {
+    size: options,
+    market,
+    seller,
+    plenty: await putUp(options.products - options.scarce, 'Lamp', enough),
+    scarce: scarce.map((product) => ({
+      product,
+      crowd: new Gathering(crowdSize(options), CROWD_PATIENCE_MS),
+    })),
+    watch: new OrderWatch((order) => options.ended?.(order)),
+  };
+}
+
+async function enter(scene: Scene): Promise<Actor> {
+  const customer = await Customer.signUp(scene.market);
+  return { customer, kept: [], isCartCertain: true, scene };
+}
+
+/** The errands of all shoppers, and the edits of the seller beside them. */
+class Run {
+  #begun = 0;
+  #done = 0;
+  #edits: Promise<void> = Promise.resolve();
+  #phase: Progress['phase'] = 'shopping';
+
+  constructor(
+    private readonly options: LoadOptions,
+    private readonly scene: Scene,
+  ) {}
+
+  /** @returns how many checkouts were begun */
+  async work(actors: Actor[]): Promise<number> {
+    await this.#telling('shopping', async () => {
+      await Promise.all(actors.map((actor, index) => this.#work(actor, index)));
+      await this.#edits;
+    });
+    return this.#begun;
+  }
+
+  /** Waits for the end of each order, and for the carts. @returns the carts that hold something else than they must */
+  settle(actors: Actor[], withinMs: number): Promise<string[]> {
+    return this.#telling('waiting for ends', async () => {
+      const deadline = performance.now() + withinMs;
+      await this.scene.watch.settle(withinMs);
+      return checkCarts(actors, deadline - performance.now());
+    });
+  }
+
+  /** Does a part of the run, and tells all the while how far it is. */
+  async #telling<T>(phase: Progress['phase'], part: () => Promise<T>): Promise<T> {
+    this.#phase = phase;
+    this.#tell();
+    const timer = setInterval(() => this.#tell(), TOLD_EVERY_MS);
+    return part().finally(() => clearInterval(timer));
+  }
+
+  #tell(): void {
+    const { tally } = this.scene.market;
+    this.options.progressed?.({
+      ...{ phase: this.#phase, done: this.#done, checkouts: this.options.checkouts },
+      open: this.scene.watch.open().length,
+      retries: tally.retryCount,
+      unexpected: tally.unexpectedCount,
+    });
+  }
+
+  /** Each shopper has its own errands, so that a slow one changes nothing in what the others do. */
+  async #work(actor: Actor, index: number): Promise<void> {
+    const { shoppers, checkouts, endless, signal } = this.options;
+    const plan = (number: number): Errand => planErrand(this.options, number);
+    const isPlanned = (number: number): boolean => endless || number < checkouts;
+    for (let number = index; isPlanned(number) && !signal?.aborted;) {
+      const together = [plan(number)];
+      number += shoppers;
+      // A shopper who wants several of the same last pieces pays for all of them at once.
+      while (isPlanned(number) && isSameCrowd(together[0], plan(number))) {
+        together.push(plan(number));
+        number += shoppers;
+      }
+      await Promise.all(together.map((errand) => this.#does(actor, errand)));
+    }
+  }
+
+  async #does(actor: Actor, errand: Errand): Promise<void> {
+    this.#begun += 1;
+    await act(actor, errand).catch((error: unknown) => {
+      if (!(error instanceof UnexpectedAnswer)) throw error;
+      actor.isCartCertain = false;
+    });
+    this.#done += 1;
+    this.#editAfter(this.#done);
+    this.#tell();
+  }
+
+  #editAfter(done: number): void {
+    const edit = planEdit(this.options, done);
+    const product = edit && this.scene.plenty[edit.product];
+    if (!product) return;
+    this.#edits = this.#edits
+      .then(() => this.scene.seller.makes(product.id, edit))
+      .catch((error: unknown) => {
+        if (!(error instanceof UnexpectedAnswer)) throw error;
+      });
+  }
+}
+
+function isSameCrowd(one: Errand | undefined, other: Errand): boolean {
+  return one?.persona === 'last piece' && other.persona === 'last piece' && one.product === other.product;
+}
+
+/** What the carts must hold is written down for the auditor, and looked at. */
+async function checkCarts(actors: Actor[], withinMs: number): Promise<string[]> {
+  const deadline = performance.now() + withinMs;
+  const wrong = actors
+    .filter(({ isCartCertain }) => isCartCertain)
+    .map(async ({ customer, kept }) => {
+      const items = kept.map((productId) => ({ productId, quantity: 1 }));
+      customer.market.observations?.write({ kind: 'cart', cookie: customer.cookie, items });
+      return eventually(async () => {
+        const cart = await customer.cart();
+        if (JSON.stringify(sorted(cart)) !== JSON.stringify(sorted(items))) {
+          throw new Error(`a cart holds ${JSON.stringify(cart)} instead of ${JSON.stringify(items)}`);
+        }
+      }, deadline - performance.now()).then(
+        () => [],
+        (error: unknown) => [(error as Error).message],
+      );
+    });
+  return (await Promise.all(wrong)).flat();
+}
+
+const sorted = (items: { productId: string; quantity: number }[]) =>
+  items.map(({ productId, quantity }) => `${productId} ${quantity}`).toSorted();

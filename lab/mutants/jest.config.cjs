@@ -1,0 +1,7 @@
+/** The list of seeded bugs needs no database. */
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  globalSetup: undefined,
+  globalTeardown: undefined,
+  displayName: 'mutants',
+};

@@ -50,6 +50,7 @@ export const api = describeApi({
     duplicate_product: 'A product is in the order twice',
     idempotency_key_reused: 'The Idempotency-Key belongs to an order of other items',
     not_enough_stock: 'There is not enough stock of a product',
+    not_for_sale: 'Its seller does not offer a product any more',
     order_complete: 'The order is complete and cannot be cancelled',
     total_too_high: 'The total is more than an order may cost',
     total_too_low: 'The total is less than Stripe charges',

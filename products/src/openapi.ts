@@ -24,6 +24,7 @@ const product = z.object({
   description: z.string().optional(),
   category: z.string().optional(),
   imageUrl: z.string().optional(),
+  listed: z.boolean().describe('Whether it is for sale; the seller alone sees one that is not'),
   createdAt: dateTime,
   updatedAt: dateTime,
 });
@@ -55,7 +56,8 @@ export const api = describeApi({
       query: pageQuery,
       answers: {
         200: {
-          description: 'A page of products, newest first unless sorted',
+          description:
+            'A page of listed products, newest first unless sorted; a seller who asks for their own `userId` gets all',
           body: { type: 'array', items: schemaRef('Product') },
           headers: nextPageHeader,
         },
@@ -68,7 +70,7 @@ export const api = describeApi({
       summary: 'List the categories in use',
       answers: {
         200: {
-          description: 'Every category that a product has, by name',
+          description: 'Every category that a listed product has, by name',
           body: jsonSchema(z.array(category)),
         },
       },

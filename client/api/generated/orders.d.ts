@@ -66,6 +66,7 @@ export interface components {
          *     - `duplicate_product`: A product is in the order twice
          *     - `idempotency_key_reused`: The Idempotency-Key belongs to an order of other items
          *     - `not_enough_stock`: There is not enough stock of a product
+         *     - `not_for_sale`: Its seller does not offer a product any more
          *     - `order_complete`: The order is complete and cannot be cancelled
          *     - `total_too_high`: The total is more than an order may cost
          *     - `total_too_low`: The total is less than Stripe charges
@@ -90,6 +91,7 @@ export interface components {
           | 'duplicate_product'
           | 'idempotency_key_reused'
           | 'not_enough_stock'
+          | 'not_for_sale'
           | 'order_complete'
           | 'total_too_high'
           | 'total_too_low';

@@ -118,6 +118,8 @@ export interface components {
       description?: string;
       id: string;
       imageUrl?: string;
+      /** @description Whether it is for sale; the seller alone sees one that is not */
+      listed: boolean;
       /** @description US dollars */
       price: number;
       /** @description How many are in stock */
@@ -167,7 +169,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description A page of products, newest first unless sorted */
+      /** @description A page of listed products, newest first unless sorted; a seller who asks for their own `userId` gets all */
       200: {
         headers: {
           /** @description The next page as `<address>; rel="next"`; absent on the last one */
@@ -228,6 +230,8 @@ export interface operations {
           description?: string | null;
           /** @description Image URL must be an https address or a path on this site, at most 500 characters */
           imageUrl?: string | null;
+          /** @description Listed must be true or false */
+          listed?: boolean | null;
           /**
            * @description Price must be between 0.01 and 999999.99 with at most two decimals
            * @example 12.5
@@ -411,6 +415,8 @@ export interface operations {
           description?: string | null;
           /** @description Image URL must be an https address or a path on this site, at most 500 characters */
           imageUrl?: string | null;
+          /** @description Listed must be true or false */
+          listed?: boolean | null;
           /**
            * @description Price must be between 0.01 and 999999.99 with at most two decimals
            * @example 12.5
@@ -540,7 +546,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Every category that a product has, by name */
+      /** @description Every category that a listed product has, by name */
       200: {
         headers: {
           [name: string]: unknown;

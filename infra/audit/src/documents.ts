@@ -15,6 +15,8 @@ export interface ProductState {
   /** The seller. */
   userId: string;
   version: number;
+  /** Absent in those of earlier versions, which counts as true. */
+  listed?: boolean;
 }
 
 export interface StoredProduct extends ProductState {

@@ -8,15 +8,15 @@ import { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
 import type { OrderDeps } from './order-deps';
 
-/** How long a product:updated with more stock is waited for, in milliseconds. */
+/** How long a product:updated that makes an order possible is waited for, in milliseconds. */
 const STOCK_WAIT_MS = 250;
 
 /**
- * The products of an order, in the order of its lines and with enough of each as far as this service knows.
+ * The products of an order, in the order of its lines and for sale and with enough of each as far as this service knows.
  * What is missing may be in an event under way, so it reads again for a while before it refuses.
  * @throws NotFoundError when a product is unknown
  * @throws ServiceUnavailableError when a product is unknown and the broker is unavailable
- * @throws RequestValidationError naming each product of which there is not enough
+ * @throws RequestValidationError naming each product that is not for sale or of which there is not enough
  */
 export async function findOrderableProducts(
   { isBusConnected }: OrderDeps,
@@ -24,20 +24,15 @@ export async function findOrderableProducts(
 ): Promise<ProductReplica[]> {
   const products = await waitFor(() => findAll(lines));
   if (!products) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
-  if (shortages(lines, products).length === 0) return products;
+  if (problemsOf(lines, products).length === 0) return products;
 
   let latest = products;
-  const stocked = await waitFor(async () => {
+  const orderable = await waitFor(async () => {
     latest = (await findAll(lines)) ?? latest;
-    return shortages(lines, latest).length === 0 ? latest : null;
+    return problemsOf(lines, latest).length === 0 ? latest : null;
   }, STOCK_WAIT_MS);
-  if (stocked) return stocked;
-  throw new RequestValidationError(
-    shortages(lines, latest).map(({ title }) => ({
-      message: `Not enough stock for ${title}`,
-      code: 'not_enough_stock',
-    })),
-  );
+  if (orderable) return orderable;
+  throw new RequestValidationError(problemsOf(lines, latest));
 }
 
 /** The products of all lines, or null while one of them is unknown. */
@@ -49,6 +44,10 @@ async function findAll(lines: readonly Line[]): Promise<ProductReplica[] | null>
   return ids.map((id) => byId.get(id) as ProductReplica);
 }
 
-function shortages(lines: readonly Line[], products: readonly ProductReplica[]): ProductReplica[] {
-  return products.filter(({ quantity }, index) => quantity < (lines[index] as Line).quantity);
-}
+/** What stands in the way of an order of these products, product by product. */
+const problemsOf = (lines: readonly Line[], products: readonly ProductReplica[]) =>
+  products.flatMap(({ title, quantity, listed }, index) => {
+    if (listed === false) return [{ message: `${title} is no longer for sale`, code: 'not_for_sale' }];
+    const isShort = quantity < (lines[index] as Line).quantity;
+    return isShort ? [{ message: `Not enough stock for ${title}`, code: 'not_enough_stock' }] : [];
+  });

@@ -3,7 +3,7 @@ import { ProductReplica } from '../models/product-replica';
 
 /** Keeps the newest version of a product, whatever the order and number of its events. */
 export async function replicateProduct(product: ProductUpdated): Promise<void> {
-  const { id, title, price, quantity, userId, version } = product;
-  const state = { title, price, quantity, userId, version };
+  const { id, title, price, quantity, userId, version, listed = true } = product;
+  const state = { title, price, quantity, userId, version, listed };
   await guardedUpsert(ProductReplica, { _id: id, version: { $lt: version } }, { $set: state });
 }

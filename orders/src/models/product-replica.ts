@@ -10,6 +10,8 @@ export interface ProductReplica {
   /** The seller. */
   userId: string;
   version: number;
+  /** Whether it is for sale; absent in replicas of earlier versions, which counts as true. */
+  listed?: boolean;
 }
 
 const schema = new Schema<ProductReplica>(
@@ -19,6 +21,7 @@ const schema = new Schema<ProductReplica>(
     quantity: { type: Number, required: true },
     userId: { type: String, required: true },
     version: { type: Number, required: true },
+    listed: Boolean,
   },
   { versionKey: false },
 );

@@ -1,6 +1,6 @@
 import { BadRequestError, type PageRequest, type Position } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
-import { Product, PUBLIC_PROJECTION } from '../models/product';
+import { LISTED, Product, PUBLIC_PROJECTION } from '../models/product';
 import { normalise, queryWords } from './search-fields';
 
 export const SORT_NAMES = ['-createdAt', 'price', '-price', 'title'] as const;
@@ -11,6 +11,8 @@ export interface ProductFilter {
   category?: string;
   /** The seller. */
   userId?: string;
+  /** The signed-in user, who sees products of their own that are not listed, when `userId` asks for them. */
+  viewerId?: string;
   /** US dollars, both bounds included. */
   minPrice?: number;
   maxPrice?: number;
@@ -72,7 +74,7 @@ export async function findProducts(
   return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
 }
 
-function conditions({ q, category, userId, minPrice, maxPrice, inStock }: ProductFilter): object[] {
+function conditions({ q, category, userId, viewerId, minPrice, maxPrice, inStock }: ProductFilter): object[] {
   return [
     ...(q ? matchesWords(q) : []),
     ...(category ? [{ 'search.category': normalise(category) }] : []),
@@ -80,7 +82,8 @@ function conditions({ q, category, userId, minPrice, maxPrice, inStock }: Produc
     ...(minPrice === undefined ? [] : [{ price: { $gte: minPrice } }]),
     ...(maxPrice === undefined ? [] : [{ price: { $lte: maxPrice } }]),
     ...(inStock ? [{ quantity: { $gt: 0 } }] : []),
-    {}, // $and may not be empty
+    // $and may not be empty.
+    userId !== undefined && userId === viewerId ? {} : LISTED,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { Product } from '../models/product';
+import { LISTED, Product } from '../models/product';
 
 /** A category in use. */
 export interface Category {
@@ -13,11 +13,11 @@ interface Spelling extends Category {
   key: string;
 }
 
-/** Counts the products of every category, as they are now; sorted by name. */
+/** Counts the listed products of every category, as they are now; sorted by name. */
 export async function listCategories(): Promise<Category[]> {
   return mergeSpellings(
     await Product.aggregate<Spelling>([
-      { $match: { 'search.category': { $type: 'string' } } },
+      { $match: { 'search.category': { $type: 'string' }, ...LISTED } },
       { $group: { _id: { key: '$search.category', name: '$category' }, count: { $sum: 1 } } },
       { $project: { _id: 0, key: '$_id.key', name: '$_id.name', count: 1 } },
     ]),

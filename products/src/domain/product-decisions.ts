@@ -9,7 +9,7 @@ import {
 import type { Types } from 'mongoose';
 import { productCreated } from '../events/publishers/product-created-publisher';
 import { productUpdated } from '../events/publishers/product-updated-publisher';
-import { etagOf, type Product, type ProductFields } from '../models/product';
+import { etagOf, isListed, type Product, type ProductFields } from '../models/product';
 import { searchFields } from './search-fields';
 import { countEdit, openLedger } from './stock-ledger';
 
@@ -63,11 +63,12 @@ export function decideCreation(
 
 /**
  * A seller changes a product; a blank optional field removes it.
- * @throws NotFoundError, ForbiddenError for another seller, PreconditionFailedError for another version
+ * @throws NotFoundError, ForbiddenError for another seller, who cannot see one that is not listed,
+ *   PreconditionFailedError for another version
  */
 export function decideEdit(current: Current, { userId, fields, ifMatch, now }: Edit): ProductDecision {
   if (!current) throw new NotFoundError();
-  if (current.userId !== userId) throw new ForbiddenError();
+  if (current.userId !== userId) throw isListed(current) ? new ForbiddenError() : new NotFoundError();
   requireMatch(ifMatch, etagOf(current), `Product is at version ${current.version} now`);
   const changed = { ...current, ...blankAsAbsent(fields) };
   const next: Product = {

@@ -46,6 +46,8 @@ export interface ProductFields {
   description?: string;
   category?: string;
   imageUrl?: string;
+  /** Whether it is for sale; absent in products of earlier versions, which counts as true. */
+  listed?: boolean;
 }
 
 export interface Product extends ProductFields {
@@ -75,6 +77,7 @@ const schema = new Schema<Product & AggregateFields>(
     description: String,
     category: String,
     imageUrl: String,
+    listed: Boolean,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     // Mixed: mongoose would otherwise build a subdocument of every mark at every sale.
@@ -114,9 +117,16 @@ export const PUBLIC_FIELDS = [
   'description',
   'category',
   'imageUrl',
+  'listed',
   'createdAt',
   'updatedAt',
 ] as const;
+
+/** Whether a product is for sale. */
+export const isListed = ({ listed }: Pick<Product, 'listed'>): boolean => listed !== false;
+
+/** The filter of the products that are for sale. */
+export const LISTED = { listed: { $ne: false } };
 
 /** The entity tag of a product: its version, which changes with every public field. */
 export const etagOf = ({ version }: Pick<Product, 'version'>): string => `"${version}"`;

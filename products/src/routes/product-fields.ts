@@ -31,4 +31,5 @@ export const productFields = z.object({
       `Image URL must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
     )
     .optional(),
+  listed: z.boolean().describe('Listed must be true or false').optional(),
 });

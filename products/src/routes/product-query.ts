@@ -58,5 +58,6 @@ export function readFilter(req: Request): ProductFilter {
     minPrice: minPrice === undefined ? undefined : Number(minPrice),
     maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
     inStock: inStock === 'true',
+    viewerId: req.currentUser?.id,
   };
 }

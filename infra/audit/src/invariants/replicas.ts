@@ -8,13 +8,7 @@ const PRODUCT_FIELDS = ['title', 'price', 'quantity', 'version'] as const;
 export function replicasAreEqual(books: Books): Finding[] {
   const { products, orders, productsInOrders, productsInCart, ordersInPayments, ownersInCart } = books;
   return [
-    ...compare(
-      'product',
-      'orders',
-      products,
-      productsInOrders,
-      productDifference([...PRODUCT_FIELDS, 'userId']),
-    ),
+    ...compare('product', 'orders', products, productsInOrders, orderableDifference),
     ...compare('product', 'cart', products, productsInCart, productDifference(PRODUCT_FIELDS)),
     ...compare('order', 'payments', orders, ordersInPayments, orderDifference),
     ...compare('order', 'cart', orders, ownersInCart, ({ userId }, copy) =>
@@ -52,6 +46,11 @@ const productDifference =
   <Field extends keyof ProductState>(fields: readonly Field[]) =>
   (source: Pick<ProductState, Field>, copy: Pick<ProductState, Field>): string[] =>
     fields.filter((field) => source[field] !== copy[field]);
+
+const orderableDifference = (source: ProductState, copy: ProductState): string[] => [
+  ...productDifference([...PRODUCT_FIELDS, 'userId'])(source, copy),
+  ...((source.listed ?? true) === (copy.listed ?? true) ? [] : ['listed']),
+];
 
 function orderDifference(order: StoredOrder, copy: OrderReplica): string[] {
   const same = {

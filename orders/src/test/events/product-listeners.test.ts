@@ -13,6 +13,7 @@ const state = (version: number) => ({
   price: version + 0.5,
   quantity: 100 - version,
   userId,
+  listed: version % 2 === 0,
   version,
 });
 const event = (version: number) => ({ id, ...state(version) });
@@ -35,6 +36,13 @@ describe('the product replica', () => {
     await created();
     await updated(7);
     expect(await replica()).toEqual(state(7));
+  });
+
+  it('counts a product as listed when its event does not say', async () => {
+    await updated(1);
+    const { listed: _, ...earlier } = event(2);
+    await deliver(new ProductUpdatedListener(), earlier);
+    expect(await replica()).toEqual({ ...state(2), listed: true });
   });
 
   it('takes an update that comes before the creation, and ignores the creation then', async () => {

@@ -223,6 +223,21 @@ describe('POST /api/orders refuses', () => {
     expect(await Order.countDocuments()).toBe(0);
   });
 
+  it('what is not for sale any more, also of what is sold out', async () => {
+    const items = [
+      { productId: await aProduct({ title: 'Lamp', listed: false }), quantity: 1 },
+      { productId: await aProduct({ title: 'Desk', listed: true }), quantity: 1 },
+      { productId: await aProduct({ title: 'Chair', quantity: 0, listed: false }), quantity: 1 },
+    ];
+    await post({ items }).expect(400, {
+      errors: [
+        { message: 'Lamp is no longer for sale', code: 'not_for_sale' },
+        { message: 'Chair is no longer for sale', code: 'not_for_sale' },
+      ],
+    });
+    expect(await Order.countDocuments()).toBe(0);
+  });
+
   it('a total over 999,999.99', async () => {
     const productId = await aProduct({ price: 500_000 });
     await post({ items: [{ productId, quantity: 2 }] }).expect(400, {

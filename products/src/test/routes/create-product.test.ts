@@ -22,6 +22,7 @@ describe('POST /api/products', () => {
       ...lamp,
       userId: seller,
       version: 0,
+      listed: true,
       createdAt: expect.any(String) as string,
       updatedAt: expect.any(String) as string,
     });
@@ -101,7 +102,7 @@ describe('POST /api/products', () => {
     expect(body).toMatchObject({ userId: seller, version: 0 });
     expect((body as { id: string }).id).not.toBe(id);
     expect(Object.keys(body as object).sort()).toEqual(
-      ['id', 'title', 'price', 'quantity', 'userId', 'version', 'createdAt', 'updatedAt'].sort(),
+      ['id', 'title', 'price', 'quantity', 'userId', 'version', 'listed', 'createdAt', 'updatedAt'].sort(),
     );
   });
 

@@ -22,6 +22,7 @@ describe('GET /api/products/:id', () => {
       imageUrl: '/a.png',
       createdAt: '2026-01-02T03:04:05.678Z',
       updatedAt: '2026-01-02T03:04:05.678Z',
+      listed: true,
     });
   });
 

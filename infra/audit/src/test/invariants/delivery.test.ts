@@ -14,6 +14,11 @@ describe('I7: replicas equal their sources', () => {
       'cart has another version',
       ({ productsInCart }) => (the(productsInCart, ids.lamp).version = 1),
     ],
+    [
+      'a product that is not listed any more',
+      'orders has another listed',
+      ({ products }) => (the(products, ids.lamp).listed = false),
+    ],
     ['a product not heard of', 'cart does not know product', ({ productsInCart }) => productsInCart.shift()],
     ['a product that is gone', 'knows product', ({ products }) => products.shift()],
     [

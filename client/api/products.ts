@@ -47,6 +47,14 @@ export async function updateProduct(
   }
 }
 
+/** Puts the seller's own product on sale, or takes it off; whatever else has changed meanwhile stays. */
+export async function setListed(client: ApiClient, id: string, listed: boolean): Promise<void> {
+  await client('products', `/${encodeURIComponent(id)}`, {
+    method: 'PUT',
+    json: { listed } satisfies BodyOf<'updateProduct'>,
+  });
+}
+
 /** Every category in use, by name. Empty when not to be had: the catalogue is shown without its filter. */
 export async function listCategories(client: ApiClient): Promise<string[]> {
   try {

@@ -16,6 +16,8 @@ export interface Product {
   description: string | null;
   category: string | null;
   imageUrl: string | null;
+  /** Whether it is for sale; its seller alone sees one that is not. */
+  listed: boolean;
   /** Grows with every change, sales included. */
   version: number;
 }

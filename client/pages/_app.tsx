@@ -19,6 +19,7 @@ import '../styles/forms.css';
 import '../styles/catalogue.css';
 import '../styles/cart.css';
 import '../styles/orders.css';
+import '../styles/sell.css';
 
 const GUEST: Session = { state: 'guest', user: null, cart: null, asked: [] };
 

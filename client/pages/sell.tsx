@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { browserClient } from '../api/build-client';
 import { sellPage, type SellProps } from '../api/product-pages';
@@ -18,6 +19,7 @@ export default function Sell({ posted, session }: SellProps & { session: Session
       <PageTitle>Sell something</PageTitle>
       <p>
         Tell us what it is. It is on sale the moment you press the button, and you can change it any time.
+        Everything you sell is under <Link href="/sell/products">My products</Link>.
       </p>
       <ProductEditor
         draftKey={productDraft.keyOf(session.user?.id, 'new')}

@@ -43,12 +43,15 @@ export default function ProductPage({ product, sent, session }: Props & { sessio
         <p>
           <StockNote quantity={product.quantity} />
         </p>
-        <AddToCart key={product.id} product={product} sent={sent} />
+        {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
         {session.state === 'guest' && <StorageNote />}
         {product.description && <p className="product-description">{product.description}</p>}
         {isOwn && (
           <p className="notice">
-            You sell this. <Link href={`/products/${product.id}/edit`}>Edit product</Link>
+            {product.listed ? 'You sell this.' : 'This is not on sale: only you see this page.'}{' '}
+            <Link href={`/products/${product.id}/edit`}>Edit product</Link>
+            {' · '}
+            <Link href="/sell/products">My products</Link>
           </p>
         )}
       </div>

@@ -1,0 +1,29 @@
+import { ApiError } from './api-error';
+import { readFormPost } from './form-post';
+import { listProducts, setListed } from './products';
+import { shopPage } from './server-props';
+import type { Page, Product } from './types';
+
+export interface MyProductsProps {
+  page: Page<Product>;
+  isFirstPage: boolean;
+}
+
+const PAGE_SIZE = '50';
+
+/** getServerSideProps of the page "My products": shows them, and takes the form that lists one or takes it off sale. */
+export const myProductsPage = shopPage<MyProductsProps>(
+  async ({ client, context: { req, query, resolvedUrl }, session }) => {
+    const form = await readFormPost(req);
+    if (form) {
+      await setListed(client, form.get('id') ?? '', form.get('listed') === 'true');
+      return { redirect: { destination: resolvedUrl, statusCode: 303 } };
+    }
+    const { user } = await session;
+    if (!user) throw new ApiError(401, []);
+    const cursor = [query.cursor].flat()[0];
+    const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE, ...(cursor && { cursor }) });
+    return { props: { page: await listProducts(client, params), isFirstPage: !cursor } };
+  },
+  { signedIn: true },
+);

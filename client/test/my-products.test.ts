@@ -1,0 +1,59 @@
+import { errorsOf, MUG, serveClient } from './served';
+
+const served = serveClient();
+const { get, post } = served;
+
+const COOKIE = { cookie: 'session=abc' };
+
+it('lists what the seller offers, with stock and whether it is on sale', async () => {
+  served.asSeller();
+  const hidden = { ...MUG, id: '65f000000000000000000002', title: 'Jar', quantity: 0, listed: false };
+  served.answers['GET /api/products'] = { body: [MUG, hidden] };
+  const html = await (await get('/sell/products', COOKIE)).text();
+  const asked = served.requests.find(({ path }) => path.startsWith('/api/products'));
+  expect(new URL(asked?.path ?? '', served.url).searchParams.get('userId')).toBe('seller');
+  expect(html.replaceAll('<!-- -->', '')).toContain('3 in stock');
+  expect(html).toContain('Sold out');
+  expect(html.match(/On sale</g)).toHaveLength(1);
+  expect(html.match(/Not on sale</g)).toHaveLength(1);
+});
+
+it.each([
+  ['false', false],
+  ['true', true],
+])('sets listed to %s by a form that works without script', async (listed, sent) => {
+  served.asSeller();
+  served.answers[`PUT /api/products/${MUG.id}`] = { body: { ...MUG, listed: sent } };
+  const response = await post('/sell/products?cursor=c1', { id: MUG.id, listed }, COOKIE);
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe('/sell/products?cursor=c1');
+  const put = served.requests.find(({ method }) => method === 'PUT');
+  expect(JSON.parse(put?.body ?? '')).toEqual({ listed: sent });
+  expect(put?.headers).not.toHaveProperty('if-match');
+});
+
+it('shows the problem page when the service refuses', async () => {
+  served.asSeller();
+  served.answers[`PUT /api/products/${MUG.id}`] = { status: 503, body: errorsOf('Try again') };
+  expect((await post('/sell/products', { id: MUG.id, listed: 'true' }, COOKIE)).status).toBe(503);
+});
+
+it('sends a guest to sign-in', async () => {
+  const response = await get('/sell/products');
+  expect(response.headers.get('location')).toBe('/auth/signin?next=%2Fsell%2Fproducts');
+});
+
+it('refuses a form of another site', async () => {
+  served.asSeller();
+  const headers = { ...COOKIE, 'sec-fetch-site': 'cross-site' };
+  expect((await post('/sell/products', { id: MUG.id, listed: 'false' }, headers)).status).toBe(403);
+  expect(served.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+});
+
+it('offers a product that is not on sale to nobody, and tells its seller', async () => {
+  served.asSeller();
+  served.answers[`GET /api/products/${MUG.id}`] = { body: { ...MUG, listed: false } };
+  const html = await (await get(`/products/${MUG.id}`, COOKIE)).text();
+  expect(html).toContain('only you see this page');
+  expect(html).not.toContain('Add to cart');
+});

@@ -112,7 +112,7 @@ export function pricesChangedBy(order: Order, shown: CartLine[]): CartLine[] {
 
 /** Why this line cannot be ordered as it is; null when it can. */
 export function obstacleOf({ product, quantity }: Pick<CartLine, 'product' | 'quantity'>): string | null {
-  if (!product) return 'No longer on sale.';
+  if (!product?.listed) return 'No longer on sale.';
   if (product.quantity <= 0) return 'Sold out.';
   if (quantity > product.quantity) return `Only ${count(product.quantity)} left.`;
   if (quantity > MAX_LINE_QUANTITY) return `At most ${count(MAX_LINE_QUANTITY)} of one product in an order.`;

@@ -51,3 +51,42 @@ describe('an open order whose stock was sold meanwhile', () => {
     await page.getByText('Not enough left for this order').waitFor({ state: 'detached' });
   });
 });
+
+describe('a product that its seller takes off sale', () => {
+  it('vanishes from the shop and from carts, and open orders of it stay payable', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'Banker lamp', price: 40, quantity: 5 });
+    const buyer = await Shopper.signUp();
+    const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
+    await buyer.puts({ productId: lamp.id, quantity: 1 });
+
+    const sellers = await visitAs(browser, seller);
+    await sellers.goto('/sell/products');
+    await picture(sellers, 'my-products');
+    await sellers.getByRole('button', { name: 'Take off sale Banker lamp' }).click();
+    await sellers.getByText('Not on sale').waitFor();
+    await picture(sellers, 'my-products-unlisted');
+
+    const page = await visitAs(browser, buyer);
+    expect((await page.goto(`/products/${lamp.id}`))?.status()).toBe(404);
+    await page.goto('/cart');
+    await page.getByText('No longer on sale.').waitFor();
+    await eventually(async () => {
+      const refused = await buyer.post('/api/orders', { items: [{ productId: lamp.id, quantity: 1 }] });
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+        400,
+        expect.stringContaining('Banker lamp is no longer for sale'),
+      ]);
+    });
+
+    await page.goto(`/orders/${order.id}`);
+    await enterCard(page, '4242 4242 4242 4242');
+    await payButton(page).click();
+    await page.getByText(/Thank you|Complete/).first().waitFor();
+
+    await sellers.getByRole('button', { name: 'Put on sale Banker lamp' }).click();
+    await sellers.getByText('On sale', { exact: true }).waitFor();
+    await page.goto(`/products/${lamp.id}`);
+    await page.getByRole('button', { name: 'Add to cart' }).waitFor();
+  });
+});

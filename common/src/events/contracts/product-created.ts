@@ -9,12 +9,9 @@ export const productState = {
   price: money,
   quantity: stock,
   userId: documentId,
-  listed: z
-    .boolean()
-    .optional()
-    .meta({
-      description: 'Whether it is for sale; absent in events of earlier versions, which counts as true',
-    }),
+  listed: z.boolean().optional().meta({
+    description: 'Whether it is for sale; absent in events of earlier versions, which counts as true',
+  }),
   version,
 };
 

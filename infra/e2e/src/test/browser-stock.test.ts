@@ -82,7 +82,10 @@ describe('a product that its seller takes off sale', () => {
     await page.goto(`/orders/${order.id}`);
     await enterCard(page, '4242 4242 4242 4242');
     await payButton(page).click();
-    await page.getByText(/Thank you|Complete/).first().waitFor();
+    await page
+      .getByText(/Thank you|Complete/)
+      .first()
+      .waitFor();
 
     await sellers.getByRole('button', { name: 'Put on sale Banker lamp' }).click();
     await sellers.getByText('On sale', { exact: true }).waitFor();

@@ -1,4 +1,4 @@
-import { intSetting, serviceSettings } from '@datnxecommerce/common';
+import { busSettings, intSetting, serviceSettings } from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** OWASP's floor for scrypt with r = 8, p = 3; less is for tests and development. */
@@ -8,6 +8,7 @@ const STRICT_COST_LOG2 = 15;
 export const configSchema = z
   .object({
     ...serviceSettings,
+    ...busSettings,
     /** Binary logarithm of scrypt's N: one more doubles time and memory (15 = 32 MiB for each password). */
     SCRYPT_COST_LOG2: intSetting(10, 17).default(STRICT_COST_LOG2),
     /** How many passwords are hashed at once, and how many may wait for it before the answer is 503. */

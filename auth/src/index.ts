@@ -1,13 +1,17 @@
-import { createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { passwordPolicy } from './domain/password-policy';
 import { SignInThrottle } from './domain/sign-in-throttle';
+import { eventSources } from './events/republish';
+import { jobs } from './jobs';
+import { User } from './models/user';
 import { PasswordHasher } from './services/password';
 
-/** Auth owns the accounts and opens the sessions; it neither publishes nor consumes events. */
+/** Auth owns the accounts, and opens and ends their sessions. */
 const config = readConfig(configSchema);
 const logger = createLogger('auth', config.LOG_LEVEL);
+const bus = createBus(config, logger);
 
 const app = buildApp({
   logger,
@@ -24,4 +28,13 @@ const app = buildApp({
   }),
 });
 
-void createService({ name: 'auth', config, logger, app }).start();
+void createService({
+  name: 'auth',
+  config,
+  logger,
+  app,
+  bus,
+  aggregates: [User],
+  eventSources,
+  jobs,
+}).start();

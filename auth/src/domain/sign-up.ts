@@ -1,4 +1,6 @@
-import { BadRequestError, isDuplicateKey } from '@datnxecommerce/common';
+import { BadRequestError, change, type Stored } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
+import { userCreated } from '../events/publishers/user-created-publisher';
 import { User } from '../models/user';
 import type { Account, Credentials } from './account';
 import type { AuthDeps } from './auth-deps';
@@ -10,14 +12,12 @@ import type { AuthDeps } from './auth-deps';
  */
 export async function signUp({ passwords }: AuthDeps, { email, password }: Credentials): Promise<Account> {
   if (await User.exists({ email })) throw emailInUse(); // before the costly part; the index has the last word
-  const record = await passwords.hash(password);
-  try {
-    const user = await User.create({ email, password: record });
-    return { id: user._id.toHexString(), email };
-  } catch (error) {
-    if (isDuplicateKey(error)) throw emailInUse();
-    throw error;
-  }
+  const user = { _id: new Types.ObjectId(), email, password: await passwords.hash(password), version: 0 };
+  const isOpened = await change(User, { email }, (current: Stored<User> | null) =>
+    current ? { result: false } : { next: user, events: [userCreated.announce(user)], result: true },
+  );
+  if (!isOpened) throw emailInUse();
+  return { id: user._id.toHexString(), email };
 }
 
 const emailInUse = (): BadRequestError => new BadRequestError('Email in use', { code: 'email_in_use' });

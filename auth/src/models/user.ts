@@ -1,3 +1,4 @@
+import { aggregate, type AggregateFields } from '@datnxecommerce/common';
 import { model, Schema } from 'mongoose';
 
 /** Somebody who can sign in. */
@@ -6,14 +7,20 @@ export interface User {
   email: string;
   /** The record that `PasswordHasher` makes; never the password itself, never in an answer. */
   password: string;
+  /** 0 when the account is opened. Absent until `announceEarlierUsers` has published an account of an older release. */
+  version?: number;
 }
 
-const schema = new Schema<User>(
+const schema = new Schema<User & AggregateFields>(
   {
     email: { type: String, required: true, unique: true },
     password: { type: String, required: true },
+    version: Number,
   },
   { versionKey: false, timestamps: true },
 );
+schema.plugin(aggregate);
+schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ version: 1 }); // accounts of older releases are looked for
 
-export const User = model<User>('User', schema, 'users');
+export const User = model<User & AggregateFields>('User', schema, 'users');

@@ -3,7 +3,13 @@ import path from 'node:path';
 import { parseConfig } from '@datnxecommerce/common';
 import { configSchema } from '../config';
 
-const enough = { MONGO_URI: 'mongodb://localhost:27017/auth', JWT_KEY: 'a key of at least thirty-two bytes' };
+const enough = {
+  MONGO_URI: 'mongodb://localhost:27017/auth',
+  JWT_KEY: 'a key of at least thirty-two bytes',
+  NATS_URL: 'nats://localhost:4222',
+  NATS_CLUSTER_ID: 'ticketing',
+  NATS_CLIENT_ID: 'auth-1',
+};
 const read = (settings: NodeJS.ProcessEnv) => parseConfig(configSchema, { ...enough, ...settings });
 
 describe('settings of auth', () => {

@@ -28,8 +28,9 @@ export interface ReadingOptions {
   brokerDataLost?: boolean;
 }
 
-/** The services that publish events. */
-const PUBLISHERS = ['products', 'orders', 'payments'];
+/** The services that publish events; a shop that keeps auth's database to itself can be read, too. */
+const publishersOf = ({ names }: Databases): string[] =>
+  ['auth', 'products', 'orders', 'payments'].filter((name) => name !== 'auth' || names.includes(name));
 
 /** So many orders of each status does the stranger ask for. */
 const SAMPLE_SHARE = 2;
@@ -65,7 +66,9 @@ async function readBroker(
 ): Promise<Pick<Books, 'log' | 'queueGroups' | 'pendingRepublishes'>> {
   if (!nats.monitor) return {};
   // Before the queue groups: what a republish that has ended by now has published shows in them.
-  const republishes = await Promise.all(PUBLISHERS.map((name) => readRepublishes(name, databases)));
+  const republishes = await Promise.all(
+    publishersOf(databases).map((name) => readRepublishes(name, databases)),
+  );
   const log = nats.url ? await readEventLog(nats, options) : undefined;
   const queueGroups = await readQueueGroups(nats.monitor, Object.keys(mongo));
   return { log, queueGroups, pendingRepublishes: republishes.flat() };
@@ -75,7 +78,7 @@ async function readBroker(
 async function someNoticedLoss(databases: Databases): Promise<boolean> {
   const noticed = { _id: { $regex: '^broker-after-(?!none$)' } };
   const requests = await Promise.all(
-    PUBLISHERS.map((name) => databases.all<{ id: string }>(name, 'maintenance', noticed)),
+    publishersOf(databases).map((name) => databases.all<{ id: string }>(name, 'maintenance', noticed)),
   );
   return requests.flat().length > 0;
 }

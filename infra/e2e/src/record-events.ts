@@ -29,6 +29,7 @@ const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> =
       await buyer.pays(order.id);
     },
     brings: [
+      ...['user:created', 'user:created'],
       ...['product:created', 'product:updated', 'product:created', 'order:created', 'payment:created'],
       ...['product:updated', 'product:updated', 'stock:confirmed'],
     ],
@@ -40,7 +41,7 @@ const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> =
       const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
       await buyer.cancels(order.id);
     },
-    brings: ['product:created', 'order:created', 'order:cancelled'],
+    brings: ['user:created', 'product:created', 'order:created', 'order:cancelled'],
   },
   'lost-race': {
     play: async () => {
@@ -51,6 +52,7 @@ const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> =
       await Promise.all([first.pays(orders[0]?.id ?? ''), second.pays(orders[1]?.id ?? '')]);
     },
     brings: [
+      ...['user:created', 'user:created'],
       ...['product:created', 'order:created', 'order:created', 'payment:created', 'payment:created'],
       ...['product:updated', 'stock:confirmed', 'stock:rejected', 'order:cancelled', 'payment:refunded'],
     ],

@@ -42,7 +42,7 @@ export function describeAsyncApi(
 function channel({ name, subject }: EventContract, { sentBy, heardBy }: Flow): object {
   return {
     address: subject,
-    description: `Sent by ${sentBy.join(', ')}; heard by ${heardBy.join(', ')}.`,
+    description: `Published by ${sentBy.join(', ')}; consumed by ${heardBy.join(', ') || 'no service of the shop'}.`,
     messages: {
       [name]: { name: subject, payload: { $ref: `./${fileNameOf(subject)}.schema.json` } },
     },

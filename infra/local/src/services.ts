@@ -20,7 +20,7 @@ export const SERVICES: readonly Service[] = [
     name: 'auth',
     backend: 'auth-svc',
     database: true,
-    bus: false,
+    bus: true,
     stripe: false,
     // Passwords of a development machine: load and tests sign up hundreds at once.
     settings: { SCRYPT_COST_LOG2: '13', SCRYPT_QUEUE: '1000' },

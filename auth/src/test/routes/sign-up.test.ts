@@ -164,6 +164,7 @@ describe('POST /api/users/signup', () => {
       'email',
       'password',
       'updatedAt',
+      'version',
     ]);
   });
 

@@ -7,3 +7,4 @@ export { ProductCreated } from './product-created';
 export { ProductUpdated } from './product-updated';
 export { StockConfirmed } from './stock-confirmed';
 export { StockRejected } from './stock-rejected';
+export { UserCreated } from './user-created';

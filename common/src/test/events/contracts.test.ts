@@ -51,6 +51,11 @@ const samples: { contract: EventContract; data: Record<string, unknown>; key: st
     data: { id, orderId: other, stripeId: 'ch_1', refundId: 're_1' },
     key: `payment:refunded:${id}`,
   },
+  {
+    contract: contracts.UserCreated,
+    data: { id, email: 'shopper@example.com', version: 0 },
+    key: `user:created:${id}:0`,
+  },
 ];
 
 describe.each(samples.map((sample) => [sample.contract.subject, sample] as const))(

@@ -8,7 +8,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const pages = trackedFiles().filter((file) => file.endsWith('.md') && existsSync(path.join(root, file)));
 
 const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
-const SUBJECT = /\b(?:product|order|payment|stock):[a-z]+\b/g;
+const SUBJECT = /\b(?:product|order|payment|stock|user):[a-z_]+\b/g;
 
 interface IngressPath {
   path: string;

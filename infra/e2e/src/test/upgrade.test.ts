@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { audit } from '@ecommerce/audit/audit';
+import { BrokerLog } from '@ecommerce/events/broker-log';
 import { eventually } from '../eventually';
 import { operate } from '../operator';
 import { OwnShop } from '../own-shop';
@@ -26,6 +27,7 @@ async function askAgain({ as, path: asked }: Facts['answers'][number]): Promise<
 
 const outboxes = async (): Promise<number> => {
   const counts = Object.entries({
+    auth: ['users'],
     products: ['products', 'fulfilments'],
     orders: ['orders'],
     payments: ['payments'],
@@ -100,6 +102,29 @@ describe(`this version, started on the data of ${OLD_COMMIT} after a crash`, () 
     const order = await buyer.orders([{ productId: facts.unannounced, quantity: 1 }]);
     expect((await buyer.pays(order.id)).status).toBe(201);
     await reach(order.id, SOLD);
+  });
+
+  it('publishes every account that was opened before auth had the bus', async () => {
+    const accounts = await collection('auth', 'users')
+      .find({}, { projection: { email: 1 } })
+      .toArray();
+    const recorded = accounts.map(({ _id, email }) => ({
+      id: String(_id),
+      email: String(email),
+      version: 0,
+    }));
+    expect(recorded.map(({ email }) => email)).toEqual(expect.arrayContaining([facts.seller, facts.buyer]));
+    const log = await BrokerLog.connect(readStack().nats);
+    try {
+      await eventually(async () => {
+        const events = (await log.read('user:created')).map(({ data }) => JSON.parse(data) as object);
+        expect(events).toEqual(
+          expect.arrayContaining(recorded.map((user) => expect.objectContaining(user) as object)),
+        );
+      }, SETTLED_WITHIN_MS);
+    } finally {
+      await log.close();
+    }
   });
 
   it('settles charges of unknown outcome, and pays what was open', async () => {

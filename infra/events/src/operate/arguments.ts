@@ -1,8 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UserError } from '../user-error';
 
-/** The services that publish or hear events. */
-export const SERVICES = ['products', 'cart', 'orders', 'payments'] as const;
+/** The services that publish or consume events. */
+export const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /**

@@ -12,11 +12,11 @@ const HELP = `npm run republish -- --since <time> [--service <name>]    send eve
   others that have missed them. Who has heard them already is not changed by it.
 
   --since <time>     2026-11-01, or 2026-11-01T08:30:00Z
-  --service <name>   products, orders or payments alone
+  --service <name>   auth, products, orders or payments alone
   --stack <file>     the shop's stack.json (.local/stack.json)
   --help             this text`;
 
-const PUBLISHERS = ['products', 'orders', 'payments'] as const;
+const PUBLISHERS = ['auth', 'products', 'orders', 'payments'] as const;
 
 async function main(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;

@@ -1,0 +1,7 @@
+import type { PeriodicJob } from '@datnxecommerce/common';
+import { announceEarlierUsers } from './domain/announce-earlier-users';
+
+/** The periodic work of auth. */
+export const jobs: PeriodicJob[] = [
+  { name: 'accounts of older releases', everyMs: 1000, run: announceEarlierUsers },
+];

@@ -3,15 +3,15 @@ import { fileNameOf } from './contracts';
 import type { Flow } from './flows';
 
 /**
- * The AsyncAPI 3 page over all events: a channel for each subject, an operation for each service that sends or
- * hears it. The data is described by the schema files beside the page.
+ * The AsyncAPI 3 page over all events: a channel for each subject, an operation for each service that publishes or
+ * consumes it. The data is described by the schema files beside the page.
  */
 export function describeAsyncApi(
   contracts: readonly EventContract[],
   flows: ReadonlyMap<string, Flow>,
   version: string,
 ): object {
-  const flowOf = (subject: string): Flow => flows.get(subject) ?? { sentBy: [], heardBy: [] };
+  const flowOf = (subject: string): Flow => flows.get(subject) ?? { publishedBy: [], consumedBy: [] };
   return {
     asyncapi: '3.0.0',
     info: {
@@ -39,17 +39,17 @@ export function describeAsyncApi(
   };
 }
 
-function channel({ name, subject }: EventContract, { sentBy, heardBy }: Flow): object {
+function channel({ name, subject }: EventContract, { publishedBy, consumedBy }: Flow): object {
   return {
     address: subject,
-    description: `Published by ${sentBy.join(', ')}; consumed by ${heardBy.join(', ') || 'no service of the shop'}.`,
+    description: `Published by ${publishedBy.join(', ')}; consumed by ${consumedBy.join(', ') || 'no service of the shop'}.`,
     messages: {
       [name]: { name: subject, payload: { $ref: `./${fileNameOf(subject)}.schema.json` } },
     },
   };
 }
 
-function operations({ name }: EventContract, { sentBy, heardBy }: Flow): object {
+function operations({ name }: EventContract, { publishedBy, consumedBy }: Flow): object {
   const operation = (action: 'send' | 'receive', service: string): [string, object] => [
     `${service}-${action}s-${name}`,
     {
@@ -59,7 +59,7 @@ function operations({ name }: EventContract, { sentBy, heardBy }: Flow): object 
     },
   ];
   return Object.fromEntries([
-    ...sentBy.map((service) => operation('send', service)),
-    ...heardBy.map((service) => operation('receive', service)),
+    ...publishedBy.map((service) => operation('send', service)),
+    ...consumedBy.map((service) => operation('receive', service)),
   ]);
 }

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { contracts } from './contracts';
 import { REPOSITORY } from './repository';
 
-/** Which services announce an event and which hear it. */
+/** Which services publish an event and which consume it. */
 export interface Flow {
-  sentBy: string[];
-  heardBy: string[];
+  publishedBy: string[];
+  consumedBy: string[];
 }
 
 /**
- * Who sends and who hears each subject, read from the services' sources: a file under `events/publishers` or
+ * Publishers and consumers of each subject, read from the services' sources: a file under `events/publishers` or
  * `events/listeners` names its contract once.
  */
 export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
@@ -24,7 +24,7 @@ export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
   return new Map(
     contracts.map(({ subject, name }) => [
       subject,
-      { sentBy: saying('publishers', name), heardBy: saying('listeners', name) },
+      { publishedBy: saying('publishers', name), consumedBy: saying('listeners', name) },
     ]),
   );
 }

@@ -59,7 +59,7 @@ describe('sources', () => {
     expect(switchedOff).toEqual([]);
   });
 
-  it('only the relay publishes, and what tells a broker again that lost its data', () => {
+  it('publishes only in the relay and in the republish after the broker restarted empty', () => {
     const publishing = sources.filter(
       (file) =>
         /^(common|auth|products|cart|orders|payments)\/src\/(?!test\/|testing\/|messaging\/)/.test(file) &&
@@ -99,6 +99,7 @@ describe('a copy from elsewhere', () => {
     expect(calling.sort()).toEqual([
       'common/pub.mjs',
       'infra/checks/src/repository.ts',
+      'infra/checks/src/test/commits.test.ts',
       'infra/checks/src/test/release.test.ts',
       'infra/checks/src/test/repository.test.ts',
       'infra/e2e/src/upgrade/old-version.ts',

@@ -56,12 +56,15 @@ interface AsyncApi {
 describe('the table of docs/events.md', () => {
   const table = readFileSync(path.join(REPOSITORY, 'docs/events.md'), 'utf8');
 
-  it.each([...readFlows()])('%s: names who sends and who hears it', (subject, { sentBy, heardBy }) => {
-    const row = table.split('\n').find((line) => line.startsWith(`| \`${subject}\``)) ?? '';
-    const cells = row.split('|').map((cell) => cell.trim());
-    expect(cells[3]).toBe(sentBy.join(', '));
-    expect(cells[4]?.split(', ').sort()).toEqual(heardBy.length > 0 ? [...heardBy].sort() : ['–']);
-  });
+  it.each([...readFlows()])(
+    '%s: names its publishers and consumers',
+    (subject, { publishedBy, consumedBy }) => {
+      const row = table.split('\n').find((line) => line.startsWith(`| \`${subject}\``)) ?? '';
+      const cells = row.split('|').map((cell) => cell.trim());
+      expect(cells[2]).toBe(publishedBy.join(', '));
+      expect(cells[3]?.split(', ').sort()).toEqual(consumedBy.length > 0 ? [...consumedBy].sort() : ['–']);
+    },
+  );
 });
 
 describe.each(contracts.map(({ subject }) => [subject]))('the schema of %s', (subject) => {

@@ -11,7 +11,7 @@ const config = readConfig(configSchema);
 const logger = createLogger('orders', config.LOG_LEVEL);
 const bus = createBus(config, logger);
 const keys = sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS);
-const deps = { isBusConnected: () => bus.isConnected() };
+const deps = { isBusConnected: () => bus.isConnected(), maxOpenOrders: config.MAX_OPEN_ORDERS };
 
 void createService({
   name: 'orders', // also the queue group: renaming it replays history

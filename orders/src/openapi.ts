@@ -52,6 +52,7 @@ export const api = describeApi({
     not_enough_stock: 'There is not enough stock of a product',
     not_for_sale: 'Its seller does not offer a product any more',
     order_complete: 'The order is complete and cannot be cancelled',
+    too_many_open_orders: 'The caller has as many unpaid orders as are allowed',
     total_too_high: 'The total is more than an order may cost',
     total_too_low: 'The total is less than Stripe charges',
   },

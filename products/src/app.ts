@@ -1,4 +1,5 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { ProductLimits } from './domain/create-product';
 import { api } from './openapi';
 import { createProductRouter } from './routes/create-product';
 import { listCategoriesRouter } from './routes/list-categories';
@@ -6,16 +7,22 @@ import { listProductsRouter } from './routes/list-products';
 import { showProductRouter } from './routes/show-product';
 import { updateProductRouter } from './routes/update-product';
 
+export interface AppDependencies extends ProductLimits {
+  logger: Logger;
+  keys: SessionKeys;
+}
+
 /** The HTTP face of products. */
-export const buildApp = (deps: { logger: Logger; keys: SessionKeys }) =>
+export const buildApp = ({ logger, keys, ...limits }: AppDependencies) =>
   createApp({
-    ...deps,
+    logger,
+    keys,
     api,
     routers: [
       listProductsRouter,
       listCategoriesRouter, // before the product whose id is `categories`
       showProductRouter,
-      createProductRouter,
+      createProductRouter(limits),
       updateProductRouter,
     ],
   });

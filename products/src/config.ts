@@ -1,5 +1,10 @@
-import { busSettings, serviceSettings } from '@datnxecommerce/common';
+import { busSettings, intSetting, serviceSettings } from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** The settings of the products service. */
-export const configSchema = z.object({ ...serviceSettings, ...busSettings });
+export const configSchema = z.object({
+  ...serviceSettings,
+  ...busSettings,
+  /** The most products of one seller; no limit unless set. */
+  MAX_PRODUCTS_PER_SELLER: intSetting(1, 1_000_000).optional(),
+});

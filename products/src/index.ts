@@ -17,7 +17,7 @@ void createService({
   name: 'products', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys }),
+  app: buildApp({ logger, keys, maxPerSeller: config.MAX_PRODUCTS_PER_SELLER }),
   bus,
   aggregates: [Product, Fulfilment],
   eventSources,

@@ -45,6 +45,7 @@ export const api = describeApi({
   errorCodes: {
     idempotency_key_reused: 'The Idempotency-Key was used for another request',
     no_fields: 'At least one field must be given',
+    too_many_products: 'The caller offers as many products as one seller may',
   },
   routes: [
     {

@@ -68,6 +68,7 @@ export interface components {
          *     - `not_enough_stock`: There is not enough stock of a product
          *     - `not_for_sale`: Its seller does not offer a product any more
          *     - `order_complete`: The order is complete and cannot be cancelled
+         *     - `too_many_open_orders`: The caller has as many unpaid orders as are allowed
          *     - `total_too_high`: The total is more than an order may cost
          *     - `total_too_low`: The total is less than Stripe charges
          * @enum {string}
@@ -93,6 +94,7 @@ export interface components {
           | 'not_enough_stock'
           | 'not_for_sale'
           | 'order_complete'
+          | 'too_many_open_orders'
           | 'total_too_high'
           | 'total_too_low';
         /** @description The part of the request to change */

@@ -85,6 +85,7 @@ export interface components {
          *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
          *     - `idempotency_key_reused`: The Idempotency-Key was used for another request
          *     - `no_fields`: At least one field must be given
+         *     - `too_many_products`: The caller offers as many products as one seller may
          * @enum {string}
          */
         code:
@@ -104,7 +105,8 @@ export interface components {
           | 'too_many_requests'
           | 'unsupported_media_type'
           | 'idempotency_key_reused'
-          | 'no_fields';
+          | 'no_fields'
+          | 'too_many_products';
         /** @description The part of the request to change */
         field?: string;
         /** @description For people */

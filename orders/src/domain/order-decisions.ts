@@ -71,14 +71,20 @@ export function stageOf({ status, fulfilment }: Pick<Order, 'status' | 'fulfilme
 /**
  * Places an order, once for each idempotency key.
  * @param current the order that the same user placed with the same key, if any
- * @throws BadRequestError when that order is of other items
+ * @param hasRoom whether the user may have one more unpaid order
+ * @throws BadRequestError when that order is of other items, or there is no room
  */
 export function decidePlacement(
   current: Stored<Order> | null,
   draft: Omit<Stored<Order>, 'createdAt' | 'updatedAt'>,
-  now: Date,
+  { now, hasRoom }: { now: Date; hasRoom: boolean },
 ): Decision<Stored<Order>, Stored<Order>> {
   if (current) return { result: repeatedPlacement(current, draft.items) };
+  if (!hasRoom) {
+    throw new BadRequestError('You have too many unpaid orders; pay or cancel one first', {
+      code: 'too_many_open_orders',
+    });
+  }
   const placed: Stored<Order> = { ...draft, createdAt: now, updatedAt: now };
   return { next: placed, events: [orderCreated.announce(placed)], result: placed };
 }

@@ -2,4 +2,6 @@
 export interface OrderDeps {
   /** Whether events of products arrive; without them an unknown product may exist. */
   isBusConnected: () => boolean;
+  /** The most unpaid orders of one user; no limit when absent. */
+  maxOpenOrders?: number;
 }

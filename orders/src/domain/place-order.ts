@@ -1,4 +1,4 @@
-import { change, RequestValidationError, type Stored } from '@datnxecommerce/common';
+import { change, OrderStatus, RequestValidationError, type Stored } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Order } from '../models/order';
 import { draftOrder } from './draft-order';
@@ -18,7 +18,7 @@ export interface OrderRequest {
 /**
  * Places an order at today's titles and prices, and announces it.
  * @throws RequestValidationError for a product named twice or short of stock, NotFoundError for an unknown one,
- *   BadRequestError for a total out of bounds or a key used for other items
+ *   BadRequestError for a total out of bounds, a key used for other items, or too many unpaid orders
  */
 export async function placeOrder(
   deps: OrderDeps,
@@ -37,7 +37,19 @@ export async function placeOrder(
 
   const products = await findOrderableProducts(deps, items);
   const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products) };
-  return change(Order, where, (current, now) => decidePlacement(current, draft, now));
+  return change(
+    Order,
+    where,
+    (current, now, hasRoom) => decidePlacement(current, draft, { now, hasRoom }),
+    () => hasRoomForOrder(deps, userId),
+  );
+}
+
+/** Whether the user may have one more unpaid order. */
+async function hasRoomForOrder({ maxOpenOrders }: OrderDeps, userId: string): Promise<boolean> {
+  if (maxOpenOrders === undefined) return true;
+  const open = { userId, status: OrderStatus.Created };
+  return (await Order.countDocuments(open, { limit: maxOpenOrders })) < maxOpenOrders;
 }
 
 function refuseRepeatedProducts(items: readonly Line[]): void {

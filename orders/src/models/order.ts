@@ -73,6 +73,8 @@ const schema = new Schema<Order & AggregateFields>(
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
 schema.index({ userId: 1, _id: -1 });
+// What MAX_OPEN_ORDERS counts.
+schema.index({ userId: 1 }, { partialFilterExpression: { status: OrderStatus.Created } });
 schema.index(
   { userId: 1, idempotencyKey: 1 },
   { unique: true, partialFilterExpression: { idempotencyKey: { $exists: true } } },

@@ -18,13 +18,19 @@ export type ShownOrder = ReturnType<typeof presentOrder>;
 export const orderIn = ({ body }: Response) => body as ShownOrder;
 export const ordersIn = ({ body }: Response) => body as ShownOrder[];
 
+interface AppOptions {
+  isBusConnected?: boolean;
+  maxOpenOrders?: number;
+}
+
 /** The service's HTTP face, held to its document, with a broker that is there or not. */
-export const anApp = ({ isBusConnected = true } = {}) =>
+export const anApp = ({ isBusConnected = true, maxOpenOrders }: AppOptions = {}) =>
   documented(
     buildApp({
       logger: createLogger('orders', 'silent'),
       keys: testKeys,
       isBusConnected: () => isBusConnected,
+      maxOpenOrders,
     }),
     api,
   );

@@ -3,20 +3,40 @@ import { Types } from 'mongoose';
 import { Product, type ProductFields } from '../models/product';
 import { decideCreation } from './product-decisions';
 
+export interface ProductLimits {
+  /** The most products of one seller; no limit when absent. */
+  maxPerSeller?: number;
+}
+
+export interface ProductRequest {
+  userId: string;
+  fields: ProductFields;
+  /** A repeated request under the same key of the same seller gets the same product. */
+  idempotencyKey?: string;
+}
+
 /**
  * Creates a product of a seller.
- * @param idempotencyKey a repeated request under the same key of the same seller gets the same product
- * @throws BadRequestError when the key was used for another request
+ * @throws BadRequestError when the key was used for another request, or the seller has too many products
  */
 export function createProduct(
-  userId: string,
-  fields: ProductFields,
-  idempotencyKey?: string,
+  limits: ProductLimits,
+  { userId, fields, idempotencyKey }: ProductRequest,
 ): Promise<Product> {
   const id = new Types.ObjectId();
   const where = idempotencyKey === undefined ? { _id: id } : { userId, idempotencyKey };
   const hash = idempotencyKey === undefined ? undefined : requestHash(fields);
-  return change(Product, where, (current, now) =>
-    decideCreation(current, { id, userId, fields, requestHash: hash, now }),
+  return change(
+    Product,
+    where,
+    (current, now, hasRoom) =>
+      decideCreation(current, { id, userId, fields, requestHash: hash, now, hasRoom }),
+    () => hasRoomForProduct(limits, userId),
   );
+}
+
+/** Whether the seller may have one more product. */
+async function hasRoomForProduct({ maxPerSeller }: ProductLimits, userId: string): Promise<boolean> {
+  if (maxPerSeller === undefined) return true;
+  return (await Product.countDocuments({ userId }, { limit: maxPerSeller })) < maxPerSeller;
 }

@@ -1,4 +1,5 @@
 import {
+  BadRequestError,
   ForbiddenError,
   NotFoundError,
   requireMatch,
@@ -23,6 +24,8 @@ export interface Creation {
   /** Distinguishes this request from another one under the same idempotency key. */
   requestHash?: string;
   now: Date;
+  /** Whether the seller may have one more product. */
+  hasRoom: boolean;
 }
 
 export interface Edit {
@@ -35,15 +38,18 @@ export interface Edit {
 
 /**
  * Creates a product. One that exists was created by the same request before.
- * @throws BadRequestError when another request created it under the same idempotency key
+ * @throws BadRequestError when another request created it under the same idempotency key, or there is no room
  */
 export function decideCreation(
   current: Current,
-  { id, userId, fields, requestHash, now }: Creation,
+  { id, userId, fields, requestHash, now, hasRoom }: Creation,
 ): ProductDecision {
   if (current) {
     requireSameRequest(current.requestHash, requestHash);
     return { result: current };
+  }
+  if (!hasRoom) {
+    throw new BadRequestError('You offer as many products as one seller may', { code: 'too_many_products' });
   }
   const given = blankAsAbsent(fields);
   const next: Product = {

@@ -6,7 +6,7 @@ import {
   validateRequest,
 } from '@datnxecommerce/common';
 import { Router } from 'express';
-import { createProduct } from '../domain/create-product';
+import { createProduct, type ProductLimits } from '../domain/create-product';
 import { etagOf } from '../models/product';
 import { presentProduct } from '../views/present-product';
 import { productFields } from './product-fields';
@@ -17,13 +17,9 @@ export const createProductRequest = {
 };
 
 /** A seller puts a product up. */
-export const createProductRouter = Router().post(
-  '/api/products',
-  requireAuth,
-  ...validateRequest(createProductRequest),
-  async (req, res) => {
+export const createProductRouter = (limits: ProductLimits): Router =>
+  Router().post('/api/products', requireAuth, ...validateRequest(createProductRequest), async (req, res) => {
     const { 'idempotency-key': key, ...fields } = validated(req, createProductRequest);
-    const product = await createProduct(userOf(req).id, fields, key);
+    const product = await createProduct(limits, { userId: userOf(req).id, fields, idempotencyKey: key });
     res.status(201).set('ETag', etagOf(product)).send(presentProduct(product));
-  },
-);
+  });

@@ -3,6 +3,7 @@ import { createLogger } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import type { Test } from 'supertest';
 import { buildApp } from '../app';
+import type { ProductLimits } from '../domain/create-product';
 import { api } from '../openapi';
 import { searchFields } from '../domain/search-fields';
 import { openLedger } from '../domain/stock-ledger';
@@ -10,8 +11,8 @@ import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 
 /** The service's HTTP face, silent and held to its document. */
-export const testApp = () =>
-  documented(buildApp({ logger: createLogger('products', 'silent'), keys: testKeys }), api);
+export const testApp = (limits: ProductLimits = {}) =>
+  documented(buildApp({ logger: createLogger('products', 'silent'), keys: testKeys, ...limits }), api);
 
 /** A product that is not stored. */
 export function aProduct(fields: Partial<Product> = {}): Product {

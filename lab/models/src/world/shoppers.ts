@@ -35,7 +35,7 @@ export class Shoppers {
 
   addProduct(fields: ProductFields): Promise<Process> {
     return this.request('products', 'create product', async () => {
-      const { _id, version } = await createProduct(SELLER, fields);
+      const { _id, version } = await createProduct({}, { userId: SELLER, fields });
       this.promised.products.push({ id: String(_id), version });
     });
   }

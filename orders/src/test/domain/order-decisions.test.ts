@@ -197,7 +197,7 @@ describe('what is foreign', () => {
 describe('placing an order', () => {
   it('announces it at version 0', () => {
     const draft = anOrder();
-    const { next, events = [], result } = decidePlacement(null, draft, now);
+    const { next, events = [], result } = decidePlacement(null, draft, { now, hasRoom: true });
     expect(next).toEqual({ ...draft, createdAt: now, updatedAt: now });
     expect(result).toBe(next);
     expect(events.map(({ key }) => key)).toEqual([`order:created:${String(draft._id)}:0`]);
@@ -205,10 +205,12 @@ describe('placing an order', () => {
 
   it('answers a repetition with the order that there is', () => {
     const placed = anOrder();
-    expect(decidePlacement(placed, anOrder({ items: placed.items }), now)).toEqual({ result: placed });
+    expect(decidePlacement(placed, anOrder({ items: placed.items }), { now, hasRoom: false })).toEqual({
+      result: placed,
+    });
   });
 
   it('refuses a repetition that asks for other items', () => {
-    expect(() => decidePlacement(anOrder(), anOrder(), now)).toThrow(BadRequestError);
+    expect(() => decidePlacement(anOrder(), anOrder(), { now, hasRoom: true })).toThrow(BadRequestError);
   });
 });

@@ -14,7 +14,10 @@ type Step = 'cancel' | OrderEvent['subject'];
 /** Lives an order's life. @returns how it ends and what it has announced on the way */
 function life(steps: readonly Step[]) {
   const draft = anOrder();
-  const { events = [], result } = decidePlacement(null, draft, draft.createdAt);
+  const { events = [], result } = decidePlacement(null, draft, {
+    now: draft.createdAt,
+    hasRoom: true,
+  });
   const announced = [...events];
   let order = result;
   for (const [minute, subject] of steps.entries()) {

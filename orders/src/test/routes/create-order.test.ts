@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OrderStatus } from '@datnxecommerce/common';
 import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { replicateProduct } from '../../domain/replicate-product';
 import { Order } from '../../models/order';
 import { ProductReplica } from '../../models/product-replica';
-import { anApp, aProduct, orderIn, someObject, someText } from '../builders';
+import { anApp, aProduct, aStoredOrder, orderIn, someObject, someText } from '../builders';
 
 useDatabase();
 
@@ -283,5 +284,34 @@ describe('POST /api/orders and news under way', () => {
   it('takes known products while the broker is away', async () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     await post({ items }, anApp({ isBusConnected: false })).expect(201);
+  });
+});
+
+describe('POST /api/orders with MAX_OPEN_ORDERS', () => {
+  it('refuses one more unpaid order, until one is paid or cancelled', async () => {
+    const userId = newId();
+    const app = anApp({ maxOpenOrders: 2 });
+    const placed = await aStoredOrder({ userId });
+    await aStoredOrder({ userId, status: OrderStatus.Complete });
+    await aStoredOrder();
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    const order = (key: string) =>
+      request(app)
+        .post('/api/orders')
+        .set('Cookie', signedIn({ id: userId }))
+        .set('Idempotency-Key', key)
+        .send({ items });
+    await order('second').expect(201);
+    await order('third').expect(400, {
+      errors: [
+        {
+          message: 'You have too many unpaid orders; pay or cancel one first',
+          code: 'too_many_open_orders',
+        },
+      ],
+    });
+    await order('second').expect(201);
+    await Order.updateOne({ _id: placed._id }, { status: OrderStatus.Cancelled });
+    await order('third').expect(201);
   });
 });

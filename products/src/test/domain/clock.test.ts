@@ -15,7 +15,10 @@ it('dates a product by the clock of the database, not by that of a process', asy
     ] as never,
   });
   const userId = newId();
-  const { _id, createdAt } = await createProduct(userId, { title: 'Lamp', price: 1, quantity: 1 });
+  const { _id, createdAt } = await createProduct(
+    {},
+    { userId, fields: { title: 'Lamp', price: 1, quantity: 1 } },
+  );
   const { updatedAt } = await updateProduct(String(_id), { userId, fields: { price: 2 } });
   jest.useRealTimers();
   for (const date of [createdAt, updatedAt]) expect(date.getTime()).toBeGreaterThan(before);

@@ -7,7 +7,7 @@ const now = new Date('2026-05-06T07:08:09Z');
 const fields = { title: 'Lamp', price: 9.99, quantity: 3 };
 
 describe('decideCreation', () => {
-  const creation = { id: new Types.ObjectId(), userId, fields, requestHash: 'h1', now };
+  const creation = { id: new Types.ObjectId(), userId, fields, requestHash: 'h1', now, hasRoom: true };
 
   it('starts at version 0 and announces the whole state', () => {
     const { next, events, result } = decideCreation(null, creation);

@@ -15,7 +15,7 @@ const product = (): Product => aProduct({ userId, quantity: 10 });
 describe('the stock ledger', () => {
   it('begins with what the seller puts up', () => {
     const fields = { title: 'Lamp', price: 1, quantity: 4 };
-    const { next } = decideCreation(null, { id: new Types.ObjectId(), userId, fields, now });
+    const { next } = decideCreation(null, { id: new Types.ObjectId(), userId, fields, now, hasRoom: true });
     expect(next?.stockLedger).toEqual({ start: 4, edits: 0, edited: 0, takes: 0, putBacks: 0 });
   });
 

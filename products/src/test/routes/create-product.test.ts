@@ -267,3 +267,21 @@ describe('POST /api/products with Idempotency-Key', () => {
     );
   });
 });
+
+describe('POST /api/products with MAX_PRODUCTS_PER_SELLER', () => {
+  it('refuses one more product, and still answers a repeated request', async () => {
+    const limited = testApp({ maxPerSeller: 1 });
+    const send = (id: string, key: string) =>
+      request(limited)
+        .post('/api/products')
+        .set('Cookie', signedIn({ id }))
+        .set('Idempotency-Key', key)
+        .send(lamp);
+    await send(seller, 'first').expect(201);
+    await send(seller, 'second').expect(400, {
+      errors: [{ message: 'You offer as many products as one seller may', code: 'too_many_products' }],
+    });
+    await send(seller, 'first').expect(201);
+    await send(newId(), 'first').expect(201);
+  });
+});

@@ -53,4 +53,15 @@ describe('what the models have found', () => {
     await shop.expectSound();
     expect(shop.world.stripe.refunds).toHaveLength(1);
   });
+
+  it('a cart holds what was put in last, even when an earlier request is answered later', async () => {
+    const shop = await Shop.open([{ quantity: 5, price: 10 }]);
+    const [productId = ''] = shop.productIds;
+    const slow = await shop.shoppers.addToCart(ann, { productId, quantity: 1 });
+    while (!/insert|update/i.test(nextOf(slow)!.label)) await letNext(shop, slow);
+    await shop.world.scheduler.let(nextOf(slow)!, 'frozen');
+    await shop.hurried(() => shop.shoppers.addToCart(ann, { productId, quantity: 2 }));
+    while (nextOf(slow)) await letNext(shop, slow);
+    await shop.expectSound();
+  });
 });

@@ -92,9 +92,11 @@ export class Shoppers {
 
   private atCart(name: string, userId: string, line: Line, work: () => Promise<unknown>): Promise<Process> {
     return this.request('cart', name, async () => {
-      this.world.scheduler.current.asked = line;
+      const process = this.world.scheduler.current;
+      process.asked = line;
       await work();
-      this.history.put(userId, line);
+      // A frozen process is answered later than it read or wrote, and its write is on record already.
+      if (!process.history.some(({ isFrozen }) => isFrozen)) this.history.put(userId, line);
     });
   }
 

@@ -1,5 +1,8 @@
 /** The architecture, executable. Each rule is proven to bite by infra/checks/src/test/architecture.test.ts. */
-const service = '^(auth|products|orders|payments|cart)/src/';
+const { services } = require('./services.cjs');
+
+const folders = services.map(({ folder }) => folder).join('|');
+const service = `^(${folders})/src/`;
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 module.exports = {
@@ -13,13 +16,13 @@ module.exports = {
     rule(
       'services-are-islands',
       'A service reaches another only by an event or over HTTP; share through common.',
-      { path: '^(auth|products|orders|payments|cart)/src/' },
-      { path: '^(auth|products|orders|payments|cart|client|infra|lab)/', pathNot: '^$1/src/' },
+      { path: service },
+      { path: `^(${folders}|client|infra|lab)/`, pathNot: '^$1/src/' },
     ),
     rule(
       'lab-is-a-leaf',
       'What only proves the shop can be deleted: move what others need to infra/.',
-      { path: '^(common|auth|products|orders|payments|cart|client|infra)/' },
+      { path: `^(common|${folders}|client|infra)/` },
       { path: '^lab/' },
     ),
     rule(

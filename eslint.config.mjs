@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import nextPlugin from '@next/eslint-plugin-next';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { services } from './services.cjs';
 
 /** Settings are declared in each service's config.ts and read once by readConfig; see docs/decisions. */
 const noProcessEnv = {
@@ -44,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{common,auth,products,cart,orders,payments}/src/**/*.ts'],
+    files: ['common', ...services.map(({ folder }) => folder)].map((folder) => `${folder}/src/**/*.ts`),
     ignores: ['**/src/test/**', 'common/src/runtime/config.ts', 'common/src/testing/**'],
     rules: noProcessEnv,
   },

@@ -1,10 +1,8 @@
+const { services } = require('./services.cjs');
+
 const packages = [
   'common',
-  'auth',
-  'products',
-  'cart',
-  'orders',
-  'payments',
+  ...services.map(({ folder }) => folder),
   'client',
   'infra/stripe',
   'infra/local',

@@ -8,11 +8,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
+import { services } from '../../services.cjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
 
-const files = (await Promise.all(SERVICES.map(filesOf))).flat();
+const files = (await Promise.all(services.map(({ folder }) => filesOf(folder)))).flat();
 if (process.argv.includes('--check')) {
   const stale = files.filter(({ file, text }) => text !== contentOf(file)).map(({ file }) => file);
   if (stale.length > 0) console.error(`Stale, run npm run api:docs: ${stale.join(', ')}`);

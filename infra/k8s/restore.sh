@@ -81,10 +81,7 @@ kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
 if ! run_job "$JOB" restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}; then
   die "not restored; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"
 fi
-case $SERVICE in
-  product) echo "orders and cart keep copies of products and refuse older versions: then run npm run rebuild for both" ;;
-  order) echo "cart and payments keep copies of orders and refuse older versions: then run npm run rebuild for both" ;;
-esac
+echo "services that keep copies of this data refuse older versions: docs/operations.md says which to rebuild"
 if [ -n "$KEEP_STOPPED" ]; then
   echo "$SERVICE-depl stays stopped. To start it: ${START[*]}"
   exit

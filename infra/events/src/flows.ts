@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { readServices } from '../../../services.cjs';
 import { contracts } from './contracts';
 import { REPOSITORY } from './repository';
 
@@ -14,9 +15,9 @@ export interface Flow {
  * `events/listeners` names its contract once.
  */
 export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
-  const services = readdirSync(repository).filter((name) =>
-    existsSync(path.join(repository, name, 'src/events')),
-  );
+  const services = readServices(repository)
+    .map(({ folder }) => folder)
+    .sort();
   const saying = (room: 'publishers' | 'listeners', contract: string): string[] =>
     services.filter((service) =>
       contractsIn(path.join(repository, service, 'src/events', room)).has(contract),

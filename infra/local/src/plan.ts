@@ -20,7 +20,7 @@ export interface Plan {
 export function portNames(settings: Settings): string[] {
   return [
     ...SERVICES.flatMap(({ name }) => replicaNames(settings, name)),
-    ...SERVICES.filter(({ database }) => database).map(({ name }) => databaseName(name)),
+    ...SERVICES.map(({ name }) => databaseName(name)),
     CLIENT.name,
     'nats',
     'nats-monitor',

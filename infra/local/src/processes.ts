@@ -45,7 +45,7 @@ const SERVICE_FLAGS = ['--max-old-space-size=192'];
 /** Every process of the shop, in the order in which it reads best; they may start all at once. */
 export function planProcesses(plan: Plan, binaries: Binaries): ProcessSpec[] {
   return [
-    ...SERVICES.filter(({ database }) => database).map(({ name }) => mongod(plan, binaries, name)),
+    ...SERVICES.map(({ name }) => mongod(plan, binaries, name)),
     natsStreaming(plan, binaries),
     ...(plan.settings.stripe === undefined ? [stripeSandbox(plan)] : []),
     ...SERVICES.flatMap((service) =>
@@ -123,11 +123,7 @@ function stripeSandbox(plan: Plan): ProcessSpec {
   };
 }
 
-function serviceProcess(
-  plan: Plan,
-  { name, database, bus, stripe, settings }: Service,
-  process: string,
-): ProcessSpec {
+function serviceProcess(plan: Plan, { name, stripe, settings }: Service, process: string): ProcessSpec {
   const { secrets } = plan;
   const sandbox = sandboxUrl(plan);
   return {
@@ -137,14 +133,12 @@ function serviceProcess(
       HOST: '127.0.0.1',
       JWT_KEY: secrets.jwtKey,
       SHUTDOWN_GRACE_MS: String(SERVICE_GRACE_MS),
-      ...(database && { MONGO_URI: mongoUri(plan, name) }),
-      ...(bus && {
-        NATS_URL: `nats://127.0.0.1:${portOf(plan, 'nats')}`,
-        NATS_USER: secrets.natsUser,
-        NATS_PASSWORD: secrets.natsPassword,
-        NATS_CLUSTER_ID: 'ticketing',
-        NATS_CLIENT_ID: `${process}-local`,
-      }),
+      MONGO_URI: mongoUri(plan, name),
+      NATS_URL: `nats://127.0.0.1:${portOf(plan, 'nats')}`,
+      NATS_USER: secrets.natsUser,
+      NATS_PASSWORD: secrets.natsPassword,
+      NATS_CLUSTER_ID: 'ticketing',
+      NATS_CLIENT_ID: `${process}-local`,
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
       ...settings,

@@ -28,9 +28,7 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
       pass: plan.secrets.natsPassword,
       monitor: urlOf(plan, 'nats-monitor'),
     },
-    mongo: Object.fromEntries(
-      SERVICES.filter(({ database }) => database).map(({ name }) => [name, mongoUri(plan, name)]),
-    ),
+    mongo: Object.fromEntries(SERVICES.map(({ name }) => [name, mongoUri(plan, name)])),
     stripe: describeStripe(plan),
     services: Object.fromEntries(
       [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),

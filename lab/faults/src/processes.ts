@@ -1,6 +1,7 @@
 import { readStack } from '@ecommerce/e2e/stack';
+import { services } from '../../../services.cjs';
 
-export const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+export const SERVICES: readonly string[] = services.map(({ folder }) => folder);
 export const DATABASES = SERVICES.map((name) => `${name}-mongo`);
 
 /** What all replicas of a service have in common: `orders` of `orders` and of `orders-2`. */

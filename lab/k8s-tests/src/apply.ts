@@ -3,9 +3,10 @@ import path from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { kubectl, kubectlWith, namespace } from './kubectl';
 import { WORK } from './stack-file';
+import { services } from '../../../services.cjs';
 
 const K8S = path.resolve(__dirname, '../../../infra/k8s');
-const IMAGES = ['auth', 'product', 'cart', 'order', 'payment', 'client', 'stripe-sandbox'];
+const IMAGES = [...services.map(({ app }) => app), 'client', 'stripe-sandbox'];
 
 interface Named {
   kind: string;

@@ -4,9 +4,10 @@ import { asText } from '../../../infra/audit/src/report';
 import { readStack } from '../../../infra/e2e/src/stack';
 import { forward, kubectl } from './kubectl';
 import { writeStack } from './stack-file';
+import { services } from '../../../services.cjs';
 
 /** Service by database. */
-const DATABASES = { auth: 'auth', products: 'product', cart: 'cart', orders: 'order', payments: 'payment' };
+const DATABASES = Object.fromEntries(services.map(({ folder, app }) => [folder, app]));
 
 /**
  * Waits until the auditor finds nothing wrong in the whole shop. The broker lets nobody but the services in, so what

@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { breakingChanges, type ApiDocument } from '../api-compatibility';
 import { root, trackedFiles } from '../repository';
+import { services } from '../../../../services.cjs';
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SERVICES = services.map(({ folder }) => folder);
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const documentIn = (file: string) => JSON.parse(read(file)) as ApiDocument;
 const documentOf = (service: string) => documentIn(`docs/api/${service}.json`);

@@ -45,7 +45,13 @@ describe('the architecture rules', () => {
       await mkdir(path.dirname(path.join(tree, file)), { recursive: true });
       await writeFile(path.join(tree, file), file.startsWith('node_modules') ? '' : `${text}\nexport {};\n`);
     }
-    await cp(path.join(root, '.dependency-cruiser.cjs'), path.join(tree, '.dependency-cruiser.cjs'));
+    for (const file of ['.dependency-cruiser.cjs', 'services.cjs', 'package.json']) {
+      await cp(path.join(root, file), path.join(tree, file));
+    }
+    for (const folder of readPackage('.').workspaces) {
+      await mkdir(path.join(tree, folder), { recursive: true });
+      await cp(path.join(root, folder, 'package.json'), path.join(tree, folder, 'package.json'));
+    }
   });
 
   afterAll(() => rm(tree, { recursive: true, force: true }));

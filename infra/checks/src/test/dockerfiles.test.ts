@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDockerfile, texts, type Stage } from '../dockerfile';
 import { root, trackedFiles } from '../repository';
+import { services } from '../../../../services.cjs';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SERVICES = services.map(({ folder }) => folder);
 const DOCKERFILES = trackedFiles().filter((file) => path.basename(file) === 'Dockerfile');
 
 const lastStage = (file: string): Stage => parseDockerfile(read(file)).stages.at(-1) as Stage;

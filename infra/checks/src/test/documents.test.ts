@@ -3,11 +3,12 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { anchorsIn, blocksIn, linksIn, tableIn } from '../markdown';
 import { root, trackedFiles } from '../repository';
+import { services } from '../../../../services.cjs';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 const pages = trackedFiles().filter((file) => file.endsWith('.md') && existsSync(path.join(root, file)));
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SERVICES = services.map(({ folder }) => folder);
 const SUBJECT = /\b[a-z]+:[a-z_]+(?::v\d+)?\b/g;
 
 interface IngressPath {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, trackedFiles } from '../repository';
+import { services } from '../../../../services.cjs';
 
 const PAGES = [
   'adding-a-service.md',
@@ -10,7 +11,7 @@ const PAGES = [
   'glossary.md',
   'migrations.md',
 ];
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SERVICES = services.map(({ folder }) => folder);
 const top = readdirSync(root);
 
 /** Paths of this repository that a page names; `<service>` stands for any of them. */

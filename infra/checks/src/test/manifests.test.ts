@@ -4,6 +4,7 @@ import { find, kustomize, pods, quantity, type Container, type Manifest } from '
 import { typeErrors } from '../manifest-types';
 import { root } from '../repository';
 import { folderOf, readSkaffold } from '../skaffold';
+import { services } from '../../../../services.cjs';
 
 const OVERLAYS = [
   'base',
@@ -14,7 +15,7 @@ const OVERLAYS = [
   'overlays/production-skaffold',
   'overlays/production-gateway',
 ];
-const SHOP = ['auth', 'product', 'cart', 'order', 'payment', 'client'];
+const SHOP = [...services.map(({ app }) => app), 'client'];
 
 /** Values of app.kubernetes.io/component, which network policies and `kubectl -l` go by. */
 const ROLES = ['service', 'database', 'broker', 'frontend', 'backup', 'stripe-sandbox'];

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../repository';
+import { services } from '../../../../services.cjs';
 
 interface Item {
   name: string;
@@ -16,7 +17,7 @@ const collection = read('infra/postman/ecommerce.postman_collection.json') as {
   info: { schema: string };
 } & Item;
 const environment = read('infra/postman/ecommerce.postman_environment.json') as { values: object[] };
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
+const SERVICES = services.map(({ folder }) => folder);
 
 const documentedRoutes = SERVICES.flatMap((service) => {
   const { paths } = read(`docs/api/${service}.json`) as { paths: Record<string, object> };

@@ -1,8 +1,9 @@
 import { find, kustomize, pods, type Container, type Manifest } from '../manifests';
 import { NetworkPolicies } from '../network-policies';
+import { services } from '../../../../services.cjs';
 
-const SHOP = ['auth', 'product', 'cart', 'order', 'payment', 'client'];
-const WITH_DATABASE = SHOP.filter((name) => name !== 'client');
+const SHOP = [...services.map(({ app }) => app), 'client'];
+const WITH_DATABASE = services.map(({ app }) => app);
 
 let objects: Manifest[];
 beforeAll(async () => {
@@ -65,7 +66,7 @@ it('takes every image of ours by its digest', () => {
     .flatMap(({ spec }) => spec.containers)
     .map(({ image }) => image)
     .filter((image) => image.startsWith('datnx/'));
-  expect(new Set(ours).size).toBe(6);
+  expect(new Set(ours).size).toBe(SHOP.length);
   for (const image of ours) expect(image).toMatch(/^datnx\/[a-z]+@sha256:[0-9a-f]{64}$/);
 });
 

@@ -1,5 +1,6 @@
 import { launchBrowser, picture, shopUrl } from '../browser';
 import { readStack } from '../stack';
+import { services } from '../../../../services.cjs';
 
 describe('the API documents', () => {
   it('are shown in a browser, from this machine alone', async () => {
@@ -23,8 +24,8 @@ describe('the API documents', () => {
   });
 
   it('are shown by each service itself, to be kept for a while', async () => {
-    for (const prefix of ['users', 'products', 'cart', 'orders', 'payments']) {
-      const answer = await fetch(`${readStack().gateway.http}/api/${prefix}/openapi.json`);
+    for (const { routes } of services) {
+      const answer = await fetch(`${readStack().gateway.http}${routes}/openapi.json`);
       expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
       expect(await answer.json()).toMatchObject({ openapi: '3.1.0' });
     }

@@ -3,8 +3,9 @@ import { eventually } from '../eventually';
 import { ensureSchemathesis, fuzz } from '../schemathesis';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
+import { services } from '../../../../services.cjs';
 
-const PREFIXES = ['/api/users', '/api/products', '/api/cart', '/api/orders', '/api/payments'];
+const PREFIXES = services.map(({ routes }) => routes);
 const SECONDS = 25;
 
 describe('made-up requests', () => {

@@ -1,9 +1,10 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { services } from '../../../../services.cjs';
 import { UserError } from '../user-error';
 
-/** The services that publish or consume events. */
-export const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'] as const;
-export type Service = (typeof SERVICES)[number];
+/** Every service, and those that publish events. */
+export const SERVICES = services.map(({ folder }) => folder);
+export const PUBLISHERS = services.filter(({ publishes }) => publishes).map(({ folder }) => folder);
 
 /**
  * Reads options and operands.
@@ -19,9 +20,8 @@ export function readArguments<T extends ParseArgsConfig['options']>(args: string
 }
 
 /** @throws UserError for a name that is none of these services */
-export function serviceNamed<S extends string>(name: string | undefined, among: readonly S[]): S {
-  const found = among.find((service) => service === name);
-  if (found) return found;
+export function serviceNamed(name: string | undefined, among: readonly string[]): string {
+  if (name && among.includes(name)) return name;
   if (!name) throw new UserError(`a service is missing: ${among.join(', ')}`);
   throw new UserError(`${name} is not among the services here: ${among.join(', ')}`);
 }

@@ -1,7 +1,6 @@
 import type mongoose from 'mongoose';
 import { readStack } from '../stack';
 import { UserError } from '../user-error';
-import type { Service } from './arguments';
 
 export type Db = mongoose.mongo.Db;
 /** A document as it is stored; ids are text or ObjectId. */
@@ -14,7 +13,7 @@ const ANSWER_WITHIN_MS = 5_000;
 
 /** The databases of a shop, opened as they are needed: the way in which operators speak to services. */
 export class Databases {
-  private readonly clients = new Map<Service, mongoose.mongo.MongoClient>();
+  private readonly clients = new Map<string, mongoose.mongo.MongoClient>();
 
   private constructor(private readonly uris: Partial<Record<string, string>>) {}
 
@@ -38,7 +37,7 @@ export class Databases {
   }
 
   /** @throws UserError when the service's database does not answer */
-  async of(service: Service): Promise<Db> {
+  async of(service: string): Promise<Db> {
     const open = this.clients.get(service);
     if (open) return open.db();
     const uri = this.uris[service];

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeadLetter } from '@datnxecommerce/common';
 import type mongoose from 'mongoose';
 import { UserError } from '../user-error';
-import type { Service } from './arguments';
 import type { Databases } from './databases';
 
 /** One letter by its id, those of a subject, or all. */
@@ -18,12 +17,12 @@ const PATIENCE_MS = 75_000;
 /** The dead letters of one service, in its database; the running service does the replays. */
 export class DeadLetterBox {
   private constructor(
-    readonly service: Service,
+    readonly service: string,
     private readonly letters: mongoose.mongo.Collection<DeadLetter>,
   ) {}
 
   /** @throws UserError when the database does not answer */
-  static async open(databases: Databases, service: Service): Promise<DeadLetterBox> {
+  static async open(databases: Databases, service: string): Promise<DeadLetterBox> {
     const db = await databases.of(service);
     return new DeadLetterBox(service, db.collection<DeadLetter>('deadletters'));
   }

@@ -3,7 +3,7 @@ import { plainText } from '../plain-text';
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
 import { readUserFile } from '../user-file';
-import { readArguments, SERVICES, serviceNamed, type Service } from './arguments';
+import { readArguments, SERVICES, serviceNamed } from './arguments';
 import { Databases } from './databases';
 import { DeadLetterBox, type Selection } from './dead-letter-box';
 import { runCommand } from './run-command';
@@ -94,7 +94,7 @@ function readCommand(
 function target(
   [name, id, ...more]: string[],
   { all = false, subject }: Options,
-): { service: Service; selection: Selection } {
+): { service: string; selection: Selection } {
   const service = serviceNamed(name, SERVICES);
   if (more.length > 0 || (id === undefined) !== all)
     throw new UserError('name one letter by its id, or say --all (--help tells more)');
@@ -105,7 +105,7 @@ function target(
   };
 }
 
-async function list(databases: Databases, services: readonly Service[]): Promise<number> {
+async function list(databases: Databases, services: readonly string[]): Promise<number> {
   for (const service of services) {
     const box = await DeadLetterBox.open(databases, service);
     const letters = await box.find({});

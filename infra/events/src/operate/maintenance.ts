@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MaintenanceRequest } from '@datnxecommerce/common';
 import { UserError } from '../user-error';
-import type { Service } from './arguments';
 import type { Db } from './databases';
 
 const LOOK_EVERY_MS = 200;
@@ -21,7 +20,7 @@ export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
  */
 export async function ask(
   db: Db,
-  service: Service,
+  service: string,
   wish: Wish,
   tell: (progress: MaintenanceRequest) => void = () => {},
 ): Promise<MaintenanceRequest> {

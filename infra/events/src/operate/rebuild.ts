@@ -1,21 +1,22 @@
 /** `npm run rebuild`: makes what a service keeps of others from the beginning, while it serves. */
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
-import { readArguments, serviceNamed, type Service } from './arguments';
+import { readArguments, serviceNamed } from './arguments';
 import { Databases } from './databases';
 import { ask, inWords } from './maintenance';
 import { compareAtRest, COPIES, type Copy } from './replicas';
 import { runCommand } from './run-command';
 
+const KEEPERS = [...new Set(COPIES.map(({ keeper }) => keeper))];
+
 const HELP = `npm run rebuild -- <service>    make the replicas of a service from the beginning
 
-  For orders, cart or payments, whose copies of others' documents were lost or are wrong. The service goes on serving
+  For ${KEEPERS.join(', ')}, whose copies of others' documents were lost or are wrong. The service goes on serving
   by what it has, the sources tell everything again, and any news win. At the end the copies are compared.
 
   --stack <file>     the shop's stack.json (.local/stack.json)
   --help             this text`;
 
-const KEEPERS = ['orders', 'cart', 'payments'] as const;
 /** Without progress for so long, what differs stays different. */
 const PATIENCE_MS = 30_000;
 const NAMED = 5;
@@ -29,7 +30,7 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (positionals.length !== 1) throw new UserError('rebuild takes one service: orders, cart or payments');
+  if (positionals.length !== 1) throw new UserError(`rebuild takes one service: ${KEEPERS.join(', ')}`);
   const keeper = serviceNamed(positionals[0], KEEPERS);
   const copies = COPIES.filter((copy) => copy.keeper === keeper);
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {
@@ -46,7 +47,7 @@ async function main(args: string[]): Promise<number> {
   });
 }
 
-async function tellAgain(databases: Databases, source: Service, copies: Copy[]): Promise<void> {
+async function tellAgain(databases: Databases, source: string, copies: Copy[]): Promise<void> {
   const subjects = [
     ...new Set(copies.filter((copy) => copy.source === source).flatMap((copy) => copy.subjects)),
   ];

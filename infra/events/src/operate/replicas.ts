@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Service } from './arguments';
 import type { Databases, Stored } from './databases';
 
 /** What one service keeps of another one's documents. */
 export interface Copy {
   /** In words, in the plural. */
   what: string;
-  keeper: Service;
+  keeper: string;
   collection: string;
   /** Which documents of the collection are copies; all of them when it is left out. */
   filter?: object;
-  source: Service;
+  source: string;
   sourceCollection: string;
   /** The events that it is made of. */
   subjects: string[];
@@ -29,7 +28,7 @@ const product = ({ title, price, quantity, version }: Stored): object => ({
 const ofProducts = {
   what: 'products',
   collection: 'productreplicas',
-  source: 'products' as Service,
+  source: 'products',
   sourceCollection: 'products',
   subjects: ['product:created', 'product:updated'],
 };
@@ -103,7 +102,7 @@ async function compare(
   { keeper, collection, filter = {}, source, sourceCollection, expected, kept }: Copy,
 ): Promise<Comparison> {
   const read = async (
-    service: Service,
+    service: string,
     name: string,
     pick: (document: Stored) => object,
     filter: object = {},

@@ -1,7 +1,7 @@
 /** `npm run republish`: services send the events of what changed since some time again. */
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
-import { readArguments, serviceNamed, timeOf } from './arguments';
+import { PUBLISHERS, readArguments, serviceNamed, timeOf } from './arguments';
 import { Databases } from './databases';
 import { ask, inWords } from './maintenance';
 import { runCommand } from './run-command';
@@ -12,11 +12,9 @@ const HELP = `npm run republish -- --since <time> [--service <name>]    send eve
   others that have missed them. Who has heard them already is not changed by it.
 
   --since <time>     2026-11-01, or 2026-11-01T08:30:00Z
-  --service <name>   auth, products, orders or payments alone
+  --service <name>   one alone: ${PUBLISHERS.join(', ')}
   --stack <file>     the shop's stack.json (.local/stack.json)
   --help             this text`;
-
-const PUBLISHERS = ['auth', 'products', 'orders', 'payments'] as const;
 
 async function main(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;

@@ -11,6 +11,7 @@ import { Answers, insist, lookAgain } from '../insist';
 import { untilConfirmed } from '../purchase';
 import { Recovery } from '../recovery';
 import { Trial } from '../trial';
+import { services } from '../../../../services.cjs';
 
 const SHOPPERS = { quick: 10, full: 20 };
 /** Orders that are paid for in the same moment, beside the shopping that goes on. */
@@ -18,7 +19,7 @@ const IN_FLIGHT = { quick: 20, full: 200 };
 const BUYERS = 20;
 const LATEST_LOSS_MS = 1500;
 const FINAL_WITHIN_MS = 30_000;
-const PUBLISHERS = ['products', 'orders', 'payments'];
+const PUBLISHERS = services.filter(({ publishes }) => publishes).map(({ folder }) => folder);
 const MANY_AGGREGATES = 10_000;
 const SELLERS = 16;
 const TOLD_AGAIN_WITHIN_MS = 60_000;

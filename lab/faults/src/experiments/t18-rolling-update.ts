@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildServices, OLD_COMMIT } from '@ecommerce/e2e/upgrade/old-version';
 import type { Experiment, Setting } from '../experiment';
-import { instancesOf, SERVICES } from '../processes';
+import { instancesOf } from '../processes';
 import type { ShopUnderTest } from '../shop-under-test';
 import { Trial } from '../trial';
 import { NOT_ITS_FAULT, TWO_OF_EACH } from './t15-t16-replicas';
@@ -12,6 +12,9 @@ import { NOT_ITS_FAULT, TWO_OF_EACH } from './t15-t16-replicas';
 const SHOPPERS = 20;
 const CHECKOUTS = 600;
 const KILLS = 6;
+
+/** The services that the old commit has, too. */
+const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
 
 /** What a rollout of this version does to a cluster that runs an earlier one, with a crash now and then. */
 export const rollingUpdate: Experiment = {

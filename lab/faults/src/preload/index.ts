@@ -12,10 +12,12 @@ import { watchBroker } from './broker';
 import { watchDatabase } from './database';
 import { watchStripe } from './stripe';
 import { divertVersions } from './versions';
+import { services } from '../../../../services.cjs';
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
 const service = path.basename(process.cwd());
-const isService = SERVICES.includes(service) && process.argv[1]?.endsWith(path.join('build', 'index.js'));
+const isService =
+  services.some(({ folder }) => folder === service) &&
+  process.argv[1]?.endsWith(path.join('build', 'index.js'));
 const isSupervisor = process.argv[1]?.endsWith(path.join('infra', 'local', 'start.mjs'));
 
 if (process.env.CHAOS_DIR && isSupervisor) divertVersions(new ChaosFolder(process.env.CHAOS_DIR));

@@ -4,9 +4,10 @@ import { Shopper } from '../../../../infra/e2e/src/shopper';
 import { booksBalance } from '../books';
 import { kubectl, podsOf, rolledOut } from '../kubectl';
 import { readStack } from '../../../../infra/e2e/src/stack';
+import { services } from '../../../../services.cjs';
 
 const OUTAGE_MS = 120_000;
-const SERVICES = ['product', 'cart', 'order', 'payment'];
+const SERVICES = services.map(({ app }) => app);
 
 afterAll(() => scaleBroker(1));
 

@@ -3,12 +3,10 @@ import { Shopper } from '../../../../infra/e2e/src/shopper';
 import { booksBalance } from '../books';
 import { killPod } from '../kill';
 import { allRolledOut, podsOf } from '../kubectl';
+import { services } from '../../../../services.cjs';
 
 /** Every kind of pod that can die under a purchase. */
-const APPS = [
-  ...['auth', 'product', 'cart', 'order', 'payment', 'client', 'nats'],
-  ...['auth-mongo', 'product-mongo', 'cart-mongo', 'order-mongo', 'payment-mongo'],
-];
+const APPS = [...services.flatMap(({ app }) => [app, `${app}-mongo`]), ...['client', 'nats']];
 
 beforeEach(allRolledOut);
 

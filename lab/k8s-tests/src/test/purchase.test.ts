@@ -5,6 +5,7 @@ import { booksBalance } from '../books';
 import { Crowd } from '../crowd';
 import { kubectl, podsOf } from '../kubectl';
 import { readSettings } from '../settings';
+import { services } from '../../../../services.cjs';
 
 describe('through the Ingress and TLS', () => {
   it('a purchase ends with the order Complete, the stock lower and the cart empty', async () => {
@@ -44,7 +45,7 @@ describe('through the Ingress and TLS', () => {
 });
 
 describe('a pod', () => {
-  it.each(['auth', 'product', 'cart', 'order', 'payment', 'client'])(
+  it.each([...services.map(({ app }) => app), 'client'])(
     'of %s is no root, writes nowhere, and has no token of the cluster',
     async (app) => {
       const [pod = ''] = await podsOf(app);

@@ -2,10 +2,9 @@ import { Shopper } from '../../../../infra/e2e/src/shopper';
 import { booksBalance } from '../books';
 import { Crowd } from '../crowd';
 import { kubectl, rolledOut } from '../kubectl';
+import { services } from '../../../../services.cjs';
 
-const DEPLOYMENTS = ['auth', 'product', 'cart', 'order', 'payment', 'client'].map(
-  (name) => `deployment/${name}-depl`,
-);
+const DEPLOYMENTS = [...services.map(({ app }) => app), 'client'].map((name) => `deployment/${name}-depl`);
 
 it('a rolling restart of every Deployment fails no request of 20 shoppers', async () => {
   const seller = await Shopper.signUp();

@@ -12,6 +12,7 @@ export {
 } from './runtime/config';
 export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
 export { isDocumentId } from './runtime/document-id';
+export { isLeased, leaseHasExpired } from './runtime/lease';
 export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
 export { toCents } from './runtime/money';

@@ -19,7 +19,6 @@ const deps: PaymentDeps = {
   logger,
   background: new BackgroundTasks(logger),
   answerWithinMs: timeoutMs,
-  now: () => new Date(),
   isBusConnected: () => bus.isConnected(),
 };
 

@@ -1,9 +1,7 @@
-import { change } from '@datnxecommerce/common';
-import { Payment, type PaymentState } from '../models/payment';
 import type { PaymentDeps } from './payment-deps';
 import { cancelPayment } from './refund-decisions';
 import { replicateCancellation } from './replicate-order';
-import { refundInBackground } from './settle-payment';
+import { changePayment, refundInBackground } from './settle-payment';
 
 /**
  * The order was cancelled: a charge is refunded, later attempts are refused.
@@ -11,9 +9,5 @@ import { refundInBackground } from './settle-payment';
  */
 export async function cancelOrder(deps: PaymentDeps, orderId: string): Promise<void> {
   await replicateCancellation(orderId);
-  const now = deps.now();
-  const isRefundDue = await change<PaymentState, boolean>(Payment, { orderId }, (current) =>
-    cancelPayment(current, now),
-  );
-  if (isRefundDue) refundInBackground(deps, orderId);
+  if (await changePayment(orderId, cancelPayment)) refundInBackground(deps, orderId);
 }

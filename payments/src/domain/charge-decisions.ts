@@ -4,7 +4,7 @@ import type { PayableOrder } from '../models/order-replica';
 import { isOpen, type PaymentState, type Refusal, type StoredPayment } from '../models/payment';
 import type { ChargeOutcome, ChargeRequest } from '../services/payment-gateway';
 import { orderRetryAfter, recentDeclines, tooManyDeclines } from './decline-limits';
-import { canProveAbsence, canRepeatKey, isHeld, lease, nextTry, notAfter, refunding } from './payment-rules';
+import { canProveAbsence, isHeld, lease, nextTry, notAfter, refunding, repeatableMs } from './payment-rules';
 
 /**
  * How an order is charged, as pure functions of its payment. `change` may run them several times, and tests run them
@@ -22,6 +22,8 @@ export interface Claim {
   payment: StoredPayment;
   /** What the caller asks Stripe now, as the lease holder; absent when there is nothing to ask. */
   call?: 'charge' | 'findCharge';
+  /** For how many ms from now on the key is repeatable; later, a charge with it could be a second one. */
+  keyMsLeft?: number;
 }
 
 export interface ClaimInput {
@@ -42,7 +44,7 @@ export function claimPayment(current: StoredPayment | null, input: ClaimInput): 
   if (!current) {
     const { id: orderId, userId, items, amountCents } = order;
     const payment = { _id: paymentId, orderId, userId, items, amountCents, cancelRequested: false };
-    return claimed({ ...payment, declines: [], ...newAttempt(orderId, 1, token, now) });
+    return claimed({ ...payment, declines: [], ...newAttempt(orderId, 1, token, now) }, now);
   }
   if (current.cancelRequested) return { result: { payment: current } };
   if (isOpen(current)) {
@@ -55,13 +57,14 @@ export function claimPayment(current: StoredPayment | null, input: ClaimInput): 
   const retryAfterSeconds = orderRetryAfter(current, now);
   if (retryAfterSeconds > 0) throw tooManyDeclines(retryAfterSeconds);
   const declines = recentDeclines(current.declines, now);
-  return claimed({ ...current, declines, ...newAttempt(current.orderId, current.attempt + 1, token, now) });
+  const attempt = newAttempt(current.orderId, current.attempt + 1, token, now);
+  return claimed({ ...current, declines, ...attempt }, now);
 }
 
-const claimed = (next: StoredPayment): ChargeDecision<Claim> => ({
-  next,
-  result: { payment: next, call: 'charge' },
-});
+function claimed(next: StoredPayment, now: Date): ChargeDecision<Claim> {
+  const keyMsLeft = repeatableMs(next, now);
+  return { next, result: { payment: next, call: keyMsLeft > 0 ? 'charge' : 'findCharge', keyMsLeft } };
+}
 
 /** Acquires an attempt with an unknown outcome that no other caller holds, with the stored token and key. */
 export function resumeCharge(current: StoredPayment | null, now: Date): ChargeDecision<Claim | null> {
@@ -71,8 +74,7 @@ export function resumeCharge(current: StoredPayment | null, now: Date): ChargeDe
   const { attempt } = current;
   const tries = current.tries + 1;
   const grouped = isGrouped(current) ? { attempt, tries } : undefined;
-  const next = { ...current, keySince, spentAt, tries, grouped, ...lease(now) };
-  return { next, result: { payment: next, call: canRepeatKey(next, now) ? 'charge' : 'findCharge' } };
+  return claimed({ ...current, keySince, spentAt, tries, grouped, ...lease(now) }, now);
 }
 
 /** Renews the lease of a caller whose call to Stripe is still under way. */

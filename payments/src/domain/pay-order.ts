@@ -1,12 +1,13 @@
-import { BadRequestError, change, ServiceUnavailableError, withTimeout } from '@datnxecommerce/common';
+import { BadRequestError, ServiceUnavailableError, withTimeout } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { CardDeclinedError } from '../errors/card-declined-error';
-import { Payment, type PaymentState, type StoredPayment } from '../models/payment';
+import type { StoredPayment } from '../models/payment';
 import { claimPayment, NOT_CHARGED, type Claim } from './charge-decisions';
 import { tooManyDeclines } from './decline-limits';
 import { findPayableOrder } from './find-order';
 import type { PaymentDeps } from './payment-deps';
-import { settleCharge } from './settle-payment';
+import { changePayment, settleCharge } from './settle-payment';
+import { startStopwatch } from './stopwatch';
 
 export interface PayOrderInput {
   userId: string;
@@ -36,11 +37,10 @@ export async function payOrder(
   { userId, orderId, token }: PayOrderInput,
 ): Promise<PaidOrder> {
   const order = await findPayableOrder(deps, userId, orderId);
-  const input = { order, token, paymentId: new Types.ObjectId().toHexString(), now: deps.now() };
-  const claim = await change<PaymentState, Claim>(Payment, { orderId: order.id }, (current) =>
-    claimPayment(current, input),
-  );
-  const payment = claim.call ? await settleInTime(deps, claim) : claim.payment;
+  const input = { order, token, paymentId: new Types.ObjectId().toHexString() };
+  const elapsedMs = startStopwatch();
+  const claim = await changePayment(order.id, (current, now) => claimPayment(current, { ...input, now }));
+  const payment = claim.call ? await settleInTime(deps, claim, elapsedMs) : claim.payment;
   refuse(payment);
   return { payment, isNew: claim.call !== undefined };
 }
@@ -49,9 +49,9 @@ export async function payOrder(
  * Waits for the outcome up to the limit, and not at all once the service shuts down.
  * @returns the payment as claimed when its outcome takes longer; the call continues in the background
  */
-function settleInTime(deps: PaymentDeps, claim: Claim): Promise<StoredPayment> {
+function settleInTime(deps: PaymentDeps, claim: Claim, elapsedMs: () => number): Promise<StoredPayment> {
   const { answerWithinMs, background } = deps;
-  const settling = settleCharge(deps, claim);
+  const settling = settleCharge(deps, claim, elapsedMs);
   const continueInBackground = (): StoredPayment => {
     background.start({ orderId: claim.payment.orderId }, () => settling);
     return claim.payment;

@@ -9,7 +9,6 @@ export interface PaymentDeps {
   background: BackgroundTasks;
   /** How long a shopper waits for Stripe at most, in ms; the call itself may take longer. */
   answerWithinMs: number;
-  now(): Date;
   /** Whether order events can arrive; without them, an unknown order may exist all the same. */
   isBusConnected(): boolean;
 }

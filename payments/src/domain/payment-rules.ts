@@ -1,3 +1,4 @@
+import { isLeased, leaseHasExpired } from '@datnxecommerce/common';
 import type { PaymentState, StoredPayment } from '../models/payment';
 
 /** How long one caller may work on a payment alone; renewed while its call to Stripe is under way. */
@@ -9,33 +10,25 @@ const KEY_TRUSTED_MS = 23 * 60 * 60_000;
 /** A charge may be a moment late in Stripe's list, so an empty list proves nothing before. */
 const ABSENCE_PROOF_MS = 10_000;
 
-/** How far the clocks of two replicas of this service may differ and still count as right. */
-const CLOCK_SKEW_MS = 5000;
-
 const FIRST_PAUSE_MS = 1000;
 const SECOND_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
 export const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** The earlier of a stored time and now: one in the future was written by a clock that was ahead. */
+/** The earlier of a stored time and now: a clock that was ahead has stored one in the future. */
 export const notAfter = <Time extends Date | undefined>(now: Date, stored: Time): Time | Date =>
   stored && stored > now ? now : stored;
 
 /** A new lease. The reconciler takes the payment over when it expires. */
 export const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
 
-/**
- * Whether a caller holds the lease. A lease longer than any was given by a clock that was ahead, and would last until
- * the right one has caught up; treating it as expired costs at most one repeated call.
- */
+/** Whether a caller holds the lease. */
 export const isHeld = ({ leaseUntil }: { leaseUntil?: Date }, now: Date): boolean =>
-  leaseUntil !== undefined && leaseUntil > now && leaseUntil <= after(now, LEASE_MS + CLOCK_SKEW_MS);
+  isLeased(leaseUntil, now, LEASE_MS);
 
-/** Matches what is due: its time has come, or is further away than any pause, by a clock that was ahead. */
-export const isDue = (now: Date) => ({
-  $or: [{ nextTryAt: { $lte: now } }, { nextTryAt: { $gt: after(now, LONGEST_PAUSE_MS + CLOCK_SKEW_MS) } }],
-});
+/** Matches the payments that the reconciler may acquire: `nextTryAt` ends a lease or a pause. */
+export const IS_DUE = leaseHasExpired('nextTryAt', LONGEST_PAUSE_MS);
 
 const age = (since: Date, now: Date): number => now.getTime() - since.getTime();
 
@@ -45,9 +38,9 @@ export function nextTry(tries: number, now: Date): Date {
   return after(now, pause);
 }
 
-/** Whether asking again with this key gives the first call's answer, and not a second charge. */
-export function canRepeatKey(payment: { keySince: Date; keySpent: boolean }, now: Date): boolean {
-  return !payment.keySpent && age(payment.keySince, now) < KEY_TRUSTED_MS;
+/** For how many ms asking again with this key gives the first call's answer, and not a second charge. */
+export function repeatableMs({ keySince, keySpent }: Pick<PaymentState, 'keySince' | 'keySpent'>, now: Date) {
+  return keySpent ? 0 : Math.max(0, KEY_TRUSTED_MS - age(keySince, now));
 }
 
 /** Whether a charge that Stripe's list does not hold can no longer appear there. */
@@ -56,7 +49,7 @@ export function canProveAbsence(
   now: Date,
 ): boolean {
   const { keySince, spentAt = keySince, parked } = payment;
-  return !parked && !canRepeatKey(payment, now) && age(spentAt, now) >= ABSENCE_PROOF_MS;
+  return !parked && repeatableMs(payment, now) === 0 && age(spentAt, now) >= ABSENCE_PROOF_MS;
 }
 
 /** A charged payment whose order is cancelled, with a refund that is due now. */

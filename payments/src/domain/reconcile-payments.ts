@@ -1,6 +1,6 @@
 import { Payment } from '../models/payment';
 import type { PaymentDeps } from './payment-deps';
-import { isDue } from './payment-rules';
+import { IS_DUE } from './payment-rules';
 import { refundPayment, resumePayment } from './settle-payment';
 
 const PARALLEL = 10;
@@ -13,10 +13,7 @@ const PARALLEL = 10;
 export async function reconcilePayments(deps: PaymentDeps): Promise<void> {
   const free = PARALLEL - deps.background.countOf('reconciler');
   if (free <= 0) return;
-  const due = await Payment.find(isDue(deps.now()), { orderId: 1, status: 1 })
-    .sort({ nextTryAt: 1 })
-    .limit(free)
-    .lean();
+  const due = await Payment.find(IS_DUE, { orderId: 1, status: 1 }).sort({ nextTryAt: 1 }).limit(free).lean();
   for (const { orderId, status } of due) {
     const settle = status === 'refunding' ? refundPayment : resumePayment;
     deps.background.start({ orderId }, () => settle(deps, orderId), 'reconciler');

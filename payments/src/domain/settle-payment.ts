@@ -12,9 +12,10 @@ import {
 } from './charge-decisions';
 import { userRetryAfter } from './decline-limits';
 import type { PaymentDeps } from './payment-deps';
-import { canRepeatKey, LEASE_MS } from './payment-rules';
+import { LEASE_MS } from './payment-rules';
 import { acquireRefund, cancelPayment, recordRefund } from './refund-decisions';
 import { isCancelled } from './replicate-order';
+import { startStopwatch } from './stopwatch';
 
 const RENEWALS = 30;
 
@@ -25,11 +26,16 @@ const RENEWALS = 30;
  * the payment is claimed first, then the replica is read. If the mark was set before this read, we see it and
  * charge nothing. If it was set after, the claim was stored before the other side looks for a payment, so that
  * side finds it and leaves cancelRequested there, which turns a charge that succeeds into a refund.
+ * @param elapsedMs gives the time since before the claim
  * @returns the payment as it stands afterwards
  */
-export async function settleCharge(deps: PaymentDeps, claim: Claim): Promise<StoredPayment> {
+export async function settleCharge(
+  deps: PaymentDeps,
+  claim: Claim,
+  elapsedMs: () => number,
+): Promise<StoredPayment> {
   const { orderId } = claim.payment;
-  const settled = (await refuseCall(deps, claim)) ?? (await callStripe(deps, claim));
+  const settled = (await refuseCall(claim)) ?? (await callStripe(deps, claim, elapsedMs));
   if (!settled) throw new ServiceUnavailableError(); // somebody has deleted the payment
   if (settled.status === 'refunding') refundInBackground(deps, orderId);
   return settled;
@@ -37,19 +43,17 @@ export async function settleCharge(deps: PaymentDeps, claim: Claim): Promise<Sto
 
 /** Finds out about a charge with an unknown outcome that no other caller holds. */
 export async function resumePayment(deps: PaymentDeps, orderId: string): Promise<void> {
-  const now = deps.now();
-  const claim = await changePayment(orderId, (current) => resumeCharge(current, now));
-  if (claim) await settleCharge(deps, claim);
+  const elapsedMs = startStopwatch();
+  const claim = await changePayment(orderId, resumeCharge);
+  if (claim) await settleCharge(deps, claim, elapsedMs);
 }
 
 /** Refunds the charge of a cancelled order, if that is due and no other caller holds it. */
 export async function refundPayment(deps: PaymentDeps, orderId: string): Promise<void> {
-  const begin = deps.now();
-  const call = await changePayment(orderId, (current) => acquireRefund(current, begin));
+  const call = await changePayment(orderId, acquireRefund);
   if (!call) return;
   const outcome = await withLease(deps, call, () => deps.gateway.refund(call));
-  const now = deps.now();
-  await changePayment(orderId, (current) => recordRefund(current, { key: call.key, outcome, now }));
+  await changePayment(orderId, (current, now) => recordRefund(current, { key: call.key, outcome, now }));
   const facts = { orderId, key: call.key };
   if (outcome.kind === 'refunded') deps.logger.info(facts, 'charge refunded');
   else deps.logger.warn({ ...facts, reason: outcome.reason }, 'refund outcome unknown, will be retried');
@@ -60,45 +64,45 @@ export function refundInBackground(deps: PaymentDeps, orderId: string): void {
   deps.background.start({ orderId }, () => refundPayment(deps, orderId));
 }
 
-const changePayment = <Result>(
+/** Changes the payment of an order by a decision. */
+export const changePayment = <Result>(
   orderId: string,
-  decide: (current: StoredPayment | null) => Decision<PaymentState, Result>,
+  decide: (current: StoredPayment | null, now: Date) => Decision<PaymentState, Result>,
 ): Promise<Result> => change<PaymentState, Result>(Payment, { orderId }, decide);
 
 /** @returns the payment after a first call that must not be made; undefined when the call may be made */
-async function refuseCall(deps: PaymentDeps, { payment }: Claim): Promise<StoredPayment | null | undefined> {
+async function refuseCall({ payment }: Claim): Promise<StoredPayment | null | undefined> {
   const { orderId, key, tries } = payment;
   const isFirst = tries === 1;
   if (await isCancelled(orderId)) {
-    const now = deps.now();
-    if (isFirst) return changePayment(orderId, (current) => withdrawCharge(current, key, now));
+    if (isFirst) return changePayment(orderId, (current, now) => withdrawCharge(current, key, now));
     // An earlier call may have charged: only the same call again can tell.
-    await changePayment(orderId, (current) => cancelPayment(current, now));
+    await changePayment(orderId, cancelPayment);
   }
   if (!isFirst) return undefined;
   const retryAfterSeconds = await userRetryAfter(payment);
   if (retryAfterSeconds === 0) return undefined;
-  const now = deps.now();
-  return changePayment(orderId, (current) => limitCharge(current, { key, retryAfterSeconds, now }));
+  return changePayment(orderId, (current, now) => limitCharge(current, { key, retryAfterSeconds, now }));
 }
 
-async function callStripe(deps: PaymentDeps, claim: Claim): Promise<StoredPayment | null> {
-  const { orderId, key } = claim.payment;
-  const outcome = await outcomeOf(deps, claim);
-  const now = deps.now();
-  const settled = await changePayment(orderId, (current) => recordCharge(current, { key, outcome, now }));
-  logOutcome(deps, claim.payment, outcome, settled);
-  return settled;
-}
+const KEY_EXPIRED: ChargeOutcome = { kind: 'unknown', reason: 'the key expired', keySpent: false };
 
-async function outcomeOf(deps: PaymentDeps, { payment, call }: Claim): Promise<ChargeOutcome> {
-  // Stopped for a day since the claim: Stripe has forgotten the key, and this call might be a second charge.
-  if (call === 'charge' && !canRepeatKey(payment, deps.now()))
-    return { kind: 'unknown', reason: 'the key expired before the call', keySpent: false };
-  const request = chargeRequestOf(payment);
-  return withLease(deps, payment, () =>
-    call === 'charge' ? deps.gateway.charge(request) : deps.gateway.findCharge(request),
+async function callStripe(
+  deps: PaymentDeps,
+  { payment, call = 'findCharge', keyMsLeft = 0 }: Claim,
+  elapsedMs: () => number,
+): Promise<StoredPayment | null> {
+  const { orderId, key } = payment;
+  // A process that was stopped for a day must not charge: Stripe has forgotten the key.
+  const isTooLate = call === 'charge' && elapsedMs() >= keyMsLeft;
+  const outcome = isTooLate
+    ? KEY_EXPIRED
+    : await withLease(deps, payment, () => deps.gateway[call](chargeRequestOf(payment)));
+  const settled = await changePayment(orderId, (current, now) =>
+    recordCharge(current, { key, outcome, now }),
   );
+  logOutcome(deps, payment, outcome, settled);
+  return settled;
 }
 
 /**
@@ -113,8 +117,7 @@ async function withLease<T>(
   let left = RENEWALS;
   const timer = setInterval(() => {
     if ((left -= 1) < 0) return;
-    const now = deps.now();
-    changePayment(orderId, (current) => renewLease(current, key, now)).catch((error: unknown) =>
+    changePayment(orderId, (current, now) => renewLease(current, key, now)).catch((error: unknown) =>
       deps.logger.warn({ err: error, orderId }, 'lease not renewed'),
     );
   }, LEASE_MS / 3);

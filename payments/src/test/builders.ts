@@ -1,5 +1,6 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
+import mongoose from 'mongoose';
 import { BackgroundTasks, type PaymentDeps } from '../domain/payment-deps';
 import { reconcilePayments } from '../domain/reconcile-payments';
 import { replicateOrder } from '../domain/replicate-order';
@@ -26,35 +27,54 @@ export async function aKnownOrder(fields: Partial<OrderCreated> = {}): Promise<O
 
 export interface TestDeps extends PaymentDeps {
   gateway: ScriptedGateway;
-  /** Advances the clock, in ms. */
-  pass(ms: number): void;
 }
 
-/** Dependencies with a scripted provider and a clock that the test advances. */
+/** Dependencies with a scripted provider. */
 export function testDeps(fields: Partial<PaymentDeps> & { gateway?: ScriptedGateway } = {}): TestDeps {
   const logger = createLogger('test', 'silent');
-  let time = Date.now();
   return {
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: 5000,
-    now: () => new Date(time),
     isBusConnected: () => true,
-    pass: (ms) => (time += ms),
     ...fields,
     gateway: fields.gateway ?? new ScriptedGateway(),
   };
 }
 
+const STORED_TIMES = ['keySince', 'spentAt', 'leaseUntil', 'nextTryAt', 'chargedAt'];
+
+/** Moves all stored times of payments into the past, as if so much time had passed; with negative `ms` into the future. */
+export async function pass(ms: number): Promise<void> {
+  const moved = (field: string) => ({ $subtract: [field, ms] });
+  const set: Record<string, object> = {};
+  for (const field of STORED_TIMES)
+    set[field] = { $cond: [{ $gt: [`$${field}`, null] }, moved(`$${field}`), '$$REMOVE'] };
+  set.declines = {
+    $cond: [
+      { $isArray: '$declines' },
+      { $map: { input: '$declines', as: 'at', in: moved('$$at') } },
+      '$$REMOVE',
+    ],
+  };
+  await Payment.collection.updateMany({}, [{ $set: set }]);
+}
+
+/** The database's time, in ms since 1970. */
+export async function databaseNow(): Promise<number> {
+  const { localTime } = (await mongoose.connection.db!.admin().command({ hello: 1 })) as { localTime: Date };
+  return localTime.getTime();
+}
+
 /** Lets time pass and the reconciler run until nothing is left to do. @throws when that takes 20 runs */
-export async function settleAll(deps: PaymentDeps & Pick<TestDeps, 'pass'>): Promise<void> {
+export async function settleAll(deps: PaymentDeps): Promise<void> {
   await deps.background.idle();
   for (let run = 0; run < 20; run += 1) {
     const [last] = await Payment.find({ nextTryAt: { $exists: true } })
       .sort({ nextTryAt: -1 })
       .lean();
     if (!last?.nextTryAt) return;
-    deps.pass(Math.max(last.nextTryAt.getTime() - deps.now().getTime(), 0));
+    await pass(Math.max(last.nextTryAt.getTime() - (await databaseNow()) + 1, 0));
     await reconcilePayments(deps);
     await deps.background.idle();
   }

@@ -197,7 +197,6 @@ export class World implements Surroundings {
       logger,
       background: new BackgroundTasks(logger),
       answerWithinMs: ANSWER_WITHIN_MS,
-      now: () => new Date(this.scheduler.now),
       isBusConnected: () => true,
     };
   }

@@ -6,7 +6,7 @@ import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
 import type { OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
-import { testDeps, aKnownOrder, settleAll, type TestDeps } from '../builders';
+import { testDeps, aKnownOrder, pass, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase, type Around } from '../effects';
 import { ScriptedGateway } from '../scripted-gateway';
 import { expectSound } from '../soundness';
@@ -72,7 +72,7 @@ const stories: Record<string, Story> = {
     arrange: (gateway) => gateway.chargeSteps.push('lost-after'),
     async tell(deps, order) {
       await pay(deps, order);
-      deps.pass(1000);
+      await pass(1001);
       await reconcilePayments(deps);
       await deps.background.idle();
     },
@@ -98,7 +98,7 @@ async function play(story: Story, process: MortalProcess, shopperReturns: boolea
 
   const secondLife = testDeps({ gateway });
   gateway.around = (_name, call) => call();
-  secondLife.pass(LEASE_MS + 1000);
+  await pass(LEASE_MS + 1000);
   if (shopperReturns) await pay(secondLife, order, 'tok_other').catch(() => undefined);
   // The broker had no acknowledgement from the dead, so it delivers again.
   if (story.isCancelled) await cancelOrder(secondLife, order.id);

@@ -1,7 +1,7 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
 import { BackgroundTasks } from '../../domain/payment-deps';
-import { testDeps, aKnownOrder, settleAll, type TestDeps } from '../builders';
+import { testDeps, aKnownOrder, pass, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase } from '../effects';
 import { startReplica, type Replica } from '../replica';
 import { forAllSchedules, runInterleaved, seededRandom } from '../schedules';
@@ -62,7 +62,7 @@ describe('whatever the order of their steps, on two copies of the service', () =
       restore();
     });
     await runInterleaved(work, choose);
-    deps.pass(60_000);
+    await pass(60_000);
     await settleAll(deps);
     await expectSound(order.id, gateway, { isCancelled: steps.includes(cancel) });
   }

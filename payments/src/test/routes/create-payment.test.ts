@@ -5,7 +5,7 @@ import { LEASE_MS } from '../../domain/payment-rules';
 import { reconcilePayments } from '../../domain/reconcile-payments';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
-import { testDeps, aKnownOrder, anOrder, paymentOf, type TestDeps } from '../builders';
+import { testDeps, aKnownOrder, anOrder, pass, paymentOf, type TestDeps } from '../builders';
 import { appOf, message, pay } from '../http';
 
 useDatabase();
@@ -216,7 +216,7 @@ describe('POST /api/payments', () => {
     deps.gateway.around = async (_name, call) => {
       const outcome = await call();
       deps.gateway.around = (_again, next) => next();
-      deps.pass(LEASE_MS);
+      await pass(LEASE_MS + 1);
       await reconcilePayments(deps);
       await deps.background.idle();
       return outcome;

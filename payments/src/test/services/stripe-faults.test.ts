@@ -4,7 +4,7 @@ import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
 import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
-import { testDeps, aKnownOrder, paymentOf, settleAll } from '../builders';
+import { testDeps, aKnownOrder, pass, paymentOf, settleAll } from '../builders';
 import { SECRET_KEY, StandIn } from '../stand-in';
 
 useDatabase();
@@ -166,7 +166,7 @@ describe('when the Stripe stand-in fails', () => {
     const order = await aKnownOrder();
     await standIn.arm({ fault: 'timeout_after', times: 3, match: { path: '/v1/charges' } });
     expect((await pay(deps, order)).status).toBe(202);
-    deps.pass(24 * HOUR);
+    await pass(24 * HOUR);
     await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
   });
@@ -190,7 +190,7 @@ describe('when the Stripe stand-in fails', () => {
       });
       const others = { amount: '100', currency: 'usd', source: 'tok_visa' };
       await Promise.all(Array.from({ length: 101 }, () => standIn.api('charges', others)));
-      deps.pass(24 * HOUR);
+      await pass(24 * HOUR);
       await settleAll(deps);
       expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     },
@@ -204,7 +204,7 @@ describe('when the Stripe stand-in fails', () => {
       await standIn.arm({ fault, match: { path: '/v1/charges' } });
       expect((await pay(deps, order)).status).toBe(202);
       await expect(settleAll(deps)).rejects.toThrow('still open');
-      deps.pass(48 * HOUR);
+      await pass(48 * HOUR);
       await expect(settleAll(deps)).rejects.toThrow('still open');
       expect(await paymentOf(order.id)).toMatchObject({ status: 'unknown', parked: true, attempt: 1 });
       expect((await standIn.ledger()).charges).toHaveLength(1);

@@ -27,13 +27,13 @@ module.exports = {
     ),
     rule(
       'common-knows-no-service',
-      'common is published; it can not import what a service owns.',
+      'common is published; it cannot import what a service owns.',
       { path: '^common/src/' },
       { path: service },
     ),
     rule(
       'domain-knows-no-transport',
-      'A use case has two doors, HTTP and events; it must not know which one was used.',
+      'A use case has two entries, HTTP and events; it must not know which one was used.',
       { path: `${service}domain/` },
       {
         path: [
@@ -50,7 +50,7 @@ module.exports = {
     ),
     rule(
       'only-domain-announces',
-      'Recording an event is part of the use case, not of the door it came through.',
+      'Recording an event is part of the use case, not of the entry it came through.',
       { path: `${service}(routes|events/listeners)/` },
       { path: `${service}events/publishers/` },
     ),
@@ -61,7 +61,7 @@ module.exports = {
       { path: `${service}models/` },
     ),
     rule(
-      'doors-do-not-meet',
+      'routes-and-listeners-do-not-import-each-other',
       'Routes and listeners share domain, not each other.',
       { path: `${service}(routes|events/listeners)/` },
       { path: `${service}(routes|events/listeners)/`, pathNot: '^$1/src/$2/' },

@@ -27,7 +27,7 @@ export class ApiError extends Error {
   static from(status: number, body: unknown, headers: Headers): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
     // The services' "Not authorized" does not tell a shopper what to do.
-    const told = status === 401 ? undefined : fieldErrors(body);
+    const published = status === 401 ? undefined : fieldErrors(body);
     const errors = told ?? [{ message: plainSentence(status) }];
     return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));
   }

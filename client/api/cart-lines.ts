@@ -7,7 +7,7 @@ import type { CartItem, Product } from './types';
 /** Products by id as they are now; null for one that is gone. */
 export type ProductsById = Record<string, Product | null>;
 
-/** The products of these cart lines, fetched side by side. Throws when the products service is away. */
+/** The products of these cart lines, fetched side by side. Throws when the products service is unavailable. */
 export async function loadProductsOf(client: ApiClient, items: CartItem[]): Promise<ProductsById> {
   const entries = items.map(async ({ productId }): Promise<[string, Product | null]> => {
     const product = await showProduct(client, productId).catch((error: unknown) => {

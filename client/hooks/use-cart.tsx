@@ -20,7 +20,7 @@ import { useStore } from './store';
 import { useToasts } from './use-toasts';
 
 interface Cart {
-  /** Null while not known: a guest's before the page's script runs, anyone's while the service is away. */
+  /** Null while not known: a guest's before the page's script runs, anyone's while the service is unavailable. */
   items: CartItem[] | null;
   /** What did not fit into the account's cart at sign-in. */
   left: GuestLine[];

@@ -18,7 +18,7 @@ function securityHeaders({ dev, sandbox }) {
         'default-src': ["'self'"],
         'script-src': ["'self'", nonce, ...stripe(...STRIPE_SCRIPTS), ...(dev ? ["'unsafe-eval'"] : [])],
         'style-src': ["'self'", dev ? "'unsafe-inline'" : nonce],
-        // Stripe.js sizes its frames by style attributes; they can not run code.
+        // Stripe.js sizes its frames by style attributes; they cannot run code.
         'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'https:'],
         'font-src': ["'self'"],

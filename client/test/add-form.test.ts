@@ -88,7 +88,7 @@ describe('the form “Add to cart”, sent without script', () => {
     expect(sent[0]?.headers.cookie).toBe('session=new');
   });
 
-  it('signs in and keeps the cookie while the cart service is away', async () => {
+  it('signs in and keeps the cookie while the cart service is unavailable', async () => {
     served.answers['POST /api/users/signin'] = {
       body: { id: 'u1' },
       headers: { 'set-cookie': 'session=new' },

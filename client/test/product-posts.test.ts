@@ -21,7 +21,7 @@ it('puts a product on sale and shows it', async () => {
 it.each([
   ['a bad price', { price: 'cheap' }, undefined, 400, 'Enter a price above 0'],
   ['a refusal of the shop', {}, { status: 400, body: errorsOf('Title is taken') }, 400, 'Title is taken'],
-  ['a service that is away', {}, { status: 503, body: errorsOf('Try again') }, 503, 'Try again'],
+  ['a service that is unavailable', {}, { status: 503, body: errorsOf('Try again') }, 503, 'Try again'],
   ['an expired session', {}, { status: 401, body: errorsOf('Not authorized') }, 401, 'You are signed out'],
 ])('keeps what a seller typed beside %s', async (_name, fields, answer, status, words) => {
   if (answer) served.answers['POST /api/products'] = answer;

@@ -77,7 +77,7 @@ it('asks the services for the visitor: same cookie, same address, and no session
   expect(html).toContain(', 2 items');
 });
 
-it('shows the catalogue while accounts and cart are away', async () => {
+it('shows the catalogue while accounts and cart are unavailable', async () => {
   served.answers['GET /api/users/currentuser'] = { status: 503 };
   served.answers['GET /api/cart'] = { status: 503 };
   const response = await get('/', { cookie: 'session=abc' });
@@ -98,7 +98,7 @@ it('shows the catalogue while the categories are not to be had', async () => {
   expect(await response.text()).toContain('Mug');
 });
 
-it('says kindly that a service is away, with its status and a reference', async () => {
+it('says that a service is unavailable, with its status and a reference', async () => {
   served.answers['GET /api/products'] = {
     status: 503,
     body: { errors: [{ message: 'mongodb://secret is down' }] },

@@ -86,14 +86,14 @@ it('knows at once from a 401 of any service', async () => {
 });
 
 it('is not told of requests that the server makes for its own pages', async () => {
-  const told = jest.fn();
+  const published = jest.fn();
   const stop = onUnauthorized(told);
   pretendShop(() => ({ status: 401, body: {} }));
   const shop = { requestId: 'r', nonce: 'n', services: { cart: 'http://cart' }, stripe: {} };
   const client = buildClient({ shop, headers: {}, socket: {} } as never);
   await expect(client('cart', '')).rejects.toMatchObject({ status: 401 });
   stop();
-  expect(told).not.toHaveBeenCalled();
+  expect(published).not.toHaveBeenCalled();
 });
 
 it('asks nothing after it was stopped', async () => {

@@ -20,7 +20,7 @@ const results = path.join(artifacts, 'results');
 const bin = (name) => path.join(root, 'node_modules', name);
 const node = (...args) => [process.execPath, ...args];
 
-/** A runner that counts its tests: what it prints, how it is told where its report goes, and what to try again. */
+/** A runner that counts its tests: what it prints, the option for its report, and what to repeat. */
 const counting = (title, command, { stdout, options, onlyThese }) => ({
   title,
   command,

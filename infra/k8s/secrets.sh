@@ -16,7 +16,7 @@ usage() {
 usage: infra/k8s/secrets.sh [COMMAND] [--context CONTEXT] [-n NAMESPACE]
   (none)       make every secret that is missing. Taken from the environment, or asked for: STRIPE_SECRET_KEY,
                STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY. Generated: the rest.
-  --sandbox    the same, with generated Stripe test keys, for the Stripe stand-in
+  --sandbox    the same, with generated Stripe test keys, for the Stripe sandbox
   jwt-prepare  rotate JWT_KEY, step 1 of 3: all services learn a new key and still sign with the old one
   jwt-switch   step 2: they sign with the new key and still accept the old one
   jwt-finish   step 3, when no session of the old key is left (12 h): the old key is forgotten
@@ -37,7 +37,7 @@ random_hex() { # BYTES
 
 exists() { # NAME; a cluster that does not answer is an error, not an absence
   local found
-  found=$(kube get secret "$1" --ignore-not-found -o name) || die "kubectl can not read secrets here"
+  found=$(kube get secret "$1" --ignore-not-found -o name) || die "kubectl cannot read secrets here"
   [ -n "$found" ]
 }
 
@@ -60,7 +60,7 @@ make() { # NAME KEY VALUE...
 ask() { # VARIABLE PATTERN: from the environment, else from the terminal
   local name=$1 pattern=$2
   if [ -z "${!name:-}" ]; then
-    [ -t 0 ] || die "$name is not set (or use --sandbox, with the Stripe stand-in)"
+    [ -t 0 ] || die "$name is not set (or use --sandbox, with the Stripe sandbox)"
     read -rsp "$name: " "${name?}"
     echo
   fi

@@ -52,7 +52,7 @@ function readFlags(args) {
     }).values;
   } catch (error) {
     const message = error.message.split(/[.\n]/)[0];
-    throw Object.assign(new Error(`${message}: npm start -- --help tells the options`), { exitCode: 2 });
+    throw Object.assign(new Error(`${message}: see npm start -- --help`), { exitCode: 2 });
   }
 }
 

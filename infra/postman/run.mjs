@@ -1,5 +1,5 @@
 /**
- * `npm run test:postman`: runs the collection with newman through the TLS front door of a running shop.
+ * `npm run test:postman`: runs the collection with newman through the TLS gateway of a running shop.
  * Takes the shop that SHOP_STACK_FILE names, else the one of `npm start`; for any other place set POSTMAN_BASE_URL.
  */
 import { existsSync, readFileSync } from 'node:fs';

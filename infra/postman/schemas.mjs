@@ -1,4 +1,4 @@
-/** Finds what docs/api tells of an answer, in a form that Postman's sandbox understands. */
+/** Finds what docs/api has about an answer, in a form that Postman's sandbox understands. */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
@@ -9,13 +9,13 @@ const documents = readdirSync(folder)
 
 /**
  * The JSON Schema of an answer's body, or undefined for an answer without one.
- * @throws Error when the documents tell of no such answer
+ * @throws Error when the documents have no such answer
  */
 export function answerSchema(method, address, status) {
   const template = address.split('?')[0].replace(/:(\w+)/g, '{$1}');
   const document = documents.find(({ paths }) => paths[template]?.[method.toLowerCase()]);
   const answer = document?.paths[template][method.toLowerCase()].responses[status];
-  if (!answer) throw new Error(`docs/api tells of no ${status} for ${method} ${address}`);
+  if (!answer) throw new Error(`docs/api has no ${status} for ${method} ${address}`);
   const schema = answer.content?.['application/json'].schema;
   return schema && bare(schema, document.components.schemas);
 }

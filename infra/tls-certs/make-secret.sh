@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
 done
 show_target
 command -v mkcert >/dev/null || die "mkcert is missing: https://github.com/FiloSottile/mkcert"
-found=$(kube get secret $SECRET --ignore-not-found -o name) || die "kubectl can not read secrets here"
+found=$(kube get secret $SECRET --ignore-not-found -o name) || die "kubectl cannot read secrets here"
 [ -z "$found" ] || die "$SECRET is there already; for a new certificate: kubectl delete secret $SECRET, then again"
 
 if [ ! -e "$HERE/$HOST.pem" ] || [ ! -e "$HERE/$HOST-key.pem" ]; then

@@ -16,7 +16,7 @@ export const anApp = ({ isBusConnected = true } = {}) =>
     api,
   );
 
-/** A product that cart has heard of. @returns its id */
+/** A product that cart knows. @returns its id */
 export async function aProduct(id = newId()): Promise<string> {
   await ProductReplica.create({ _id: id, title: 'Lamp', price: 19.99, quantity: 5, version: 0 });
   return id;

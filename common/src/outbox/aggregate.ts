@@ -1,6 +1,6 @@
 import type { Model, Schema } from 'mongoose';
 
-/** An event that is stored with the change it tells of, until the broker has confirmed it. */
+/** An event that is stored with the change it announces, until the broker has confirmed it. */
 export interface OutboxEntry {
   /** `subject:id[:version]`: a repeated key is the same event. */
   key: string;
@@ -26,7 +26,7 @@ export type AggregateModel = Model<any>;
 
 /**
  * A mongoose plugin that makes a model an aggregate: one document is one transaction. State and the events that
- * tell of it are written by the same single-document update, so neither exists without the other.
+ * announce it are written by the same single-document update, so neither exists without the other.
  * Pattern: transactional outbox, embedded; see docs/decisions.
  */
 export function aggregate(schema: Schema): void {

@@ -14,7 +14,7 @@ const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, d
 
 /**
  * Waits until what was read is journaled. A read may show a write of another process that a killed database would
- * forget. Whoever tells others about it, and writes nothing, waits first (ADR 0018): one write that changes nothing
+ * forget. A process that publishes or acknowledges because of it, without a write of its own, waits first (ADR 0018): one write that changes nothing
  * waits for all writes before it.
  */
 export const untilDurable = (model: AggregateModel, document: Read['document']): Promise<void> =>

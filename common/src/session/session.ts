@@ -3,7 +3,7 @@ import cookieSession from 'cookie-session';
 import type { Request, RequestHandler } from 'express';
 import jwt from 'jsonwebtoken';
 
-/** Who is signed in, as the session tells it. */
+/** Who is signed in, as the session has it. */
 export interface CurrentUser {
   id: string;
   email: string;

@@ -14,7 +14,7 @@ function checkOf(document: OpenApiDocument) {
 }
 
 /**
- * The app, held to its document: an answer that the document does not tell of, or that was given to a request the
+ * The app, held to its document: an answer that the document does not describe, or that was given to a request the
  * document forbids, is replaced by a 599 that says what is wrong. No test expects one, so each such answer fails a
  * test.
  */

@@ -48,7 +48,7 @@ export interface Books {
   pendingRepublishes?: PendingRepublish[];
   /** What somebody saw from outside. */
   observations: Observation[];
-  /** What the front door answered the auditor; undefined when nobody asked. */
+  /** What the gateway answered the auditor; undefined when nobody asked. */
   answers?: Answers;
 }
 

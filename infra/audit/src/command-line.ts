@@ -14,7 +14,7 @@ The file tells where the shop is; without one, the shop of .local/stack.json.
   --json                  one line of JSON for each look
   --help                  this text
 
-Exit code 0: nothing is wrong; 1: something is; 2: something can not be read.`;
+Exit code 0: nothing is wrong; 1: something is; 2: something cannot be read.`;
 
 /** A command line that was understood. */
 export interface Command {
@@ -33,7 +33,7 @@ export interface Command {
 /** @throws UserError in one line for anything that is no command */
 export function readCommand(args: string[]): Command {
   const { values, positionals } = parse(args);
-  if (positionals.length > 1) throw new UserError('at most one stack.json can be named (--help tells more)');
+  if (positionals.length > 1) throw new UserError('at most one stack.json can be named (see --help)');
   return {
     help: values.help,
     stack: positionals[0],
@@ -60,7 +60,7 @@ function parse(args: string[]) {
     });
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (--help tells the options)`);
+    throw new UserError(`${sentence} (see --help)`);
   }
 }
 

@@ -54,7 +54,7 @@ export class Databases {
     });
   }
 
-  /** The events that a service has set aside. */
+  /** The events that a service has dead-lettered. */
   async deadLetters(name: string): Promise<StoredDeadLetter[]> {
     const letters = await this.all<StoredDeadLetter>(name, 'deadletters');
     return letters.map((letter) => ({ ...letter, database: name }));
@@ -66,7 +66,7 @@ export class Databases {
     try {
       return await question(client.db());
     } catch (error) {
-      throw new UserError(`the database ${name} can not be read: ${oneLine(wordsOf(error))}`);
+      throw new UserError(`the database ${name} cannot be read: ${oneLine(wordsOf(error))}`);
     }
   }
 }
@@ -81,7 +81,7 @@ function open(name: string, uri: string): mongoose.mongo.MongoClient {
       connectTimeoutMS: ANSWER_MS,
       socketTimeoutMS: 60_000,
     };
-    // The driver loads `os` by itself in a way that jest can not follow.
+    // The driver loads `os` by itself in a way that jest cannot follow.
     return new mongoose.mongo.MongoClient(uri, { ...options, runtimeAdapters: { os } });
   } catch (error) {
     throw new UserError(`mongo.${name} is no address of a database: ${oneLine(wordsOf(error))}`);

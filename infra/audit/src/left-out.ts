@@ -2,14 +2,14 @@ import type { Books } from './books';
 import { hasForgotten } from './invariants/carts';
 import { originOf } from './invariants/stock';
 
-/** What these books can not tell, a sentence each, so that nobody takes silence for proof. */
+/** What these books cannot tell, a sentence each, so that nobody takes silence for proof. */
 export function leftOut(books: Books): string[] {
   const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
   const untold = uncounted.filter((product) => !originOf(product, books));
   const forgetful = books.carts.filter(hasForgotten).length;
   return [
-    !ledger && "I3-I5 without Stripe's ledger, which only the stand-in shows: by what payments believes",
+    !ledger && "I3-I5 without Stripe's ledger, which only the sandbox shows: by what payments believes",
     !log && "I2, I9, I10 and I12 without the broker's log, and I11 not at all: its address is empty",
     !queueGroups && 'I8 for what the broker has not delivered: the address of its monitor is empty',
     log?.incomplete && `I11, and I10 by the log: ${log.incomplete}`,
@@ -17,7 +17,7 @@ export function leftOut(books: Books): string[] {
       log.ignored > 0 &&
       `${log.ignored} events of the log that break their contract or are injected poison`,
     !accounts && "I9 for accounts: auth's database is out of reach",
-    !answers && 'I14, and I9 and I12 as seen from outside: the front door has no address',
+    !answers && 'I14, and I9 and I12 as seen from outside: the gateway has no address',
     observations.length === 0 && 'I9, I10 and I12 as seen from outside: no observations were given',
     forgetful > 0 &&
       `I12 for the purchases of ${forgetful} ${forgetful === 1 ? 'buyer whose cart' : 'buyers whose carts'} may have forgotten some`,

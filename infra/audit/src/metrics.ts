@@ -22,7 +22,7 @@ export function asMetrics({ at, violations }: AuditReport): string {
 
 /**
  * Writes the metrics for a textfile collector, which never reads half a file.
- * @throws UserError when the file can not be written
+ * @throws UserError when the file cannot be written
  */
 export function writeMetrics(file: string, report: AuditReport): void {
   const unfinished = `${file}.${process.pid}.tmp`;
@@ -30,6 +30,6 @@ export function writeMetrics(file: string, report: AuditReport): void {
     writeFileSync(unfinished, asMetrics(report));
     renameSync(unfinished, file);
   } catch (error) {
-    throw new UserError(`the metrics can not be written to ${file}: ${wordsOf(error)}`);
+    throw new UserError(`the metrics cannot be written to ${file}: ${wordsOf(error)}`);
   }
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '@ecommerce/events/user-error';
 import type { Line } from './documents';
-import type { FrontDoor } from './front-door';
+import type { Gateway } from './gateway';
 import { observed, type Observation, type ObservationOf } from './observations';
 
-/** What the front door answered. */
+/** What the gateway answered. */
 export interface Answers {
-  /** To those who had a promise, asking for it again; `promised` is the newest version that they were told of. */
+  /** To those who had a promise, asking for it again; `promised` is the newest version. */
   acknowledged: { path: string; status: number; version?: number; promised?: number }[];
   /** To those who asked for their carts, beside what must be in them. */
   carts: { cookie: string; status: number; items: Line[]; expected: Line[] }[];
@@ -30,13 +30,13 @@ const AT_ONCE = 16;
 
 /** Asks again for everything that was acknowledged, and for the carts that somebody knows the contents of. */
 export async function askAgain(
-  door: FrontDoor,
+  gateway: Gateway,
   observations: readonly Observation[],
 ): Promise<Pick<Answers, 'acknowledged' | 'carts'>> {
   const acknowledged = await each(
     newestPromises(observations),
     async ({ path, cookie, version: promised }) => {
-      const { status, body } = await door.request('GET', path, cookie);
+      const { status, body } = await gateway.request('GET', path, cookie);
       if (promised === undefined) return { path, status };
       const { version } = (body ?? {}) as { version?: unknown };
       return { path, status, promised, version: typeof version === 'number' ? version : undefined };
@@ -44,7 +44,7 @@ export async function askAgain(
   );
   const lastWords = new Map(observed(observations, 'cart').map(({ cookie, items }) => [cookie, items]));
   const carts = await each([...lastWords], async ([cookie, expected]) => {
-    const { status, body } = await door.request('GET', '/api/cart', cookie);
+    const { status, body } = await gateway.request('GET', '/api/cart', cookie);
     return { cookie, status, items: (body as { items?: Line[] } | undefined)?.items ?? [], expected };
   });
   return { acknowledged, carts };
@@ -60,7 +60,7 @@ function newestPromises(observations: readonly Observation[]): ObservationOf<'ac
   return [...newest.values()];
 }
 
-/** Sessions of the strangers of this process, by front door: not every look needs an account of its own. */
+/** Sessions of the strangers of this process, by gateway: not every look needs an account of its own. */
 const sessions = new Map<string, string>();
 
 /**
@@ -68,17 +68,17 @@ const sessions = new Map<string, string>();
  * @throws UserError when they get no account
  */
 export async function sendStranger(
-  door: FrontDoor,
+  gateway: Gateway,
   orderIds: readonly string[],
 ): Promise<StrangersRequest[]> {
-  const cookie = await sessionAt(door);
+  const cookie = await sessionAt(gateway);
   const ask = async (
     method: string,
     path: string,
     orderId?: string,
     body?: object,
   ): Promise<StrangersRequest> => {
-    const answer = await door.request(method, path, cookie, body);
+    const answer = await gateway.request(method, path, cookie, body);
     return { method, path, orderId, status: answer.status, body: answer.body };
   };
   const others = await each(orderIds, async (orderId) => [
@@ -89,22 +89,22 @@ export async function sendStranger(
   return [...others.flat(), await ask('GET', '/api/orders'), await ask('GET', '/api/cart')];
 }
 
-async function sessionAt(door: FrontDoor): Promise<string> {
-  const known = sessions.get(door.url);
-  if (known !== undefined && (await isSignedIn(door, known))) return known;
+async function sessionAt(gateway: Gateway): Promise<string> {
+  const known = sessions.get(gateway.url);
+  if (known !== undefined && (await isSignedIn(gateway, known))) return known;
   const email = `auditor-${randomBytes(8).toString('hex')}@example.com`;
-  const { status, cookies } = await door.request('POST', '/api/users/signup', '', {
+  const { status, cookies } = await gateway.request('POST', '/api/users/signup', '', {
     email,
     password: 'a password',
   });
   if (status !== 201 || !cookies[0])
-    throw new UserError(`the front door at ${door.url} gives the auditor no account: it answers ${status}`);
-  sessions.set(door.url, cookies[0]);
+    throw new UserError(`the gateway at ${gateway.url} gives the auditor no account: it answers ${status}`);
+  sessions.set(gateway.url, cookies[0]);
   return cookies[0];
 }
 
-async function isSignedIn(door: FrontDoor, cookie: string): Promise<boolean> {
-  const { body } = await door.request('GET', '/api/users/currentuser', cookie);
+async function isSignedIn(gateway: Gateway, cookie: string): Promise<boolean> {
+  const { body } = await gateway.request('GET', '/api/users/currentuser', cookie);
   return Boolean((body as { currentUser?: object | null } | undefined)?.currentUser);
 }
 

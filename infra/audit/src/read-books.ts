@@ -11,7 +11,7 @@ import type {
   StoredProduct,
 } from './documents';
 import { readEventLog, type LogOptions } from './event-log';
-import { FrontDoor } from './front-door';
+import { Gateway } from './gateway';
 import { observed, type Observation } from './observations';
 import { askAgain, sendStranger, type Answers } from './outside';
 import { readQueueGroups } from './queue-groups';
@@ -36,9 +36,9 @@ const publishersOf = ({ names }: Databases): string[] =>
 const SAMPLE_SHARE = 2;
 
 /**
- * Reads a shop once: databases, Stripe's ledger, the broker's log, and what the front door answers. It changes
+ * Reads a shop once: databases, Stripe's ledger, the broker's log, and what the gateway answers. It changes
  * nothing but that the stranger who asks for others' orders has an account afterwards.
- * @throws UserError when something that has an address can not be read
+ * @throws UserError when something that has an address cannot be read
  */
 export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {}): Promise<Books> {
   const { observations = [] } = options;
@@ -50,9 +50,9 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
     const [ledger, broker, answers] = await Promise.all([
       readLedger(shop.stripe),
       readBroker(shop, databases, { dataLost: brokerDataLost, poison }),
-      FrontDoor.use(shop.gateway, async (door) => ({
-        ...(await askAgain(door, observations)),
-        ...(await meetStranger(door, documents, databases)),
+      Gateway.use(shop.gateway, async (gateway) => ({
+        ...(await askAgain(gateway, observations)),
+        ...(await meetStranger(gateway, documents, databases)),
       })),
     ]);
     return { readAt, ...documents, ...broker, ledger, answers, observations: [...observations] };
@@ -93,14 +93,14 @@ async function readRepublishes(database: string, databases: Databases): Promise<
 }
 
 async function meetStranger(
-  door: FrontDoor,
+  gateway: Gateway,
   { orders, payments }: Pick<Books, 'orders' | 'payments'>,
   databases: Databases,
 ): Promise<Pick<Answers, 'stranger' | 'strangersOrders'>> {
   const sample = sampleOf(orders);
   const before = briefs(orders, payments);
   const stranger = await sendStranger(
-    door,
+    gateway,
     sample.map(({ id }) => id),
   );
   const ids = sample.map(({ id }) => id);

@@ -23,7 +23,7 @@ function linesOf(violations: readonly Violation[]): string[] {
     .slice(0, SHOWN)
     .flatMap(({ message, proof }) => [`  ${message}`, `    ${JSON.stringify(proof)}`]);
   const more = violations.length - SHOWN;
-  return more > 0 ? [...lines, `  … and ${more} more (--json tells all)`] : lines;
+  return more > 0 ? [...lines, `  … and ${more} more (see --json)`] : lines;
 }
 
 function summary({ read, violations }: AuditReport): string {

@@ -5,13 +5,13 @@ import { UserError } from '@ecommerce/events/user-error';
 
 /** Where the parts of a shop are that the auditor reads: what it takes from a stack.json, of any deployment. */
 export interface ShopAddresses {
-  /** The front door. Without an address nobody asks there; `ca` is the file of an authority of its own. */
+  /** The gateway. Without an address nobody asks there; `ca` is the file of an authority of its own. */
   gateway: { http?: string; https?: string; ca?: string };
   /** The broker. With an empty `url` its log is out of reach, with an empty `monitor` all of it. */
   nats: BrokerAddress;
   /** A URI for each service's database. */
   mongo: Record<string, string>;
-  /** `control` is the stand-in's control plane. */
+  /** `control` is the sandbox's control plane. */
   stripe: { url: string; control?: { url: string; secret: string } };
 }
 

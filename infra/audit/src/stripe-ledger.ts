@@ -11,14 +11,14 @@ export interface Ledger {
 }
 
 /**
- * The ledger of the Stripe stand-in, which it shows to this machine only. Failed charges are not in it.
+ * The ledger of the Stripe sandbox, which it shows to this machine only. Failed charges are not in it.
  * @returns undefined for the real Stripe, which has no ledger to read
- * @throws UserError when the stand-in does not answer
+ * @throws UserError when the sandbox does not answer
  */
 export async function readLedger({ url, control }: ShopAddresses['stripe']): Promise<Ledger | undefined> {
   if (!isLoopback(url)) return undefined;
   try {
-    // A stand-in of before the secret asks for none.
+    // A sandbox of before the secret asks for none.
     const answer = await fetch(`${control?.url ?? `${url}/_control`}/ledger`, {
       headers: { authorization: `Bearer ${control?.secret}` },
       signal: AbortSignal.timeout(ANSWER_MS),
@@ -28,7 +28,7 @@ export async function readLedger({ url, control }: ShopAddresses['stripe']): Pro
     const hasSucceeded = ({ status }: { status: string }): boolean => status === 'succeeded';
     return { charges: charges.filter(hasSucceeded), refunds: refunds.filter(hasSucceeded) };
   } catch (error) {
-    throw new UserError(`the ledger of the Stripe stand-in at ${url} can not be read: ${wordsOf(error)}`);
+    throw new UserError(`the ledger of the Stripe sandbox at ${url} cannot be read: ${wordsOf(error)}`);
   }
 }
 

@@ -34,7 +34,7 @@ export function tableIn(page: string, column: string): Record<string, string>[] 
   return rows.map((row) => Object.fromEntries(cellsOf(row).map((cell, index) => [names[index] ?? '', cell])));
 }
 
-/** Commands that a page tells people to type: lines of its bash blocks, and code in its text that begins as one. */
+/** Commands that a page asks people to type: lines of its bash blocks, and code in its text that begins as one. */
 export function commandsIn(page: string): string[] {
   const lines = blocksIn(page, 'bash').flatMap((block) => block.split('\n'));
   const inline = [

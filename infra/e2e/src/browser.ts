@@ -5,7 +5,7 @@ import { readStack } from './stack';
 
 const SCREENSHOTS = path.resolve(__dirname, '../../../artifacts/screenshots');
 
-/** A real Chromium that finds ecommerce.local at the shop's https door. */
+/** A real Chromium that finds ecommerce.local at the shop's https address. */
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH;
   if (!executablePath) throw new Error('CHROMIUM_PATH must name a Chromium');

@@ -32,7 +32,7 @@ export interface Answer<T = unknown> {
 const PASSWORD = 'a password';
 const agent = new Agent({ connections: 256, headersTimeout: 60_000 });
 
-/** Somebody at the front door, with a cookie jar of one. */
+/** Somebody at the gateway, with a cookie jar of one. */
 export class Shopper {
   /** The Cookie header of the next request. */
   cookie = '';

@@ -48,9 +48,9 @@ export function readCommand(args: string[]): Command {
       return { stack, run: (log, print) => publish(log, publication, print) };
     }
     case undefined:
-      throw new UserError('a command is missing: watch, show or publish (--help tells more)');
+      throw new UserError('a command is missing: watch, show or publish (see --help)');
     default:
-      throw new UserError(`${name} is no command: watch, show or publish (--help tells more)`);
+      throw new UserError(`${name} is no command: watch, show or publish (see --help)`);
   }
 }
 
@@ -68,11 +68,11 @@ function parse(args: string[]) {
     });
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (--help tells the options)`);
+    throw new UserError(`${sentence} (see --help)`);
   }
 }
 
 function take(operands: string[], least: number, most: number, rule: string): string[] {
-  if (operands.length < least || operands.length > most) throw new UserError(`${rule} (--help tells more)`);
+  if (operands.length < least || operands.length > most) throw new UserError(`${rule} (see --help)`);
   return operands;
 }

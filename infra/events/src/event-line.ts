@@ -8,12 +8,12 @@ const RAW_SHOWN = 80;
 /** One event in one line: when, what, its version, its ids, and what is wrong with it. Without line breaks of its own. */
 export function lineOf({ subject, time, data }: LoggedEvent): string {
   const { fields, problem } = checkEvent(subject, data);
-  const told = Object.entries(fields)
+  const shown = Object.entries(fields)
     .filter(([name, value]) => isTold(name) && ['string', 'number'].includes(typeof value))
     .map(([name, value]) => `${name} ${String(value)}`);
-  if (problem) told.push(`!! ${problem}`);
-  if (problem && Object.keys(fields).length === 0) told.push(data.slice(0, RAW_SHOWN));
-  const words = [time.toISOString(), subject.padEnd(SUBJECT_WIDTH), ...told].join('  ');
+  if (problem) shown.push(`!! ${problem}`);
+  if (problem && Object.keys(fields).length === 0) shown.push(data.slice(0, RAW_SHOWN));
+  const words = [time.toISOString(), subject.padEnd(SUBJECT_WIDTH), ...shown].join('  ');
   return plainText(words);
 }
 

@@ -7,7 +7,7 @@ import { answerError } from './error-answer';
 import type { IngressRoutes } from './ingress';
 import { SERVICES } from './services';
 
-/** Where the front door shows the API documents. */
+/** Where the gateway shows the API documents. */
 export const API_DOCS_PATH = '/sandbox/api-docs';
 
 const SWAGGER_UI = path.dirname(require.resolve('swagger-ui-dist/package.json'));

@@ -17,7 +17,7 @@ const SETTLED_WITHIN_MS = 20_000;
 /**
  * Fills an empty shop through its own HTTP API: the two accounts, the catalogue, and one order of the buyer in
  * each state. What is there already stays as it is, so a fill that was interrupted can be done again.
- * @param gateway base URL of the front door
+ * @param gateway base URL of the gateway
  * @param mayPay false where paying would charge a card at the real Stripe
  * @param signal ends it early
  */

@@ -7,9 +7,9 @@ import { ReplicaAgent } from './replica-agent';
 import type { Replicas } from './replicas';
 import { connectionOptions } from './request-rules';
 
-/** Visitors' values of these would be believed behind the front door. */
+/** Visitors' values of these would be believed behind the gateway. */
 const CLAIMS = /^(forwarded$|x-forwarded-|x-real-ip$|x-original-|x-rewrite-)/;
-/** These belong to one connection; the front door sets its own. */
+/** These belong to one connection; the gateway sets its own. */
 const HOP_BY_HOP = [
   ...['upgrade', 'http2-settings', 'keep-alive', 'te', 'trailer', 'expect'],
   ...['proxy-connection', 'proxy-authorization'],
@@ -28,7 +28,7 @@ interface Exchange {
   isRetried: boolean;
 }
 
-/** Hands requests to the services behind the front door, over connections that are kept. */
+/** Hands requests to the services behind the gateway, over connections that are kept. */
 export class Forwarder {
   readonly #agent: ReplicaAgent;
   readonly #proxy;

@@ -9,7 +9,7 @@ export interface IngressPath {
   backend: string;
 }
 
-/** What the front door takes from the ingress: the names it answers to, and its paths, longest first. */
+/** What the gateway takes from the ingress: the names it answers to, and its paths, longest first. */
 export interface IngressRoutes {
   hosts: string[];
   paths: IngressPath[];

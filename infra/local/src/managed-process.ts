@@ -37,7 +37,7 @@ export interface ProcessEvents {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** Whoever lived this long is healthy: its next death is its first again. */
+/** A process that ran this long is healthy: its next exit counts as the first again. */
 const HEALTHY_AFTER_MS = 10_000;
 /** Longer than the pauses after which services try a broker again that does not take them. */
 const LOOK_EVERY_MS = 6_000;

@@ -10,9 +10,9 @@ export interface Plan {
   /** Port by process name; the broker's monitor is `nats-monitor`. */
   ports: ReadonlyMap<string, number>;
   isDev: boolean;
-  /** Of the Stripe stand-in's control plane; new at each start. */
+  /** Of the Stripe sandbox's control plane; new at each start. */
   controlSecret: string;
-  /** The front door on plain http. */
+  /** The gateway on plain http. */
   gatewayUrl: string;
 }
 

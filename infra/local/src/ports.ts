@@ -11,7 +11,7 @@ import { UserError } from './errors';
 const FIRST = 20_000;
 const LAST = 32_000;
 
-/** Finds free loopback ports, all different. They are free now; nothing keeps them but whoever listens next. */
+/** Finds free loopback ports, all different. They are free now; any process may take them before they are used. */
 export async function freePorts(count: number): Promise<number[]> {
   const held: Server[] = [];
   const ports: number[] = [];

@@ -16,7 +16,7 @@ import { httpProbe, tcpProbe } from './readiness';
 import { CLIENT, SERVICES, type Service } from './services';
 import { REPOSITORY, type StripeKeys } from './settings';
 
-/** Where the stand-in's browser script and the rest of its public side live, here and at the front door. */
+/** Where the sandbox's browser script and the rest of its public side live, here and at the gateway. */
 export const SANDBOX_PATH = '/sandbox/stripe';
 
 /** Where the real servers are. */
@@ -38,7 +38,7 @@ const SERVICE_GRACE_MS = 5_000;
 
 /**
  * Of a service's heap 35 MiB are alive; without a limit like that of its container the garbage would come to thrice as
- * much. Not for the Stripe stand-in, which keeps its books in memory.
+ * much. Not for the Stripe sandbox, which keeps its books in memory.
  */
 const SERVICE_FLAGS = ['--max-old-space-size=192'];
 
@@ -151,7 +151,7 @@ function serviceProcess(plan: Plan, { name, stripe, settings }: Service, process
 }
 
 function clientProcess(plan: Plan): ProcessSpec {
-  // With several processes of a service the front door knows which of them serve, as a Service of a cluster does.
+  // With several processes of a service the gateway knows which of them serve, as a Service of a cluster does.
   const urlFor = (name: string) => (plan.settings.replicas === 1 ? urlOf(plan, name) : plan.gatewayUrl);
   const serviceUrls = SERVICES.map(({ name }) => [`${name.toUpperCase()}_URL`, urlFor(name)] as const);
   return {

@@ -12,7 +12,7 @@ export interface Replica {
   ready: Probe;
 }
 
-/** The processes of one backend, asked in turn; one that is known to be away only when no other is left. */
+/** The processes of one backend, used in turn; an unavailable one only when no other is left. */
 export class Replicas {
   readonly #away = new Set<Replica>();
   #turn = 0;
@@ -29,7 +29,7 @@ export class Replicas {
     return first;
   }
 
-  /** All of them in the order in which to try them, those that are away last. */
+  /** All of them in the order in which to try them, unavailable ones last. */
   inTurn(): Replica[] {
     const count = this.replicas.length;
     const turned = this.replicas.map((_, index) => this.replicas[(this.#turn + index) % count] as Replica);
@@ -59,7 +59,7 @@ export class Replicas {
     if (this.replicas.length > 1) for (const replica of this.replicas) void this.#watch(replica);
   }
 
-  /** Watches no more, and forgets those that are away. */
+  /** Watches no more, and forgets the unavailable ones. */
   close(): void {
     this.#isClosed = true;
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** An error that the front door answers by itself. */
+/** An error that the gateway answers by itself. */
 export interface Refusal {
   status: number;
   message: string;

@@ -7,7 +7,7 @@ export interface Secrets {
   jwtKey: string;
   natsUser: string;
   natsPassword: string;
-  /** Of the Stripe stand-in; shaped like Stripe's own. */
+  /** Of the Stripe sandbox; shaped like Stripe's own. */
   stripeSecretKey: string;
   stripePublishableKey: string;
 }

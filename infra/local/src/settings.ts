@@ -18,7 +18,7 @@ export interface Settings {
   httpsPort: number;
   /** How many processes each service has. */
   replicas: number;
-  /** Without keys the stand-in takes Stripe's place. */
+  /** Without keys the sandbox takes Stripe's place. */
   stripe?: StripeKeys;
   /** The keys are those of the documents, which stand for the user's own. */
   hasPlaceholderKeys: boolean;

@@ -6,7 +6,7 @@ import { demandFittingMongod, forgetData, openDataFolder, readState, updateState
 import { fillDemoData } from './demo-data';
 import { HotReload } from './dev/hot-reload';
 import { UserError, messageOf } from './errors';
-import { FrontDoor } from './front-door';
+import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
@@ -44,7 +44,7 @@ export class Shop {
   #watchdog?: Watchdog;
   #supervisor?: Supervisor;
   #hotReload?: HotReload;
-  #door?: FrontDoor;
+  #gateway?: Gateway;
   #apiDocs?: ApiDocs;
   #stackFile?: StackFile;
   /** There as soon as the shop is ready. */
@@ -70,7 +70,7 @@ export class Shop {
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
     const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open());
-    const door = new FrontDoor({
+    const gateway = new Gateway({
       routes: publicRoutes(ingress, upstreams),
       upstreams,
       httpPort: settings.httpPort,
@@ -78,8 +78,8 @@ export class Shop {
       certificate,
       webSocketBackend: this.options.isDev ? CLIENT.backend : undefined,
     });
-    this.#door = door;
-    const { httpPort, httpsPort } = await door.open();
+    this.#gateway = gateway;
+    const { httpPort, httpsPort } = await gateway.open();
     const plan: Plan = {
       settings,
       secrets: await loadSecrets(dataDir),
@@ -90,16 +90,16 @@ export class Shop {
     };
     const binaries = await this.#findBinaries(dataDir);
 
-    const gateway = {
+    const addresses = {
       http: `http://localhost:${httpPort}`,
       https: `https://localhost:${httpsPort}`,
       ca: certificate.caFile,
     };
     await this.#startProcesses(plan, binaries);
-    door.watch();
+    gateway.watch();
     const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);
     this.#ending.signal.throwIfAborted();
-    this.#describe = () => describeStack(plan, gateway, this.#supervisor?.pids() ?? {});
+    this.#describe = () => describeStack(plan, addresses, this.#supervisor?.pids() ?? {});
     await this.#tell();
     this.say(
       readyScreen({
@@ -130,7 +130,7 @@ export class Shop {
   async #stopInOrder(): Promise<void> {
     this.#hotReload?.close();
     await this.#stackFile?.remove();
-    await this.#door?.close();
+    await this.#gateway?.close();
     await this.#apiDocs?.close();
     await this.#supervisor?.stop();
     await this.#watchdog?.close();
@@ -186,7 +186,7 @@ export class Shop {
   }
 
   #started(plan: Plan, name: string): Promise<void> {
-    if (plan.ports.has(name)) this.#door?.started(urlOf(plan, name));
+    if (plan.ports.has(name)) this.#gateway?.started(urlOf(plan, name));
     return this.#tell();
   }
 

@@ -9,7 +9,7 @@ export interface Stack {
   gateway: { http: string; https: string; ca: string };
   nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
   mongo: Record<string, string>;
-  /** `control` is the stand-in's control plane; the real Stripe has none. */
+  /** `control` is the sandbox's control plane; the real Stripe has none. */
   stripe: { url: string; control?: { url: string; secret: string } };
   services: Record<string, { url: string; pid: number | null }>;
   processes: Record<string, number>;

@@ -6,12 +6,12 @@ import { SANDBOX_PATH } from './processes';
 import { Replicas } from './replicas';
 import { CLIENT, SERVICES } from './services';
 
-/** Backend name of the stand-in's public side, which no cluster has. */
+/** Backend name of the sandbox's public side, which no cluster has. */
 const SANDBOX_BACKEND = 'stripe-sandbox';
 /** Backend name of the API documents' viewer. */
 const API_DOCS_BACKEND = 'api-docs';
 
-/** The processes behind each backend of the front door: those of the ingress, and those that no cluster has. */
+/** The processes behind each backend of the gateway: those of the ingress, and those that no cluster has. */
 export function upstreamsOf(
   plan: Pick<Plan, 'settings' | 'ports'>,
   apiDocsUrl: string,
@@ -32,7 +32,7 @@ export function upstreamsOf(
 }
 
 /**
- * The routes of the ingress, and those that no cluster has: the browser's side of the Stripe stand-in, and the
+ * The routes of the ingress, and those that no cluster has: the browser's side of the Stripe sandbox, and the
  * API documents.
  * @throws UserError for a backend that the local stack does not run
  */

@@ -9,7 +9,7 @@ const opensSession = () => {
     for (const flag of ['httponly', 'secure', 'samesite=lax'])
       pm.expect(cookie.toLowerCase()).to.include(flag);
   });
-  pm.test('tells the account', () => pm.expect(body.email).to.equal(vars.get('email')));
+  pm.test('has the account', () => pm.expect(body.email).to.equal(vars.get('email')));
   vars.set('userId', body.id);
 };
 

@@ -21,14 +21,14 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: the request can not be run as it is. */
+/** 400: the request cannot be run as it is. */
 export const invalidRequest = (message: string, details: { code?: string; param?: string } = {}) =>
   new ApiError(400, { type: 'invalid_request_error', message, ...details });
 
 export const missingParam = (param: string) =>
   invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
 
-/** Says openly that Stripe could do this and the sandbox can not. */
+/** Says openly that Stripe could do this and the sandbox cannot. */
 export const notImitated = (what: string, param?: string) =>
   invalidRequest(`The sandbox does not imitate ${what}.`, { code: 'sandbox_unsupported', param });
 

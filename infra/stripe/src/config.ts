@@ -13,7 +13,7 @@ const wholeNumber = (max: number, shape: string) =>
     .refine((value) => value <= max, `is malformed (${shape})`);
 
 const schema = z.object({
-  /** Reachable from this machine alone unless something else is asked for: it believes whoever it hears. */
+  /** Reachable from this machine alone unless something else is asked for: it trusts every caller. */
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'is malformed (an address to listen on)')
@@ -29,7 +29,7 @@ const schema = z.object({
   LATENCY_MS: wholeNumber(60_000, 'milliseconds from 0 to 60000').default(0),
 });
 
-/** The settings of the stand-in, checked. */
+/** The settings of the sandbox, checked. */
 export interface Settings {
   /** The address to listen on. */
   host: string;

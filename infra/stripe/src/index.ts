@@ -1,4 +1,4 @@
-/** The Stripe stand-in as a process: settings → journal → HTTP. SIGTERM runs it backwards. */
+/** The Stripe sandbox as a process: settings → journal → HTTP. SIGTERM runs it backwards. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readSettings } from './config';

@@ -5,7 +5,7 @@ import { InFlight } from './http/in-flight';
 import { RequestLog } from './http/request-log';
 import { Ledger } from './storage/ledger';
 
-/** The parts of a running stand-in. */
+/** The parts of a running sandbox. */
 export interface Sandbox {
   settings: Pick<Settings, 'secretKey' | 'publishableKey' | 'controlSecret'>;
   ledger: Ledger;
@@ -14,7 +14,7 @@ export interface Sandbox {
   log: RequestLog;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Waits as long as Stripe would be away. */
+  /** Waits as long as Stripe would be unavailable. */
   latency: () => Promise<void>;
 }
 
@@ -26,8 +26,8 @@ export interface SandboxOptions {
 }
 
 /**
- * Opens the stand-in of a data folder; two at a time in one folder would spoil it.
- * @throws Error with one clear line when the folder can not be used
+ * Opens the sandbox of a data folder; two at a time in one folder would spoil it.
+ * @throws Error with one clear line when the folder cannot be used
  */
 export async function openSandbox(
   { dataDir, secretKey, publishableKey, controlSecret, latencyMs }: Omit<Settings, 'host' | 'port'>,

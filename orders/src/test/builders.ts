@@ -35,7 +35,7 @@ export const anApp = ({ isBusConnected = true, maxOpenOrders }: AppOptions = {})
     api,
   );
 
-/** A product that orders has heard of, stored. @returns its id */
+/** A product that orders knows, stored. @returns its id */
 export async function aProduct(state: Partial<Omit<ProductReplica, '_id'>> = {}): Promise<string> {
   const id = newId();
   const product = { title: 'Lamp', price: 12.5, quantity: 10, userId: newId(), version: 0, ...state };

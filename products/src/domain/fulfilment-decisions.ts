@@ -6,7 +6,7 @@ import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
 
 /**
  * How long marks stay after the end of a fulfilment. Nothing depends on it but processes of the versions before
- * decision 0022, whose slow handlers give up after 10 s. Each sale of a product writes all its marks.
+ * decision 0022, whose slow handlers end after 10 s. Each sale of a product writes all its marks.
  */
 export const MARKS_KEPT_MS = 20_000;
 /** A tombstone outlives every replay of the event that it waits for. */
@@ -45,7 +45,7 @@ export function decideAbandonment(current: Current, now: Date): FulfilmentDecisi
 
 /**
  * The order was cancelled. One that is reverting for a shortage stays on its way to `rejected`: the stock ends the
- * same, and to the cancelled order stock:rejected is no news.
+ * same, and to the cancelled order stock:rejected changes nothing.
  */
 export function decideCancellation(
   current: Current,

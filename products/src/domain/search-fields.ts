@@ -3,7 +3,7 @@ import type { ProductFields, SearchFields } from '../models/product';
 /** One more whenever these fields are made differently: the back-fill then makes those of all products anew. */
 export const SEARCH_VERSION = 2;
 
-/** Longest sort key; titles equal up to here are told apart by id. */
+/** Longest sort key; titles equal up to here are ordered by id. */
 const TITLE_KEY_LENGTH = 200;
 
 /** Longest part of an unspaced text that is stored; a longer query is found by all its parts of this length. */

@@ -5,7 +5,7 @@ import { settleOrder } from './settle-order';
 import { databaseStore } from './stock-store';
 
 /**
- * A paid order takes all its items from stock, or none; once, however often it is told.
+ * A paid order takes all its items from stock, or none; once, however often the event is delivered.
  * @throws RejectedEventError when the order was paid for with other items before
  */
 export async function takeFromStock(

@@ -29,7 +29,7 @@ export interface StockLedger {
 
 /** What a product is found and sorted by; derived from its public fields. */
 export interface SearchFields {
-  /** Tells how they were made; absent in products of a release that kept no number. */
+  /** How they were made; absent in products of a release that kept no number. */
   version?: number;
   /** Distinct words of title, description and category, normalised; of unspaced scripts each part. */
   words: string[];

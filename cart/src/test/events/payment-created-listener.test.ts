@@ -116,7 +116,7 @@ describe('payment:created', () => {
     { userId: { $ne: null } },
     { stripeId: '' },
     { id: 'x' },
-  ])('is set aside when it holds %j, and what comes behind it is handled', async (wrong) => {
+  ])('is dead-lettered when it holds %j, and what comes behind it is handled', async (wrong) => {
     const productId = newId();
     const userId = await aCart([{ productId, quantity: 1 }]);
     await deliver(listener, paymentEvent({ userId, ...wrong }));

@@ -48,7 +48,7 @@ describe.each([
     ['a version that is text', JSON.stringify(productEvent({ version: '1' }))],
     ['an id that is none', JSON.stringify(productEvent({ id: 'x' }))],
     ['nothing of what it must say', '{"__proto__":{"id":"x"}}'],
-  ])('is set aside when it holds %s', async (_what, data) => {
+  ])('is dead-lettered when it holds %s', async (_what, data) => {
     await deliver(listener, data);
     await expect(DeadLetter.find().lean()).resolves.toMatchObject([{ subject, raw: data }]);
     await expect(ProductReplica.countDocuments()).resolves.toBe(0);

@@ -126,14 +126,14 @@ describe('POST /api/cart/items', () => {
     expect(await Cart.find().lean()).toMatchObject([{ userId: id, inbox: [] }]);
   });
 
-  it('answers 404 to a product that nobody has told of', async () => {
+  it('answers 404 to a product that no event announced', async () => {
     const answer = await post(newId(), { productId: newId(), quantity: 1 });
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual({ errors: [{ message: 'Not Found', code: 'not_found' }] });
     await expect(Cart.countDocuments()).resolves.toBe(0);
   });
 
-  it('does not call a product unknown while no news can come', async () => {
+  it('does not call a product unknown while no event can arrive', async () => {
     const answer = await post(newId(), { productId: newId(), quantity: 1 }, anApp({ isBusConnected: false }));
     expect(answer.status).toBe(503);
     expect(answer.body).toEqual({
@@ -142,7 +142,7 @@ describe('POST /api/cart/items', () => {
     expect(answer.headers['retry-after']).toBe('1');
   });
 
-  it('takes a known product while the broker is away', async () => {
+  it('takes a known product while the broker is unavailable', async () => {
     const body = { productId: await aProduct(), quantity: 1 };
     expect((await post(newId(), body, anApp({ isBusConnected: false }))).status).toBe(201);
   });
@@ -178,7 +178,7 @@ describe('POST /api/cart/items', () => {
     expect(carts[0]?.items.map(({ productId }) => productId).toSorted()).toEqual(products.toSorted());
   });
 
-  it('can make no second cart for a user, whoever writes it', async () => {
+  it('refuses a second cart of a user from any writer', async () => {
     const id = await aCart([]);
     await expect(aCart([], id)).rejects.toMatchObject({ code: 11000 });
   });

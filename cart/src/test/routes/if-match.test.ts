@@ -49,7 +49,7 @@ describe('the ETag of a cart', () => {
 });
 
 describe('If-Match at a cart', () => {
-  it('lets two tabs that add at once both count: one is told to read again', async () => {
+  it('lets two tabs that add at once both count: one gets 412 and reads again', async () => {
     const [id, productId] = [newId(), await aProduct()];
     await put(id, { productId, quantity: 1 }, '*').expect(201);
     const addOne = async (): Promise<void> => {

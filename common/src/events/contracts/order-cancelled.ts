@@ -4,7 +4,7 @@ import { documentId, version } from './fields';
 
 /**
  * An order ended without a sale: the only trigger of refunds and restocks.
- * Sent by orders; heard by payments (refund, or refuse what comes later) and products (put back, or take nothing later).
+ * Published by orders; consumed by payments (refund, or refuse what comes later) and products (put back, or take nothing later).
  */
 export const OrderCancelled = defineEvent(
   'OrderCancelled',

@@ -3,7 +3,7 @@ import { defineEvent, type EventData } from '../define-event';
 import { boughtItems, documentId } from './fields';
 
 /**
- * A card was charged for an order. Sent by payments; heard by products (takes stock), orders (Complete) and
+ * A card was charged for an order. Published by payments; consumed by products (takes stock), orders (Complete) and
  * cart (removes what was bought).
  */
 export const PaymentCreated = defineEvent(

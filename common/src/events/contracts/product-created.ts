@@ -15,7 +15,7 @@ export const productState = {
   version,
 };
 
-/** A seller put a product up. Sent by products; heard by orders and cart. */
+/** A seller put a product up. Published by products; consumed by orders and cart. */
 export const ProductCreated = defineEvent(
   'ProductCreated',
   'product:created',

@@ -1,7 +1,7 @@
 import { defineEvent, type EventData } from '../define-event';
 import { productState } from './product-created';
 
-/** A product changed; carries its whole new state. Sent by products; heard by orders and cart. */
+/** A product changed; carries its whole new state. Published by products; consumed by orders and cart. */
 export const ProductUpdated = defineEvent(
   'ProductUpdated',
   'product:updated',

@@ -50,7 +50,7 @@ const post = (app: ReturnType<typeof answering>, path = '/api/things') =>
   request(app).post(path).send({ title: 'Lamp' });
 
 describe('an answer in a test', () => {
-  it('passes as it is when the document tells of it', async () => {
+  it('passes as it is when the document describes it', async () => {
     const app = answering((_req, res) => void res.status(201).send({ title: 'Lamp', size: 3 }));
     await post(app).expect(201, { title: 'Lamp', size: 3 });
   });

@@ -21,7 +21,7 @@ const schema = new Schema<Counter & AggregateFields>({
 schema.plugin(aggregate);
 const CounterModel = model<Counter & AggregateFields>('Counter', schema);
 
-const told = (counter: Counter) => ({
+const published = (counter: Counter) => ({
   key: `counter:changed:${counter.version}`,
   subject: 'counter:changed',
   data: JSON.stringify({ count: counter.count }),
@@ -31,7 +31,7 @@ const increment = (current: Stored<Counter> | null): Decision<Counter, number> =
   const next = current
     ? { ...current, count: current.count + 1, version: current.version + 1 }
     : { name: 'visits', count: 1, version: 0 };
-  return { next, events: [told(next)], result: next.count };
+  return { next, events: [published(next)], result: next.count };
 };
 
 useDatabase();

@@ -55,7 +55,7 @@ describe('guardedUpsert', () => {
     await expect(Copy.countDocuments({ version: 2 })).resolves.toBe(10);
   });
 
-  it('lets one that can not be written stop none of those beside it', async () => {
+  it('lets one that cannot be written stop none of those beside it', async () => {
     const ids = Array.from({ length: 20 }, newId);
     const bad = [apply('no id', 1), apply(newId(), 'no number' as never)];
     const good = [...ids, ...ids].map((id, index) => apply(id, index));
@@ -79,7 +79,7 @@ describe('guardedUpsert', () => {
     await expect(Copy.countDocuments({ version: 1 })).resolves.toBe(10);
   });
 
-  it('fails for all who were written together when the database is away', async () => {
+  it('fails for all who were written together when the database is unavailable', async () => {
     const away = Object.assign(new Error('away'), { name: 'MongoNetworkError' });
     jest.spyOn(Copy.collection, 'bulkWrite').mockRejectedValueOnce(away);
     const ids = Array.from({ length: 10 }, newId);

@@ -15,7 +15,7 @@ const schema = new Schema<Note & AggregateFields>({ version: Number });
 schema.plugin(aggregate);
 const NoteModel: Model<Note & AggregateFields> = model<Note & AggregateFields>('Note', schema);
 
-/** A broker that records what it confirmed and can be told to fail; the relay is the unit here. */
+/** A broker that records what it confirmed and can be made to fail; the relay is the unit here. */
 class RecordingBus implements EventBus {
   readonly published: string[] = [];
   connected = true;
@@ -248,7 +248,7 @@ describe('OutboxRelay', () => {
     await until(isEmpty);
   });
 
-  it('keeps events while the broker is away and sends them when it is back', async () => {
+  it('keeps events while the broker is unavailable and sends them when it is back', async () => {
     const bus = new RecordingBus();
     bus.connected = false;
     startRelay(bus);

@@ -139,7 +139,7 @@ describe('field rules', () => {
 });
 
 describe('errors', () => {
-  it.each(['/crash', '/async-crash'])('tell nothing of the inside (%s)', async (path) => {
+  it.each(['/crash', '/async-crash'])('reveal nothing of the inside (%s)', async (path) => {
     const answer = await request(app).get(path);
     expect(answer.status).toBe(500);
     expect(answer.body).toEqual({ errors: [{ message: 'Something went wrong', code: 'internal_error' }] });
@@ -168,7 +168,7 @@ describe('sessions', () => {
     `session=${Buffer.from(JSON.stringify({ jwt: token })).toString('base64')}`;
   const user = { id: newId(), email: 'a@b.co' };
 
-  it('are opened in a cookie that scripts and other sites can not use', async () => {
+  it('are opened in a cookie that scripts and other sites cannot use', async () => {
     const answer = await request(app).post('/in');
     const cookie = answer.headers['set-cookie']?.[0] ?? '';
     expect(cookie).toMatch(/^session=/);
@@ -248,7 +248,7 @@ describe('requests from other sites', () => {
     await request(app).get('/me').set('Cookie', signedIn()).set('Sec-Fetch-Site', 'cross-site').expect(200);
   });
 
-  it('are told apart from our own pages and from tools', async () => {
+  it('are distinguished from our own pages and from tools', async () => {
     await request(app).post('/things').set('Sec-Fetch-Site', 'same-origin').send(good).expect(201);
     await request(app)
       .post('/things')
@@ -294,7 +294,7 @@ describe('answers', () => {
 });
 
 describe('logs', () => {
-  it('tell of each request and keep secrets', async () => {
+  it('log each request and keep secrets', async () => {
     let written = '';
     const sink = new Writable({
       write(chunk, _encoding, done) {

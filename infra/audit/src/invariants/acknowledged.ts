@@ -29,7 +29,7 @@ function brokenPromise({ path, status, version, promised }: Answers['acknowledge
   ];
 }
 
-/** Whoever sells or orders something has signed up before. */
+/** Every seller and buyer has an account. */
 function lostAccounts({ accounts, products, orders }: Books): Finding[] {
   if (!accounts) return [];
   const users = new Map<string, object>();
@@ -44,24 +44,24 @@ function lostAccounts({ accounts, products, orders }: Books): Finding[] {
 function lostDocuments({ products, orders, payments }: Books, log: EventLog): Finding[] {
   const [productOf, orderOf] = [byId(products), byId(orders)];
   const paymentOf = byId(payments);
-  const told = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
+  const published = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
   return [
-    ...told
+    ...published
       .filter(({ fields: { id, version = 0 } }) => version > (productOf.get(id)?.version ?? -1))
       .map(({ subject, sequence, fields: { id, version } }) => ({
-        message: `product ${id} was told of at version ${version} and is ${at(productOf.get(id)?.version)}`,
+        message: `product ${id} was published at version ${version} and is ${at(productOf.get(id)?.version)}`,
         proof: { product: id, subject, sequence, version, stored: productOf.get(id)?.version ?? null },
       })),
     ...eventsOf(log, 'order:created', 'id')
       .filter(({ fields: { id } }) => !orderOf.has(id))
       .map(({ sequence, fields: { id } }) => ({
-        message: `order ${id} was told of and is not there`,
+        message: `order ${id} was published and is not there`,
         proof: { order: id, subject: 'order:created', sequence },
       })),
     ...eventsOf(log, 'payment:created', 'id')
       .filter(({ fields: { id, stripeId } }) => paymentOf.get(id)?.stripeId !== stripeId)
       .map(({ sequence, fields: { id, orderId, stripeId } }) => ({
-        message: `payment ${id} of order ${orderId} was told of with charge ${stripeId} and is not there`,
+        message: `payment ${id} of order ${orderId} was published with charge ${stripeId} and is not there`,
         proof: { payment: id, order: orderId, charge: stripeId, subject: 'payment:created', sequence },
       })),
   ];

@@ -11,8 +11,8 @@ const TOLD_FIELDS = ['title', 'price', 'quantity', 'userId'] as const;
  */
 export function everythingIsAnnounced({ products, orders, log }: Books): Finding[] {
   if (!log) return [];
-  const told = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
-  const versions = groupBy(told, ({ fields }) => fields.id);
+  const published = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
+  const versions = groupBy(published, ({ fields }) => fields.id);
   const twoFaced = [...versions].flatMap(([id, events]) => toldDifferently(id, events));
   if (log.incomplete) return twoFaced;
   return [
@@ -36,7 +36,7 @@ function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
     if (contents.length === 1) return [];
     return [
       {
-        message: `product ${id} was told of at version ${version} in ${contents.length} different ways`,
+        message: `product ${id} was published at version ${version} in ${contents.length} different ways`,
         proof: {
           ...{ product: id, version },
           events: contents.map(({ subject, sequence, fields }) => ({ subject, sequence, ...fields })),
@@ -48,11 +48,11 @@ function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
 
 function untold(
   { id, version, title, price, quantity }: StoredProduct,
-  told: readonly EventFields[],
+  published: readonly EventFields[],
 ): Finding[] {
-  const seen = new Set(told.map((fields) => fields.version));
+  const seen = new Set(published.map((fields) => fields.version));
   const missing = Array.from({ length: version + 1 }, (_, each) => each).filter((each) => !seen.has(each));
-  const newest = told.filter((fields) => fields.version === version);
+  const newest = published.filter((fields) => fields.version === version);
   const wrong = newest.filter(
     (fields) => fields.title !== title || fields.price !== price || fields.quantity !== quantity,
   );
@@ -60,13 +60,13 @@ function untold(
     ...(missing.length > 0
       ? [
           {
-            message: `product ${id} is at version ${version}, but nobody was told of version ${missing.join(', ')}`,
+            message: `product ${id} is at version ${version}, but no event has version ${missing.join(', ')}`,
             proof: { product: id, version, missing },
           },
         ]
       : []),
     ...wrong.map((fields) => ({
-      message: `product ${id} was told of at version ${version} as something else than it is`,
+      message: `product ${id} was published at version ${version} with other contents than it has`,
       proof: { product: { id, version, title, price, quantity }, event: fields },
     })),
   ];
@@ -78,14 +78,18 @@ function ordersUntold(orders: Books['orders'], log: EventLog): Finding[] {
   const [created, cancelled] = [idsOf('order:created'), idsOf('order:cancelled')];
   const orderOf = byId(orders);
   const untold = orders.flatMap(({ id, status }) => [
-    ...(created.has(id) ? [] : [{ id, status, what: 'nobody was told of it' }]),
+    ...(created.has(id) ? [] : [{ id, status, what: 'no event announces it' }]),
     ...(status !== 'Cancelled' || cancelled.has(id)
       ? []
-      : [{ id, status, what: 'nobody was told of the end' }]),
+      : [{ id, status, what: 'no event announces the end' }]),
   ]);
   const invented = [...cancelled]
     .filter((id) => orderOf.get(id)?.status !== 'Cancelled')
-    .map((id) => ({ id, status: orderOf.get(id)?.status ?? 'not there', what: 'was told of as cancelled' }));
+    .map((id) => ({
+      id,
+      status: orderOf.get(id)?.status ?? 'not there',
+      what: 'was published as cancelled',
+    }));
   return [...untold, ...invented].map(({ id, status, what }) => ({
     message: `order ${id} is ${status}, but ${what}`,
     proof: { order: id, status, created: created.has(id), cancelled: cancelled.has(id) },

@@ -45,7 +45,7 @@ function malformed(cart: StoredCart): Finding[] {
   ];
 }
 
-/** Each payment that was told of has been taken out of its buyer's cart. */
+/** Each payment that was published has been taken out of its buyer's cart. */
 function forgottenPurchases({ carts, orders, log }: Books): Finding[] {
   if (!log) return [];
   const buyers = new Map(orders.map(({ id, userId }) => [id, userId]));

@@ -34,13 +34,13 @@ export function nothingIsLeftOver({
     ...deadLetters
       .filter(({ subject, raw }) => !poisonous.has(nameOf({ subject, data: raw })))
       .map((letter) => ({
-        message: `${letter.database} has set aside ${letter.id}: ${letter.reason}`,
+        message: `${letter.database} has the dead letter ${letter.id}: ${letter.reason}`,
         proof: { ...letter },
       })),
     ...poison
       .filter((entry) => !setAside.has(nameOf(entry)))
       .map(({ subject, data }) => ({
-        message: `what was published on ${subject} to be refused is set aside nowhere`,
+        message: `what was published on ${subject} to be refused became no dead letter`,
         proof: { subject, data },
       })),
   ];

@@ -32,7 +32,7 @@ export function stockIsNeverNegative({ products, productsInOrders, productsInCar
     ...productsInOrders.map((product) => ({ ...product, where: 'the replica in orders' })),
     ...productsInCart.map((product) => ({ ...product, where: 'the replica in cart' })),
   ];
-  const told = log
+  const published = log
     ? [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')]
     : [];
   return [
@@ -40,7 +40,7 @@ export function stockIsNeverNegative({ products, productsInOrders, productsInCar
       message: `stock of product ${id} is ${quantity} in ${where}`,
       proof: { product: id, quantity, version, where },
     })),
-    ...told
+    ...published
       .filter(({ fields }) => isBad({ quantity: fields.quantity ?? 0 }))
       .map(({ subject, sequence, fields: { id, quantity, version } }) => ({
         message: `stock of product ${id} was ${quantity} at version ${version}`,

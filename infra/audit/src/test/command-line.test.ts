@@ -53,7 +53,7 @@ describe('one look', () => {
     const { code, out } = await run([stack]);
     expect(code).toBe(1);
     expect(out[0]).toMatch(/^I8 No event waits/);
-    expect(out[1]).toBe('  cart has set aside product:updated:1:1: is no JSON');
+    expect(out[1]).toBe('  cart has the dead letter product:updated:1:1: is no JSON');
     expect(JSON.parse(out[2] ?? '')).toMatchObject({ database: 'cart', raw: '{' });
     expect(out.at(-1)).toMatch(/: 1 violation$/);
   });
@@ -111,32 +111,32 @@ describe('more than one look', () => {
   });
 });
 
-describe('what can not be read', () => {
+describe('what cannot be read', () => {
   const mongo = Object.fromEntries(databases.map((name) => [name, `mongodb://127.0.0.1:1/${name}`]));
   const nats = { url: 'nats://127.0.0.1:1', clusterId: 'ticketing', monitor: 'http://127.0.0.1:1' };
   const reachable = JSON.parse(readFileSync(stack, 'utf8')) as object;
 
   it.each([
-    ['a database that is away', { mongo }, /^the database auth can not be read: /],
+    ['a database that is unavailable', { mongo }, /^the database auth cannot be read: /],
     [
       'an address that is none',
       { mongo: { ...mongo, cart: 'cart' } },
       /^mongo.cart is no address of a database: /,
     ],
-    ['a broker that is away', { nats }, /^the broker at nats:\/\/127\.0\.0\.1:1 does not answer: /],
+    ['a broker that is unavailable', { nats }, /^the broker at nats:\/\/127\.0\.0\.1:1 does not answer: /],
     [
-      'a ledger that is away',
+      'a ledger that is unavailable',
       { stripe: { url: 'http://127.0.0.1:1', control: { url: 'http://127.0.0.1:1/_control', secret: 'x' } } },
-      /^the ledger of the Stripe stand-in at /,
+      /^the ledger of the Stripe sandbox at /,
     ],
-    ['a front door that is away', { gateway: { http: 'http://127.0.0.1:1' } }, /^the front door at /],
+    ['a gateway that is unavailable', { gateway: { http: 'http://127.0.0.1:1' } }, /^the gateway at /],
   ])('%s: one line and exit code 2', async (name, part, words) => {
     const { code, out, err } = await run([file(`${name}.json`, { ...reachable, ...part })]);
     expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
     expect(err[0]).toMatch(words);
   });
 
-  it('metrics that can not be written: one line and exit code 2', async () => {
+  it('metrics that cannot be written: one line and exit code 2', async () => {
     const { code, err } = await run([stack, '--metrics', '/nowhere/shop.prom']);
     expect({ code, err }).toEqual({ code: 2, err: [expect.stringContaining('/nowhere/shop.prom')] });
   });

@@ -70,7 +70,7 @@ it('tells what was handed out and not acknowledged, and what was not handed out'
   await expectGroups([{ ...orders, undelivered: 3, unacknowledged: 2 }]);
 });
 
-it('tells what waits for a service that is away, and nothing of another group that is', async () => {
+it('reports what waits for an unavailable service, and nothing of another unavailable group', async () => {
   await leave(await join('orders', acknowledge));
   await leave(await join('strangers', acknowledge));
   await publish(2);

@@ -29,7 +29,7 @@ describe('what is left out', () => {
       "broker's log",
       'I8 for what the broker has not delivered',
       "auth's database",
-      'front door',
+      'gateway',
       'no observations',
     ])
       expect(said).toContain(words);

@@ -9,7 +9,7 @@ import { root } from '../repository';
 const run = promisify(execFile);
 
 /** A tiny tree with one violation per rule: file → the import that breaks it. */
-const PLANTED: Record<string, string> = {
+const VIOLATIONS: Record<string, string> = {
   'orders/src/domain/a.ts': "import './b';", // no-cycles, with b
   'orders/src/domain/b.ts': "import './a';",
   'orders/src/domain/neighbour.ts': "import '../../../products/src/models/product';", // services-are-islands
@@ -21,7 +21,7 @@ const PLANTED: Record<string, string> = {
   'orders/src/events/publishers/p.ts': '',
   'orders/src/events/listeners/touches.ts': "import '../../models/leaf';", // listeners-go-through-domain
   'orders/src/models/leaf.ts': '',
-  'orders/src/routes/meets.ts': "import '../events/listeners/l';", // doors-do-not-meet
+  'orders/src/routes/meets.ts': "import '../events/listeners/l';", // routes-and-listeners-do-not-import-each-other
   'orders/src/events/listeners/l.ts': '',
   'orders/src/domain/pays.ts': "import 'stripe';", // one-home-per-library
   'orders/src/app.ts': "import './test/builders';", // production-ignores-tests
@@ -41,7 +41,7 @@ describe('the architecture rules', () => {
 
   beforeAll(async () => {
     tree = await mkdtemp(path.join(os.tmpdir(), 'architecture-'));
-    for (const [file, text] of Object.entries(PLANTED)) {
+    for (const [file, text] of Object.entries(VIOLATIONS)) {
       await mkdir(path.dirname(path.join(tree, file)), { recursive: true });
       await writeFile(path.join(tree, file), file.startsWith('node_modules') ? '' : `${text}\nexport {};\n`);
     }
@@ -56,7 +56,7 @@ describe('the architecture rules', () => {
 
   afterAll(() => rm(tree, { recursive: true, force: true }));
 
-  it('each fire on a planted violation', async () => {
+  it('each fire on an injected violation', async () => {
     const violated = await cruise(tree, ['common', 'orders', 'products', 'client', 'infra', 'lab']);
     const { forbidden } = (await import(path.join(root, '.dependency-cruiser.cjs'))) as {
       forbidden: { name: string }[];

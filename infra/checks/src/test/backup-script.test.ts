@@ -112,7 +112,7 @@ it('keeps the newest backups, and deletes what an interrupted run left', async (
   expect(await archives()).toEqual([...old.slice(1), name].map((kept) => `${kept}.archive.gz`));
 });
 
-it('refuses to restore over documents unless it is told to', async () => {
+it('refuses to restore over documents without --replace', async () => {
   await backupSh('backup');
   await writeFile(path.join(databases, 'orders'), 'three\n');
   await expect(backupSh('restore', 'order', 'latest')).rejects.toThrow(

@@ -78,7 +78,7 @@ describe.each(DOCKERFILES)('%s', (file) => {
     expect([command, ...more].join()).not.toContain('npm');
   });
 
-  it('tells what it is by OCI labels', () => {
+  it('describes itself by OCI labels', () => {
     const labels = texts(lastStage(file), 'LABEL').join(' ');
     for (const label of ['title', 'description', 'licenses', 'revision'])
       expect(labels).toContain(`org.opencontainers.image.${label}=`);

@@ -139,7 +139,7 @@ describe('the network', () => {
   const labelsOf = (app: string): Record<string, string> =>
     all().find((labels) => labels.app === app) as Record<string, string>;
 
-  /** Who connects to whom, by what the pods are told: their databases, the broker, and the pages' services. */
+  /** Who connects to whom, by the pods' settings: their databases, the broker, and the pages' services. */
   const wanted = (): string[] =>
     pods(objects).flatMap(({ labels: { app = '' }, spec }) =>
       spec.containers
@@ -155,7 +155,7 @@ describe('the network', () => {
     expect(network.denyByDefault()).toBe(true);
   });
 
-  it('lets through each connection that the pods are told to make, and no other', () => {
+  it('lets through each connection in the settings of the pods, and no other', () => {
     const allowed = all().flatMap((from) =>
       all().flatMap((to) =>
         [3000, 4222, 8222, 27017]

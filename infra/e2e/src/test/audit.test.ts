@@ -6,7 +6,7 @@ import { eventually } from '../eventually';
 import { PLANTS, type Plant } from '../plants';
 import { collection, closeCollections } from '../stored';
 import { readStack, type Stack } from '../stack';
-import { copyStandIn } from '../stand-in';
+import { copySandbox } from '../sandbox';
 
 let endings: Endings;
 
@@ -86,7 +86,7 @@ describe('at a Stripe that did more than the shop asked for', () => {
       form: (_: Endings, charge: string) => ({ charge }),
     },
   ])('$what', async ({ names, path, form }) => {
-    const stripe = await copyStandIn();
+    const stripe = await copySandbox();
     try {
       expect(await look({ stripe })).toEqual([]);
       const payment = await collection('payments', 'payments').findOne({ orderId: endings.sold.id });
@@ -125,7 +125,7 @@ describe('by what its shoppers saw', () => {
     ],
     [
       'I8',
-      'poison that nobody set aside',
+      'a malformed event that became no dead letter',
       () => ({ kind: 'poison' as const, subject: 'stock:rejected', data: '{' }),
     ],
   ])('%s is violated: %s', async (name, _what, observation) => {

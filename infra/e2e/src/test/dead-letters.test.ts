@@ -17,7 +17,7 @@ const file = (content: object): string => {
   return name;
 };
 
-it('a malformed event is set aside, holds up nothing behind it, and is replayed, put right or dropped', async () => {
+it('a malformed event becomes a dead letter, blocks nothing behind it, and can be replayed, fixed or dropped', async () => {
   const seller = await Shopper.signUp();
   const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 5 });
   const bad = file({ ...lamp, quantity: 'many', version: 1 });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const root = path.resolve(__dirname, '../../../..');
 
-/** What `npm run test:postman` runs: newman, through the TLS front door. */
+/** What `npm run test:postman` runs: newman, through the TLS gateway. */
 async function runCollection(): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['infra/postman/run.mjs', '--quiet'], {
     cwd: root,

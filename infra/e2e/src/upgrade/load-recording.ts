@@ -5,7 +5,7 @@ import type { PublishedEvent, Recording, StoredLine } from './recording';
 import { withBroker, withMongod } from './servers';
 
 const JOURNAL = 'stripe/journal.jsonl';
-/** Fields of Stripe's stand-in that are times: in seconds, and in milliseconds. */
+/** Fields of Stripe's sandbox that are times: in seconds, and in milliseconds. */
 const TIME_UNITS: Record<string, number> = { created: 1000, at: 1 };
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -43,7 +43,7 @@ export async function playStory(): Promise<Told> {
   const broker = await freezeBroker(poison);
   await askStripeControl('DELETE', 'faults'); // the refund goes on
   await refunded();
-  const unannounced = await seller.sells({ title: 'Lamp that nobody was told of', price: 11, quantity: 3 });
+  const unannounced = await seller.sells({ title: 'Lamp without an event', price: 11, quantity: 3 });
   await seller.put(`/api/products/${rug.id}`, {
     price: 44.44,
     description: 'Edited while the broker was down',

@@ -15,7 +15,7 @@ export function readArguments<T extends ParseArgsConfig['options']>(args: string
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (--help tells the options)`);
+    throw new UserError(`${sentence} (see --help)`);
   }
 }
 

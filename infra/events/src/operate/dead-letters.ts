@@ -8,7 +8,7 @@ import { Databases } from './databases';
 import { DeadLetterBox, type Selection } from './dead-letter-box';
 import { runCommand } from './run-command';
 
-const HELP = `npm run deadletters -- <command>    events that a service could not handle and has set aside
+const HELP = `npm run deadletters -- <command>    dead letters: events that a service could not handle
 
   list [service]                what there is: id, age, how often it was given up, and why
   show <service> <id>           one, with its raw body
@@ -60,10 +60,10 @@ function readCommand(
 ): (databases: Databases) => Promise<number> {
   const taken = OPTIONS.get(name);
   const alien = taken && Object.keys(options).find((option) => !taken.includes(option));
-  if (alien) throw new UserError(`--${alien} is not for ${name} (--help tells more)`);
+  if (alien) throw new UserError(`--${alien} is not for ${name} (see --help)`);
   switch (name) {
     case 'list': {
-      if (operands.length > 1) throw new UserError('list takes at most one service (--help tells more)');
+      if (operands.length > 1) throw new UserError('list takes at most one service (see --help)');
       const services = operands.length === 0 ? SERVICES : [serviceNamed(operands[0], SERVICES)];
       return (databases) => list(databases, services);
     }
@@ -84,9 +84,9 @@ function readCommand(
       return async (databases) => drop(await DeadLetterBox.open(databases, service), selection);
     }
     case undefined:
-      throw new UserError('a command is missing: list, show, replay or drop (--help tells more)');
+      throw new UserError('a command is missing: list, show, replay or drop (see --help)');
     default:
-      throw new UserError(`${name} is no command: list, show, replay or drop (--help tells more)`);
+      throw new UserError(`${name} is no command: list, show, replay or drop (see --help)`);
   }
 }
 
@@ -97,7 +97,7 @@ function target(
 ): { service: string; selection: Selection } {
   const service = serviceNamed(name, SERVICES);
   if (more.length > 0 || (id === undefined) !== all)
-    throw new UserError('name one letter by its id, or say --all (--help tells more)');
+    throw new UserError('name one letter by its id, or say --all (see --help)');
   if (subject !== undefined && !all) throw new UserError('--subject goes with --all');
   return {
     service,
@@ -122,8 +122,8 @@ async function list(databases: Databases, services: readonly string[]): Promise<
 async function show(box: DeadLetterBox, selection: Selection): Promise<number> {
   const [letter] = await box.some(selection);
   const { _id, subject, sequence, at, attempts, reason, raw } = letter;
-  const told = { id: _id, subject, sequence, at: at.toISOString(), attempts: attempts ?? 1, reason };
-  for (const [field, value] of Object.entries(told)) console.log(`${field}: ${plainText(String(value))}`);
+  const shown = { id: _id, subject, sequence, at: at.toISOString(), attempts: attempts ?? 1, reason };
+  for (const [field, value] of Object.entries(shown)) console.log(`${field}: ${plainText(String(value))}`);
   console.log(plainText(raw ?? ''));
   return 0;
 }

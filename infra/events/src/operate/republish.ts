@@ -26,7 +26,7 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (positionals.length > 0) throw new UserError(`${positionals[0]} is no option (--help tells them)`);
+  if (positionals.length > 0) throw new UserError(`${positionals[0]} is no option (see --help)`);
   const since = timeOf(values.since);
   const services = values.service === undefined ? PUBLISHERS : [serviceNamed(values.service, PUBLISHERS)];
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {

@@ -1,6 +1,6 @@
 import { UserError } from '../user-error';
 
-/** Runs a command to its exit code; what the caller can put right is told in one line. */
+/** Runs a command to its exit code; what the caller can put right is reported in one line. */
 export function runCommand(main: (args: string[]) => Promise<number>): void {
   // `… | head` closes our output when it has enough.
   process.stdout.on('error', () => process.exit(0));

@@ -206,15 +206,15 @@ describe('bad input', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('is told on standard error, with exit code 2', async () => {
+  it('is reported on standard error, with exit code 2', async () => {
     expect(await run('sell')).toEqual({
       code: 2,
       out: [],
-      err: ['sell is no command: watch, show or publish (--help tells more)'],
+      err: ['sell is no command: watch, show or publish (see --help)'],
     });
   });
 
-  it('a broker that is away: one line and exit code 1', async () => {
+  it('a broker that is unavailable: one line and exit code 1', async () => {
     const nats = { url: 'nats://127.0.0.1:1', clusterId: 'ticketing', monitor: 'http://127.0.0.1:1' };
     const stack = file('away.json', { nats });
     const child = spawn(process.execPath, [PROGRAM, 'watch', '--stack', stack], { stdio: 'pipe' });

@@ -75,13 +75,13 @@ describe('a shop that does not answer', () => {
     ['no stack.json', path.join(folder, 'none.json'), /no shop is running: there is no .*none.json/, 2],
     ['a folder for stack.json', folder, /operate-\w+ cannot be read: .*EISDIR/, 2],
     ['no databases', stack({}), /is not the stack.json of a shop: it has no mongo/, 2],
-  ])('with %s is told in one line', async (_what, file, words, exitCode) => {
+  ])('with %s is reported in one line', async (_what, file, words, exitCode) => {
     const { code, err } = await run('dead-letters', 'list', '--stack', file);
     expect(err).toMatch(words);
     expect(code).toBe(exitCode);
   });
 
-  it('with a database that is away is told in one line, without the password', async () => {
+  it('with a database that is unavailable is reported in one line, without the password', async () => {
     const file = stack({ mongo: { orders: 'mongodb://shop:secret@127.0.0.1:9/orders' } });
     const { code, err } = await run('dead-letters', 'list', 'orders', '--stack', file);
     expect(err).toMatch(/^the database of orders does not answer: .*\n$/);

@@ -54,7 +54,7 @@ async function stop(broker: ChildProcess): Promise<void> {
 }
 
 describe('a broker whose disk was full', () => {
-  it('starts with an empty store when it can not read its own', async () => {
+  it('starts with an empty store when it cannot read its own', async () => {
     mkdirSync(store());
     const first = startBroker(['-cid', 'damaged']);
     expect(await first.isReady()).toBe(true);

@@ -109,7 +109,7 @@ it('files that an editor replaces, and files in new folders, are seen', async ()
   expect(existsSync(inside('common/build/more/deep/word.js'))).toBe(true);
 });
 
-it('a syntax error is told with its line and restarts nothing; a test restarts nothing', async () => {
+it('a syntax error is reported with its line and restarts nothing; a test restarts nothing', async () => {
   const before = supervisor.pids();
   write(inside('common/src/test/none.ts'), 'export const changed = 1;');
   write(source('common'), '\nexport const = 1;');

@@ -8,7 +8,7 @@ const QUIET_MS = 80;
 const SEGMENT_GAP_MS = 15;
 const ANSWER_WITHIN_MS = 3_000;
 
-/** A plain TCP connection to the front door: sends exactly the bytes it is given. */
+/** A plain TCP connection to the gateway: sends exactly the bytes it is given. */
 export class RawSocket {
   readonly #socket: Socket;
   #received = '';

@@ -4,13 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { obtainCertificate } from '../certificates';
-import { FrontDoor } from '../front-door';
+import { Gateway } from '../gateway';
 import { freePorts } from '../ports';
 import { httpProbe } from '../readiness';
 import { Replicas } from '../replicas';
 import { ask, startUpstream } from './upstream';
 
-/** One process of the service behind the door; it can stop, and start again on the same port. */
+/** One process of the service behind the gateway; it can stop, and start again on the same port. */
 class Process {
   isReady = true;
   /** Says with its answers that it closes their connections, as a process does that stops. */
@@ -45,7 +45,7 @@ class Process {
 }
 
 let tlsDir: string;
-let door: FrontDoor;
+let gateway: Gateway;
 let port: number;
 let orders: Process;
 let orders2: Process;
@@ -56,7 +56,7 @@ beforeEach(async () => {
   orders = new Process('orders', first);
   orders2 = new Process('orders-2', second);
   const replicas = [orders, orders2].map(({ url }) => ({ url, ready: httpProbe(`${url}/readyz`) }));
-  door = new FrontDoor({
+  gateway = new Gateway({
     routes: { hosts: [], paths: [{ path: '/', exact: false, backend: 'order-svc' }] },
     upstreams: new Map([['order-svc', new Replicas(replicas)]]),
     httpPort: 0,
@@ -64,11 +64,11 @@ beforeEach(async () => {
     certificate: await obtainCertificate(tlsDir, []),
   });
   await Promise.all([orders.start(), orders2.start()]);
-  port = (await door.open()).httpPort;
+  port = (await gateway.open()).httpPort;
 });
 
 afterEach(async () => {
-  await door.close();
+  await gateway.close();
   await Promise.all([orders.stop(), orders2.stop()]);
   await rm(tlsDir, { recursive: true });
 });
@@ -110,7 +110,7 @@ it('takes one that is back in again, once it says that it is ready', async () =>
 
 it('asks one that has just been started nothing before it is ready', async () => {
   orders.isReady = false;
-  door.started(orders.url);
+  gateway.started(orders.url);
   expect(new Set(await whoAnswers(6))).toEqual(new Set(['orders-2']));
   orders.isReady = true;
   await untilAnswers(orders);
@@ -123,7 +123,7 @@ it('leaves one that closes its connections, before it refuses any', async () => 
 });
 
 it('leaves one that says it is not ready, though it would still serve', async () => {
-  door.watch();
+  gateway.watch();
   await untilAnswers(orders);
   orders.isReady = false;
   while ((await whoAnswers(2)).includes(orders.name));
@@ -143,7 +143,7 @@ it('answers 503 to a write when none is there, and lets a read wait for any of t
 it('asks those that are not ready when there are no others', async () => {
   for (const process of [orders, orders2]) {
     process.isReady = false;
-    door.started(process.url);
+    gateway.started(process.url);
   }
   expect((await ask(port, '/')).status).toBe(200);
 });

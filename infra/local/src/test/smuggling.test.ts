@@ -1,4 +1,4 @@
-import { INNER_REQUEST, attack, openDoor } from './attacked-door';
+import { INNER_REQUEST, attack, openDoor } from './attacked-gateway';
 import { headOf, statusesOf } from './raw-socket';
 
 beforeEach(() => openDoor());

@@ -61,14 +61,14 @@ it('starts a killed program again under a new number, and says so', async () => 
 
 it('starts a program anew that lives and is stuck, and says why', async () => {
   let isStuck = true;
-  const stuck = () => (isStuck ? 'it can not write' : undefined);
+  const stuck = () => (isStuck ? 'it cannot write' : undefined);
   supervisor.start(program('nats', IDLE, { stuck }));
   await supervisor.ready('nats');
   const first = supervisor.pids().nats!;
   await until(() => said.length > 0);
   isStuck = false;
   await until(() => supervisor.pids().nats !== undefined && supervisor.pids().nats !== first);
-  expect(said).toEqual([expect.stringMatching(/^nats died \(it can not write\); starting it again/)]);
+  expect(said).toEqual([expect.stringMatching(/^nats died \(it cannot write\); starting it again/)]);
 });
 
 it('asks for the arguments before it puts a long log away, since they may depend on its last words', async () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { BACKENDS, INNER_REQUEST, attack, http, openDoor, servers } from './attacked-door';
+import { BACKENDS, INNER_REQUEST, attack, http, openDoor, servers } from './attacked-gateway';
 import { RawSocket, headOf, statusesOf } from './raw-socket';
 
 const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket'];

@@ -14,7 +14,7 @@ export async function startUpstream(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** What came back from the front door. */
+/** What came back from the gateway. */
 export interface Answer {
   status: number;
   headers: NodeJS.Dict<string | string[]>;

@@ -21,7 +21,7 @@ const CARD_PAGE_POLICY = [
 ].join('; ');
 
 /**
- * Stripe.js and the card fields, as the front door shows them under `/sandbox/stripe`.
+ * Stripe.js and the card fields, as the gateway shows them under `/sandbox/stripe`.
  * @throws Error when the browser part was not built
  */
 export function browserRouter(sandbox: Sandbox): Router {

@@ -46,7 +46,7 @@ export function controlRouter(sandbox: Sandbox): Router {
   return router;
 }
 
-/** Neither pages in a browser nor requests through a front door may steer the sandbox. */
+/** Neither pages in a browser nor requests through a gateway may steer the sandbox. */
 function onlyLocalTools(request: Request, response: Response, next: NextFunction): void {
   const foreign = ['origin', 'x-forwarded-for', 'forwarded'].some((name) => request.get(name) !== undefined);
   const local = isLoopback(request.socket.remoteAddress) && LOOPBACK_HOST.test(request.get('host') ?? '');
@@ -54,7 +54,7 @@ function onlyLocalTools(request: Request, response: Response, next: NextFunction
   response.status(403).json({ error: 'Forbidden' });
 }
 
-/** A request that was smuggled past a front door looks local; it does not know the secret. */
+/** A request that was smuggled past a gateway looks local; it does not know the secret. */
 function onlyWithSecret(secret: string | undefined) {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const expected = secret === undefined ? undefined : digest(`Bearer ${secret}`);

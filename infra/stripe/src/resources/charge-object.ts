@@ -22,7 +22,7 @@ export interface ChargeInput {
   >;
 }
 
-/** A charge as Stripe shows it; its type is Stripe's own, so a field that Stripe requires can not be missing. */
+/** A charge as Stripe shows it; its type is Stripe's own, so a field that Stripe requires cannot be missing. */
 export function newCharge({
   amount,
   currency,

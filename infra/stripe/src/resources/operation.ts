@@ -29,6 +29,6 @@ export interface Meddling {
 
 /**
  * Checks a request and returns what runs it. Both run in one go, so what was checked still holds.
- * @throws ApiError (400, 404) for a request that can not be run; nothing is remembered of it
+ * @throws ApiError (400, 404) for a request that cannot be run; nothing is remembered of it
  */
 export type Prepare = (params: Params, context: Context) => (meddling: Meddling) => Outcome;

@@ -62,7 +62,7 @@ function refundableCharge(params: Params, { ledger }: Context): Stripe.Charge {
   const charge = ledger.charges.get(id);
   if (charge === undefined) throw noSuch('charge', id, 'charge', 404);
   if (charge.status !== 'succeeded') {
-    throw invalidRequest(`Charge ${id} can not be refunded because it did not succeed.`, { param: 'charge' });
+    throw invalidRequest(`Charge ${id} cannot be refunded because it did not succeed.`, { param: 'charge' });
   }
   if (charge.refunded) {
     throw invalidRequest(`Charge ${id} has already been refunded.`, { code: 'charge_already_refunded' });

@@ -79,7 +79,7 @@ export class Journal {
   /** Memory is now ahead of the disk: nothing more may be promised. */
   private fail(error: unknown, batch: typeof this.waiting): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.broken = new Error(`the journal can not be written: ${reason}`, { cause: error });
+    this.broken = new Error(`the journal cannot be written: ${reason}`, { cause: error });
     for (const { reject } of [...batch, ...this.waiting]) reject(this.broken);
     this.waiting = [];
     this.onBroken(this.broken);

@@ -4,7 +4,7 @@ import type { Change, StoredToken } from './changes';
 import { Collection } from './collection';
 import { Journal } from './journal';
 
-/** Everything that the stand-in remembers. Memory answers, the journal makes it last. */
+/** Everything that the sandbox remembers. Memory answers, the journal makes it last. */
 export class Ledger {
   readonly charges: Collection<Stripe.Charge> = new Collection();
   readonly refunds: Collection<Stripe.Refund> = new Collection();
@@ -17,7 +17,7 @@ export class Ledger {
   /**
    * Opens the ledger of a folder and brings back what it holds.
    * @param onBroken called when the disk refuses a write: memory and disk differ now, so the process should end
-   * @throws Error with one clear line when the folder can not be used
+   * @throws Error with one clear line when the folder cannot be used
    */
   static async open(folder: string, onBroken: (error: Error) => void): Promise<Ledger> {
     const ledger = new Ledger();

@@ -217,7 +217,7 @@ it('listens to nobody but its own page', async () => {
   expect(await alert().textContent()).toBe('');
 });
 
-it('can not be framed by another site', async () => {
+it('cannot be framed by another site', async () => {
   await page.goto(`${sandbox.url.replace('127.0.0.1', 'localhost')}/healthz`);
   await page.evaluate(`new Promise((resolve) => {
     const frame = document.createElement('iframe');

@@ -124,7 +124,7 @@ describe('requests out of order', () => {
 });
 
 describe('the control plane', () => {
-  it('is for tools on this machine that know its secret, not for pages or front doors', async () => {
+  it('is for tools on this machine that know its secret, not for pages or gateways', async () => {
     const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${CONTROL_SECRET}` };
     const reset = (more: object) =>
       ask('/_control/reset', { method: 'POST', headers: { ...headers, ...more } });

@@ -23,7 +23,7 @@ afterEach(() => {
   spawned.clear();
 });
 
-/** Starts the built stand-in with nothing but these settings. @param limit a command of the shell that comes first */
+/** Starts the built sandbox with nothing but these settings. @param limit a command of the shell that comes first */
 function spawnSandbox(env: NodeJS.ProcessEnv, limit = ':'): ChildProcess {
   const child = spawn('/bin/sh', ['-c', `${limit}; exec "$0" "$1"`, process.execPath, ENTRY], {
     env,
@@ -43,7 +43,7 @@ export interface SandboxProcess {
   end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<number | null>;
 }
 
-/** The stand-in as a process of its own, ready for requests. */
+/** The sandbox as a process of its own, ready for requests. */
 export async function startProcess(env: NodeJS.ProcessEnv, limit?: string): Promise<SandboxProcess> {
   const child = spawnSandbox(env, limit);
   const exited = once(child, 'exit').then(([code]) => code as number | null);

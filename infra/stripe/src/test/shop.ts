@@ -23,7 +23,7 @@ const page = (script: string, body: string) => `<!doctype html>
 // React reads process.env, which browsers have not.
 const forBrowsers = (script: string) => `var process = { env: { NODE_ENV: 'production' } };\n${script}`;
 
-/** Pages of a shop for the browser tests, on the same origin as the sandbox, as behind the front door. */
+/** Pages of a shop for the browser tests, on the same origin as the sandbox, as behind the gateway. */
 export function shopRouter(): Router {
   const router = Router();
   const send = (response: Response, html: string) =>

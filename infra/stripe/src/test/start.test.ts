@@ -40,7 +40,7 @@ describe('settings', () => {
   });
 });
 
-describe('a start that can not succeed says why in one line', () => {
+describe('a start that cannot succeed says why in one line', () => {
   const oneLine = (start: RegExp) =>
     expect.stringMatching(new RegExp(`^stripe sandbox: ${start.source}[^\n]*\n$`)) as string;
 

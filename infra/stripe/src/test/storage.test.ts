@@ -142,9 +142,9 @@ it('promises nothing more once the disk refused a write', async () => {
   const { journal } = await openJournal((error) => broken.push(error));
   await journal.close(); // the file is closed under it: every write fails from now on
 
-  await expect(journal.append({ number: 1 })).rejects.toThrow('the journal can not be written');
-  await expect(journal.append({ number: 2 })).rejects.toThrow('the journal can not be written');
-  await expect(journal.flushed()).rejects.toThrow('the journal can not be written');
+  await expect(journal.append({ number: 1 })).rejects.toThrow('the journal cannot be written');
+  await expect(journal.append({ number: 2 })).rejects.toThrow('the journal cannot be written');
+  await expect(journal.flushed()).rejects.toThrow('the journal cannot be written');
   expect(broken).toHaveLength(1);
 });
 

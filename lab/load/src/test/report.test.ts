@@ -53,13 +53,13 @@ it('shows answers that none should get, and carts that hold something else', () 
 });
 
 describe('the audit after a run', () => {
-  const leftOut = ['I14: the front door has no address', 'I9 for accounts'];
+  const leftOut = ['I14: the gateway has no address', 'I9 for accounts'];
 
   it('tells each violation with its proof, after what it could not check', () => {
     const proof = { order: 'abc', received: 1 };
     const violations = [{ invariant: 'I4' as const, message: 'order abc is Complete', proof }];
     expect(auditLines({ violations, leftOut })).toEqual([
-      '  left out         I14: the front door has no address',
+      '  left out         I14: the gateway has no address',
       '                   I9 for accounts',
       '  VIOLATION        I4 order abc is Complete',
       '                   {"order":"abc","received":1}',

@@ -188,7 +188,7 @@ describe('what is foreign', () => {
     expect(decideEvent(created, { subject: 'stock:confirmed', items }, now).next).toBeDefined();
   });
 
-  it("hides another user's order, and one that does not exist, from whoever would cancel it", () => {
+  it("hides another user's order, and one that does not exist, from a user who cancels it", () => {
     expect(() => decideCancellation(created, newId(), now)).toThrow(NotFoundError);
     expect(() => decideCancellation(null, newId(), now)).toThrow(NotFoundError);
   });

@@ -22,7 +22,7 @@ type Events = ReturnType<typeof eventsAbout>;
 const inUpperCase = (event: object): unknown =>
   JSON.parse(JSON.stringify(event).replace(/"[0-9a-f]{24}"/g, (id) => id.toUpperCase()));
 
-const tell = (events: Events, name: EventName) => deliver(LISTENERS[name], events[name]);
+const deliverTo = (events: Events, name: EventName) => deliver(LISTENERS[name], events[name]);
 
 /** What each event does to an order that expects it. */
 const EFFECTS: [name: EventName, before: Partial<Order>, after: object, announced: string[]][] = [
@@ -62,7 +62,7 @@ const EFFECTS: [name: EventName, before: Partial<Order>, after: object, announce
 describe.each(EFFECTS)('%s', (name, before, after, announced) => {
   it('applies', async () => {
     const order = await aStoredOrder(before);
-    await tell(eventsAbout(order), name);
+    await deliverTo(eventsAbout(order), name);
     expect(await storedOrder(order._id)).toMatchObject(after);
     expect((await outboxOf(Order)).map(({ data }) => data.reason)).toEqual(announced);
   });
@@ -70,9 +70,9 @@ describe.each(EFFECTS)('%s', (name, before, after, announced) => {
   it('applies once when it comes twice, one after the other or both at once', async () => {
     const order = await aStoredOrder(before);
     const events = eventsAbout(order);
-    await Promise.all([tell(events, name), tell(events, name)]);
+    await Promise.all([deliverTo(events, name), deliverTo(events, name)]);
     const once = await Order.findById(order._id).select('+rev').lean();
-    await tell(events, name);
+    await deliverTo(events, name);
     expect(await Order.findById(order._id).select('+rev').lean()).toEqual(once);
     expect(once).toMatchObject({ ...after, rev: 1 });
     expect(await outboxOf(Order)).toHaveLength(announced.length);
@@ -87,13 +87,13 @@ describe.each(EFFECTS)('%s', (name, before, after, announced) => {
     const events = eventsAbout(order);
     await deliver(LISTENERS[name], inUpperCase(events[name]));
     expect(await storedOrder(order._id)).toMatchObject(after);
-    await tell(events, name);
+    await deliverTo(events, name);
     expect(await DeadLetter.countDocuments()).toBe(0);
     expect(await outboxOf(Order)).toHaveLength(announced.length);
   });
 
-  it('is set aside when nobody placed the order', async () => {
-    await tell(eventsAbout(anOrder()), name);
+  it('is dead-lettered when nobody placed the order', async () => {
+    await deliverTo(eventsAbout(anOrder()), name);
     expect(await DeadLetter.findOne().lean()).toMatchObject({
       subject: LISTENERS[name].contract.subject,
       reason: 'order is unknown',
@@ -106,7 +106,7 @@ describe.each(EFFECTS)('%s', (name, before, after, announced) => {
     ['is null', () => 'null'],
     ['has no orderId', (event) => ({ ...event, orderId: undefined })],
     ['has an operator for orderId', (event) => ({ ...event, orderId: { $ne: null } })],
-  ])('is set aside when it %s', async (_what, spoil) => {
+  ])('is dead-lettered when it %s', async (_what, spoil) => {
     const order = await aStoredOrder(before);
     await deliver(LISTENERS[name], spoil(eventsAbout(order)[name]));
     expect(await DeadLetter.countDocuments()).toBe(1);
@@ -123,7 +123,7 @@ describe('foreign events', () => {
   };
 
   it.each(['paymentCreated', 'stockConfirmed', 'stockRejected'] as const)(
-    'sets aside %s of other items',
+    'dead-letters %s of other items',
     async (name) => {
       const order = await aStoredOrder();
       const event = { ...eventsAbout(order)[name], items: [{ productId: newId(), quantity: 1 }] };
@@ -131,7 +131,7 @@ describe('foreign events', () => {
     },
   );
 
-  it('sets aside a second payment of a Complete order', async () => {
+  it('dead-letters a second payment of a Complete order', async () => {
     const paymentId = newId();
     const order = await aStoredOrder({ status: 'Complete', paid: true, fulfilment: 'pending', paymentId });
     await expectRefused(order, 'paymentCreated', eventsAbout(order).paymentCreated, /belongs to payment/);
@@ -145,12 +145,12 @@ describe('foreign events', () => {
     expect(await storedOrder(order._id)).toMatchObject({ refunded: true });
   });
 
-  it.each(['Created', 'Complete'] as const)('sets aside a refund of a %s order', async (status) => {
+  it.each(['Created', 'Complete'] as const)('dead-letters a refund of a %s order', async (status) => {
     const order = await aStoredOrder({ status });
     await expectRefused(order, 'paymentRefunded', eventsAbout(order).paymentRefunded, /cannot happen/);
   });
 
-  it('sets aside a rejection by stock after its confirmation', async () => {
+  it('dead-letters a rejection by stock after its confirmation', async () => {
     const order = await aStoredOrder({ status: 'Complete', paid: true, fulfilment: 'confirmed' });
     await expectRefused(order, 'stockRejected', eventsAbout(order).stockRejected, /cannot happen/);
   });

@@ -91,7 +91,7 @@ describe('the product replica', () => {
     ['with a price in text', { ...event(0), price: '5' }],
     ['with a version that is no number', { ...event(0), version: null }],
     ['that is a list', [event(0)]],
-  ])('sets aside an event %s', async (_what, bad) => {
+  ])('dead-letters an event %s', async (_what, bad) => {
     for (const listener of [new ProductCreatedListener(), new ProductUpdatedListener()]) {
       await deliver(listener, bad);
     }

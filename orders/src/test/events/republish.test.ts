@@ -32,7 +32,7 @@ function life(steps: readonly Step[]) {
 }
 
 /** An event without when it was made. */
-const told = ({ key, subject, data }: OutboxEntry) => {
+const published = ({ key, subject, data }: OutboxEntry) => {
   const { meta, ...fields } = JSON.parse(data) as { meta: unknown };
   return { key, subject, fields, hasMeta: meta !== undefined };
 };
@@ -45,12 +45,12 @@ const LIVES: [name: string, steps: Step[]][] = [
   ['cancelled, then paid and refunded', ['cancel', 'payment:created', 'payment:refunded']],
   ['cancelled while stock was taken', ['cancel', 'stock:confirmed']],
   ['out of stock', ['payment:created', 'stock:rejected']],
-  ['out of stock, heard before the payment', ['stock:rejected', 'payment:created']],
+  ['out of stock, consumed before the payment', ['stock:rejected', 'payment:created']],
   ['out of stock and refunded', ['payment:created', 'stock:rejected', 'payment:refunded']],
 ];
 
-it.each(LIVES)('an order that is %s tells again exactly what it told', (_name, steps) => {
+it.each(LIVES)('an order that is %s republishes exactly what it published', (_name, steps) => {
   const { order, announced } = life(steps);
   const again = eventSources.flatMap(({ eventsOf }) => eventsOf(order satisfies Order));
-  expect(again.map(told)).toEqual(announced.map(told));
+  expect(again.map(published)).toEqual(announced.map(published));
 });

@@ -246,7 +246,7 @@ describe('POST /api/orders refuses', () => {
     });
   });
 
-  it('an unknown product, after a while in which news of it could have come', async () => {
+  it('an unknown product, after a while in which its event could have arrived', async () => {
     const items = [
       { productId: await aProduct(), quantity: 1 },
       { productId: newId(), quantity: 1 },
@@ -256,7 +256,7 @@ describe('POST /api/orders refuses', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(1000);
   });
 
-  it('to call a product unknown while no news can come', async () => {
+  it('to call a product unknown while no event can arrive', async () => {
     const items = [{ productId: newId(), quantity: 1 }];
     await post({ items }, anApp({ isBusConnected: false }))
       .expect(503, { errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }] })
@@ -264,8 +264,8 @@ describe('POST /api/orders refuses', () => {
   });
 });
 
-describe('POST /api/orders and news under way', () => {
-  it('takes a product whose creation is heard of only now', async () => {
+describe('POST /api/orders and events in flight', () => {
+  it('takes a product whose creation is consumed only now', async () => {
     const id = newId();
     const answer = post({ items: [{ productId: id, quantity: 1 }] }).then(({ status }) => status);
     await sleep(150);
@@ -273,7 +273,7 @@ describe('POST /api/orders and news under way', () => {
     expect(await answer).toBe(201);
   });
 
-  it('takes a product whose new stock is heard of only now', async () => {
+  it('takes a product whose new stock is consumed only now', async () => {
     const id = await aProduct({ quantity: 0 });
     const answer = post({ items: [{ productId: id, quantity: 5 }] }).then(({ status }) => status);
     await sleep(80);
@@ -281,7 +281,7 @@ describe('POST /api/orders and news under way', () => {
     expect(await answer).toBe(201);
   });
 
-  it('takes known products while the broker is away', async () => {
+  it('takes known products while the broker is unavailable', async () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     await post({ items }, anApp({ isBusConnected: false })).expect(201);
   });

@@ -75,7 +75,7 @@ describe('Idempotency-Key on POST /api/orders', () => {
     expect(await Order.countDocuments()).toBe(1);
   });
 
-  it('tells users apart, and keys', async () => {
+  it('separates users, and keys', async () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     const ids = await Promise.all(
       [post(items, 'a'), post(items, 'b'), post(items, 'a', newId())].map((call) =>

@@ -2,7 +2,7 @@ import { ProductCreated, Publisher } from '@datnxecommerce/common';
 import type { Product } from '../../models/product';
 import { productState } from './product-state';
 
-/** Tells that a seller put a product up. */
+/** Announces a new product. */
 class ProductCreatedPublisher extends Publisher<typeof ProductCreated, Product> {
   readonly contract = ProductCreated;
 

@@ -2,7 +2,7 @@ import { ProductUpdated, Publisher } from '@datnxecommerce/common';
 import type { Product } from '../../models/product';
 import { productState } from './product-state';
 
-/** Tells that a product changed, by its seller or by a sale; carries its whole new state. */
+/** Announces a changed product, by its seller or by a sale; carries its whole new state. */
 class ProductUpdatedPublisher extends Publisher<typeof ProductUpdated, Product> {
   readonly contract = ProductUpdated;
 

@@ -2,7 +2,7 @@ import { Publisher, StockConfirmed } from '@datnxecommerce/common';
 import type { Fulfilment } from '../../models/fulfilment';
 import { orderItems } from './order-items';
 
-/** Tells that all items of a paid order were taken. */
+/** Announces that all items of a paid order were taken. */
 class StockConfirmedPublisher extends Publisher<typeof StockConfirmed, Fulfilment> {
   readonly contract = StockConfirmed;
 

@@ -2,7 +2,7 @@ import { Publisher, StockRejected } from '@datnxecommerce/common';
 import type { Fulfilment } from '../../models/fulfilment';
 import { orderItems } from './order-items';
 
-/** Tells that a paid order could not have all its items and got none. */
+/** Announces that a paid order could not have all its items and got none. */
 class StockRejectedPublisher extends Publisher<typeof StockRejected, Fulfilment> {
   readonly contract = StockRejected;
 

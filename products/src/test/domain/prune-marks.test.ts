@@ -47,7 +47,7 @@ describe('forgetting the marks of orders that rest', () => {
     expect(await Fulfilment.countDocuments({ pruneAt: { $exists: true } })).toBe(0);
   });
 
-  describe('of so many that one batch can not hold them', () => {
+  describe('of so many that one batch cannot hold them', () => {
     const ORDERS = 501;
 
     async function soldLately(): Promise<void> {

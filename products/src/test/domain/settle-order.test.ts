@@ -38,11 +38,11 @@ const statusOf = (world: World, orderId: string) => world.fulfilments.get(orderI
 const stockOf = (world: World) => [lamp, desk].map((id) => world.products.get(id)?.quantity);
 const times = (world: World, key: string) => world.events.filter((event) => event === key).length;
 
-/** What holds at rest whatever the case: versions and events without gap or double, all or none, stock that adds up. */
+/** What holds in every case once it is settled: versions and events without gap or double, all or none, stock that adds up. */
 function holds(world: World, start: [number, number]): void {
   for (const [id, { version }] of world.products) {
-    const told = world.events.filter((key) => key.startsWith(`product:updated:${id}:`));
-    expect(told).toEqual(Array.from({ length: version }, (_, i) => `product:updated:${id}:${i + 1}`));
+    const published = world.events.filter((key) => key.startsWith(`product:updated:${id}:`));
+    expect(published).toEqual(Array.from({ length: version }, (_, i) => `product:updated:${id}:${i + 1}`));
   }
   const sold = [...world.fulfilments.values()].filter(({ status }) => status === 'applied');
   const soldOf = (id: string) =>
@@ -61,7 +61,7 @@ describe('an order settles right in every order of writes', () => {
     ['the second short', [1, 0], 'rejected', [1, 0]],
     ['the first short', [0, 1], 'rejected', [0, 1]],
     ['plenty', [5, 5], 'applied', [4, 4]],
-  ] as const)('paid, told three times, one crash: %s', async (_, [lamps, desks], status, stock) => {
+  ] as const)('paid, delivered three times, one crash: %s', async (_, [lamps, desks], status, stock) => {
     const handlers = [1, 2, 3].map(() => paid(order, lamp, desk));
     const states = await explore(
       worldWith(lamps, desks),

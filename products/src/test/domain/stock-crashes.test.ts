@@ -54,8 +54,8 @@ const recoveries: [string, (again: () => Promise<void>) => Promise<void>][] = [
 async function expectVersionsTold(): Promise<void> {
   const events = await outboxOf(Product);
   for (const { _id, version } of await Product.find().lean()) {
-    const told = events.filter(({ data }) => data.id === String(_id)).map(({ data }) => data.version);
-    expect(told).toEqual(Array.from({ length: version }, (_, i) => i + 1));
+    const published = events.filter(({ data }) => data.id === String(_id)).map(({ data }) => data.version);
+    expect(published).toEqual(Array.from({ length: version }, (_, i) => i + 1));
   }
 }
 

@@ -12,7 +12,7 @@ const mark = (state: StockMark['state'], quantity = 3, of = orderId): StockMark 
 });
 
 describe('take', () => {
-  it('takes the pieces, marks them, raises the version and tells of it', () => {
+  it('takes the pieces, marks them, raises the version and announces it', () => {
     const { next, events, result } = take(aProduct({ quantity: 10, version: 4 }), {
       orderId,
       quantity: 3,
@@ -56,7 +56,7 @@ describe('take', () => {
 describe('put back', () => {
   const line = { orderId, quantity: 3, now, wasApplied: false };
 
-  it('gives the pieces back, turns the mark, raises the version and tells of it', () => {
+  it('gives the pieces back, turns the mark, raises the version and announces it', () => {
     const other = mark('taken', 1, 'b'.repeat(24));
     const product = aProduct({ quantity: 7, version: 5, marks: [mark('taken'), other] });
     const { next, events, result } = putBack(product, line);

@@ -16,8 +16,8 @@ async function expectSound(productIds: string[], start: number[]): Promise<void>
   const events = await outboxOf(Product);
   const products = await Product.find().lean();
   for (const { _id, version } of products) {
-    const told = events.filter(({ data }) => data.id === String(_id)).map(({ data }) => data.version);
-    expect(told).toEqual(Array.from({ length: version }, (_, i) => i + 1));
+    const published = events.filter(({ data }) => data.id === String(_id)).map(({ data }) => data.version);
+    expect(published).toEqual(Array.from({ length: version }, (_, i) => i + 1));
   }
   const fulfilments = await Fulfilment.find().lean();
   expect(fulfilments.filter(({ status }) => !REST.includes(status))).toEqual([]);
@@ -42,7 +42,7 @@ async function expectSound(productIds: string[], start: number[]): Promise<void>
 const countOf = (status: FulfilmentStatus) => Fulfilment.countDocuments({ status });
 
 describe('stock that many orders want', () => {
-  it('serves exactly 10 of 30 orders for 10 pieces, each told three times at once', async () => {
+  it('serves exactly 10 of 30 orders for 10 pieces, each delivered three times concurrently', async () => {
     const ids = await productsHolding(10);
     const payments = Array.from({ length: 30 }, () => paymentFor(newId(), ids)).flatMap(three);
     await Promise.all(payments.map((payment) => takeFromStock(payment)));

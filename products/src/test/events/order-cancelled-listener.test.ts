@@ -11,14 +11,14 @@ const listener = new OrderCancelledListener();
 const paid = new PaymentCreatedListener();
 
 describe('order:cancelled', () => {
-  it('puts back what a paid order took, and tells of each product', async () => {
+  it('puts back what a paid order took, and announces each product', async () => {
     const ids = await productsHolding(5, 5);
     const payment = paymentFor(newId(), ids, 2);
     await deliver(paid, payment);
     await deliver(listener, { id: payment.orderId, version: 2, reason: 'user' });
     expect(await quantitiesOf(ids)).toEqual([5, 5]);
-    const told = (await outboxOf(Product)).map(({ data }) => [data.quantity, data.version]);
-    expect(told).toEqual([
+    const published = (await outboxOf(Product)).map(({ data }) => [data.quantity, data.version]);
+    expect(published).toEqual([
       [3, 1],
       [5, 2],
       [3, 1],
@@ -62,7 +62,7 @@ describe('order:cancelled', () => {
     ['no id', { version: 1 }],
     ['an id that is none', { id: '42', version: 1 }],
     ['a version that is none', { id: 'a'.repeat(24), version: -1 }],
-  ])('is set aside when malformed: %s', async (_, data) => {
+  ])('is dead-lettered when malformed: %s', async (_, data) => {
     await deliver(listener, data);
     expect(await DeadLetter.countDocuments({ subject: 'order:cancelled' })).toBe(1);
     expect(await Fulfilment.countDocuments()).toBe(0);

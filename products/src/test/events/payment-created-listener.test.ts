@@ -90,7 +90,7 @@ describe('payment:created', () => {
     ['quantity 1.5', { ...sound, items: [{ ...item, quantity: 1.5 }] }],
     ['quantity as text', { ...sound, items: [{ ...item, quantity: '1' }] }],
     ['more than a number holds', { ...sound, items: [{ ...item, quantity: Number.MAX_SAFE_INTEGER }, item] }],
-  ])('is set aside when malformed: %s', async (_, data) => {
+  ])('is dead-lettered when malformed: %s', async (_, data) => {
     await deliver(listener, data);
     expect(await DeadLetter.countDocuments({ subject: 'payment:created' })).toBe(1);
     expect(await Fulfilment.countDocuments()).toBe(0);

@@ -12,27 +12,27 @@ import { paymentFor, productsHolding, quantitiesOf } from '../builders';
 useDatabase();
 
 const [products, fulfilments] = eventSources;
-const told = (entries: OutboxEntry[] = []) =>
+const published = (entries: OutboxEntry[] = []) =>
   entries.map(({ key, data }) => {
     const { meta, ...fields } = JSON.parse(data) as { meta: unknown };
     return { key, fields, hasMeta: meta !== undefined };
   });
 
-it('a product tells that it was made, or its newest state', async () => {
+it('a product republishes its creation, or its newest state', async () => {
   const [id = ''] = await productsHolding(3);
   const made = await Product.findById(id).lean();
-  expect(told(products?.eventsOf(made as object))).toMatchObject([
+  expect(published(products?.eventsOf(made as object))).toMatchObject([
     { key: `product:created:${id}:0`, fields: { id, quantity: 3, version: 0 }, hasMeta: true },
   ]);
   const [{ userId } = { userId: '' }] = await Product.find().lean();
   await updateProduct(id, { userId, fields: { quantity: 7 } });
   const changed = await Product.findById(id).lean();
-  expect(told(products?.eventsOf(changed as object))).toMatchObject([
+  expect(published(products?.eventsOf(changed as object))).toMatchObject([
     { key: `product:updated:${id}:1`, fields: { id, quantity: 7, version: 1 } },
   ]);
 });
 
-it('a fulfilment tells how it ended, exactly as the first time, and nothing on the way', async () => {
+it('a fulfilment republishes its end exactly as the first time, and nothing before it', async () => {
   const ids = await productsHolding(1);
   await takeFromStock(paymentFor(newId(), ids));
   await takeFromStock(paymentFor(newId(), ids));
@@ -40,14 +40,14 @@ it('a fulfilment tells how it ended, exactly as the first time, and nothing on t
   const first = await outboxOf(Fulfilment);
   expect(first.map(({ subject }) => subject).sort()).toEqual(['stock:confirmed', 'stock:rejected']);
   const again = (await Fulfilment.find().sort({ _id: 1 }).lean()).flatMap((document) =>
-    told(fulfilments?.eventsOf(document)),
+    published(fulfilments?.eventsOf(document)),
   );
   expect(again.map(({ key, fields }) => ({ key, ...fields }))).toEqual(
     first.map(({ key, data: { meta: _, ...fields } }) => ({ key, ...fields })),
   );
 });
 
-it('a payment heard again long after takes no stock again, also when its marks are forgotten', async () => {
+it('a republished payment takes no stock again, also when its marks are forgotten', async () => {
   const ids = await productsHolding(5);
   const payment = paymentFor(newId(), ids);
   await takeFromStock(payment);

@@ -51,7 +51,7 @@ describe('I8: nothing is left over', () => {
   const letter = { database: 'cart', id: 'a:1', subject: 'product:updated', raw: '{', reason: 'is no JSON' };
   const poison = { kind: 'poison' as const, subject: 'product:updated', data: '{' };
 
-  it('finds an event that waits, and one that was set aside', () => {
+  it('finds an event that waits, and one that was dead-lettered', () => {
     const waiting = { database: 'orders', collection: 'orders', id: ids.sold, keys: ['order:created:1:0'] };
     expect(spoiled(({ outboxes }) => outboxes.push(waiting))).toMatchObject([
       { invariant: 'I8', proof: waiting },
@@ -149,7 +149,7 @@ describe('I11: everything is announced', () => {
           expect(found).toMatchObject([
             {
               invariant: 'I11',
-              message: `product ${ids.lamp} was told of at version 1 in 2 different ways`,
+              message: `product ${ids.lamp} was published at version 1 in 2 different ways`,
               proof: { events: [{ sequence: 1 }, { sequence: 9, ...fields }] },
             },
           ]);
@@ -157,7 +157,7 @@ describe('I11: everything is announced', () => {
       },
     );
 
-    it('takes one that was told of twice', () => {
+    it('takes one that was published twice', () => {
       expect(spoiled((books) => toldAgain(books, {}))).toEqual([]);
     });
   });

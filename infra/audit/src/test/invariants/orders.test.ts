@@ -25,14 +25,14 @@ describe('I9: nothing acknowledged is lost', () => {
       'acknowledged at version 3 and is answered without one now',
       ({ answers }) => answers?.acknowledged.push(PROMISE),
     ],
-    ['an order that is gone', 'was told of and is not there', ({ orders }) => orders.pop()],
+    ['an order that is gone', 'was published and is not there', ({ orders }) => orders.pop()],
     ['a product that is gone', 'is not there', ({ products }) => products.pop()],
     [
       'a product that went back in time',
       'is at version 3 now',
       ({ products }) => (the(products, ids.lamp).version = 3),
     ],
-    ['a payment that is gone', 'was told of with charge ch_sold', ({ payments }) => payments.shift()],
+    ['a payment that is gone', 'was published with charge ch_sold', ({ payments }) => payments.shift()],
     [
       'an account that is gone',
       `account ${ids.buyer} is lost`,

@@ -1,4 +1,4 @@
-/** The rules of the card fields, in Stripe's words. The server has its own copy: it can not trust a browser's. */
+/** The rules of the card fields, in Stripe's words. The server has its own copy: it cannot trust a browser's. */
 
 /** What is to be said about a field's content. */
 export interface Verdict {

@@ -15,7 +15,7 @@ declare global {
 
 type Request = Extract<ToFrame, { type: 'tokenize' }>;
 
-/** Sends the card to the stand-in and brings back a token, or what is wrong with the card. */
+/** Sends the card to the sandbox and brings back a token, or what is wrong with the card. */
 export async function tokenize({ publishableKey, data, siblings }: Request): Promise<TokenResult> {
   const frames = [window, ...siblings.map(frameNamed)].flatMap((frame) => frame?.sandboxCard ?? []);
   for (const { fields, complain } of frames) {

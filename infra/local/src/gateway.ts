@@ -8,8 +8,8 @@ import { listenOnLoopback } from './ports';
 import type { Replicas } from './replicas';
 import { isWebSocket, refusalOf } from './request-rules';
 
-/** What the front door needs to know. */
-export interface FrontDoorOptions {
+/** What the gateway needs to know. */
+export interface GatewayOptions {
   routes: IngressRoutes;
   /** The processes behind each of the ingress's backends. */
   upstreams: ReadonlyMap<string, Replicas>;
@@ -32,13 +32,13 @@ const REQUEST_WITHIN_MS = 60_000;
 const DRAIN_MS = 400;
 
 /** The shop's only way in: routes as the ingress does, on plain http for loopback names and on https for all. */
-export class FrontDoor {
+export class Gateway {
   readonly #listeners: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #forwarder: Forwarder;
   #httpsPort = 0;
 
-  constructor(private readonly options: FrontDoorOptions) {
+  constructor(private readonly options: GatewayOptions) {
     this.#forwarder = new Forwarder([...options.upstreams.values()]);
   }
 

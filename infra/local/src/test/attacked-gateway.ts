@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Certificate, obtainCertificate } from '../certificates';
-import { FrontDoor } from '../front-door';
+import { Gateway } from '../gateway';
 import { Replicas } from '../replicas';
 import { RawSocket, headOf, statusesOf } from './raw-socket';
 import { tempFolder } from './temp-folder';
@@ -17,13 +17,13 @@ export const BACKENDS = {
 };
 
 let certificate: Certificate;
-let door: FrontDoor;
+let gateway: Gateway;
 export let http: number;
 export let servers: Server[];
-/** What reached a backend without the marks of the front door, or at a path of the inside. */
+/** What reached a backend without the marks of the gateway, or at a path of the inside. */
 let innerRequests: string[];
 
-/** Opens a front door before three backends; it is closed after the test. */
+/** Opens a gateway before three backends; it is closed after the test. */
 export const openDoor = async (webSocketBackend?: string) => {
   certificate ??= await obtainCertificate(folder.path, ['ecommerce.local']);
   innerRequests = [];
@@ -31,7 +31,7 @@ export const openDoor = async (webSocketBackend?: string) => {
   servers = started.map(({ server }) => server);
   const names = Object.keys(BACKENDS);
   const paths = Object.entries(BACKENDS).map(([backend, path]) => ({ path, exact: false, backend }));
-  door = new FrontDoor({
+  gateway = new Gateway({
     routes: { hosts: ['ecommerce.local'], paths },
     upstreams: new Map(started.map(({ url }, index) => [names[index]!, alone(url)])),
     httpPort: 0,
@@ -39,11 +39,11 @@ export const openDoor = async (webSocketBackend?: string) => {
     certificate,
     webSocketBackend,
   });
-  ({ httpPort: http } = await door.open());
+  ({ httpPort: http } = await gateway.open());
 };
 
 afterEach(async () => {
-  await door.close();
+  await gateway.close();
   for (const server of servers) {
     server.closeAllConnections();
     server.close();

@@ -6,14 +6,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Certificate, obtainCertificate } from '../certificates';
-import { FrontDoor } from '../front-door';
+import { Gateway } from '../gateway';
 import { freePorts, loopbackAddresses } from '../ports';
 import { Replicas } from '../replicas';
 import { ask, startUpstream } from './upstream';
 
 let tlsDir: string;
 let certificate: Certificate;
-let door: FrontDoor;
+let gateway: Gateway;
 let http: number;
 let https: number;
 let ordersPort: number;
@@ -39,7 +39,7 @@ beforeEach(async () => {
   const client = await startUpstream((req, res) => res.end(`page ${req.url}`));
   upstreams.push(api.server, client.server);
   [ordersPort] = (await freePorts(1)) as [number];
-  door = new FrontDoor({
+  gateway = new Gateway({
     routes: {
       hosts: ['ecommerce.local'],
       paths: [
@@ -57,11 +57,11 @@ beforeEach(async () => {
     httpsPort: 0,
     certificate,
   });
-  ({ httpPort: http, httpsPort: https } = await door.open());
+  ({ httpPort: http, httpsPort: https } = await gateway.open());
 });
 
 afterEach(async () => {
-  await door.close();
+  await gateway.close();
   await Promise.all(
     upstreams.splice(0).map((server) => {
       server.closeAllConnections();
@@ -158,7 +158,7 @@ it('sends plain requests for any but a loopback name to https', async () => {
   expect((await ask(http, '/', { headers: { host: '[::1]:8080' } })).status).toBe(200);
 });
 
-it('answers 503 in the usual form when a service is away, and waits for it on reads only', async () => {
+it('answers 503 in the usual form when a service is unavailable, and waits for it on reads only', async () => {
   const read = ask(http, '/api/orders/1');
   let isAnswered = false;
   void read.then(() => (isAnswered = true));
@@ -220,7 +220,7 @@ it('closes at once although a stream is open', async () => {
   const [res] = (await once(req, 'response')) as [IncomingMessage];
   res.on('error', () => {});
   const begin = performance.now();
-  await door.close();
+  await gateway.close();
   expect(performance.now() - begin).toBeLessThan(5_000);
 });
 
@@ -243,7 +243,7 @@ it('listens on both loopback addresses', async () => {
 });
 
 it('says in one line that a port is in use, by which setting', async () => {
-  const second = new FrontDoor({
+  const second = new Gateway({
     routes: { hosts: [], paths: [] },
     upstreams: new Map(),
     httpPort: http,

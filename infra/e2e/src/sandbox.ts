@@ -9,7 +9,7 @@ const ENTRY = path.resolve(__dirname, '../../stripe/build/index.js');
 const SECRET_KEY = 'sk_test_copy';
 const CONTROL_SECRET = 'control-of-the-copy';
 
-/** A second Stripe stand-in with all that the shop's own remembers: what happens there, the shop never hears of. */
+/** A second Stripe sandbox with all that the shop's own remembers: the shop never sees what happens there. */
 export interface StandInCopy {
   url: string;
   control: { url: string; secret: string };
@@ -19,7 +19,7 @@ export interface StandInCopy {
 }
 
 /** Starts one from the journal of the running shop's. */
-export async function copyStandIn(): Promise<StandInCopy> {
+export async function copySandbox(): Promise<StandInCopy> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stripe-copy-'));
   const journal = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'stripe/journal.jsonl');
   copyFileSync(journal, path.join(folder, 'journal.jsonl'));
@@ -31,7 +31,7 @@ export async function copyStandIn(): Promise<StandInCopy> {
   const exited = once(child, 'exit');
   const [line] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
-    exited.then(() => Promise.reject(new Error('the copy of the Stripe stand-in did not start'))),
+    exited.then(() => Promise.reject(new Error('the copy of the Stripe sandbox did not start'))),
   ])) as [string];
   const url = /http:\/\/\S+$/.exec(line)?.[0] ?? '';
   return {

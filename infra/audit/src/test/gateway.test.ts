@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { UserError } from '@ecommerce/events/user-error';
-import { FrontDoor } from '../front-door';
+import { Gateway } from '../gateway';
 import { askAgain, sendStranger } from '../outside';
 
 let server: Server;
@@ -29,16 +29,18 @@ afterEach(() => server.close());
 
 it('asks again while it is told to come later, and takes the answer after that', async () => {
   answers = [{ status: 429 }, { status: 503 }, { status: 200, body: { id: 1 } }];
-  const answer = await FrontDoor.use({ http }, (door) => door.request('GET', '/api/orders/1', 'session=x'));
+  const answer = await Gateway.use({ http }, (gateway) =>
+    gateway.request('GET', '/api/orders/1', 'session=x'),
+  );
   expect(answer).toEqual({ status: 200, body: { id: 1 }, cookies: [] });
   expect(heard).toEqual(Array(3).fill({ line: 'GET /api/orders/1', cookie: 'session=x', body: '' }));
 });
 
-it('is not there without an address, and says so when nobody answers or its authority is away', async () => {
-  const ask = (door: FrontDoor): Promise<unknown> => door.request('GET', '/');
-  expect(await FrontDoor.use({ http: '' }, ask)).toBeUndefined();
-  await expect(FrontDoor.use({ http: 'http://127.0.0.1:1' }, ask)).rejects.toThrow(UserError);
-  await expect(FrontDoor.use({ https: 'https://127.0.0.1:1', ca: '/nowhere.pem' }, ask)).rejects.toThrow(
+it('is not there without an address, and says so when nobody answers or its authority is unavailable', async () => {
+  const ask = (gateway: Gateway): Promise<unknown> => gateway.request('GET', '/');
+  expect(await Gateway.use({ http: '' }, ask)).toBeUndefined();
+  await expect(Gateway.use({ http: 'http://127.0.0.1:1' }, ask)).rejects.toThrow(UserError);
+  await expect(Gateway.use({ https: 'https://127.0.0.1:1', ca: '/nowhere.pem' }, ask)).rejects.toThrow(
     'gateway.ca',
   );
 });
@@ -51,7 +53,7 @@ it('is asked once for each promise, and for the last word about each cart', asyn
     items: [{ productId: '1', quantity }],
   });
   const seen = [promise, cart(1), promise, cart(2)];
-  const answered = await FrontDoor.use({ http }, (door) => askAgain(door, seen));
+  const answered = await Gateway.use({ http }, (gateway) => askAgain(gateway, seen));
   expect(answered?.acknowledged).toEqual([{ path: promise.path, status: 200 }]);
   expect(answered?.carts).toMatchObject([{ status: 200, items: cart(2).items, expected: cart(2).items }]);
   expect(heard).toHaveLength(2);
@@ -61,16 +63,16 @@ it('is held to the newest version that was promised of a path', async () => {
   answers = [{ status: 200, body: { version: 4 } }];
   const promise = { kind: 'acknowledged' as const, path: '/api/products/1', cookie: 'session=x' };
   const seen = [promise, { ...promise, version: 5 }, { ...promise, version: 3 }, promise];
-  const answered = await FrontDoor.use({ http }, (door) => askAgain(door, seen));
+  const answered = await Gateway.use({ http }, (gateway) => askAgain(gateway, seen));
   expect(answered?.acknowledged).toEqual([{ path: promise.path, status: 200, version: 4, promised: 5 }]);
 });
 
 it('meets one stranger with one account, however often they come', async () => {
   const signedIn = { status: 200, body: { currentUser: { id: 1 } } };
   answers = [{ status: 201, cookie: 'session=stranger' }, ...refusals(), signedIn, ...refusals()];
-  const ask = (door: FrontDoor) => sendStranger(door, ['1']);
-  const first = await FrontDoor.use({ http }, ask);
-  expect(first).toEqual(await FrontDoor.use({ http }, ask));
+  const ask = (gateway: Gateway) => sendStranger(gateway, ['1']);
+  const first = await Gateway.use({ http }, ask);
+  expect(first).toEqual(await Gateway.use({ http }, ask));
   expect(first?.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
     ...['GET /api/orders/1 404', 'DELETE /api/orders/1 404', 'POST /api/payments 404'],
     ...['GET /api/orders 200', 'GET /api/cart 200'],
@@ -82,7 +84,7 @@ it('meets one stranger with one account, however often they come', async () => {
 
 it('says so when the stranger gets no account', async () => {
   answers = [{ status: 400 }];
-  await expect(FrontDoor.use({ http }, (door) => sendStranger(door, []))).rejects.toThrow(
+  await expect(Gateway.use({ http }, (gateway) => sendStranger(gateway, []))).rejects.toThrow(
     'gives the auditor no account',
   );
 });

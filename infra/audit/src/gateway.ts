@@ -15,8 +15,8 @@ export interface DoorAnswer {
   cookies: string[];
 }
 
-/** The front door of a shop, as any shopper comes to it. */
-export class FrontDoor {
+/** The gateway of a shop, as any shopper comes to it. */
+export class Gateway {
   private readonly agent: Agent;
 
   private constructor(
@@ -28,21 +28,21 @@ export class FrontDoor {
   }
 
   /**
-   * Asks at a front door and closes the connections again; plain http where there is such an address.
+   * Asks at a gateway and closes the connections again; plain http where there is such an address.
    * @returns undefined when there is no address
    * @throws UserError when the certificate authority cannot be read
    */
   static async use<T>(
     { http, https, ca }: ShopAddresses['gateway'],
-    ask: (door: FrontDoor) => Promise<T>,
+    ask: (gateway: Gateway) => Promise<T>,
   ): Promise<T | undefined> {
     const url = http || https;
     if (!url) return undefined;
-    const door = new FrontDoor(url.replace(/\/$/, ''), url === https && ca ? readAuthority(ca) : undefined);
+    const gateway = new Gateway(url.replace(/\/$/, ''), url === https && ca ? readAuthority(ca) : undefined);
     try {
-      return await ask(door);
+      return await ask(gateway);
     } finally {
-      await door.agent.close();
+      await gateway.agent.close();
     }
   }
 
@@ -70,7 +70,7 @@ export class FrontDoor {
       const cookies = response.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
       return { status: response.status, body: parse(text), cookies };
     } catch (error) {
-      throw new UserError(`the front door at ${this.url} does not answer: ${wordsOf(error)}`);
+      throw new UserError(`the gateway at ${this.url} does not answer: ${wordsOf(error)}`);
     }
   }
 }

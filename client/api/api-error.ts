@@ -27,8 +27,8 @@ export class ApiError extends Error {
   static from(status: number, body: unknown, headers: Headers): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
     // The services' "Not authorized" does not tell a shopper what to do.
-    const published = status === 401 ? undefined : fieldErrors(body);
-    const errors = told ?? [{ message: plainSentence(status) }];
+    const given = status === 401 ? undefined : fieldErrors(body);
+    const errors = given ?? [{ message: plainSentence(status) }];
     return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));
   }
 }

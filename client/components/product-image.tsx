@@ -15,7 +15,7 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
 
-  // It may have failed before the page's script ran, when nobody heard the error event.
+  // It may have failed before the page's script ran, before its error handler was there.
   useEffect(() => {
     const element = image.current;
     if (element?.complete && element.naturalWidth === 0) setBrokenUrl(product.imageUrl);

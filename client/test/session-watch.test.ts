@@ -85,15 +85,15 @@ it('knows at once from a 401 of any service', async () => {
   expect(watch.snapshot()).toBe('ended');
 });
 
-it('is not told of requests that the server makes for its own pages', async () => {
-  const published = jest.fn();
-  const stop = onUnauthorized(told);
+it('ignores requests that the server makes for its own pages', async () => {
+  const onRefused = jest.fn();
+  const stop = onUnauthorized(onRefused);
   pretendShop(() => ({ status: 401, body: {} }));
   const shop = { requestId: 'r', nonce: 'n', services: { cart: 'http://cart' }, stripe: {} };
   const client = buildClient({ shop, headers: {}, socket: {} } as never);
   await expect(client('cart', '')).rejects.toMatchObject({ status: 401 });
   stop();
-  expect(published).not.toHaveBeenCalled();
+  expect(onRefused).not.toHaveBeenCalled();
 });
 
 it('asks nothing after it was stopped', async () => {

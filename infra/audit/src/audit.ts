@@ -22,7 +22,7 @@ export interface AuditReport {
 }
 
 /**
- * Reads a shop once and checks what must hold at rest. While somebody shops, what is on its way is a violation.
+ * Reads a shop once and checks the invariants. While somebody shops, what is on its way is a violation.
  * @returns the violations in the order of the invariants; none when the books balance
  * @throws UserError when something cannot be read
  */

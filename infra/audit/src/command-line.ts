@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '@ecommerce/events/user-error';
 import { readObservations, type Observation } from './observations';
 
-export const HELP = `npm run audit -- [stack.json]    checks over all data of a shop what must hold at rest
+export const HELP = `npm run audit -- [stack.json]    checks the invariants over all data of a shop
 
 The file tells where the shop is; without one, the shop of .local/stack.json.
 

@@ -1,4 +1,4 @@
-/** `npm run audit`: checks over all data of a shop what must hold at rest. */
+/** `npm run audit`: checks the invariants over all data of a shop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultStackFile } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';

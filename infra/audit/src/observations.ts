@@ -14,7 +14,7 @@ export type Observation =
   | { kind: 'acknowledged'; path: string; cookie: string; version?: number }
   /** An order was seen in this status. */
   | { kind: 'status'; orderId: string; status: OrderStatus; at: string }
-  /** What the session's cart must hold at rest; the last word of a session counts. */
+  /** What the session's cart must hold once the shop is quiescent; the last word of a session counts. */
   | { kind: 'cart'; cookie: string; items: Line[] }
   /** What became of an order. */
   | { kind: 'final'; orderId: string; status: OrderStatus }

@@ -74,7 +74,7 @@ async function readBroker(
   return { log, queueGroups, pendingRepublishes: republishes.flat() };
 }
 
-/** A service that finds another broker than it knew asks itself to tell everything again: common's broker-epoch.ts. */
+/** A service that finds another broker than it knew requests a republish: common's broker-epoch.ts. */
 async function someNoticedLoss(databases: Databases): Promise<boolean> {
   const noticed = { _id: { $regex: '^broker-after-(?!none$)' } };
   const requests = await Promise.all(

@@ -2,7 +2,7 @@ import { eventually } from './eventually';
 import { readStack } from './stack';
 
 /** Every process of the shop that can die under a purchase. */
-export const MORTALS = [
+export const TARGETS = [
   'auth',
   'products',
   'cart',

@@ -73,7 +73,7 @@ export const PLANTS: Plant[] = [
     proof: () => '19.99',
   },
   {
-    ...{ breaks: 'I7', what: 'a cancellation that payments never heard of' },
+    ...{ breaks: 'I7', what: 'a cancellation that payments never consumed' },
     by: (endings) =>
       edit('payments', 'orderreplicas', idOf(endings.cancelled.id), { $set: { cancelled: false } }),
     proof: (endings) => endings.cancelled.id,

@@ -63,14 +63,16 @@ async function main(): Promise<void> {
   const stackFile = defaultStackFile(process.env);
   process.env.SHOP_STACK_FILE = stackFile;
   const log = await BrokerLog.connect(readBrokerAddress(stackFile));
-  const heard: LoggedEvent[] = [];
-  await Promise.all(contracts.map(({ subject }) => log.follow(subject, 'now', (event) => heard.push(event))));
+  const received: LoggedEvent[] = [];
+  await Promise.all(
+    contracts.map(({ subject }) => log.follow(subject, 'now', (event) => received.push(event))),
+  );
   mkdirSync(path.join(DOCS, 'recorded'), { recursive: true });
   for (const [name, { play, brings }] of Object.entries(STORIES)) {
-    heard.length = 0;
+    received.length = 0;
     await play();
-    await until(() => heard.length >= brings.length);
-    const events = heard.toSorted((a, b) => a.timeNs - b.timeNs);
+    await until(() => received.length >= brings.length);
+    const events = received.toSorted((a, b) => a.timeNs - b.timeNs);
     const missing = missingOf(brings, events);
     if (missing.length > 0 || events.length > brings.length) {
       throw new UserError(

@@ -69,14 +69,14 @@ export class BrokerLog {
    * Hands over what is published on a subject from now on, or from a sequence on that may be in the past.
    * @returns when the broker has the subscription, with what ends it
    */
-  follow(subject: string, from: number | 'now', heard: (event: LoggedEvent) => void): Promise<() => void> {
+  follow(subject: string, from: number | 'now', received: (event: LoggedEvent) => void): Promise<() => void> {
     const options = this.stan.subscriptionOptions();
     const subscription = this.stan.subscribe(
       subject,
       from === 'now' ? options : options.setStartAtSequence(from),
     );
     subscription.on('message', (message: Message) =>
-      heard({
+      received({
         subject,
         sequence: message.getSequence(),
         time: message.getTimestamp(),
@@ -114,12 +114,12 @@ export class BrokerLog {
           reject(new UserError(`the log of ${subject} ends at ${events.length} of ${msgs}`, 1));
         silence = setTimeout(cutOff, SILENCE_MS);
         this.onLost(cutOff);
-        const heard = (event: LoggedEvent): void => {
+        const received = (event: LoggedEvent): void => {
           events.push(event);
           silence?.refresh();
           if (event.sequence >= last) resolve();
         };
-        this.follow(subject, 1, heard).then((end) => (stop = end), reject);
+        this.follow(subject, 1, received).then((end) => (stop = end), reject);
       });
     } finally {
       clearTimeout(silence);

@@ -7,7 +7,7 @@ const ANNOTATIONS = ['$schema', 'title', 'description'];
 const STRUCTURE = ['properties', 'required', 'items'];
 
 /**
- * What a change of a schema breaks for those who send or hear the event as it was released: a field that is gone
+ * What a change of a schema breaks for publishers and consumers of the event as it was released: a field that is gone
  * (a rename is one gone and one new), of another type or with another limit, that was optional and is required or
  * the other way round, and a new field that is required. A new optional field breaks nothing.
  * @returns one line for each break, which begins with the path of the field; none when all stays readable

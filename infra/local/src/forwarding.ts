@@ -140,7 +140,7 @@ function isBodylessRead({ method, headers }: IncomingMessage): boolean {
   );
 }
 
-/** Drops what a visitor may not tell a service, and what their connection alone was meant to hear. */
+/** Drops headers that a visitor may not set, and those of their own connection. */
 function dropOwnHeaders(req: IncomingMessage): void {
   const dropped = new Set([...HOP_BY_HOP, ...connectionOptions(req)]);
   for (const name of Object.keys(req.headers)) {

@@ -20,7 +20,7 @@ export interface ProcessSpec {
   stuck?: () => string | undefined;
   /** Processes of a lower tier are stopped first, those of one tier together. */
   tier: number;
-  /** Hears each line of its output too (under development). */
+  /** Called with each line of its output too (under development). */
   echo?: (line: string) => void;
   /** Folders whose TypeScript sources it runs: a change there restarts it under development. */
   sources?: string[];

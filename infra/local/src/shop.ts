@@ -174,13 +174,13 @@ export class Shop {
     this.#supervisor = supervisor;
     const specs = planProcesses(plan, binaries);
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
-    for (const spec of specs) supervisor.start(plan.isDev ? this.#heard(spec) : spec);
+    for (const spec of specs) supervisor.start(plan.isDev ? this.#observed(spec) : spec);
     await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
     if (plan.isDev) this.#hotReload = new HotReload(specs, supervisor, this.say);
   }
 
   /** Under development the terminal shows what our own programs write. */
-  #heard(spec: ProcessSpec): ProcessSpec {
+  #observed(spec: ProcessSpec): ProcessSpec {
     const isOurs = spec.command === process.execPath;
     return isOurs ? { ...spec, echo: (line) => this.say(`[${spec.name}] ${line}`) } : spec;
   }

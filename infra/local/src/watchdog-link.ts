@@ -8,7 +8,7 @@ const SCRIPT = path.join(REPOSITORY, 'infra/local/build/watchdog.js');
 const RESPAWN_PAUSE_MS = 500;
 
 /**
- * The supervisor's end of the watchdog: a small process that hears which processes run, and ends them when
+ * The supervisor's end of the watchdog: a small process that is sent the names of running processes, and ends them when
  * the supervisor is gone without a word (killed, crashed). The same list is kept in a file for the next start,
  * should both be killed.
  */

@@ -216,7 +216,7 @@ describe('OutboxRelay', () => {
     expect(bus.published).toEqual([`note:${id}:0`, `note:${id}:1`]);
   });
 
-  it('heeds no lease that was given by a clock which has stepped back', async () => {
+  it('ignores a lease from a clock that has stepped back', async () => {
     const id = newId();
     await bump(id);
     const inAnHour = new Date(Date.now() + 3_600_000);

@@ -6,7 +6,7 @@ import type { Finding } from './finding';
 /** So many purchases does a cart remember: `INBOX_SIZE` of the service cart. */
 const REMEMBERED = 200;
 
-/** Whether a cart may have forgotten its oldest purchases: nobody can tell them from those that it never heard of. */
+/** Whether a cart may have forgotten its oldest purchases: they look like purchases that it never consumed. */
 export const hasForgotten = ({ inbox = [] }: Pick<StoredCart, 'inbox'>): boolean =>
   inbox.length >= REMEMBERED;
 

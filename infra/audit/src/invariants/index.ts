@@ -12,7 +12,7 @@ import { replicasAreEqual } from './replicas';
 import { stockAddsUp, stockIsNeverNegative } from './stock';
 import { stockMovesOnce } from './stock-moves';
 
-/** What must hold at rest, whatever died on the way. */
+/** What holds once the shop is quiescent, whatever failed before. */
 export const INVARIANTS = {
   I1: {
     title:

@@ -8,15 +8,15 @@ import { askAgain, sendStranger } from '../outside';
 let server: Server;
 let http: string;
 let answers: { status: number; body?: object; cookie?: string }[];
-let heard: { line: string; cookie?: string; body: string }[];
+let received: { line: string; cookie?: string; body: string }[];
 
 beforeEach(async () => {
-  [answers, heard] = [[], []];
+  [answers, received] = [[], []];
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece) => (body += piece));
     request.on('end', () => {
-      heard.push({ line: `${request.method} ${request.url}`, cookie: request.headers.cookie, body });
+      received.push({ line: `${request.method} ${request.url}`, cookie: request.headers.cookie, body });
       const { status, body: answer = {}, cookie } = answers.shift() ?? { status: 404 };
       response.writeHead(status, cookie ? { 'set-cookie': `${cookie}; path=/; httponly` } : {});
       response.end(JSON.stringify(answer));
@@ -33,7 +33,7 @@ it('asks again while it is told to come later, and takes the answer after that',
     gateway.request('GET', '/api/orders/1', 'session=x'),
   );
   expect(answer).toEqual({ status: 200, body: { id: 1 }, cookies: [] });
-  expect(heard).toEqual(Array(3).fill({ line: 'GET /api/orders/1', cookie: 'session=x', body: '' }));
+  expect(received).toEqual(Array(3).fill({ line: 'GET /api/orders/1', cookie: 'session=x', body: '' }));
 });
 
 it('is not there without an address, and says so when nobody answers or its authority is unavailable', async () => {
@@ -56,7 +56,7 @@ it('is asked once for each promise, and for the last word about each cart', asyn
   const answered = await Gateway.use({ http }, (gateway) => askAgain(gateway, seen));
   expect(answered?.acknowledged).toEqual([{ path: promise.path, status: 200 }]);
   expect(answered?.carts).toMatchObject([{ status: 200, items: cart(2).items, expected: cart(2).items }]);
-  expect(heard).toHaveLength(2);
+  expect(received).toHaveLength(2);
 });
 
 it('is held to the newest version that was promised of a path', async () => {
@@ -77,9 +77,9 @@ it('meets one stranger with one account, however often they come', async () => {
     ...['GET /api/orders/1 404', 'DELETE /api/orders/1 404', 'POST /api/payments 404'],
     ...['GET /api/orders 200', 'GET /api/cart 200'],
   ]);
-  expect(heard.filter(({ line }) => line === 'POST /api/users/signup')).toHaveLength(1);
-  expect(heard.slice(1).every(({ cookie }) => cookie === 'session=stranger')).toBe(true);
-  expect(JSON.parse(heard[3]?.body ?? '')).toEqual({ orderId: '1', token: 'tok_visa' });
+  expect(received.filter(({ line }) => line === 'POST /api/users/signup')).toHaveLength(1);
+  expect(received.slice(1).every(({ cookie }) => cookie === 'session=stranger')).toBe(true);
+  expect(JSON.parse(received[3]?.body ?? '')).toEqual({ orderId: '1', token: 'tok_visa' });
 });
 
 it('says so when the stranger gets no account', async () => {

@@ -21,8 +21,8 @@ afterEach(async () => {
   await broker.stop();
 });
 
-const join = async (group: string, heard: (delivery: Delivery) => void, subject = SUBJECT) => {
-  const member = await joinGroup(broker.nats, { group, subject }, heard);
+const join = async (group: string, received: (delivery: Delivery) => void, subject = SUBJECT) => {
+  const member = await joinGroup(broker.nats, { group, subject }, received);
   members.push(member);
   return member;
 };
@@ -54,7 +54,7 @@ it('has nothing to say of an empty broker', async () => {
   await expectGroups([]);
 });
 
-it('finds a group at rest when all is acknowledged, however many members have shared it', async () => {
+it('finds a group quiescent when all is acknowledged, however many members have shared it', async () => {
   const first = await join('orders', acknowledge);
   await publish(5);
   await expectGroups([{ ...orders, undelivered: 0, unacknowledged: 0 }]);

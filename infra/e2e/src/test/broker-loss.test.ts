@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 describe('when the broker loses all its data', () => {
-  it('what it alone knew of is told again: paid orders end, replicas equal their source', async () => {
+  it('events that only it had are republished: paid orders end, replicas equal their source', async () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 5 });
     const vase = await seller.sells({ title: 'Vase', price: 3, quantity: 5 });
@@ -43,7 +43,7 @@ describe('when the broker loses all its data', () => {
     const order = await eventually(() => buyer.orders([item]));
     const unpaid = await eventually(() => buyer.orders([{ productId: vase.id, quantity: 1 }]));
 
-    // products neither hears of the payment nor has it in a buffer when it is started again: only the broker has it.
+    // products neither consumes the payment nor has it in a buffer after its restart: only the broker has it.
     const [products, broker] = [pidOf('products'), pidOf('nats')];
     process.kill(products, 'SIGSTOP');
     await eventually(async () => expect([200, 201]).toContain((await buyer.pays(order.id)).status));
@@ -61,7 +61,7 @@ describe('when the broker loses all its data', () => {
       expect(await violations()).toEqual([]);
     }, PATIENCE_MS);
 
-    // Heard once more, by hand: nothing is taken or charged twice, nothing added since leaves the cart.
+    // Published once more, by hand: nothing is taken or charged twice, nothing added since leaves the cart.
     await buyer.puts(item);
     const { code, out } = await operate('operate/republish', '--since', '2026-01-01');
     expect(out).toMatch(/^payments: done, \d+ documents read, [1-9]\d* events sent again$/m);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '@ecommerce/audit/audit';
-import { killNow, MORTALS, pidOf, restarted } from '../crash';
+import { killNow, TARGETS, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { Shopper, type Order } from '../shopper';
 import { readStack } from '../stack';
@@ -12,12 +12,12 @@ async function insist<T>(attempt: () => Promise<T>): Promise<T> {
   return eventually(attempt, 40_000);
 }
 
-describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) => {
+describe.each(TARGETS)('when %s is killed in the middle of purchases', (target) => {
   it('every order ends, the books balance, and nothing that was answered is lost', async () => {
     const seller = await Shopper.signUp();
     const lamp = await insist(() => seller.sells({ title: 'Lamp', price: 10, quantity: 20 }));
     const item = { productId: lamp.id, quantity: 1 };
-    const oldPid = pidOf(mortal);
+    const oldPid = pidOf(target);
 
     let ordered = (): void => {};
     const firstOrder = new Promise<void>((resolve) => (ordered = resolve));
@@ -35,9 +35,9 @@ describe.each(MORTALS)('when %s is killed in the middle of purchases', (mortal) 
     });
     // Its payment is about to be sent, and most others have not got so far.
     await Promise.race([firstOrder, Promise.all(purchases)]);
-    killNow(mortal);
+    killNow(target);
     const bought = await Promise.all(purchases);
-    await restarted(mortal, oldPid);
+    await restarted(target, oldPid);
 
     await eventually(async () => {
       for (const [buyer, { id }] of bought) {

@@ -54,8 +54,8 @@ export interface Facts {
  * - cancelled: its order:cancelled was not sent
  * - paid: its payment:created was not sent, and its stock:confirmed neither
  * - refunded: its payment:refunded was not sent
- * - charging: nobody has heard whether its charge went through, and its payment is claimed
- * - unknown: nobody has heard whether its charge went through, and its payment knows that
+ * - charging: the outcome of its charge is unknown, and its payment is claimed
+ * - unknown: the outcome of its charge is unknown, and its payment knows that
  */
 export type OrderUnderWay =
   'open' | 'declined' | 'unheard' | 'cancelled' | 'paid' | 'refunded' | 'charging' | 'unknown';

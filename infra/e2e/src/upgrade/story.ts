@@ -175,7 +175,7 @@ async function replayPayment(orderId: string): Promise<void> {
   });
 }
 
-/** Charges that went through, of which payments does not hear. */
+/** Charges that went through, whose answer payments does not get. */
 async function leaveHanging(buyer: Shopper, { charging, unknown }: Facts['orders']): Promise<void> {
   await askStripeControl('POST', 'faults', {
     fault: 'hang',

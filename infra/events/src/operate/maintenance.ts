@@ -14,7 +14,7 @@ export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
 
 /**
  * Asks a running service for maintenance through its database, and waits for the end of it.
- * @param tell hears how far it is, each second
+ * @param report is called with the progress each second
  * @returns what became of it
  * @throws UserError when nobody works at it, or at what was asked before it, or it is refused
  */
@@ -22,7 +22,7 @@ export async function ask(
   db: Db,
   service: string,
   wish: Wish,
-  tell: (progress: MaintenanceRequest) => void = () => {},
+  report: (progress: MaintenanceRequest) => void = () => {},
 ): Promise<MaintenanceRequest> {
   const requests = db.collection<MaintenanceRequest>('maintenance');
   const _id = `${wish.kind}-${randomBytes(6).toString('hex')}`;
@@ -46,7 +46,7 @@ export async function ask(
       );
     }
     if (request.state === 'running' && performance.now() - toldAt > TELL_EVERY_MS) {
-      tell(request);
+      report(request);
       toldAt = performance.now();
     }
   }

@@ -12,7 +12,7 @@ const KEEPERS = [...new Set(COPIES.map(({ keeper }) => keeper))];
 const HELP = `npm run rebuild -- <service>    make the replicas of a service from the beginning
 
   For ${KEEPERS.join(', ')}, whose copies of others' documents were lost or are wrong. The service goes on serving
-  by what it has, the sources tell everything again, and any news win. At the end the copies are compared.
+  by what it has, the sources republish everything, and the next event wins. At the end the copies are compared.
 
   --stack <file>     the shop's stack.json (.local/stack.json)
   --help             this text`;

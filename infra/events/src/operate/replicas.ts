@@ -76,17 +76,17 @@ export interface Comparison {
 const LOOK_EVERY_MS = 300;
 
 /**
- * Compares until all have been equal once, or none more became so for `patienceMs`: events take their time. The shop
+ * Compares until all have been equal once, or none more became so for `retryForMs`: events take their time. The shop
  * goes on meanwhile: what differs only after the first look is news under way.
  */
 export async function compareAtRest(
   databases: Databases,
   copy: Copy,
-  patienceMs: number,
+  retryForMs: number,
 ): Promise<Comparison> {
   let last = await compare(databases, copy);
   for (let since = performance.now(); last.different.length > 0;) {
-    if (performance.now() - since > patienceMs) return last;
+    if (performance.now() - since > retryForMs) return last;
     await sleep(LOOK_EVERY_MS);
     const next = await compare(databases, copy);
     const before = new Set(last.different);

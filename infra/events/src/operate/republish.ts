@@ -9,7 +9,7 @@ import { runCommand } from './run-command';
 const HELP = `npm run republish -- --since <time> [--service <name>]    send events again
 
   Running services make the events of all that changed since then from their documents and send them again, for
-  others that have missed them. Who has heard them already is not changed by it.
+  consumers that have missed them. It changes nothing for the others.
 
   --since <time>     2026-11-01, or 2026-11-01T08:30:00Z
   --service <name>   one alone: ${PUBLISHERS.join(', ')}

@@ -18,13 +18,13 @@ export interface QueueMember {
 export async function joinGroup(
   { url, clusterId, user, pass }: BrokerAddress,
   { group, subject }: { group: string; subject: string },
-  heard: (delivery: Delivery) => void,
+  received: (delivery: Delivery) => void,
 ): Promise<QueueMember> {
   const stan = connect(clusterId, `member-${randomBytes(6).toString('hex')}`, { url, user, pass });
   await once(stan, 'connect');
   const options = stan.subscriptionOptions().setDeliverAllAvailable().setDurableName(group);
   const subscription = stan.subscribe(subject, group, options.setManualAckMode(true).setMaxInFlight(2));
-  subscription.on('message', heard);
+  subscription.on('message', received);
   await once(subscription, 'ready');
   const leave = async (): Promise<void> => {
     const closed = once(stan, 'close');

@@ -36,17 +36,17 @@ describe.each(Object.values(BACKENDS))('an upgrade of %s', (path) => {
 });
 
 describe('under development', () => {
-  let heard: IncomingMessage[];
+  let reached: IncomingMessage[];
 
   beforeEach(async () => {
     await openDoor('client-svc');
-    heard = [];
+    reached = [];
     // The pages take WebSockets of one path, as Next.js does.
     servers[2]!.on('upgrade', (req: IncomingMessage, socket: Socket) => {
-      heard.push(req);
+      reached.push(req);
       if (!req.url?.startsWith('/_next/')) return void socket.end(headOf('HTTP/1.1 404 Not Found'));
       socket.write(headOf('HTTP/1.1 101 Switching Protocols', ...UPGRADE));
-      socket.on('data', (data: Buffer) => socket.end(`heard ${data.toString()}`));
+      socket.on('data', (data: Buffer) => socket.end(`received ${data.toString()}`));
     });
   });
 
@@ -58,9 +58,12 @@ describe('under development', () => {
         INNER_REQUEST,
       ),
     );
-    expect(received).toMatch(/^HTTP\/1\.1 101 [^]*heard GET \/_control\/ledger/);
-    expect(heard[0]!.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' });
-    expect(JSON.stringify(heard[0]!.headers)).not.toContain('6.6.6.6');
+    expect(received).toMatch(/^HTTP\/1\.1 101 [^]*received GET \/_control\/ledger/);
+    expect(reached[0]!.headers).toMatchObject({
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'https',
+    });
+    expect(JSON.stringify(reached[0]!.headers)).not.toContain('6.6.6.6');
   });
 
   it('an upgrade that the pages decline ends its connection', async () => {
@@ -92,6 +95,6 @@ describe('under development', () => {
   ])('an upgrade %s is not passed on', async (_what, lines, status) => {
     const received = await attack((attacker) => attacker.send(headOf(...lines), INNER_REQUEST));
     expect(statusesOf(received)).toEqual([status]);
-    expect(heard).toEqual([]);
+    expect(reached).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export interface Answer {
   body: string;
 }
 
-/** Sends one request to a loopback port with exactly this path and these headers (fetch would mend both). */
+/** Sends one request to a loopback port with exactly this path and these headers (fetch would normalize both). */
 export async function ask(
   port: number,
   path: string,

@@ -55,8 +55,8 @@ it('leaves a list by which the next start ends what both killed ones left', asyn
 });
 
 it('asks a process to end before it kills it', async () => {
-  const farewell = path.join(folder.path, 'farewell');
-  const script = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(farewell)}, ''); process.exit(); });
+  const stopped = path.join(folder.path, 'stopped');
+  const script = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(stopped)}, ''); process.exit(); });
     console.log('up'); setInterval(() => {}, 1000)`;
   const child = spawn(process.execPath, ['-e', script], {
     detached: true,
@@ -64,7 +64,7 @@ it('asks a process to end before it kills it', async () => {
   });
   await once(child.stdout, 'data');
   await endProcesses([identify(child.pid!)!]);
-  expect(existsSync(farewell)).toBe(true);
+  expect(existsSync(stopped)).toBe(true);
 });
 
 it('touches no process that merely has a number from the list', async () => {

@@ -19,10 +19,10 @@ describe('I7: replicas equal their sources', () => {
       'orders has another listed',
       ({ products }) => (the(products, ids.lamp).listed = false),
     ],
-    ['a product not heard of', 'cart does not know product', ({ productsInCart }) => productsInCart.shift()],
+    ['an unknown product', 'cart does not know product', ({ productsInCart }) => productsInCart.shift()],
     ['a product that is gone', 'knows product', ({ products }) => products.shift()],
     [
-      'a cancellation not heard of',
+      'a cancellation not consumed',
       'payments has another cancelled',
       ({ ordersInPayments }) => (the(ordersInPayments, ids.late).cancelled = false),
     ],

@@ -67,7 +67,7 @@ describe('I2: no stock is negative', () => {
     expect(found).toMatchObject([{ invariant: 'I2', proof: { version: 3, quantity: -3 } }]);
   });
 
-  it('as far as events keep their contract: nobody hears the others', () => {
+  it('as far as events keep their contract: the others are ignored', () => {
     const data = JSON.stringify({ id: ids.lamp, version: 1, quantity: -3 });
     const raw = { subject: 'product:updated', sequence: 1, time: new Date(), timeNs: 1, data };
     expect(toEventLog([raw])).toEqual({ events: [], ignored: 1, incomplete: undefined });

@@ -43,11 +43,11 @@ export function replays(service: string, { consequences = [], dependency, before
   describe.each(readRecordings())('$name of $version', ({ events }) => {
     it.each(DELIVERIES)(`${service} takes the events %s`, async (_how, arrange) => {
       await before?.(events);
-      const heard = events.filter(({ subject }) => listeners.has(subject));
+      const received = events.filter(({ subject }) => listeners.has(subject));
       const isLast = ({ subject }: RecordedEvent): boolean => consequences.includes(subject);
       const deliveries = [
-        ...arrange(heard.filter((event) => !isLast(event))),
-        ...arrange(heard.filter(isLast)),
+        ...arrange(received.filter((event) => !isLast(event))),
+        ...arrange(received.filter(isLast)),
       ];
       for (const { subject, data } of deliveries) await deliver(listeners.get(subject) as Listener, data);
       expect(await DeadLetter.find().lean()).toEqual([]);

@@ -12,6 +12,7 @@ npm run dev               the same with hot reload
   --empty   no demo catalogue and accounts at the first start
   --fresh   forget all data first
   --dev     hot reload of services and pages
+  --inspect each service listens for a debugger (docs/debugging.md)
   --help    this text
 
 Settings (environment):
@@ -40,7 +41,13 @@ async function main() {
   if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
   await buildWhatChanged({ isDev: flags.dev });
   const { run } = await load('start.js');
-  await run({ isEmpty: flags.empty, isFresh: flags.fresh, isDev: flags.dev, stopSignals: stopSignals() });
+  await run({
+    isEmpty: flags.empty,
+    isFresh: flags.fresh,
+    isDev: flags.dev,
+    isInspected: flags.inspect,
+    stopSignals: stopSignals(),
+  });
 }
 
 function readFlags(args) {
@@ -48,7 +55,7 @@ function readFlags(args) {
   try {
     return parseArgs({
       args,
-      options: { empty: flag, fresh: flag, dev: flag, help: { ...flag, short: 'h' } },
+      options: { empty: flag, fresh: flag, dev: flag, inspect: flag, help: { ...flag, short: 'h' } },
     }).values;
   } catch (error) {
     const message = error.message.split(/[.\n]/)[0];

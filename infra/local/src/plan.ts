@@ -10,6 +10,8 @@ export interface Plan {
   /** Port by process name; the broker's monitor is `nats-monitor`. */
   ports: ReadonlyMap<string, number>;
   isDev: boolean;
+  /** The first process of each service listens for a debugger. */
+  isInspected: boolean;
   /** Of the Stripe sandbox's control plane; new at each start. */
   controlSecret: string;
   /** The gateway on plain http. */
@@ -37,6 +39,13 @@ export function databaseName(service: string): string {
 export function replicaNames({ replicas }: Settings, service: string): string[] {
   return Array.from({ length: replicas }, (_, index) => (index === 0 ? service : `${service}-${index + 1}`));
 }
+
+const FIRST_INSPECT_PORT = 9231;
+
+/** The debugger's port of each service. They are fixed, so that editors can name them (.vscode/launch.json). */
+export const INSPECT_PORTS: Readonly<Record<string, number>> = Object.fromEntries(
+  SERVICES.map(({ name }, index) => [name, FIRST_INSPECT_PORT + index]),
+);
 
 /** Base URL of a process that speaks HTTP. */
 export function urlOf(plan: Pick<Plan, 'ports'>, name: string): string {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { lookForFullDisk, repairBeforeStart } from './broker-store';
 import type { ProcessSpec } from './managed-process';
 import {
+  INSPECT_PORTS,
   type Plan,
   databaseName,
   mongoUri,
@@ -143,11 +144,20 @@ function serviceProcess(plan: Plan, { name, stripe, settings }: Service, process
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
       ...settings,
     }),
-    ...nodeProgram(plan, 'build/index.js', SERVICE_FLAGS),
+    ...nodeProgram(plan, 'build/index.js', [
+      ...(plan.isDev ? [] : SERVICE_FLAGS),
+      ...inspectFlags(plan, process),
+    ]),
     cwd: path.join(REPOSITORY, name),
     sources: [path.join(REPOSITORY, 'common/src'), path.join(REPOSITORY, name, 'src')],
     ready: startProbe(plan, process),
   };
+}
+
+/** Only the first process of a service has a debugger's port. */
+export function inspectFlags({ isInspected }: Pick<Plan, 'isInspected'>, process: string): string[] {
+  const port = INSPECT_PORTS[process];
+  return isInspected && port !== undefined ? [`--inspect=127.0.0.1:${port}`] : [];
 }
 
 function clientProcess(plan: Plan): ProcessSpec {
@@ -191,11 +201,9 @@ function nodeProgram(
   script: string,
   flags: readonly string[] = [],
 ): Pick<ProcessSpec, 'command' | 'args'> {
-  const modeFlags = plan.isDev
-    ? ['--enable-source-maps']
-    : // These programs allocate little at a time: a small young generation saves a tenth of their memory.
-      ['--max-semi-space-size=2', ...flags];
-  return { command: process.execPath, args: [...modeFlags, script] };
+  // Other processes allocate little at a time: a small young generation saves a tenth of their memory.
+  const modeFlag = plan.isDev ? '--enable-source-maps' : '--max-semi-space-size=2';
+  return { command: process.execPath, args: [modeFlag, ...flags, script] };
 }
 
 function common(

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { API_DOCS_PATH } from './api-docs';
 import { DEMO_ACCOUNTS } from './demo-catalogue';
+import { INSPECT_PORTS } from './plan';
 import { REPOSITORY } from './settings';
 
 /** What the screen that ends a start tells. */
@@ -13,6 +14,7 @@ export interface ReadyFacts {
   ca: { file: string; issuer: 'mkcert' | 'own' };
   hasDemo: boolean;
   isSandbox: boolean;
+  isInspected: boolean;
   dataDir: string;
 }
 
@@ -43,6 +45,16 @@ export function readyScreen(facts: ReadyFacts): string {
         ]
       : [row('Payments', 'go to Stripe, with the keys from the environment')]),
     row('API', `http://localhost:${httpPort}${API_DOCS_PATH}/`),
+    ...(facts.isInspected
+      ? [
+          row(
+            'Debugger',
+            Object.entries(INSPECT_PORTS)
+              .map(([name, port]) => `${name} ${port}`)
+              .join(', '),
+          ),
+        ]
+      : []),
     row('Logs', path.join(fromHere(facts.dataDir), 'logs')),
     row('Stop', 'Ctrl-C'),
     '',

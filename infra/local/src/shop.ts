@@ -34,6 +34,8 @@ export interface StartOptions {
   isFresh: boolean;
   /** Hot reload. */
   isDev: boolean;
+  /** Each service listens for a debugger. */
+  isInspected: boolean;
 }
 
 /** The whole shop on this machine: `start` brings it up, `stop` ends it, also in the middle of its start. */
@@ -86,6 +88,7 @@ export class Shop {
       controlSecret: randomHex(24),
       ports,
       isDev: this.options.isDev,
+      isInspected: this.options.isInspected,
       gatewayUrl: `http://127.0.0.1:${httpPort}`,
     };
     const binaries = await this.#findBinaries(dataDir);
@@ -110,6 +113,7 @@ export class Shop {
         ca: { file: certificate.caFile, issuer: certificate.issuer },
         hasDemo,
         isSandbox: settings.stripe === undefined,
+        isInspected: this.options.isInspected,
         dataDir,
       }),
     );

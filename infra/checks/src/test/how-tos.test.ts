@@ -8,6 +8,7 @@ const PAGES = [
   'adding-an-endpoint.md',
   'adding-an-event.md',
   'consuming-common.md',
+  'debugging.md',
   'glossary.md',
   'migrations.md',
 ];

@@ -159,7 +159,13 @@ describe('without network and with nothing cached', () => {
   });
 
   it('the start stops with one line that names both servers, cause and remedy', async () => {
-    const options = JSON.stringify({ isEmpty: true, isFresh: false, isDev: false, stopSignals: [] });
+    const options = JSON.stringify({
+      isEmpty: true,
+      isFresh: false,
+      isDev: false,
+      isInspected: false,
+      stopSignals: [],
+    });
     const script = `require(${JSON.stringify(path.join(LOCAL, 'build/start.js'))}).run(${options});`;
     const { code, stdout, lines } = await run(['-e', script], {
       ...{ HTTPS_PROXY: DEAD_PROXY, PATH: folder.path },

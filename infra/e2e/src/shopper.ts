@@ -12,6 +12,7 @@ export interface Product {
   price: number;
   quantity: number;
   version: number;
+  listed?: boolean;
 }
 export interface Order {
   id: string;

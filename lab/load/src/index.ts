@@ -15,6 +15,7 @@ async function main(): Promise<number> {
   let progress: Progress = { phase: 'shopping', done: 0, checkouts, open: 0, retries: 0, unexpected: 0 };
   const running = runLoad({
     ...options,
+    unlists: true,
     signal: stopsAtCtrlC(),
     progressed: (now) => (progress = now),
   });

@@ -24,6 +24,8 @@ export interface LoadOptions extends PlanSize, Pick<Market, 'stripeFails'> {
   patienceMs?: number;
   /** How long orders may take to their end after the last errand, in milliseconds (30,000). */
   settleWithinMs?: number;
+  /** Takes the products of the run off sale at its end, so that the catalogue is as it was. */
+  unlists?: boolean;
   /** Hears of each checkout that a shopper is done with, and once a second, whatever is stuck. */
   progressed?: (progress: Progress) => void;
   /** Hears of each order that has its end. */
@@ -67,6 +69,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const run = new Run(options, scene);
   const checkouts = await run.work(actors);
   const wrongCarts = await run.settle(actors, settleWithinMs);
+  if (options.unlists) await unlist(scene);
   await observations?.close();
   return {
     ...summarise(scene.watch.all),
@@ -100,6 +103,17 @@ async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
     })),
     watch: new OrderWatch((order) => options.ended?.(order)),
   };
+}
+
+/** A product that cannot be unlisted stays; the answer is counted among the unexpected ones. */
+async function unlist({ seller, plenty, scarce }: Scene): Promise<void> {
+  const products = [...plenty, ...scarce.map(({ product }) => product)];
+  const unlisting = products.map(({ id }) => seller.unlists(id).catch(ignoreUnexpected));
+  await Promise.all(unlisting);
+}
+
+function ignoreUnexpected(error: unknown): void {
+  if (!(error instanceof UnexpectedAnswer)) throw error;
 }
 
 async function enter(scene: Scene): Promise<Actor> {
@@ -187,11 +201,7 @@ class Run {
     const edit = planEdit(this.options, done);
     const product = edit && this.scene.plenty[edit.product];
     if (!product) return;
-    this.#edits = this.#edits
-      .then(() => this.scene.seller.makes(product.id, edit))
-      .catch((error: unknown) => {
-        if (!(error instanceof UnexpectedAnswer)) throw error;
-      });
+    this.#edits = this.#edits.then(() => this.scene.seller.makes(product.id, edit)).catch(ignoreUnexpected);
   }
 }
 

@@ -29,6 +29,16 @@ export class Seller {
     if (await this.#tries(productId, price, moreStock)) this.#edits += 1;
   }
 
+  /** Takes a product off sale, however often sales come in between. */
+  async unlists(productId: string): Promise<void> {
+    const deadline = performance.now() + this.customer.market.patienceMs;
+    while (performance.now() < deadline) {
+      const product = await this.customer.product(productId);
+      if (product.listed === false) return;
+      if (await this.customer.edits(product, { listed: false })) return;
+    }
+  }
+
   async #tries(productId: string, price: number, moreStock: number): Promise<boolean> {
     const deadline = performance.now() + this.customer.market.patienceMs;
     for (;;) {

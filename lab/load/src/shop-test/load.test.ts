@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Observation } from '@ecommerce/audit/observations';
+import { readStack } from '@ecommerce/e2e/stack';
 import { auditShop } from '../audit';
 import { isGood } from '../report';
 import { runLoad } from '../run';
@@ -21,6 +22,7 @@ describe('the load of a small sale', () => {
     const report = await runLoad({
       ...SIZE,
       observationsFile,
+      unlists: true,
       settleWithinMs: 60_000,
       progressed: ({ phase }) => phases.add(phase),
       ended: ({ id }) => ends.push(id),
@@ -45,13 +47,19 @@ describe('the load of a small sale', () => {
     expect(count('cart')).toBe(12);
     const orders = seen.filter((one) => one.kind === 'acknowledged' && one.path.startsWith('/api/orders/'));
     expect(orders).toHaveLength(60);
-    // Each edit is promised at the version that it was answered with.
+    // Each edit is promised at the version that it was answered with; taking a product off sale is an edit, too.
     const edited = seen.filter((one) => one.kind === 'acknowledged' && one.version !== undefined);
-    expect(edited).toHaveLength(edits);
+    expect(edited).toHaveLength(edits + SIZE.products);
     expect(count('status')).toBeGreaterThanOrEqual(60 + complete + refunded + cancelled);
   });
 
-  it('finishes what is under way and begins nothing more when it is told to stop', async () => {
+  it('leaves no product of its own in the catalogue', async () => {
+    const { http } = readStack(stackFile).gateway;
+    const listed = (await (await fetch(`${http}/api/products?limit=100`)).json()) as { title: string }[];
+    expect(listed.filter(({ title }) => /^(Lamp|Last lamp) \d+$/.test(title))).toEqual([]);
+  });
+
+  it('finishes what is under way and begins nothing more after a stop signal', async () => {
     const stop = new AbortController();
     const report = await runLoad({
       ...SIZE,

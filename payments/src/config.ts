@@ -21,3 +21,5 @@ export const configSchema = z.object({
   /** How long one call to Stripe may take, and how long a shopper waits for an answer at most, in ms. */
   STRIPE_TIMEOUT_MS: intSetting(100, 80_000).default(20_000),
 });
+
+export type Config = z.infer<typeof configSchema>;

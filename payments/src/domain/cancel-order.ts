@@ -1,5 +1,5 @@
 import type { PaymentDeps } from './payment-deps';
-import { cancelPayment } from './refund-decisions';
+import { decideCancellation } from './refund-decisions';
 import { replicateCancellation } from './replicate-order';
 import { changePayment, refundInBackground } from './settle-payment';
 
@@ -9,5 +9,5 @@ import { changePayment, refundInBackground } from './settle-payment';
  */
 export async function cancelOrder(deps: PaymentDeps, orderId: string): Promise<void> {
   await replicateCancellation(orderId);
-  if (await changePayment(orderId, cancelPayment)) refundInBackground(deps, orderId);
+  if (await changePayment(orderId, decideCancellation)) refundInBackground(deps, orderId);
 }

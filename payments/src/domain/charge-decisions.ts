@@ -39,7 +39,7 @@ export interface ClaimInput {
  * @throws ConflictError while another caller holds it
  * @throws TooManyRequestsError after too many declined cards of this order
  */
-export function claimPayment(current: StoredPayment | null, input: ClaimInput): ChargeDecision<Claim> {
+export function decideClaim(current: StoredPayment | null, input: ClaimInput): ChargeDecision<Claim> {
   const { order, token, paymentId, now } = input;
   if (!current) {
     const { id: orderId, userId, items, amountCents } = order;
@@ -48,7 +48,7 @@ export function claimPayment(current: StoredPayment | null, input: ClaimInput): 
   }
   if (current.cancelRequested) return { result: { payment: current } };
   if (isOpen(current)) {
-    const resumed = resumeCharge(current, now);
+    const resumed = decideResumption(current, now);
     if (!resumed.result)
       throw new ConflictError('Another payment of this order is under way', 1, 'payment_in_progress');
     return { ...resumed, result: resumed.result };
@@ -67,7 +67,7 @@ function claimed(next: StoredPayment, now: Date): ChargeDecision<Claim> {
 }
 
 /** Acquires an attempt with an unknown outcome that no other caller holds, with the stored token and key. */
-export function resumeCharge(current: StoredPayment | null, now: Date): ChargeDecision<Claim | null> {
+export function decideResumption(current: StoredPayment | null, now: Date): ChargeDecision<Claim | null> {
   if (!current || !isOpen(current) || isHeld(current, now)) return { result: null };
   const keySince = notAfter(now, current.keySince);
   const spentAt = notAfter(now, current.spentAt);
@@ -78,19 +78,19 @@ export function resumeCharge(current: StoredPayment | null, now: Date): ChargeDe
 }
 
 /** Renews the lease of a caller whose call to Stripe is still under way. */
-export function renewLease(current: StoredPayment | null, key: string, now: Date): ChargeDecision<void> {
+export function decideRenewal(current: StoredPayment | null, key: string, now: Date): ChargeDecision<void> {
   if (!current || current.key !== key || !current.leaseUntil) return { result: undefined };
   return { next: { ...current, ...lease(now) }, result: undefined };
 }
 
 /** Records that the order is cancelled, and that the claimed call was therefore not made. */
-export function withdrawCharge(current: StoredPayment | null, key: string, now: Date): ChargeDecision {
+export function decideWithdrawal(current: StoredPayment | null, key: string, now: Date): ChargeDecision {
   if (!isCurrent(current, key)) return { result: current };
   return notCalled({ ...current, cancelRequested: true }, {}, now);
 }
 
 /** Records that the user is at the limit of declined cards, and that the claimed call was therefore not made. */
-export function limitCharge(
+export function decideLimit(
   current: StoredPayment | null,
   { key, retryAfterSeconds, now }: { key: string; retryAfterSeconds: number; now: Date },
 ): ChargeDecision {
@@ -108,7 +108,7 @@ const notCalled = (current: StoredPayment, refusal: Omit<Refusal, 'attempt'>, no
  * Records what a call returned, unless the document has moved on to another key.
  * @returns the payment as it stands afterwards
  */
-export function recordCharge(
+export function decideChargeOutcome(
   current: StoredPayment | null,
   { key, outcome, now }: { key: string; outcome: ChargeOutcome; now: Date },
 ): ChargeDecision {

@@ -2,7 +2,7 @@ import { BadRequestError, ServiceUnavailableError, withTimeout } from '@datnxeco
 import { Types } from 'mongoose';
 import { CardDeclinedError } from '../errors/card-declined-error';
 import type { StoredPayment } from '../models/payment';
-import { claimPayment, NOT_CHARGED, type Claim } from './charge-decisions';
+import { decideClaim, NOT_CHARGED, type Claim } from './charge-decisions';
 import { tooManyDeclines } from './decline-limits';
 import { findPayableOrder } from './find-order';
 import type { PaymentDeps } from './payment-deps';
@@ -39,7 +39,7 @@ export async function payOrder(
   const order = await findPayableOrder(deps, userId, orderId);
   const input = { order, token, paymentId: new Types.ObjectId().toHexString() };
   const elapsedMs = startStopwatch();
-  const claim = await changePayment(order.id, (current, now) => claimPayment(current, { ...input, now }));
+  const claim = await changePayment(order.id, (current, now) => decideClaim(current, { ...input, now }));
   const payment = claim.call ? await settleInTime(deps, claim, elapsedMs) : claim.payment;
   refuse(payment);
   return { payment, isNew: claim.call !== undefined };

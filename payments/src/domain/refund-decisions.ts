@@ -19,7 +19,7 @@ export interface RefundCall {
 }
 
 /** The order was cancelled. @returns whether there is a charge to refund */
-export function cancelPayment(current: StoredPayment | null, now: Date): RefundDecision<boolean> {
+export function decideCancellation(current: StoredPayment | null, now: Date): RefundDecision<boolean> {
   if (!current) return { result: false };
   if (current.status === 'succeeded') return { next: refunding(current, now), result: true };
   const isRefundDue = current.status === 'refunding';
@@ -28,7 +28,7 @@ export function cancelPayment(current: StoredPayment | null, now: Date): RefundD
 }
 
 /** Acquires a refund that no other caller holds. */
-export function acquireRefund(current: StoredPayment | null, now: Date): RefundDecision<RefundCall | null> {
+export function decideRefund(current: StoredPayment | null, now: Date): RefundDecision<RefundCall | null> {
   if (current?.status !== 'refunding' || !current.stripeId) return { result: null };
   if (isHeld(current, now)) return { result: null };
   const { orderId, stripeId, key, tries } = current;
@@ -36,7 +36,7 @@ export function acquireRefund(current: StoredPayment | null, now: Date): RefundD
 }
 
 /** Records what the call of a refund returned. */
-export function recordRefund(
+export function decideRefundOutcome(
   current: StoredPayment | null,
   { key, outcome, now }: { key: string; outcome: RefundOutcome; now: Date },
 ): RefundDecision<void> {

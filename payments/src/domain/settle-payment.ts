@@ -3,17 +3,17 @@ import { Payment, type PaymentState, type StoredPayment } from '../models/paymen
 import type { ChargeOutcome } from '../services/payment-gateway';
 import {
   chargeRequestOf,
-  limitCharge,
-  recordCharge,
-  renewLease,
-  resumeCharge,
-  withdrawCharge,
+  decideLimit,
+  decideChargeOutcome,
+  decideRenewal,
+  decideResumption,
+  decideWithdrawal,
   type Claim,
 } from './charge-decisions';
 import { userRetryAfter } from './decline-limits';
 import type { PaymentDeps } from './payment-deps';
 import { LEASE_MS } from './payment-rules';
-import { acquireRefund, cancelPayment, recordRefund } from './refund-decisions';
+import { decideRefund, decideCancellation, decideRefundOutcome } from './refund-decisions';
 import { isCancelled } from './replicate-order';
 import { startStopwatch } from './stopwatch';
 
@@ -44,16 +44,18 @@ export async function settleCharge(
 /** Finds out about a charge with an unknown outcome that no other caller holds. */
 export async function resumePayment(deps: PaymentDeps, orderId: string): Promise<void> {
   const elapsedMs = startStopwatch();
-  const claim = await changePayment(orderId, resumeCharge);
+  const claim = await changePayment(orderId, decideResumption);
   if (claim) await settleCharge(deps, claim, elapsedMs);
 }
 
 /** Refunds the charge of a cancelled order, if that is due and no other caller holds it. */
 export async function refundPayment(deps: PaymentDeps, orderId: string): Promise<void> {
-  const call = await changePayment(orderId, acquireRefund);
+  const call = await changePayment(orderId, decideRefund);
   if (!call) return;
   const outcome = await withLease(deps, call, () => deps.gateway.refund(call));
-  await changePayment(orderId, (current, now) => recordRefund(current, { key: call.key, outcome, now }));
+  await changePayment(orderId, (current, now) =>
+    decideRefundOutcome(current, { key: call.key, outcome, now }),
+  );
   const facts = { orderId, key: call.key };
   if (outcome.kind === 'refunded') deps.logger.info(facts, 'charge refunded');
   else deps.logger.warn({ ...facts, reason: outcome.reason }, 'refund outcome unknown, will be retried');
@@ -75,14 +77,14 @@ async function refuseCall({ payment }: Claim): Promise<StoredPayment | null | un
   const { orderId, key, tries } = payment;
   const isFirst = tries === 1;
   if (await isCancelled(orderId)) {
-    if (isFirst) return changePayment(orderId, (current, now) => withdrawCharge(current, key, now));
+    if (isFirst) return changePayment(orderId, (current, now) => decideWithdrawal(current, key, now));
     // An earlier call may have charged: only the same call again can tell.
-    await changePayment(orderId, cancelPayment);
+    await changePayment(orderId, decideCancellation);
   }
   if (!isFirst) return undefined;
   const retryAfterSeconds = await userRetryAfter(payment);
   if (retryAfterSeconds === 0) return undefined;
-  return changePayment(orderId, (current, now) => limitCharge(current, { key, retryAfterSeconds, now }));
+  return changePayment(orderId, (current, now) => decideLimit(current, { key, retryAfterSeconds, now }));
 }
 
 const KEY_EXPIRED: ChargeOutcome = { kind: 'unknown', reason: 'the key expired', keySpent: false };
@@ -99,7 +101,7 @@ async function callStripe(
     ? KEY_EXPIRED
     : await withLease(deps, payment, () => deps.gateway[call](chargeRequestOf(payment)));
   const settled = await changePayment(orderId, (current, now) =>
-    recordCharge(current, { key, outcome, now }),
+    decideChargeOutcome(current, { key, outcome, now }),
   );
   logOutcome(deps, payment, outcome, settled);
   return settled;
@@ -117,7 +119,7 @@ async function withLease<T>(
   let left = RENEWALS;
   const timer = setInterval(() => {
     if ((left -= 1) < 0) return;
-    changePayment(orderId, (current, now) => renewLease(current, key, now)).catch((error: unknown) =>
+    changePayment(orderId, (current, now) => decideRenewal(current, key, now)).catch((error: unknown) =>
       deps.logger.warn({ err: error, orderId }, 'lease not renewed'),
     );
   }, LEASE_MS / 3);

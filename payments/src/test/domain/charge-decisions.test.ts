@@ -2,16 +2,16 @@ import { ConflictError } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
 import {
   chargeRequestOf,
-  claimPayment,
-  limitCharge,
+  decideClaim,
+  decideLimit,
   NOT_CHARGED,
-  recordCharge,
-  renewLease,
-  resumeCharge,
-  withdrawCharge,
+  decideChargeOutcome,
+  decideRenewal,
+  decideResumption,
+  decideWithdrawal,
 } from '../../domain/charge-decisions';
 import { after, LEASE_MS } from '../../domain/payment-rules';
-import { cancelPayment } from '../../domain/refund-decisions';
+import { decideCancellation } from '../../domain/refund-decisions';
 import {
   PAYMENT_STATUSES,
   type PaymentState,
@@ -32,7 +32,7 @@ const order = {
   amountCents: 500,
 };
 const claim = (current: Payment | null) =>
-  claimPayment(current, { order, token: 'tok_new', paymentId: newId(), now: NOW });
+  decideClaim(current, { order, token: 'tok_new', paymentId: newId(), now: NOW });
 
 function payment(status: PaymentStatus, fields: Partial<PaymentState> = {}): Payment {
   const { next } = claim(null);
@@ -53,12 +53,12 @@ function payment(status: PaymentStatus, fields: Partial<PaymentState> = {}): Pay
 const key = payment('charging').key;
 
 function resume(current: Payment): Payment {
-  const { next, result } = resumeCharge(current, NOW);
+  const { next, result } = decideResumption(current, NOW);
   expect(result?.payment).toBe(next);
   return next as Payment;
 }
 const record = (current: Payment | null, outcome: ChargeOutcome, ofKey = key) =>
-  recordCharge(current, { key: ofKey, outcome, now: NOW });
+  decideChargeOutcome(current, { key: ofKey, outcome, now: NOW });
 const charged: ChargeOutcome = { kind: 'succeeded', stripeId: 'ch_1' };
 const declined: ChargeOutcome = { kind: 'declined', message: 'No.' };
 const unknown: ChargeOutcome = { kind: 'unknown', reason: 'lost', keySpent: false };
@@ -118,7 +118,8 @@ describe('claiming a payment', () => {
 
   it('counts a lease as expired that ends later than any new one', () => {
     const isHeld = (aheadMs: number) =>
-      resumeCharge(payment('charging', { leaseUntil: after(NOW, LEASE_MS + aheadMs) }), NOW).result === null;
+      decideResumption(payment('charging', { leaseUntil: after(NOW, LEASE_MS + aheadMs) }), NOW).result ===
+      null;
     expect([isHeld(0), isHeld(1), isHeld(3_600_000)]).toEqual([true, false, false]);
   });
 
@@ -144,12 +145,12 @@ describe('claiming a payment', () => {
   it('says how long the key stays repeatable', () => {
     expect(claim(null).result.keyMsLeft).toBe(23 * 3_600_000);
     const anHourOld = payment('unknown', { keySince: after(NOW, -3_600_000) });
-    expect(resumeCharge(anHourOld, NOW).result?.keyMsLeft).toBe(22 * 3_600_000);
+    expect(decideResumption(anHourOld, NOW).result?.keyMsLeft).toBe(22 * 3_600_000);
   });
 
   it('looks a charge up instead of repeating a key that Stripe may have forgotten, or answers with an error', () => {
     const callOf = (fields: Partial<PaymentState>) =>
-      resumeCharge(payment('unknown', fields), NOW).result?.call;
+      decideResumption(payment('unknown', fields), NOW).result?.call;
     expect(callOf({ keySince: after(NOW, -22.9 * 3_600_000) })).toBe('charge');
     expect(callOf({ keySince: after(NOW, -23 * 3_600_000) })).toBe('findCharge');
     expect(callOf({ keySpent: true })).toBe('findCharge');
@@ -158,22 +159,22 @@ describe('claiming a payment', () => {
 
 describe('resuming', () => {
   it.each(PAYMENT_STATUSES)('acquires %s only if its outcome is open', (status) => {
-    const { next, result } = resumeCharge(payment(status), NOW);
+    const { next, result } = decideResumption(payment(status), NOW);
     expect(result !== null).toBe(status === 'charging' || status === 'unknown');
     expect(next !== undefined).toBe(result !== null);
   });
 
   it('acquires nothing that another caller holds, and nothing that does not exist', () => {
-    expect(resumeCharge(payment('charging', { leaseUntil: SOON }), NOW)).toEqual({ result: null });
-    expect(resumeCharge(null, NOW)).toEqual({ result: null });
+    expect(decideResumption(payment('charging', { leaseUntil: SOON }), NOW)).toEqual({ result: null });
+    expect(decideResumption(null, NOW)).toEqual({ result: null });
   });
 
   it('renews only the lease of the same key, and none that has ended', () => {
     const held = payment('charging', { leaseUntil: SOON });
-    expect(renewLease(held, key, NOW).next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS) });
-    expect(renewLease(held, 'charge:other:1', NOW).next).toBeUndefined();
-    expect(renewLease(payment('unknown'), key, NOW).next).toBeUndefined();
-    expect(renewLease(null, key, NOW).next).toBeUndefined();
+    expect(decideRenewal(held, key, NOW).next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS) });
+    expect(decideRenewal(held, 'charge:other:1', NOW).next).toBeUndefined();
+    expect(decideRenewal(payment('unknown'), key, NOW).next).toBeUndefined();
+    expect(decideRenewal(null, key, NOW).next).toBeUndefined();
   });
 });
 
@@ -216,21 +217,21 @@ describe('recording the outcome of a call', () => {
   });
 
   it('keeps a withdrawn claim from ever being paid', () => {
-    const { next, result } = withdrawCharge(payment('charging'), key, NOW);
+    const { next, result } = decideWithdrawal(payment('charging'), key, NOW);
     expect(next).toMatchObject({ status: 'declined', cancelRequested: true });
     expect(result).toBe(next);
     expect(claim(next as Payment).result.call).toBeUndefined();
   });
 
   it('leaves a withdrawn claim open that another caller has acquired: that one may be charging', () => {
-    const { next } = withdrawCharge(payment('charging', { tries: 2 }), key, NOW);
+    const { next } = decideWithdrawal(payment('charging', { tries: 2 }), key, NOW);
     expect(next).toMatchObject({ status: 'unknown', key, token: 'tok_old', cancelRequested: true });
     expect(record(next as Payment, charged).next).toMatchObject({ status: 'refunding', stripeId: 'ch_1' });
   });
 
   it('keeps the message of the attempt before when the user is at the limit of declined cards', () => {
     const before = payment('charging', { attempt: 3, refusal: { attempt: 2, message: 'No.' } });
-    const { next, result } = limitCharge(before, { key, retryAfterSeconds: 60, now: NOW });
+    const { next, result } = decideLimit(before, { key, retryAfterSeconds: 60, now: NOW });
     expect(next).toMatchObject({
       status: 'declined',
       refusal: { attempt: 3, reason: 'too_many_declines', message: 'No.', retryAfterSeconds: 60 },
@@ -240,7 +241,7 @@ describe('recording the outcome of a call', () => {
 
   it('leaves a limited claim open that another caller has acquired', () => {
     const limit = { key, retryAfterSeconds: 60, now: NOW };
-    expect(limitCharge(payment('charging', { tries: 2 }), limit).next).toMatchObject({ status: 'unknown' });
+    expect(decideLimit(payment('charging', { tries: 2 }), limit).next).toMatchObject({ status: 'unknown' });
   });
 
   it('keeps key and token while the outcome is unknown, and asks again soon', () => {
@@ -267,7 +268,7 @@ describe('recording the outcome of a call', () => {
     expect(next).toMatchObject({ keySpent: true, spentAt: NOW });
     expect(record(next as Payment, unknown).next).toMatchObject({ keySpent: true, spentAt: NOW });
     const later = { key, outcome: { ...unknown, keySpent: true }, now: after(NOW, 5000) };
-    expect(recordCharge(next as Payment, later).next?.spentAt).toEqual(NOW);
+    expect(decideChargeOutcome(next as Payment, later).next?.spentAt).toEqual(NOW);
     expect(record(next as Payment, declined).next).toMatchObject({ keySpent: false, spentAt: undefined });
   });
 
@@ -308,8 +309,8 @@ describe('recording the outcome of a call', () => {
   it.each([
     ['a charge', (current: Payment | null) => record(current, charged)],
     ['a decline', (current: Payment | null) => record(current, declined)],
-    ['a withdrawal', (current: Payment | null) => withdrawCharge(current, key, NOW)],
-    ['a limit', (current: Payment | null) => limitCharge(current, { key, retryAfterSeconds: 1, now: NOW })],
+    ['a withdrawal', (current: Payment | null) => decideWithdrawal(current, key, NOW)],
+    ['a limit', (current: Payment | null) => decideLimit(current, { key, retryAfterSeconds: 1, now: NOW })],
   ])('records nothing of %s under a key that the document no longer holds', (_what, recorded) => {
     const moved = payment('charging', { attempt: 2, key: `charge:${order.id}:2` });
     for (const current of [moved, null]) expect(recorded(current)).toEqual({ result: current });
@@ -339,14 +340,14 @@ describe('cancelling', () => {
     ['refunding', undefined, true],
     ['refunded', undefined, false],
   ] as [PaymentStatus | null, object | undefined, boolean][])('turns %s into %j', (status, next, isDue) => {
-    const decision = cancelPayment(status && payment(status), NOW);
+    const decision = decideCancellation(status && payment(status), NOW);
     if (next) expect(decision.next).toMatchObject(next);
     else expect(decision.next).toBeUndefined();
     expect(decision.result).toBe(isDue);
   });
 
   it.each(PAYMENT_STATUSES)('changes nothing more when %s is cancelled twice', (status) => {
-    const once = cancelPayment(payment(status), NOW).next ?? payment(status);
-    expect(cancelPayment(once as Payment, NOW).next).toBeUndefined();
+    const once = decideCancellation(payment(status), NOW).next ?? payment(status);
+    expect(decideCancellation(once as Payment, NOW).next).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { newId } from '@datnxecommerce/common/testing';
-import { claimPayment } from '../../domain/charge-decisions';
+import { decideClaim } from '../../domain/charge-decisions';
 import { after, LEASE_MS, nextTry, refunding, repeatableMs } from '../../domain/payment-rules';
-import { acquireRefund, recordRefund } from '../../domain/refund-decisions';
+import { decideRefund, decideRefundOutcome } from '../../domain/refund-decisions';
 import { PAYMENT_STATUSES, type PaymentState, type StoredPayment as Payment } from '../../models/payment';
 import type { RefundOutcome } from '../../services/payment-gateway';
 
@@ -14,26 +14,26 @@ const order = {
 };
 
 function due(fields: Partial<PaymentState> = {}): Payment {
-  const { next } = claimPayment(null, { order, token: 'tok', paymentId: newId(), now: NOW });
+  const { next } = decideClaim(null, { order, token: 'tok', paymentId: newId(), now: NOW });
   return { ...refunding({ ...(next as Payment), stripeId: 'ch_1' }, NOW), ...fields };
 }
 
 const record = (current: Payment | null, outcome: RefundOutcome, key = `refund:${order.id}`) =>
-  recordRefund(current, { key, outcome, now: NOW });
+  decideRefundOutcome(current, { key, outcome, now: NOW });
 const done: RefundOutcome = { kind: 'refunded', refundId: 're_1' };
 
 describe('refunding', () => {
   it('is acquired by one caller at a time, always with the same key', () => {
-    const { next, result } = acquireRefund(due(), NOW);
+    const { next, result } = decideRefund(due(), NOW);
     expect(result).toEqual({ orderId: order.id, stripeId: 'ch_1', key: `refund:${order.id}` });
     expect(next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS), nextTryAt: after(NOW, LEASE_MS) });
-    expect(acquireRefund(next as Payment, NOW)).toEqual({ result: null });
-    expect(acquireRefund(next as Payment, after(NOW, LEASE_MS + 1)).result).toEqual(result);
-    expect(acquireRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
+    expect(decideRefund(next as Payment, NOW)).toEqual({ result: null });
+    expect(decideRefund(next as Payment, after(NOW, LEASE_MS + 1)).result).toEqual(result);
+    expect(decideRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
   });
 
   it.each(PAYMENT_STATUSES.filter((status) => status !== 'refunding'))('is not due for %s', (status) => {
-    expect(acquireRefund(due({ status }), NOW)).toEqual({ result: null });
+    expect(decideRefund(due({ status }), NOW)).toEqual({ result: null });
   });
 
   it('is announced once, with the write that ends it', () => {

@@ -1,0 +1,16 @@
+import type { EventBus, Logger } from '@datnxecommerce/common';
+import type { Config } from './config';
+import { BackgroundTasks, type PaymentDeps } from './domain/payment-deps';
+import { createStripeGateway } from './services/stripe';
+
+/** What the use cases need, for a running service. */
+export function createDeps(config: Config, logger: Logger, bus: EventBus): PaymentDeps {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl, STRIPE_TIMEOUT_MS: timeoutMs } = config;
+  return {
+    gateway: createStripeGateway({ secretKey, apiUrl, timeoutMs }),
+    logger,
+    background: new BackgroundTasks(logger),
+    answerWithinMs: timeoutMs,
+    isBusConnected: () => bus.isConnected(),
+  };
+}

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { ANSWER_WITHIN_MS } from '../runtime/database';
+import { ANSWER_WITHIN_MS, databaseTime } from '../runtime/database';
 import { withDatabaseTimeout } from '../runtime/database-deadline';
 import type { Logger } from '../runtime/logger';
 import { eventsRepublished } from '../runtime/metrics';
@@ -50,9 +50,11 @@ export async function republish(
   progress: RepublishProgress,
   logger: Logger,
 ): Promise<void> {
+  const [first] = sources;
+  if (!first) return;
   setMaxListeners(PARALLEL + 1, signal); // each worker waits on it; Node would warn of a leak
   const pace = new Pace(perSecond);
-  const startedAt = new Date();
+  const startedAt = await databaseTime(first.model.db); // which dates the documents, too
   await inParallel(changedSince(sources, since), PARALLEL, republishDocument);
   await inParallel(changedSince(sources, startedAt), PARALLEL, republishDocument);
 

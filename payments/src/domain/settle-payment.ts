@@ -66,11 +66,15 @@ export function refundInBackground(deps: PaymentDeps, orderId: string): void {
   deps.background.start({ orderId }, () => refundPayment(deps, orderId));
 }
 
-/** Changes the payment of an order by a decision. */
+/** Changes the payment of an order by a decision, and dates it by the database's clock. */
 export const changePayment = <Result>(
   orderId: string,
   decide: (current: StoredPayment | null, now: Date) => Decision<PaymentState, Result>,
-): Promise<Result> => change<PaymentState, Result>(Payment, { orderId }, decide);
+): Promise<Result> =>
+  change<PaymentState, Result>(Payment, { orderId }, (current, now) => {
+    const { next, ...rest } = decide(current, now);
+    return { ...rest, next: next && { createdAt: now, ...next, updatedAt: now } };
+  });
 
 /** @returns the payment after a first call that must not be made; undefined when the call may be made */
 async function refuseCall({ payment }: Claim): Promise<StoredPayment | null | undefined> {
@@ -78,7 +82,7 @@ async function refuseCall({ payment }: Claim): Promise<StoredPayment | null | un
   const isFirst = tries === 1;
   if (await isCancelled(orderId)) {
     if (isFirst) return changePayment(orderId, (current, now) => decideWithdrawal(current, key, now));
-    // An earlier call may have charged: only the same call again can tell.
+    // An earlier call may have charged: only repeating it shows that.
     await changePayment(orderId, decideCancellation);
   }
   if (!isFirst) return undefined;

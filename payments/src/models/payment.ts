@@ -78,6 +78,9 @@ export interface PaymentState {
   refundAttempt?: number;
   refundId?: string;
   refundedAt?: Date;
+  createdAt?: Date;
+  /** A republish finds what changed since a time. */
+  updatedAt?: Date;
 }
 
 export type PaymentFields = PaymentState & AggregateFields;
@@ -116,8 +119,10 @@ const schema = new Schema<PaymentFields>(
     refundAttempt: Number,
     refundId: String,
     refundedAt: Date,
+    createdAt: Date,
+    updatedAt: Date,
   },
-  { timestamps: true, versionKey: false },
+  { versionKey: false },
 );
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data

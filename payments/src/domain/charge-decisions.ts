@@ -122,7 +122,7 @@ export function decideChargeOutcome(
       return notCharged({ ...current, declines }, { reason: 'card_declined', message: outcome.message });
     }
     case 'invalid-token':
-      // After an earlier call the token may be used up by our own charge: only the list of charges can tell.
+      // After an earlier call the token may be used up by our own charge: only the list of charges shows it.
       return isFirst
         ? notCharged(current, { reason: 'invalid_token' })
         : stillOpen(current, now, spent(current, now));

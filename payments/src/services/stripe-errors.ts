@@ -14,7 +14,7 @@ const GENERIC_DECLINE = 'Your card was declined.';
 const KEY_IN_USE = 'idempotency_key_in_use';
 const TOKEN_CODES = new Set(['token_already_used', 'token_in_use', 'missing', 'invalid_source']);
 
-/** What a failed attempt to charge tells about the money. Whatever is not a definite no is unknown. */
+/** Whether a failed call has charged. Unknown, unless Stripe says definitely that it has not. */
 export function chargeOutcomeOf(error: unknown): ChargeOutcome {
   const reason = reasonOf(error);
   if (!isStripeError(error)) return { kind: 'unknown', reason, keySpent: false };
@@ -27,7 +27,7 @@ export function chargeOutcomeOf(error: unknown): ChargeOutcome {
       return { kind: 'refused', reason };
     case 'StripeInvalidRequestError':
       if (isAboutToken(error)) return { kind: 'invalid-token' };
-      // Another call under the key may be charging; every other bad request was turned away before it could.
+      // Another call under the key may be charging; Stripe refuses every other bad request before it charges.
       if (error.code === KEY_IN_USE) return { kind: 'unknown', reason, keySpent: false };
       return { kind: 'refused', reason };
     default:

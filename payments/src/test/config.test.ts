@@ -13,7 +13,7 @@ const good = {
 };
 
 describe('the settings of payments', () => {
-  it('talk to Stripe itself with 20 s of patience unless told otherwise', () => {
+  it('default to Stripe itself and a timeout of 20 s', () => {
     expect(parseConfig(configSchema, good)).toMatchObject({ STRIPE_TIMEOUT_MS: 20_000 });
     expect(parseConfig(configSchema, good).STRIPE_API_URL).toBeUndefined();
   });
@@ -44,7 +44,7 @@ describe('the settings of payments', () => {
     );
   });
 
-  it('refuse to do without a key', () => {
+  it('refuse a missing key', () => {
     expect(() => parseConfig(configSchema, { ...good, STRIPE_SECRET_KEY: '' })).toThrow(
       'STRIPE_SECRET_KEY is required',
     );
@@ -67,7 +67,7 @@ describe('the settings of payments', () => {
     expect(parseConfig(configSchema, { ...good, STRIPE_API_URL: url }).STRIPE_API_URL).toBe(url);
   });
 
-  it.each(['0', '99', '80001', 'soon'])('refuse a time-out of %s', (ms) => {
+  it.each(['0', '99', '80001', 'soon'])('refuse a timeout of %s', (ms) => {
     expect(() => parseConfig(configSchema, { ...good, STRIPE_TIMEOUT_MS: ms })).toThrow('STRIPE_TIMEOUT_MS');
   });
 

@@ -10,7 +10,7 @@ const WRITES = ['insertOne', 'updateOne'];
 /**
  * Puts `around` between a copy of the service and its two collections.
  * @param reads whether reading is a step, too
- * @returns a function that takes it away again
+ * @returns a function that removes it
  */
 export function interceptDatabase(
   { Payment, OrderReplica }: Pick<Replica, 'Payment' | 'OrderReplica'>,

@@ -4,8 +4,8 @@ import { paymentOf } from './builders';
 import type { ScriptedGateway } from './scripted-gateway';
 
 /**
- * What must hold of one order's money at rest: charged at most once; a charge belongs to its payment and was
- * announced once, or went back in full, once; a cancelled order keeps nothing; no token is kept.
+ * Checks one order's money once the system is quiescent: charged at most once; a charge belongs to its payment and was
+ * announced once, or was refunded in full, once; a cancelled order keeps nothing; no token is kept.
  */
 export async function expectSound(
   orderId: string,

@@ -64,7 +64,7 @@ const declined: ChargeOutcome = { kind: 'declined', message: 'No.' };
 const unknown: ChargeOutcome = { kind: 'unknown', reason: 'lost', keySpent: false };
 
 describe('claiming a payment', () => {
-  it('stores attempt, key and token of an order nobody has paid yet, with a lease', () => {
+  it('stores attempt, key and token of an unpaid order, with a lease', () => {
     const { next, result } = claim(null);
     expect(next).toMatchObject({
       orderId: order.id,
@@ -137,7 +137,7 @@ describe('claiming a payment', () => {
     expect(claim(done)).toEqual({ result: { payment: done } });
   });
 
-  it.each(PAYMENT_STATUSES)('calls nobody for %s once a cancellation is recorded', (status) => {
+  it.each(PAYMENT_STATUSES)('allows no call for %s once a cancellation is recorded', (status) => {
     const cancelled = payment(status, { cancelRequested: true });
     expect(claim(cancelled)).toEqual({ result: { payment: cancelled } });
   });

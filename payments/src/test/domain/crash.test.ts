@@ -16,7 +16,7 @@ useDatabase();
 class Killed extends Error {}
 
 /** A process that dies at its n-th effect, before or after carrying it out, and does nothing any more. */
-class MortalProcess {
+class CrashingProcess {
   effects = 0;
   isDead = false;
 
@@ -40,9 +40,9 @@ class MortalProcess {
   }
 }
 
-interface Story {
+interface Scenario {
   /** What happens until the process dies, if it does. */
-  tell(deps: TestDeps, order: OrderCreated): Promise<unknown>;
+  run(deps: TestDeps, order: OrderCreated): Promise<unknown>;
   isCancelled: boolean;
   arrange?(gateway: ScriptedGateway): void;
 }
@@ -56,11 +56,11 @@ async function payAndCancel(deps: TestDeps, order: OrderCreated): Promise<void> 
   await deps.background.idle();
 }
 
-const stories: Record<string, Story> = {
-  'a payment': { tell: (deps, order) => pay(deps, order), isCancelled: false },
+const scenarios: Record<string, Scenario> = {
+  'a payment': { run: (deps, order) => pay(deps, order), isCancelled: false },
   'a decline and a second card': {
     isCancelled: false,
-    async tell(deps, order) {
+    async run(deps, order) {
       await pay(deps, order, 'tok_declined').catch((error: unknown) => {
         if (error instanceof Killed) throw error;
       });
@@ -70,57 +70,57 @@ const stories: Record<string, Story> = {
   'a charge whose answer is lost, and the reconciler': {
     isCancelled: false,
     arrange: (gateway) => gateway.chargeSteps.push('lost-after'),
-    async tell(deps, order) {
+    async run(deps, order) {
       await pay(deps, order);
       await pass(1001);
       await reconcilePayments(deps);
       await deps.background.idle();
     },
   },
-  'a payment, its cancellation and refund': { isCancelled: true, tell: payAndCancel },
+  'a payment, its cancellation and refund': { isCancelled: true, run: payAndCancel },
   'a refund whose answer is lost': {
     isCancelled: true,
     arrange: (gateway) => gateway.refundSteps.push('lost-after'),
-    tell: payAndCancel,
+    run: payAndCancel,
   },
 };
 
-async function play(story: Story, process: MortalProcess, shopperReturns: boolean): Promise<void> {
+async function play(scenario: Scenario, process: CrashingProcess, shopperReturns: boolean): Promise<void> {
   const gateway = new ScriptedGateway();
-  story.arrange?.(gateway);
+  scenario.arrange?.(gateway);
   const order = await aKnownOrder();
-  const firstLife = testDeps({ gateway });
+  const beforeCrash = testDeps({ gateway });
   gateway.around = (name, call) => process.around(name, call);
   const restore = interceptDatabase({ Payment, OrderReplica }, process.around, { reads: false });
-  await story.tell(firstLife, order).catch(() => undefined);
-  await firstLife.background.idle();
+  await scenario.run(beforeCrash, order).catch(() => undefined);
+  await beforeCrash.background.idle();
   restore();
 
-  const secondLife = testDeps({ gateway });
+  const afterCrash = testDeps({ gateway });
   gateway.around = (_name, call) => call();
   await pass(LEASE_MS + 1000);
-  if (shopperReturns) await pay(secondLife, order, 'tok_other').catch(() => undefined);
-  // The broker had no acknowledgement from the dead, so it delivers again.
-  if (story.isCancelled) await cancelOrder(secondLife, order.id);
-  await settleAll(secondLife);
-  await expectSound(order.id, gateway, { isCancelled: story.isCancelled });
+  if (shopperReturns) await pay(afterCrash, order, 'tok_other').catch(() => undefined);
+  // The broker had no acknowledgement, so it redelivers.
+  if (scenario.isCancelled) await cancelOrder(afterCrash, order.id);
+  await settleAll(afterCrash);
+  await expectSound(order.id, gateway, { isCancelled: scenario.isCancelled });
 }
 
 describe('a process that is killed', () => {
   jest.setTimeout(60_000);
 
-  it.each(Object.keys(stories))(
+  it.each(Object.keys(scenarios))(
     'anywhere in %s leaves nothing that the next one does not settle',
     async (name) => {
-      const story = stories[name] as Story;
-      const survivor = new MortalProcess(Infinity, 'before');
-      await play(story, survivor, false);
-      expect(survivor.effects).toBeGreaterThanOrEqual(3);
-      for (let effect = 0; effect < survivor.effects; effect += 1)
+      const scenario = scenarios[name] as Scenario;
+      const uninterrupted = new CrashingProcess(Infinity, 'before');
+      await play(scenario, uninterrupted, false);
+      expect(uninterrupted.effects).toBeGreaterThanOrEqual(3);
+      for (let effect = 0; effect < uninterrupted.effects; effect += 1)
         for (const when of ['before', 'after'] as const)
           for (const shopperReturns of [false, true]) {
-            const process = new MortalProcess(effect, when);
-            await play(story, process, shopperReturns);
+            const process = new CrashingProcess(effect, when);
+            await play(scenario, process, shopperReturns);
             expect(process.isDead).toBe(true);
           }
     },

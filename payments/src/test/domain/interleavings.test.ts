@@ -34,7 +34,7 @@ describe('whatever the order of their steps, on two copies of the service', () =
 
   afterAll(() => Promise.all(replicas.map((replica) => replica.stop())));
 
-  /** Runs one schedule and checks the money when everything has come to rest. */
+  /** Runs one schedule and checks the money once the system is quiescent. */
   async function play(
     steps: Step[],
     prepare: (deps: TestDeps, order: OrderCreated) => Promise<void>,
@@ -86,7 +86,7 @@ describe('whatever the order of their steps, on two copies of the service', () =
   it.each<Case>([
     ['pay and cancel', [pay('tok_visa'), cancel], fresh],
     ['pay with a declined card and cancel', [pay('tok_declined'), cancel], fresh],
-    ['pay without hearing of the charge, and cancel', [pay('tok_visa'), cancel], losesAnswer('lost-after')],
+    ['pay, lose the answer, and cancel', [pay('tok_visa'), cancel], losesAnswer('lost-after')],
     ['pay without reaching Stripe, and cancel', [pay('tok_visa'), cancel], losesAnswer('lost-before')],
     ['pay after a decline and cancel', [pay('tok_visa'), cancel], payBefore('tok_declined')],
     ['pay a second time and cancel', [pay('tok_again'), cancel], payBefore('tok_visa')],

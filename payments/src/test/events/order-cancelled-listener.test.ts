@@ -18,7 +18,7 @@ async function aPaidOrder(deps = testDeps(), token = 'tok_visa') {
 }
 
 describe('order:cancelled', () => {
-  it('gives the charge back at once, and tells of it', async () => {
+  it('refunds the charge at once and announces it', async () => {
     const { deps, order, cancelled } = await aPaidOrder();
     await cancelled();
     await deps.background.idle();
@@ -32,7 +32,7 @@ describe('order:cancelled', () => {
     });
   });
 
-  it('gives the charge back once, however often it comes', async () => {
+  it('refunds the charge once, however often it comes', async () => {
     const { deps, cancelled } = await aPaidOrder();
     await Promise.all(Array.from({ length: 10 }, cancelled));
     await deps.background.idle();
@@ -42,7 +42,7 @@ describe('order:cancelled', () => {
     expect(await subjects()).toEqual(['payment:created', 'payment:refunded']);
   });
 
-  it('is remembered for an order that payments knows nothing of', async () => {
+  it('is stored for an unknown order', async () => {
     const id = newId();
     await deliver(new OrderCancelledListener(testDeps()), { id, version: 1 });
     expect(await OrderReplica.find().lean()).toMatchObject([{ cancelled: true }]);
@@ -64,7 +64,7 @@ describe('order:cancelled', () => {
     expect(deps.gateway.countOf('refund')).toBe(0);
   });
 
-  it('finds out about an unknown charge, and gives it back without ever announcing it', async () => {
+  it('settles an unknown charge, and refunds it without ever announcing it', async () => {
     const deps = testDeps();
     deps.gateway.chargeSteps.push('lost-after');
     const { order, cancelled } = await aPaidOrder(deps);
@@ -97,7 +97,7 @@ describe('order:cancelled', () => {
     ['no id', { version: 1 }],
     ['an operator as id', { id: { $gt: '' }, version: 1 }],
     ['no version', { id: newId() }],
-  ])('with %s is set aside', async (_what, data) => {
+  ])('with %s becomes a dead letter', async (_what, data) => {
     await deliver(new OrderCancelledListener(testDeps()), data);
     expect(await DeadLetter.countDocuments()).toBe(1);
     expect(await OrderReplica.countDocuments()).toBe(0);

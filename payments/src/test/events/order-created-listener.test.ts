@@ -65,7 +65,7 @@ describe('order:created', () => {
     ['a total of three decimals', { ...anOrder(), total: 0.001 }],
     ['no items', { ...anOrder(), items: [] }],
     ['a status of its own', { ...anOrder(), status: 'Complete' }],
-  ])('with %s is set aside and stops nothing behind it', async (_what, data) => {
+  ])('with %s becomes a dead letter and stops nothing behind it', async (_what, data) => {
     await deliver(created, data);
     expect(await DeadLetter.countDocuments()).toBe(1);
     expect(await OrderReplica.countDocuments()).toBe(0);

@@ -9,47 +9,47 @@ import { testDeps, aKnownOrder, anOrder, settleAll } from '../builders';
 
 useDatabase();
 
-/** What the stored payments tell again, without when it was made. */
-async function again(): Promise<object[]> {
+/** The events of the stored payments as a republish makes them, without `meta`. */
+async function republished(): Promise<object[]> {
   const documents = await Payment.find().lean();
   return eventSources
     .flatMap(({ eventsOf }) => documents.flatMap((document) => eventsOf(document)))
     .map(({ key, data }) => ({ key, ...(JSON.parse(data) as object), meta: undefined }));
 }
 
-/** The same of what they told first. */
-const first = async (): Promise<object[]> =>
+/** The events of the outboxes, without `meta`. */
+const published = async (): Promise<object[]> =>
   (await outboxOf(Payment)).map(({ key, data }) => ({ key, ...data, meta: undefined }));
 
-it('a charged payment tells again exactly what it told', async () => {
+it('a charged payment is republished exactly as it was published', async () => {
   const deps = testDeps();
   const { id, userId } = await aKnownOrder();
   await payOrder(deps, { userId, orderId: id, token: 'tok' });
-  expect(await again()).toHaveLength(1);
-  expect(await again()).toEqual(await first());
+  expect(await republished()).toHaveLength(1);
+  expect(await republished()).toEqual(await published());
 });
 
-it('of a cancelled order only the refund is told again: nobody may take goods for its charge', async () => {
+it('of a cancelled order only the refund is republished: no stock may be taken for its charge', async () => {
   const deps = testDeps();
   const { id, userId } = await aKnownOrder();
   await payOrder(deps, { userId, orderId: id, token: 'tok' });
   await cancelOrder(deps, id);
   await settleAll(deps);
-  const [created, refunded] = await first();
+  const [created, refunded] = await published();
   expect(created).toMatchObject({ key: expect.stringMatching(/^payment:created:/) as string });
-  expect(await again()).toEqual([refunded]);
+  expect(await republished()).toEqual([refunded]);
 });
 
-it('a payment without a charge tells nothing', async () => {
+it('a payment without a charge republishes nothing', async () => {
   const { id, userId } = await aKnownOrder();
   await Payment.create({
     ...{ _id: newId(), orderId: id, userId, items: [], amountCents: 1, status: 'declined', attempt: 1 },
     ...{ key: 'k', keySince: new Date(), tries: 1, keySpent: false, parked: false, cancelRequested: false },
   } as never);
-  expect(await again()).toEqual([]);
+  expect(await republished()).toEqual([]);
 });
 
-it('a stale replica of an order takes the next news, keeps a cancellation, and then is fresh', async () => {
+it('a stale replica of an order takes the next event, keeps a cancellation, and is no longer stale', async () => {
   const order = anOrder();
   await replicateOrder(order);
   await replicateCancellation(order.id);

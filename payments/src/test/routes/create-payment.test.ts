@@ -97,7 +97,7 @@ describe('POST /api/payments', () => {
     expect(await Payment.countDocuments()).toBe(1);
   });
 
-  it('answers 402 with the words of the card, and takes another card afterwards', async () => {
+  it('answers 402 with the sentence of the card, and takes another card afterwards', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();
     const declined = await pay(deps, order.userId, { token: 'tok_declined', orderId: order.id });
@@ -139,7 +139,7 @@ describe('POST /api/payments', () => {
     expect(deps.gateway.charges).toHaveLength(1);
   });
 
-  it('tells of a decline that an earlier request never heard of', async () => {
+  it('answers with a decline that an earlier request missed', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();
     deps.gateway.chargeSteps.push('lost-after');
@@ -151,7 +151,7 @@ describe('POST /api/payments', () => {
     expect(third.status).toBe(201);
   });
 
-  it('answers 202 when Stripe is too slow, and writes down the charge when it comes', async () => {
+  it('answers 202 when Stripe is too slow, and records the charge when it is made', async () => {
     const deps = testDeps({ answerWithinMs: 30 });
     const order = await aKnownOrder();
     let release = (): void => undefined;
@@ -227,7 +227,7 @@ describe('POST /api/payments', () => {
     expect(deps.gateway.countOf('charge')).toBe(2);
   });
 
-  it('parks a payment whose answer contradicts it, and tells nobody that it was paid', async () => {
+  it('parks a payment whose answer contradicts it, and announces no charge', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();
     deps.gateway.chargeSteps.push({ kind: 'mismatch', reason: 'charge ch_9 is 1 usd' });
@@ -243,29 +243,29 @@ describe('which orders can be paid', () => {
     pay(deps, userId, { token: 'tok_visa', orderId });
 
   it.each([
-    ['by itself', true],
-    ['by a copy of it, as one that has just started hears nothing', false],
-  ])('waits a moment for an order that is still under way, to be heard of %s', async (_how, hears) => {
-    const deps = testDeps({ isBusConnected: () => hears });
+    ['this process', true],
+    ['another replica, before this process is connected', false],
+  ])('waits briefly for an order whose event is on its way to %s', async (_which, isConnected) => {
+    const deps = testDeps({ isBusConnected: () => isConnected });
     const order = anOrder();
     const later = new Promise((resolve) => setTimeout(resolve, 200)).then(() => replicateOrder(order));
     expect((await paying(deps, order.userId, order.id)).status).toBe(201);
     await later;
   });
 
-  it('answers 404 for an order that nobody knows', async () => {
+  it('answers 404 for an unknown order', async () => {
     const answer = await paying(testDeps(), newId(), newId());
     expect(answer.status).toBe(404);
     expect(answer.body).toEqual(message('Not Found', 'not_found'));
   });
 
-  it('answers 503 for an unknown order while no news of orders come in', async () => {
+  it('answers 503 for an unknown order while the broker is unavailable', async () => {
     const answer = await paying(testDeps({ isBusConnected: () => false }), newId(), newId());
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
   });
 
-  it('charges a known order while no news of orders come in', async () => {
+  it('charges a known order while the broker is unavailable', async () => {
     const order = await aKnownOrder();
     const answer = await paying(testDeps({ isBusConnected: () => false }), order.userId, order.id);
     expect(answer.status).toBe(201);
@@ -335,7 +335,7 @@ describe('which orders can be paid', () => {
   });
 });
 
-describe('what is refused at the door', () => {
+describe('invalid requests', () => {
   const orderId = newId();
   const badToken = { message: 'Invalid card token', field: 'token', code: 'invalid_field' };
   const badOrder = { message: 'orderId must be a valid id', field: 'orderId', code: 'invalid_field' };

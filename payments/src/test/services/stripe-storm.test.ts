@@ -92,7 +92,7 @@ it('100 orders paid and cancelled at once are refunded once or never charged', a
   expect((await standIn.ledger()).charges.length).toBeGreaterThanOrEqual(atTheCharge.size);
 });
 
-it('in a storm of faults no order is charged twice, none keeps what is not its own, and all comes to rest', async () => {
+it('under many random faults no order is charged twice, no charge is orphaned, and every payment settles', async () => {
   const deps = stripeDeps();
   const { pay, cancel } = shopAt(deps);
   const random = seededRandom('storm');

@@ -2,11 +2,12 @@
 import { auth } from './requests/auth.mjs';
 import { cart } from './requests/cart.mjs';
 import { errors } from './requests/errors.mjs';
+import { notifications } from './requests/notifications.mjs';
 import { orders } from './requests/orders.mjs';
 import { products } from './requests/products.mjs';
 import { answerSchema } from './schemas.mjs';
 
-export const FOLDERS = [auth, products, cart, orders, errors];
+export const FOLDERS = [auth, products, cart, orders, notifications, errors];
 const MAX_ATTEMPTS = 60;
 const PAUSE_MS = 250;
 const VARS = 'const vars = pm.collectionVariables;';

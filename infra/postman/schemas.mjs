@@ -16,7 +16,7 @@ export function answerSchema(method, address, status) {
   const document = documents.find(({ paths }) => paths[template]?.[method.toLowerCase()]);
   const answer = document?.paths[template][method.toLowerCase()].responses[status];
   if (!answer) throw new Error(`docs/api has no ${status} for ${method} ${address}`);
-  const schema = answer.content?.['application/json'].schema;
+  const schema = answer.content?.['application/json']?.schema;
   return schema && bare(schema, document.components.schemas);
 }
 

@@ -9,8 +9,12 @@ export type Method = 'get' | 'post' | 'put' | 'delete';
 /** Headers or query parameters by name. */
 type Fields = Record<string, z.ZodType>;
 
-/** The meaning, body and headers of an answer. A text alone is an error answer with the usual body. */
-export type Answer = string | { description: string; body?: JsonSchema; headers?: Fields };
+/**
+ * The meaning, body and headers of an answer. The body is JSON unless `mediaType` says otherwise. A text alone is an
+ * error answer with the usual body.
+ */
+export type Answer =
+  string | { description: string; body?: JsonSchema; mediaType?: string; headers?: Fields };
 
 /** One route, besides what its code says already. */
 export interface RouteDescription {
@@ -55,7 +59,7 @@ export interface Parameter {
 interface DocumentedAnswer {
   description: string;
   headers?: Record<string, { description?: string; schema: JsonSchema }>;
-  content?: { 'application/json': { schema: JsonSchema } };
+  content?: Record<string, { schema: JsonSchema }>;
 }
 
 export interface Operation {
@@ -96,6 +100,7 @@ export interface ServiceApi {
 }
 
 const VERSION = '1.0.0';
+const JSON_TYPE = 'application/json';
 const RETRY_AFTER = { 'Retry-After': z.string().regex(/^\d+$/).describe('Seconds after which to retry') };
 
 /** Builds a service's document from its routes and the rules that check their requests. */
@@ -209,11 +214,11 @@ function documented(status: string, answer: Answer): DocumentedAnswer {
     const headers = ASK_AGAIN.includes(status) ? RETRY_AFTER : undefined;
     return documented(status, { description: answer, body: schemaRef('Errors'), headers });
   }
-  const { description, body, headers } = answer;
+  const { description, body, mediaType = JSON_TYPE, headers } = answer;
   return {
     description,
     ...(headers && { headers: mapValues(headers, header) }),
-    ...(body && { content: { 'application/json': { schema: body } } }),
+    ...(body && { content: { [mediaType]: { schema: body } } }),
   };
 }
 

@@ -27,7 +27,7 @@ export function conformance(document: OpenApiDocument) {
     const expected = operation.responses[answer.status];
     if (!expected) return ['this status is not documented'];
     const problems = [
-      ...answerBody(expected.content?.['application/json'].schema, answer.body),
+      ...answerBody(expected.content?.['application/json']?.schema, answer.body),
       ...answerHeaders(Object.keys(expected.headers ?? {}), answer.headers),
     ];
     if (answer.status < 300) problems.push(...requestProblems(operation, request));

@@ -8,12 +8,14 @@ export const TARGETS = [
   'cart',
   'orders',
   'payments',
+  'notifications',
   'nats',
   'auth-mongo',
   'products-mongo',
   'cart-mongo',
   'orders-mongo',
   'payments-mongo',
+  'notifications-mongo',
 ] as const;
 
 /** Kills a process of the running shop with signal 9; its supervisor restarts it. */

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from '../define-event';
 import { documentId, money, version } from './fields';
 
-/** A shopper placed an order; prices and titles are those of that moment. Published by orders; consumed by payments and cart. */
+/**
+ * A shopper placed an order; prices and titles are those of that moment. Published by orders; consumed by payments, cart
+ * and notifications.
+ */
 export const OrderCreated = defineEvent(
   'OrderCreated',
   'order:created',

@@ -3,8 +3,8 @@ import { defineEvent, type EventData } from '../define-event';
 import { boughtItems, documentId } from './fields';
 
 /**
- * A card was charged for an order. Published by payments; consumed by products (takes stock), orders (Complete) and
- * cart (removes what was bought).
+ * A card was charged for an order. Published by payments; consumed by products (takes stock), orders (Complete), cart
+ * (removes what was bought) and notifications.
  */
 export const PaymentCreated = defineEvent(
   'PaymentCreated',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from '../define-event';
 import { documentId } from './fields';
 
-/** The charge of a cancelled order went back in full. Published by payments; consumed by orders. */
+/** The charge of a cancelled order went back in full. Published by payments; consumed by orders and notifications. */
 export const PaymentRefunded = defineEvent(
   'PaymentRefunded',
   'payment:refunded',

@@ -51,6 +51,7 @@ describe('the Postman collection', () => {
       'Products',
       'Cart',
       'Orders & payments',
+      'Notifications',
       'Errors',
     ]);
   });

@@ -52,7 +52,9 @@ it('a malformed event becomes a dead letter, blocks nothing behind it, and can b
   const all = ['cart', '--all', '--subject', 'product:updated'];
   expect(await deadLetters('replay', ...all)).toMatchObject({ code: 1 });
   expect(await deadLetters('drop', ...all, '--yes')).toMatchObject({ code: 0, out: 'cart: 1 dropped\n' });
-  expect((await deadLetters('list')).out).toBe('products: none\ncart: none\norders: none\npayments: none\n');
+  expect((await deadLetters('list')).out).toBe(
+    'auth: none\nproducts: none\ncart: none\norders: none\npayments: none\nnotifications: none\n',
+  );
 });
 
 it('what an order was told while it was missing is replayed in one go when it is back', async () => {

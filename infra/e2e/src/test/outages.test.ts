@@ -39,7 +39,7 @@ describe('a broker that hangs', () => {
     process.kill(broker, 'SIGSTOP');
     let orderId: string;
     try {
-      for (const name of ['products', 'cart', 'orders', 'payments']) {
+      for (const name of ['products', 'cart', 'orders', 'payments', 'notifications']) {
         await eventually(async () => {
           const answer = await fetch(`${readStack().services[name]?.url}/readyz`);
           expect(await answer.json()).toEqual({
@@ -66,7 +66,9 @@ describe('a broker that hangs', () => {
 
 describe('a broker that is killed', () => {
   it('comes back, and the services that lived through it publish what they could not', async () => {
-    const services = ['products', 'cart', 'orders', 'payments'].map((name) => [name, pidOf(name)] as const);
+    const services = ['products', 'cart', 'orders', 'payments', 'notifications'].map(
+      (name) => [name, pidOf(name)] as const,
+    );
     const broker = pidOf('nats');
     const seller = await Shopper.signUp();
     // Frozen first: its supervisor is quick, and the product must be made while nobody takes its event.

@@ -39,7 +39,7 @@ it.each([
   ['rebuild', ['products'], 'products is not among the services here'],
   ['deadletters', [], 'a command is missing'],
   ['deadletters', ['eat'], 'eat is no command'],
-  ['deadletters', ['show'], 'a service is missing: auth, products, cart, orders, payments'],
+  ['deadletters', ['show'], 'a service is missing: auth, products, cart, orders, payments, notifications'],
   ['deadletters', ['list', 'orders', '--subject', 'stock:confirmed'], '--subject is not for list'],
   ['deadletters', ['show', 'orders', '--all'], '--all is not for show'],
   ['deadletters', ['replay', 'orders', '--all', '--yes'], '--yes is not for replay'],

@@ -15,6 +15,7 @@ it.each([
   ['/api/cart/items', 'cart-svc'],
   ['/api/orders/1', 'order-svc'],
   ['/api/payments', 'payment-svc'],
+  ['/api/notifications/orders/1/stream', 'notification-svc'],
   ['/', 'client-svc'],
   ['/products/1', 'client-svc'],
   ['/api/usersX', 'client-svc'],

@@ -1,0 +1,19 @@
+import { NotFoundError, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { Timeline, type Step } from '../models/timeline';
+import type { NotificationDeps } from './notification-deps';
+
+/**
+ * The steps of the caller's order, oldest first. Waits briefly for an order whose event is still under way. The wait is
+ * on id and owner together, so the time of a 404 does not reveal whether the order exists.
+ * @throws NotFoundError for an unknown order and for another user's
+ * @throws ServiceUnavailableError for the same while no order events arrive
+ */
+export async function findSteps(
+  { isBusConnected }: Pick<NotificationDeps, 'isBusConnected'>,
+  userId: string,
+  orderId: string,
+): Promise<Step[]> {
+  const timeline = await waitFor(() => Timeline.findOne({ _id: orderId, userId }, { steps: 1 }).lean());
+  if (timeline) return timeline.steps;
+  throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+}

@@ -1,0 +1,14 @@
+import { change } from '@datnxecommerce/common';
+import { Timeline } from '../models/timeline';
+import type { NotificationDeps } from './notification-deps';
+import { decideFact, type Fact } from './timeline-decisions';
+
+/** Stores what an event tells of an order, with the steps that follow, and tells the open streams of this process. */
+export async function recordFact(
+  { feed }: Pick<NotificationDeps, 'feed'>,
+  orderId: string,
+  fact: Fact,
+): Promise<void> {
+  const steps = await change(Timeline, { _id: orderId }, (current, now) => decideFact(current, fact, now));
+  feed.offer(orderId, steps);
+}

@@ -1,0 +1,103 @@
+import type { Decision, Stored } from '@datnxecommerce/common';
+import {
+  STEPS,
+  type FactName,
+  type Facts,
+  type Step,
+  type StepName,
+  type Timeline,
+} from '../models/timeline';
+import { textOf } from './step-text';
+
+/** What one event tells of an order. */
+export type Fact =
+  | { name: 'placed'; at?: string; userId: string; total: number }
+  | { name: 'cancelled'; at?: string; reason?: string }
+  | { name: Exclude<FactName, 'placed' | 'cancelled'>; at?: string };
+
+type Details = Pick<Timeline, 'userId' | 'total' | 'cancelReason'>;
+
+/**
+ * Adds what an event tells, and appends the steps that are due now. The first event of a kind counts; a duplicate
+ * changes nothing.
+ * @param now the time of an event that does not tell its own
+ * @returns all steps of the order afterwards
+ */
+export function decideFact(
+  current: Stored<Timeline> | null,
+  fact: Fact,
+  now: Date,
+): Decision<Timeline, Step[]> {
+  const { facts, steps, ...others }: Timeline = current ?? { facts: {}, steps: [] };
+  if (facts[fact.name]) return { result: steps };
+  const known = { ...others, ...detailsOf(fact), facts: { ...facts, [fact.name]: timeOf(fact, now) } };
+  const next = { ...known, steps: withDueSteps(steps, known) };
+  return { next, result: next.steps };
+}
+
+function detailsOf(fact: Fact): Details {
+  if (fact.name === 'placed') return { userId: fact.userId, total: fact.total };
+  return fact.name === 'cancelled' && fact.reason !== undefined ? { cancelReason: fact.reason } : {};
+}
+
+/** A publisher's clock may be wrong: a time in the future, or none at all, counts as now. */
+function timeOf({ at }: Fact, now: Date): Date {
+  const time = new Date(at ?? Number.NaN);
+  return time <= now ? time : now;
+}
+
+type Known = Omit<Timeline, 'steps'>;
+
+/**
+ * Appends what is due behind the last step. A step that comes after one of its successors is left out: nothing is
+ * ever inserted, so a reader that has seen a step has seen all before it.
+ */
+function withDueSteps(steps: Step[], known: Known): Step[] {
+  const last = steps.at(-1);
+  const open = STEPS.slice(last ? STEPS.indexOf(last.step) + 1 : 0);
+  return open.reduce((appended, step) => {
+    if (!isDue(step, appended, known)) return appended;
+    const seq = appended.length + 1;
+    return [...appended, { seq, step, at: dateOf(step, appended, known.facts), text: textOf(step, known) }];
+  }, steps);
+}
+
+/** Whether a step's own fact and everything that has to come before it are known. */
+function isDue(step: StepName, before: Step[], { facts, cancelReason }: Known): boolean {
+  const isShown = (name: StepName): boolean => before.some((shown) => shown.step === name);
+  switch (step) {
+    case 'placed':
+      return facts.placed !== undefined;
+    case 'paid':
+      return facts.paid !== undefined && isShown('placed');
+    case 'stock_confirmed':
+      return facts.confirmed !== undefined && isShown('paid');
+    case 'complete':
+      return isShown('stock_confirmed') && !facts.cancelled && !facts.rejected;
+    case 'cancelled':
+      return facts.cancelled !== undefined && isShown('placed') && !isPaymentExpected(facts, cancelReason);
+    case 'refunded':
+      return facts.refunded !== undefined && isShown('cancelled');
+  }
+}
+
+/** Stock is taken after the charge, and a refund follows one, so payment:created is still on its way. */
+function isPaymentExpected({ paid, confirmed, rejected, refunded }: Facts, cancelReason?: string): boolean {
+  return !paid && (cancelReason === 'out_of_stock' || Boolean(confirmed ?? rejected ?? refunded));
+}
+
+const FACT_OF: Record<StepName, FactName> = {
+  placed: 'placed',
+  paid: 'paid',
+  stock_confirmed: 'confirmed',
+  complete: 'confirmed',
+  cancelled: 'cancelled',
+  refunded: 'refunded',
+};
+
+/** When a step's fact happened, but never before the step in front of it: the clocks of publishers differ. */
+function dateOf(step: StepName, before: Step[], facts: Facts): Date {
+  const at = facts[FACT_OF[step]] as Date;
+  const previous = before.at(-1)?.at ?? at;
+  return previous > at ? previous : at;
+}

@@ -1,0 +1,5 @@
+import { replica } from '@datnxecommerce/common';
+import { UserReplica } from '../models/user-replica';
+
+/** The copies of other services' documents, and how each is marked stale. What events told of orders never gets stale. */
+export const replicas = [replica(UserReplica, { version: -1 })];

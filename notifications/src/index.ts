@@ -1,0 +1,28 @@
+import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import { buildApp } from './app';
+import { configSchema } from './config';
+import type { NotificationDeps } from './domain/notification-deps';
+import { StepFeed } from './domain/step-feed';
+import { listenersOf } from './events/listeners';
+import { replicas } from './events/replicas';
+import { OpenStreams } from './services/open-streams';
+
+/** Notifications tells shoppers what happens to their orders; it consumes events and publishes none. */
+const config = readConfig(configSchema);
+const logger = createLogger('notifications', config.LOG_LEVEL);
+const bus = createBus(config, logger);
+const keys = sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS);
+const deps: NotificationDeps = { isBusConnected: () => bus.isConnected(), feed: new StepFeed() };
+const streams = new OpenStreams();
+
+void createService({
+  name: 'notifications', // also the queue group: renaming it replays history
+  config,
+  logger,
+  app: buildApp({ logger, keys, streams, ...deps }),
+  bus,
+  replicas,
+  listeners: listenersOf(deps),
+  jobs: [{ name: 'steps of other replicas', everyMs: 75, run: () => deps.feed.poll() }],
+  background: streams,
+}).start();

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import request from 'supertest';
+import { recordFact } from '../../domain/record-fact';
+import { aReplica } from '../builders';
+
+useDatabase();
+
+const replica = aReplica();
+const get = (orderId: string, userId = newId(), app = replica.app) =>
+  request(app)
+    .get(`/api/notifications/orders/${orderId}`)
+    .set('Cookie', signedIn({ id: userId }));
+const place = (orderId: string, userId: string) =>
+  recordFact(replica, orderId, { name: 'placed', userId, total: 5 });
+const NOT_FOUND = { errors: [{ message: 'Not Found', code: 'not_found' }] };
+
+describe('GET /api/notifications/orders/:id', () => {
+  it('lists the steps, oldest first, whatever the case of the id', async () => {
+    const [orderId, userId] = ['abcdefabcdefabcdefabcdef', newId()];
+    await place(orderId, userId);
+    await recordFact(replica, orderId, { name: 'paid', at: '2020-01-01T00:00:00Z' });
+    for (const id of [orderId, orderId.toUpperCase()]) {
+      const answer = await get(id, userId);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toEqual([
+        { seq: 1, step: 'placed', at: expect.any(String), text: 'We received your order of $5.00.' },
+        { seq: 2, step: 'paid', at: expect.any(String), text: 'Your payment of $5.00 went through.' },
+      ]);
+    }
+  });
+
+  it('refuses a request without a session', async () => {
+    const answer = await request(replica.app).get(`/api/notifications/orders/${newId()}`);
+    expect(answer.status).toBe(401);
+  });
+
+  it('returns 404 when the order belongs to another user, and for an id that is none', async () => {
+    const orderId = newId();
+    await place(orderId, newId());
+    for (const id of [orderId, 'abc', '%00', `${orderId}0`]) {
+      const answer = await get(id);
+      expect(answer.status).toBe(404);
+      expect(answer.body).toEqual(NOT_FOUND);
+    }
+  });
+
+  it('returns 404 while only the cancellation of an order is known', async () => {
+    const orderId = newId();
+    await recordFact(replica, orderId, { name: 'cancelled' });
+    expect((await get(orderId)).status).toBe(404);
+  });
+
+  it('waits for an order that was placed a moment ago', async () => {
+    const [orderId, userId] = [newId(), newId()];
+    const answer = get(orderId, userId).then(({ status, body }) => ({ status, body: body as unknown }));
+    await sleep(200);
+    await place(orderId, userId);
+    expect(await answer).toMatchObject({ status: 200, body: [{ seq: 1, step: 'placed' }] });
+  });
+
+  it('does not call an order unknown while no events arrive', async () => {
+    const answer = await get(newId(), newId(), aReplica({ isBusConnected: false }).app);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+});

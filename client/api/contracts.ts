@@ -1,5 +1,6 @@
 import type { components as AuthApi, operations as AuthOperations } from './generated/auth';
 import type { components as CartApi, operations as CartOperations } from './generated/cart';
+import type { components as NotificationsApi } from './generated/notifications';
 import type { components as OrdersApi, operations as OrderOperations } from './generated/orders';
 import type { components as PaymentsApi, operations as PaymentOperations } from './generated/payments';
 import type { components as ProductsApi, operations as ProductOperations } from './generated/products';
@@ -9,6 +10,7 @@ export type WireProduct = ProductsApi['schemas']['Product'];
 export type WireCategories =
   ProductOperations['listCategories']['responses'][200]['content']['application/json'];
 export type WireOrder = OrdersApi['schemas']['Order'];
+export type WireStep = NotificationsApi['schemas']['Step'];
 export type WireCart = CartApi['schemas']['Cart'];
 export type WirePaymentStatus = PaymentsApi['schemas']['PaymentStatus'];
 export type WireVisitor = AuthApi['schemas']['Visitor'];

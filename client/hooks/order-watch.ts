@@ -1,7 +1,9 @@
 import { ApiError } from '../api/api-error';
 import type { ApiClient } from '../api/build-client';
+import type { Step } from '../api/notifications';
 import { showOrder } from '../api/orders';
 import type { Order } from '../api/types';
+import { stepsShownBy } from './order-progress';
 import { isSettled, pollDelay } from './poll-order';
 import { Store } from './store';
 
@@ -14,12 +16,17 @@ export interface WatchedOrder {
 /** Looks that fail in a row before the page says so. */
 const TOLERATED_FAILURES = 2;
 
-/** Asks for an order with growing pauses until it is settled, and not while the tab is hidden. */
+/**
+ * Asks for an order with growing pauses until it is settled, and not while the tab is hidden. While a stream brings the
+ * steps, it asks after each step until the order shows it, and otherwise rarely.
+ */
 export class OrderWatch extends Store<WatchedOrder> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
   #isHidden = false;
   #isUnderWay = false;
+  #isLive = false;
+  #expected: Step['step'] = 'placed';
   #isAsking = false;
   #quietLooks = 0;
   #failures = 0;
@@ -49,6 +56,21 @@ export class OrderWatch extends Store<WatchedOrder> {
     this.#schedule();
   }
 
+  /** Whether a stream brings the steps of the order. */
+  setLive(isLive: boolean): void {
+    if (isLive === this.#isLive) return;
+    this.#isLive = isLive;
+    this.#quietLooks = 0;
+    this.#schedule();
+  }
+
+  /** This step has happened: asks at once, and soon again until the order shows it. */
+  expect(step: Step['step']): void {
+    this.#expected = step;
+    this.#quietLooks = 0;
+    if (this.#isRunning) void this.#lookAgain();
+  }
+
   /** A hidden tab asks nothing; a tab that is shown again asks at once. */
   setVisible(isVisible: boolean): void {
     this.#isHidden = !isVisible;
@@ -71,7 +93,9 @@ export class OrderWatch extends Store<WatchedOrder> {
     clearTimeout(this.#timer);
     const { order } = this.snapshot();
     if (!this.#isRunning || this.#isHidden || isSettled(order)) return;
-    const isBusy = this.#isUnderWay || order.paid || order.status !== 'Created';
+    const isBehind = !stepsShownBy(order).includes(this.#expected);
+    const isMoving = !this.#isLive && (order.paid || order.status !== 'Created');
+    const isBusy = this.#isUnderWay || isBehind || isMoving;
     this.#timer = setTimeout(() => void this.#lookAgain(), pollDelay(this.#quietLooks, isBusy));
   }
 

@@ -116,3 +116,31 @@ it('does not call a refusal offline: who is signed out has reached the shop', as
   expect(requests).toBeGreaterThan(3);
   expect(watch.snapshot().offline).toBe(false);
 });
+
+describe('while a stream brings the steps', () => {
+  it('asks rarely, also of an order that is under way', async () => {
+    const watch = openPage(anOrder({ ...PAID, version: 1 } as Parameters<typeof anOrder>[0]));
+    watch.setLive(true);
+    answer = () => ({ body: wire(1, PAID) });
+    await pass(4);
+    expect(requests).toBe(0);
+    watch.setLive(false);
+    await pass(1);
+    expect(requests).toBeGreaterThan(0);
+  });
+
+  it('asks at once after a step, and soon again until the order shows it', async () => {
+    const watch = openPage();
+    watch.setLive(true);
+    watch.expect('paid');
+    await pass(2);
+    const before = requests;
+    expect(before).toBeGreaterThan(2);
+    answer = () => ({ body: wire(1, PAID) });
+    await pass(3);
+    expect(watch.snapshot().order.status).toBe('Complete');
+    const after = requests;
+    await pass(4);
+    expect(requests).toBeLessThanOrEqual(after + 1);
+  });
+});

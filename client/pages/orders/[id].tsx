@@ -6,7 +6,7 @@ import { shopPage } from '../../api/server-props';
 import type { StripeSettings } from '../../api/shop-request';
 import type { Order } from '../../api/types';
 import { CancelOrder } from '../../components/cancel-order';
-import { isPaid, orderState } from '../../components/order-steps';
+import { isPaid } from '../../components/order-steps';
 import { OrderBadge } from '../../components/order-badge';
 import { OrderReceipt } from '../../components/order-receipt';
 import { PageTitle } from '../../components/page-title';
@@ -14,6 +14,7 @@ import { PaymentPanel } from '../../components/payment-panel';
 import { OutOfStockNotice } from '../../components/short-stock';
 import { Timeline } from '../../components/timeline';
 import { useCart } from '../../hooks/use-cart';
+import type { Announcement } from '../../hooks/order-stream';
 import { isSettled } from '../../hooks/poll-order';
 import { useOrder } from '../../hooks/use-order';
 import { usePayment } from '../../hooks/use-payment';
@@ -45,7 +46,7 @@ export default function OrderPage(props: Props) {
 }
 
 function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) {
-  const { watch, order, offline, look } = useOrder(initial);
+  const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
   const payment = usePayment(order.id, payable, look);
   const isUnderWay = payment.phase !== 'open' && payment.phase !== 'checking';
@@ -55,7 +56,8 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) 
 
   return (
     <>
-      <OrderHead order={order} />
+      <OrderHead order={order} isLive={isLive} />
+      <OrderNews announcements={announcements} />
       {isOutOfStock(order) && <OutOfStockNotice order={order} lines={shortLines} />}
       {offline && (
         <p className="notice" role="status">
@@ -83,19 +85,30 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) 
   );
 }
 
-function OrderHead({ order }: { order: Order }) {
+function OrderHead({ order, isLive }: { order: Order; isLive: boolean }) {
   return (
-    <>
-      <div className="page-head">
-        <PageTitle>{`Order #${order.id.slice(-8).toUpperCase()}`}</PageTitle>
-        <p>
-          <OrderBadge order={order} />
-        </p>
-      </div>
-      <p className="visually-hidden" role="status">
-        Order status: {orderState(order)}
+    <div className="page-head">
+      <PageTitle>{`Order #${order.id.slice(-8).toUpperCase()}`}</PageTitle>
+      <p className="order-head-state">
+        <OrderBadge order={order} />
+        {isLive && (
+          <span className="live-mark" title="This page updates by itself">
+            Live
+          </span>
+        )}
       </p>
-    </>
+    </div>
+  );
+}
+
+/** Spoken once each, when they are added; a log does not repeat the earlier ones. */
+function OrderNews({ announcements }: { announcements: readonly Announcement[] }) {
+  return (
+    <div className="visually-hidden" role="log" aria-label="Order updates">
+      {announcements.map(({ key, text }) => (
+        <p key={key}>{text}</p>
+      ))}
+    </div>
   );
 }
 

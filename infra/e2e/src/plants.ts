@@ -84,10 +84,11 @@ export const PLANTS: Plant[] = [
       const log = await BrokerLog.connect(readStack().nats);
       await log.publish('stock:rejected', '{"orderId":"audited"');
       await log.close();
-      const letters = collection('orders', 'deadletters');
+      const letters = ['orders', 'notifications'].map((service) => collection(service, 'deadletters'));
       const raw = '{"orderId":"audited"';
-      await eventually(async () => expect(await letters.countDocuments({ raw })).toBe(1), 60_000);
-      return async () => void (await letters.deleteMany({ raw }));
+      for (const each of letters)
+        await eventually(async () => expect(await each.countDocuments({ raw })).toBe(1), 60_000);
+      return async () => void (await Promise.all(letters.map((each) => each.deleteMany({ raw }))));
     },
     proof: () => 'stock:rejected',
   },

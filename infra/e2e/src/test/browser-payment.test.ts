@@ -139,7 +139,9 @@ describe('paying in a browser', () => {
   });
 
   it('says that it is too late to cancel an order that was paid elsewhere, and shows it', async () => {
-    const page = await openOrder(await visitAs(browser, buyer));
+    const page = await visitAs(browser, buyer);
+    await page.route('**/stream', (route) => route.abort()); // which would tell the page of the payment at once
+    await openOrder(page);
     await page.getByRole('button', { name: 'Cancel order' }).click();
     expect((await buyer.pays(order.id)).status).toBe(201);
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();

@@ -64,11 +64,11 @@ describe('the stream of an order', () => {
     await tell(order.orderId, 'confirmed');
     await eventually(() => reader.steps.length === 4);
     expect(reader.text).toMatch(/^retry: \d+\n\nid: 1\nevent: step\ndata: \{/);
-    const { body } = await request(replica.app)
+    const list = await request(replica.app)
       .get(`/api/notifications/orders/${order.orderId}`)
       .set('Cookie', signedIn({ id: order.userId }));
     expect(reader.events).toEqual(
-      (body as { seq: number }[]).map((data) => ({ id: String(data.seq), event: 'step', data })),
+      (list.body as { seq: number }[]).map((data) => ({ id: String(data.seq), event: 'step', data })),
     );
   });
 

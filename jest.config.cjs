@@ -1,24 +1,11 @@
-const { services } = require('./services.cjs');
+const { workspaces } = require('./package.json');
 
-const packages = [
-  'common',
-  ...services.map(({ folder }) => folder),
-  'client',
-  'infra/stripe',
-  'infra/local',
-  'infra/events',
-  'infra/audit',
-  'infra/checks',
-  'lab/bench',
-  'lab/faults',
-  'lab/load',
-  'lab/models',
-  'lab/mutants',
-];
+/** Their tests need a running shop, or a cluster. */
+const NOT_HERE = ['infra/e2e', 'lab/k8s-tests'];
 
 /** `npm run unit`: the tests that need no running shop. Each package's own `npm test` runs its part of them. */
 module.exports = {
-  projects: packages.map((name) => `<rootDir>/${name}`),
+  projects: workspaces.filter((name) => !NOT_HERE.includes(name)).map((name) => `<rootDir>/${name}`),
   testTimeout: 30_000,
   // jest leaves one core to itself by default, which is half of a small machine.
   maxWorkers: '100%',

@@ -11,9 +11,10 @@ const clientStamp = path.join(client, '.next/built-from');
 
 /**
  * Brings packages, services and pages up to date.
+ * @param project the tsconfig.json of what is compiled, below the root: all that a running shop needs unless told otherwise
  * @throws Error with the step that failed and the last words of its output
  */
-export async function buildWhatChanged({ isDev }) {
+export async function buildWhatChanged({ isDev, project = 'infra/local/tsconfig.stack.json' }) {
   if (!isInstalled())
     await step(
       'Installing packages (npm ci)',
@@ -21,18 +22,17 @@ export async function buildWhatChanged({ isDev }) {
       ['ci', '--no-audit', '--no-fund'],
       root,
     );
-  const steps = [compileServices()];
+  const steps = [compile(project)];
   // Under development the pages are built as they are asked for.
   if (!isDev) steps.push(buildPages());
   await Promise.all(steps);
 }
 
-function compileServices() {
+function compile(project) {
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const project = path.join(import.meta.dirname, 'tsconfig.stack.json');
   const isFirst = !existsSync(path.join(import.meta.dirname, 'build/start.js'));
   const title = isFirst ? 'Compiling the services (tsc -b)' : undefined;
-  return step(title, [process.execPath, tsc], ['-b', project], root);
+  return step(title, [process.execPath, tsc], ['-b', path.join(root, project)], root);
 }
 
 async function buildPages() {

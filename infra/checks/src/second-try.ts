@@ -5,6 +5,9 @@ export interface Suite {
   /** The path of a test file, or the name of an experiment. */
   name: string;
   status: string;
+  /** Milliseconds since 1970. */
+  startTime?: number;
+  endTime?: number;
   /** None when a file could not run at all. */
   assertionResults: { status: string; failureMessages?: string[] | null }[];
   /** Of an experiment that has failed: whether something else than a limit of time was missed. */

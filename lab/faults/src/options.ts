@@ -20,6 +20,7 @@ export const HELP = `npm run test:faults [-- options]    breaks the whole shop i
 
   --quick            small doses of what takes little time, about 4 minutes
   --only T1,T5       these experiments only
+  --rotate N         with --quick: a quarter of the experiments, chosen by this number
   --seed N           repeats a run: the same victims, moments and shoppers
   --minutes N        how long T17 soaks (3)
   --list             shows the experiments
@@ -40,7 +41,7 @@ export function readOptions(args: string[], plan: readonly Experiment[]): Option
   }
   const isQuick = values.quick ?? false;
   return {
-    experiments: choose(values.only, plan, isQuick),
+    experiments: choose(values, plan),
     isQuick,
     seed,
     soakMinutes: readMinutes(values.minutes),
@@ -57,14 +58,32 @@ function readMinutes(given = '3'): number {
   throw new Error(`--minutes must be a number of minutes up to 600, not "${given}"`);
 }
 
-function choose(only: string | undefined, plan: readonly Experiment[], isQuick: boolean): Experiment[] {
-  if (only === undefined) return plan.filter(({ inQuick }) => !isQuick || inQuick);
+interface Choice {
+  only?: string;
+  quick?: boolean;
+  rotate?: string;
+}
+
+/** So many runs with --rotate N, N + 1, … have had each quick experiment. */
+const TURNS = 4;
+
+function choose({ only, quick, rotate }: Choice, plan: readonly Experiment[]): Experiment[] {
+  if (only === undefined) {
+    const all = plan.filter(({ inQuick }) => !quick || inQuick);
+    return rotate === undefined ? all : all.filter((_, index) => index % TURNS === readTurn(rotate, quick));
+  }
   const wanted = only.toUpperCase().split(',');
   const unknown = wanted.filter((id) => !plan.some((experiment) => experiment.id === id));
   if (unknown.length > 0) {
     throw new Error(`--only knows ${plan.map(({ id }) => id).join(', ')}, not "${unknown.join(',')}"`);
   }
   return plan.filter(({ id }) => wanted.includes(id));
+}
+
+function readTurn(rotate: string, quick = false): number {
+  if (!quick) throw new Error('--rotate needs --quick');
+  if (/^\d{1,15}$/.test(rotate)) return Number(rotate) % TURNS;
+  throw new Error(`--rotate must be a whole number, not "${rotate}"`);
 }
 
 function parse(args: string[]) {
@@ -75,6 +94,7 @@ function parse(args: string[]) {
       list: flag,
       help: { ...flag, short: 'h' },
       only: text,
+      rotate: text,
       minutes: text,
       seed: text,
       markdown: text,

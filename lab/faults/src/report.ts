@@ -84,6 +84,8 @@ export function asCounts({ results }: Report): object {
     numRuntimeErrorTestSuites: 0,
     testResults: results.map((result) => ({
       name: result.id,
+      startTime: 0,
+      endTime: result.seconds * 1000,
       status: status(result),
       message: wrongsOf(result).join('\n'),
       // Only limits of time may be kept at a second try.

@@ -29,7 +29,7 @@ describe('docs/api and the types of the client', () => {
   it('are what the code says today (else: npm run api:docs)', async () => {
     const args = ['infra/checks/api-docs.mjs', '--check'];
     await expect(promisify(execFile)(process.execPath, args, { cwd: root })).resolves.toBeDefined();
-  });
+  }, 120_000);
 });
 
 describe.each(SERVICES)('the document of %s', (service) => {

@@ -11,22 +11,29 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/postman.md'];
 /** Short enough to be run here as they stand, or with these words more, and what they print. */
 const RUN: Record<string, { more?: string; prints: RegExp }> = {
   'npm start -- --help': { prints: /--fresh/ },
-  'npm run arch': { prints: /no dependency violations found/ },
   'cd orders && npm test': { more: '-- lines.test', prints: /Tests: +[1-9]\d* passed/ },
 };
 
 /** Run by `npm test` in another place: the file there that has the words which run it. */
 const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm test': ['.ci/run', 'npm test'],
+  'npm test -- <test file>': ['.github/workflows/ci.yml', 'npm test -- infra/e2e/src/test/purchase.test.ts'],
+  'npm test -- orders': ['infra/checks/src/test/run/plan.test.ts', "parts: ['orders'"],
+  'npm run check': ['infra/checks/src/test/run/plan.test.ts', "mode: 'changed'"],
+  'npm run test:all': ['.github/workflows/ci.yml', 'npm run test:all'],
   'npm start': ['infra/e2e/src/start-shop.ts', 'infra/local/start.mjs'],
   'npm start -- --empty': ['infra/e2e/src/start-shop.ts', "'infra/local/start.mjs', '--empty'"],
   'SHOP_HTTPS_PORT=9443 npm start': ['infra/e2e/src/start-shop.ts', 'SHOP_HTTPS_PORT'],
-  'npx tsc -b': ['infra/checks/run-all.mjs', "bin('typescript/bin/tsc'), '-b'"],
-  'npm run lint': ['infra/checks/run-all.mjs', "bin('eslint/bin/eslint.js'), '.'"],
-  'npm run dead-code': ['infra/checks/run-all.mjs', "bin('knip/bin/knip.js')"],
-  'npm run unit': ['infra/checks/run-all.mjs', "jest('tests of the parts')"],
-  'npx jest --config infra/e2e/jest.config.cjs': ['infra/checks/run-all.mjs', 'infra/e2e/jest.config.cjs'],
-  'npm run test:faults -- --quick': ['infra/checks/run-all.mjs', "'lab/faults/build/index.js'), '--quick'"],
+  'npm run arch': ['infra/checks/src/run/plan.ts', 'scripts.arch'],
+  'npx tsc -b': ['infra/checks/run-all.mjs', "project: 'tsconfig.json'"],
+  'npm run lint': ['infra/checks/src/run/plan.ts', 'eslint/bin/eslint.js'],
+  'npm run dead-code': ['infra/checks/src/run/plan.ts', 'knip/bin/knip.js'],
+  'npm run unit': ['infra/checks/src/run/plan.ts', "'jest.config.cjs'"],
+  'npx jest --config infra/e2e/jest.config.cjs': ['infra/checks/src/run/plan.ts', "'infra/e2e'"],
+  'npm run test:faults -- --quick': [
+    'infra/checks/src/run/stage.ts',
+    "'lab/faults/build/index.js'), '--quick'",
+  ],
   'npm run load': ['lab/load/src/test/command-line.test.ts', 'build/index.js'],
   'npm run audit': ['infra/audit/src/test/process.ts', 'build/index.js'],
   'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
@@ -73,6 +80,8 @@ describe('the commands of README, CONTRIBUTING and docs/postman.md', () => {
     expect(scripts).toMatchObject({
       start: 'node infra/local/start.mjs',
       test: 'node infra/checks/run-all.mjs',
+      'test:all': 'node infra/checks/run-all.mjs --all',
+      check: 'node infra/checks/run-all.mjs --changed',
       dev: 'node infra/local/start.mjs --dev',
       'test:postman': 'tsc -b infra/events && node infra/postman/run.mjs',
     });

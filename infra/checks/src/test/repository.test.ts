@@ -97,6 +97,7 @@ describe('a copy from elsewhere', () => {
     expect(calling.sort()).toEqual([
       'common/pub.mjs',
       'infra/checks/src/repository.ts',
+      'infra/checks/src/run/changes.ts',
       'infra/checks/src/test/commits.test.ts',
       'infra/checks/src/test/release.test.ts',
       'infra/checks/src/test/repository.test.ts',

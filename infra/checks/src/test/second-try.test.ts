@@ -46,7 +46,7 @@ describe('a second try', () => {
     ],
     ...['payments/src/test/pay-order.test.ts', 'orders/src/test/orders.test.ts'],
     ...['products/src/test/stock.test.ts', 'cart/src/test/cart.test.ts', 'common/src/test/relay.test.ts'],
-    ...['infra/stripe/src/test/charges.test.ts', 'infra/e2e/src/test/crashes.test.ts'],
+    ...['infra/stripe/src/test/charges.test.ts', 'infra/e2e/src/test/full-run/crashes.test.ts'],
     ...['infra/e2e/src/test/audit.test.ts', 'infra/e2e/src/test/a-new-one.test.ts'],
   ])('is refused to %s, whatever the reason', (name) => {
     expect(retried(file(name, TIMEOUT))).toEqual([]);

@@ -1,6 +1,7 @@
 import { audit } from '@ecommerce/audit/audit';
 import { eventually } from '../eventually';
-import { crowdPaysAtOnce, many } from '../crowd';
+import { many } from '../crowd';
+import { payAtOnce } from '../last-pieces';
 import { Shopper, type Order } from '../shopper';
 import { readStack } from '../stack';
 
@@ -8,24 +9,9 @@ const countBy = (orders: Order[], status: string): number =>
   orders.filter((order) => order.status === status).length;
 
 describe('many shoppers at once', () => {
-  it.each([
-    [24, 3],
-    [200, 1],
-  ])(
-    '%i who pay for %i: so many get one, all others their money back, and the stock is 0',
-    async (crowd, stock) => {
-      const { seller, piece, payments, orders } = await crowdPaysAtOnce(crowd, stock);
-      // 202: a busy machine took long over Stripe's answer, which settles by itself.
-      for (const { status } of payments) expect([201, 202]).toContain(status);
-
-      await eventually(async () => expect(await audit(readStack())).toEqual([]), 90_000);
-      const ended = await orders();
-      expect(countBy(ended, 'Complete')).toBe(stock);
-      const lost = ended.filter(({ status }) => status === 'Cancelled');
-      expect(lost).toHaveLength(crowd - stock);
-      for (const order of lost) expect(order).toMatchObject({ cancelReason: 'out_of_stock', refunded: true });
-      expect(await seller.product(piece.id)).toMatchObject({ quantity: 0 });
-    },
+  it(
+    '24 who pay for 3: three get one, all others their money back, and the stock is 0',
+    () => payAtOnce(24, 3),
     180_000,
   );
 

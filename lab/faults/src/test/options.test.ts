@@ -17,6 +17,13 @@ describe('the command line of the fault tests', () => {
     expect(read('--quick').isQuick).toBe(true);
   });
 
+  it('chooses every quick experiment once in four turns', () => {
+    const turns = [4, 5, 6, 7].map((turn) => ids('--quick', '--rotate', String(turn)));
+    for (const turn of turns) expect(turn.length).toBeGreaterThanOrEqual(3);
+    expect(turns.flat().sort()).toEqual(ids('--quick').sort());
+    expect(ids('--quick', '--rotate', '4', '--only', 'T5')).toEqual(['T5']);
+  });
+
   it('takes a seed, or makes one up', () => {
     expect(read('--seed', '42').seed).toBe(42);
     expect(read().seed).toBeGreaterThan(0);
@@ -27,6 +34,8 @@ describe('the command line of the fault tests', () => {
     [['--seed', '99999999999'], '--seed must be a whole number'],
     [['--only', 'T99'], '--only knows T1, T2'],
     [['--minutes', '0'], '--minutes must be a number of minutes up to 600, not "0"'],
+    [['--rotate', '1'], '--rotate needs --quick'],
+    [['--quick', '--rotate', 'x'], '--rotate must be a whole number, not "x"'],
     [['--fast'], "Unknown option '--fast'"],
     [['T1'], "Unexpected argument 'T1'"],
   ])('%j is refused in one line', (args, message) => {

@@ -1,9 +1,9 @@
 import { audit } from '@ecommerce/audit/audit';
-import { eventually } from '../eventually';
-import { ensureSchemathesis, fuzz } from '../schemathesis';
-import { Shopper } from '../shopper';
-import { readStack } from '../stack';
-import { services } from '../../../../services.cjs';
+import { eventually } from '../../eventually';
+import { ensureSchemathesis, fuzz } from '../../schemathesis';
+import { Shopper } from '../../shopper';
+import { readStack } from '../../stack';
+import { services } from '../../../../../services.cjs';
 
 const PREFIXES = services.map(({ routes }) => routes);
 const SECONDS = 25;

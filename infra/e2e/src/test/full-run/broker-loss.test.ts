@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '@ecommerce/audit/audit';
 import mongoose from 'mongoose';
-import { killNow, pidOf, restarted } from '../crash';
-import { eventually } from '../eventually';
-import { loseBroker, operate, withDatabase } from '../operator';
-import { OwnShop } from '../own-shop';
-import { Shopper, type Order } from '../shopper';
-import { readStack } from '../stack';
-import { idOf } from '../stored';
+import { killNow, pidOf, restarted } from '../../crash';
+import { eventually } from '../../eventually';
+import { loseBroker, operate, withDatabase } from '../../operator';
+import { OwnShop } from '../../own-shop';
+import { Shopper, type Order } from '../../shopper';
+import { readStack } from '../../stack';
+import { idOf } from '../../stored';
 
 /** After the broker has lost its log, what is not in it proves nothing. */
 const violations = () => audit(readStack(), { brokerDataLost: true });

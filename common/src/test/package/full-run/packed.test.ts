@@ -4,12 +4,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
-import { eventually } from '../../testing/eventually';
-import { CLUSTER_ID, freePort, RealBroker } from '../../testing/real-broker';
+import { NatsStreamingBus } from '../../../messaging/nats-streaming-bus';
+import { eventually } from '../../../testing/eventually';
+import { CLUSTER_ID, freePort, RealBroker } from '../../../testing/real-broker';
 
 const run = promisify(execFile);
-const COMMON = path.resolve(__dirname, '../../..');
+const COMMON = path.resolve(__dirname, '../../../..');
 const GUIDE = path.resolve(COMMON, '../docs/consuming-common.md');
 const bin = (file: string): string => path.resolve(COMMON, '../node_modules', file);
 

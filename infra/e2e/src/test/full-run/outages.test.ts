@@ -1,7 +1,7 @@
-import { killNow, pidOf, restarted } from '../crash';
-import { eventually } from '../eventually';
-import { Shopper } from '../shopper';
-import { readStack } from '../stack';
+import { killNow, pidOf, restarted } from '../../crash';
+import { eventually } from '../../eventually';
+import { Shopper } from '../../shopper';
+import { readStack } from '../../stack';
 
 describe('a service whose database is gone', () => {
   it('stays alive, answers 503 with the usual body, and resumes by itself', async () => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { eventually } from '../eventually';
-import { operate, withDatabase, type Ended } from '../operator';
-import { Shopper, type Product } from '../shopper';
-import { idOf } from '../stored';
+import { eventually } from '../../eventually';
+import { operate, withDatabase, type Ended } from '../../operator';
+import { Shopper, type Product } from '../../shopper';
+import { idOf } from '../../stored';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'letters-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '@ecommerce/audit/audit';
-import { killNow, TARGETS, pidOf, restarted } from '../crash';
-import { eventually } from '../eventually';
-import { Shopper, type Order } from '../shopper';
-import { readStack } from '../stack';
+import { killNow, TARGETS, pidOf, restarted } from '../../crash';
+import { eventually } from '../../eventually';
+import { Shopper, type Order } from '../../shopper';
+import { readStack } from '../../stack';
 
 const SHOPPERS = 6;
 

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../repository';
+import { outcomeOfCheck, outcomeOfRunner, type Outcome } from './outcome';
+import type { Stage } from './stage';
+
+const RESULTS = path.join(root, 'artifacts/results');
+
+/** The log of a stage that runs its command, or of its second try. */
+export const logOf = (title: string): string => path.join(RESULTS, `${title.replaceAll(/[^\w]+/g, '-')}.log`);
+
+/** Runs a stage to its end, and then shows what it printed. */
+export async function perform(stage: Stage): Promise<Outcome> {
+  const { title, command, runner } = stage;
+  const begin = performance.now();
+  console.log(`-- ${title}…`);
+  const args = runner ? runner.options(runner.report) : [];
+  const log = logOf(title);
+  const code = await run([...command, ...args], log, runner?.hasUsefulStdout ?? true);
+  const outcome = runner ? outcomeOfRunner(runner.report, code) : outcomeOfCheck(code);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  process.stdout.write(`\n== ${title}\n${readFileSync(log, 'utf8')}`);
+  console.log(`== ${title}: ${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s`);
+  return outcome;
+}
+
+/** @returns the exit code; nothing when a signal ended it */
+async function run(
+  [program = '', ...args]: string[],
+  log: string,
+  hasStdout: boolean,
+): Promise<number | null> {
+  const file = createWriteStream(log);
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', hasStdout ? 'pipe' : 'ignore', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream?.pipe(file, { end: false });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve).once('error', reject);
+  });
+  await new Promise((resolve) => file.end(resolve));
+  return code;
+}
+
+/**
+ * Performs stages, as many at a time as there are lanes.
+ * @returns their outcomes in the order of the stages
+ */
+export async function performAll(stages: readonly Stage[], lanes: number): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const left = [...stages.entries()];
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) outcomes[next[0]] = await perform(next[1]);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return outcomes;
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from '../../repository';
+import { runStages } from '../../run/index';
+import type { Stage } from '../../run/stage';
+
+const TIMEOUT = 'Error: thrown: "Exceeded timeout of 30000 ms for a test.';
+const ASSERTION = 'Error: expect(received).toBe(expected)';
+const RESULTS = path.join(root, 'artifacts/results');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'stages-'));
+  mkdirSync(RESULTS, { recursive: true });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+  for (const name of ['a-stage', 'another-stage', 'a-stage-second-try'])
+    rmSync(path.join(RESULTS, `${name}.log`), { force: true });
+});
+
+/** A runner with two tests in a file, one of which fails at the first try for this reason, or not at all. */
+function runnerThatFails(title: string, file: string, reason?: string): Stage {
+  const program = path.join(folder, `${title.replaceAll(' ', '-')}.cjs`);
+  const passed = { status: 'passed', failureMessages: [] };
+  writeFileSync(
+    program,
+    `const [report, again] = process.argv.slice(2).reverse();
+     const isFailed = ${reason !== undefined} && again !== 'again';
+     const failure = { status: 'failed', failureMessages: [${JSON.stringify(reason ?? '')}] };
+     const passed = ${JSON.stringify(passed)};
+     require('node:fs').writeFileSync(report, JSON.stringify({
+       ...{ numPassedTests: isFailed ? 1 : 2, numFailedTests: isFailed ? 1 : 0, numRuntimeErrorTestSuites: 0 },
+       testResults: [{
+         ...{ name: ${JSON.stringify(path.join(root, file))}, status: isFailed ? 'failed' : 'passed' },
+         assertionResults: [passed, isFailed ? failure : passed],
+       }],
+     }));
+     process.exitCode = isFailed ? 1 : 0;`,
+  );
+  return {
+    title,
+    command: [process.execPath, program],
+    runner: {
+      report: path.join(folder, `${title}.json`),
+      options: (report) => [report],
+      onlyThese: () => ['again'],
+      hasUsefulStdout: true,
+    },
+  };
+}
+
+it('a file that timed out counts as it ended at its second try, and other files as they ended', async () => {
+  const slow = runnerThatFails('a stage', 'client/test/slow.test.tsx', TIMEOUT);
+  const good = runnerThatFails('another stage', 'orders/src/test/good.test.ts');
+  expect(await runStages([slow, good])).toEqual({ passed: 4, failed: 0 });
+});
+
+it('no file gets a second try when one of another stage has failed for good', async () => {
+  const slow = runnerThatFails('a stage', 'client/test/slow.test.tsx', TIMEOUT);
+  const wrong = runnerThatFails('another stage', 'client/test/wrong.test.tsx', ASSERTION);
+  expect(await runStages([slow, wrong])).toEqual({ passed: 2, failed: 2 });
+});

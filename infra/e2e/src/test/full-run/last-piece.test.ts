@@ -1,0 +1,7 @@
+import { payAtOnce } from '../../last-pieces';
+
+it(
+  '200 who pay for the last piece: one gets it, all others their money back, and the stock is 0',
+  () => payAtOnce(200, 1),
+  180_000,
+);

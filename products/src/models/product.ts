@@ -97,6 +97,7 @@ schema.index({ 'search.title': 1, _id: 1 });
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, createdAt: -1, _id: -1 });
 schema.index({ 'search.category': 1, price: 1, _id: 1 });
+schema.index({ category: 1, listed: 1 }); // holds all that the list of categories counts
 schema.index({ 'search.words': 1 });
 schema.index({ 'search.version': 1 }); // the back-fill looks for old ones
 // Partial, not sparse: a compound sparse index would take every product in, since each has a userId.

@@ -1,4 +1,5 @@
 import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import mongoose from 'mongoose';
 import request from 'supertest';
 import { storedProduct, testApp } from '../builders';
 
@@ -29,6 +30,19 @@ describe('GET /api/products/categories', () => {
     for (const category of ['home', 'Home', 'HOME', 'Home']) await storedProduct({ category });
     expect(await categories()).toEqual([{ name: 'Home', count: 4 }]);
     expect((await request(app).get('/api/products?category=Home')).body).toHaveLength(4);
+  });
+
+  it('reads no product, only the index', async () => {
+    for (let i = 0; i < 20; i += 1) await storedProduct({ category: `Category ${i}`, listed: i > 0 });
+    const { db } = mongoose.connection;
+    await db!.setProfilingLevel('all');
+    expect(await categories()).toHaveLength(19);
+    await db!.setProfilingLevel('off');
+    const [profile] = await db!
+      .collection('system.profile')
+      .find({ 'command.aggregate': 'products' })
+      .toArray();
+    expect(profile).toMatchObject({ docsExamined: 0, planSummary: 'IXSCAN { category: 1, listed: 1 }' });
   });
 
   it('is current: a product that changes its category changes the counts at once', async () => {

@@ -68,8 +68,9 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && (error as { code?: number }).code === DUPLICATE_KEY;
 }
 
-/** AuthenticationFailed. */
+const UNAUTHORIZED = 13;
 const AUTHENTICATION_FAILED = 18;
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 
 /**
  * Connects to MongoDB and waits while it is unavailable; afterwards the driver reconnects by itself. Every write is
@@ -93,7 +94,7 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
       });
       return;
     } catch (error) {
-      if ((error as { code?: unknown }).code === AUTHENTICATION_FAILED)
+      if (codeOf(error) === AUTHENTICATION_FAILED)
         throw new ConfigError(
           'bad settings: MONGO_URI has a wrong user name or password: authentication failed',
         );
@@ -103,7 +104,10 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
   }
 }
 
-/** Creates the indexes of the models; waits while the database is unavailable. */
+/**
+ * Creates the indexes of the models; waits while the database is unavailable.
+ * @throws ConfigError when the user may not write, also when the database asks for a user and there is none
+ */
 export async function ensureIndexes(
   models: readonly { createIndexes(): Promise<unknown> }[],
   logger: Logger,
@@ -115,6 +119,10 @@ export async function ensureIndexes(
       await withDatabaseTimeout(made, ANSWER_WITHIN_MS);
       return;
     } catch (error) {
+      if (codeOf(error) === UNAUTHORIZED)
+        throw new ConfigError(
+          'bad settings: MONGO_URI must name a user who may write to the database: not authorized',
+        );
       if (!isDatabaseUnavailable(error)) throw error;
       logger.warn({ err: error }, 'database is unavailable, indexes are not created yet');
       await sleep(500, undefined, { signal }).catch(() => undefined);

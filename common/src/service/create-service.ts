@@ -94,7 +94,7 @@ export function createService(options: ServiceOptions) {
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
-    await ensureIndexes(modelsOf(bus), logger, stopping.signal);
+    await ensureIndexes(modelsOf(bus), logger, stopping.signal).catch(exitOnConfigError);
     if (stopping.signal.aborted) return;
     if (bus) {
       bus.connect();

@@ -51,6 +51,15 @@ it('ends with one line when the database refuses the password', async () => {
   );
 }, 60_000);
 
+it('ends with one line when the database asks for a user and the address names none', async () => {
+  mongod = await startMongod();
+  const { errors, exited } = await startService(`mongodb://${new URL(mongod.getUri()).host}/orders`);
+  expect(await exited).toEqual([1, null]);
+  expect(errors.join('')).toBe(
+    'bad settings: MONGO_URI must name a user who may write to the database: not authorized\n',
+  );
+}, 60_000);
+
 it.each(['mongodb://shop:secret%zz@127.0.0.1/orders', 'mongodb://shop:secret@127.0.0.1:secret/orders'])(
   'ends with one line for the malformed %s',
   async (uri) => {

@@ -1,5 +1,6 @@
 /**
- * US dollars as whole cents, by their decimal digits, so that no sum depends on binary fractions.
+ * US dollars as whole cents, by their decimal digits, so that no sum depends on binary fractions. Not shared with the
+ * services: a mistake in their conversion must not hide itself from the auditor.
  * @returns NaN, which equals no amount, for what is not exact to the cent
  */
 export function toCents(dollars: number): number {

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from './timers';
 import { around } from './step';
 
-/** In place of common's: a wait that is shorter than any that the models let time pass for never times out. */
+/**
+ * In place of common's: a wait that is shorter than any that the models let time pass for never times out. It takes no
+ * signal, because no service shuts down in the models.
+ */
 const SHORT_MS = 2000;
 
 export async function withTimeout<Result, Late>(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
@@ -45,6 +45,8 @@ describe.each(SERVICES)('the document of %s', (service) => {
   });
 
   it('breaks nothing that the last release promised', () => {
-    expect(breakingChanges(documentIn(`docs/api/released/${service}.json`), documentOf(service))).toEqual([]);
+    const released = `docs/api/released/${service}.json`;
+    const isNew = !existsSync(path.join(root, released));
+    expect(isNew ? [] : breakingChanges(documentIn(released), documentOf(service))).toEqual([]);
   });
 });

@@ -1,0 +1,30 @@
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { root, trackedFiles } from './repository';
+
+/** Copies the tracked files and what is compiled of them to a folder; packages are links to those that are installed. */
+export function copyCheckout(folder: string): void {
+  const sources = trackedFiles().filter((file) => existsSync(path.join(root, file)));
+  // With their times: the compiler then finds its output up to date.
+  for (const file of sources)
+    cpSync(path.join(root, file), path.join(folder, file), { preserveTimestamps: true });
+  const packages = sources
+    .filter((file) => path.basename(file) === 'tsconfig.json')
+    .map((file) => path.dirname(file));
+  for (const name of packages) {
+    const build = path.join(root, name, 'build');
+    if (existsSync(build))
+      cpSync(build, path.join(folder, name, 'build'), { recursive: true, preserveTimestamps: true });
+  }
+  for (const name of [...packages, '.']) linkPackages(name, folder);
+}
+
+function linkPackages(name: string, folder: string): void {
+  const [installed, link] = [root, folder].map((base) => path.join(base, name, 'node_modules')) as [
+    string,
+    string,
+  ];
+  if (!existsSync(installed) || existsSync(link)) return;
+  mkdirSync(path.dirname(link), { recursive: true });
+  symlinkSync(installed, link);
+}

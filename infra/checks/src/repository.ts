@@ -5,6 +5,11 @@ import path from 'node:path';
 /** The root of the checkout. */
 export const root = path.resolve(__dirname, '../../..');
 
+/** The folders of all packages, relative to the root. */
+export const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  workspaces: string[];
+};
+
 /** The paths that git tracks, or would track, relative to the root. */
 export function trackedFiles(): string[] {
   if (!existsSync(path.join(root, '.git'))) return filesOf(root);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { root } from '../repository';
+import { root, workspaces } from '../repository';
 import { isAffected, numberOfCommit, type Changes } from './changes';
 import { checkStage, faultsStage, jestStage, type Stage } from './stage';
 
@@ -33,9 +33,6 @@ const isThere = (file: string): boolean => existsSync(path.join(root, file));
 const isInLab = (folder: string): boolean => folder.startsWith('lab/');
 const isOnShop = (file: string): boolean => file.startsWith(`${SHOP}/`) || file.includes('/shop-test/');
 
-const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-  workspaces: string[];
-};
 const { projects } = createRequire(__filename)(path.join(root, 'jest.config.cjs')) as { projects: string[] };
 /** The workspaces whose tests need no running shop. */
 const unitParts = projects.map((project) => project.replace('<rootDir>/', ''));

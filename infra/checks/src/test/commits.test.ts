@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from '../repository';
 
 /** The last commit before the convention was enforced. */
-const BEFORE = 'fa380e4';
+const BEFORE = 'fbd6041';
 const CONVENTION =
   /^(feat|fix|perf|refactor|test|docs|build|ci|chore)(\([a-z0-9][a-z0-9,/-]*\))?!?: \S.*[^.\s]$/;
 const MOST_CHARACTERS = 72;

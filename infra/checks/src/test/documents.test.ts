@@ -44,6 +44,8 @@ describe('links', () => {
       .filter((link) => {
         const [file = '', anchor] = link.split('#');
         const target = file === '' ? page : path.join(path.dirname(page), file);
+        // A copy may do without what only proves the shop: docs/copying.md.
+        if (target.startsWith('lab/') && !existsSync(path.join(root, 'lab'))) return false;
         if (!existsSync(path.join(root, target))) return true;
         return anchor !== undefined && !anchorsIn(read(target)).includes(anchor);
       });

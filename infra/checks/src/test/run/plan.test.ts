@@ -1,4 +1,3 @@
-import { isAffected } from '../../run/changes';
 import { planOf, type Plan, type Request } from '../../run/plan';
 
 const QUICK: Request = { mode: 'quick', seed: '7', parts: [], files: [] };
@@ -9,28 +8,12 @@ const commandOf = ({ stages }: Plan, title: string): string =>
 const testsOf = ({ stages }: Plan): string => stages.map(({ title }) => title).join('\n');
 
 describe('a quick run', () => {
-  it('has every check, the parts and the shop without full-run/, and a turn of the faults', () => {
+  it('has every check, and the tests of the parts and of the shop without full-run/', () => {
     const plan = planOf(QUICK, NOTHING);
     for (const title of ['lint', 'formatting', 'types of the client', 'architecture', 'dead code'])
       expect(commandOf(plan, title)).not.toBe('');
     for (const title of ['tests of the whole shop', 'tests of common, auth, products'])
       expect(commandOf(plan, title)).toContain('--testPathIgnorePatterns=/full-run/');
-    expect(commandOf(plan, 'faults')).toMatch(/--quick --seed 7 --rotate \d+$/);
-  });
-
-  it('leaves the lab out, and says so, when nothing that it imports has changed', () => {
-    const plan = planOf(QUICK, { since: 'main', files: ['client/pages/index.tsx', 'docs/tour.md'] });
-    expect(testsOf(plan)).not.toContain('lab/');
-    expect(plan.leftOut.join('\n')).toMatch(/lab\/models.*: unchanged since main/);
-  });
-
-  it('runs the part of the lab that a change can affect, and all of it without a history', () => {
-    expect(testsOf(planOf(QUICK, { since: 'main', files: ['orders/src/domain/cancel-order.ts'] }))).toMatch(
-      /lab\/models/,
-    );
-    const all = planOf(QUICK, undefined);
-    for (const part of ['bench', 'faults', 'load', 'models', 'mutants'])
-      expect(testsOf(all)).toContain(`lab/${part}`);
   });
 });
 
@@ -39,9 +22,7 @@ describe('a full run', () => {
     const plan = planOf({ ...QUICK, mode: 'all' }, NOTHING);
     expect(plan.leftOut).toEqual([]);
     expect(JSON.stringify(plan)).not.toContain('full-run');
-    expect(commandOf(plan, 'faults')).toMatch(/--quick --seed 7$/);
-    expect(commandOf(plan, 'tests of the whole shop')).toContain('lab/load/shop.jest.config.cjs');
-    for (const part of ['models', 'mutants', 'common', 'client']) expect(testsOf(plan)).toContain(part);
+    for (const part of ['common', 'client', 'infra/checks']) expect(testsOf(plan)).toContain(part);
   });
 });
 
@@ -59,7 +40,6 @@ describe('a run of named parts and files', () => {
     expect(named({ files: ['orders/src/test/a.test.ts', 'cart/src/test/b.test.ts'] })).toEqual([
       '--projects cart orders --runTestsByPath orders/src/test/a.test.ts cart/src/test/b.test.ts',
     ]);
-    expect(named({ files: ['lab/load/src/shop-test/load.test.ts'] })[0]).toMatch(/^--runInBand .*shop\.jest/);
   });
 });
 
@@ -78,20 +58,5 @@ describe('a run of what has changed', () => {
 
   it('needs a history', () => {
     expect(() => planOf({ ...QUICK, mode: 'changed' }, undefined)).toThrow('needs git');
-  });
-});
-
-describe('a part of the lab', () => {
-  it.each([
-    ['lab/models', 'infra/events/src/contracts.ts', true], // by way of the auditor
-    ['lab/models', 'lab/models/src/shop.ts', true],
-    ['lab/models', 'package-lock.json', true],
-    ['lab/models', 'client/pages/index.tsx', false],
-    ['lab/models', 'orders/README.md', false],
-    ['lab/models', 'infra/e2e/src/stack.ts', false],
-    ['lab/load', 'infra/e2e/src/stack.ts', true],
-    ['lab/mutants', 'payments/src/domain/charge-decisions.ts', true],
-  ])('%s with a change of %s is affected: %s', (workspace, file, expected) => {
-    expect(isAffected(workspace, [file])).toBe(expected);
   });
 });

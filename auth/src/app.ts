@@ -2,22 +2,35 @@ import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common
 import type { PasswordPolicy } from './domain/password-policy';
 import type { AuthDeps } from './domain/auth-deps';
 import { usersApi } from './openapi';
+import { renameAccountRouter, showAccountRouter } from './routes/account';
+import { changePasswordRouter } from './routes/change-password';
 import { currentUserRouter } from './routes/current-user';
 import { signInRouter } from './routes/sign-in';
-import { signOutRouter } from './routes/sign-out';
+import { signOutEverywhereRouter, signOutRouter } from './routes/sign-out';
 import { signUpRouter } from './routes/sign-up';
 
-export interface AppDependencies extends AuthDeps {
+export interface AppDependencies extends Omit<AuthDeps, 'ended'> {
   logger: Logger;
   keys: SessionKeys;
   policy: PasswordPolicy;
 }
 
 /** The HTTP face of auth. */
-export const buildApp = ({ logger, keys, policy, ...deps }: AppDependencies) =>
-  createApp({
+export function buildApp({ logger, keys, policy, ...services }: AppDependencies) {
+  const deps: AuthDeps = { ...services, ended: keys.ended };
+  return createApp({
     logger,
     keys,
     api: usersApi(policy),
-    routers: [signUpRouter(deps, keys, policy), signInRouter(deps, keys), signOutRouter, currentUserRouter],
+    routers: [
+      signUpRouter(deps, keys, policy),
+      signInRouter(deps, keys),
+      signOutRouter(deps, keys),
+      signOutEverywhereRouter(deps),
+      currentUserRouter,
+      changePasswordRouter(deps, keys, policy),
+      showAccountRouter,
+      renameAccountRouter,
+    ],
   });
+}

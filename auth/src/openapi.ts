@@ -2,14 +2,22 @@ import { describeApi, documentId, jsonSchema, schemaRef, type ServiceApi } from 
 import { z } from 'zod';
 import { configSchema } from './config';
 import { passwordPolicy, type PasswordPolicy } from './domain/password-policy';
-import { signInRequest, signUpRequest } from './routes/credential-fields';
+import { renameAccountRequest } from './routes/account';
+import { changePasswordRequest, signInRequest, signUpRequest } from './routes/credential-fields';
 
 const account = z.object({ id: documentId, email: z.string() });
+const ownAccount = account.extend({ name: z.string().describe('Empty until it is given') });
 const visitor = account.extend({
   iat: z.int().describe('When the session was opened, in seconds since 1970'),
 });
 const opensSession = {
   'Set-Cookie': z.string().describe('The session: HttpOnly, Secure, SameSite=Lax'),
+};
+
+const signedOut = {
+  description: 'Nobody is signed in any more',
+  body: jsonSchema(z.object({})),
+  headers: { 'Set-Cookie': z.string().describe('Clears the session') },
 };
 
 /** The API of auth, under this deployment's policy for passwords. */
@@ -18,10 +26,15 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
     title: 'Users',
     description: 'Accounts and sessions.',
     prefix: '/api/users',
-    schemas: { Account: account, Visitor: z.object({ currentUser: visitor.nullable() }) },
+    schemas: {
+      Account: account,
+      OwnAccount: ownAccount,
+      Visitor: z.object({ currentUser: visitor.nullable() }),
+    },
     errorCodes: {
       email_in_use: 'The e-mail has an account already',
       invalid_credentials: 'E-mail and password fit no account',
+      wrong_current_password: 'The current password is another one',
       too_many_failed_sign_ins: 'Too many wrong passwords for this account; retry later',
     },
     routes: [
@@ -53,12 +66,50 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         path: '/api/users/signout',
         operationId: 'signOut',
         summary: 'Sign out',
+        description: 'Ends this session in all services, and no other session of the user.',
+        answers: { 200: signedOut },
+      },
+      {
+        method: 'post',
+        path: '/api/users/signout-everywhere',
+        operationId: 'signOutEverywhere',
+        summary: 'Sign out everywhere',
+        description: 'Ends all sessions of the user in all services.',
+        signedIn: true,
+        answers: { 200: signedOut },
+      },
+      {
+        method: 'put',
+        path: '/api/users/password',
+        operationId: 'changePassword',
+        summary: 'Change the password',
+        description: 'Opens a new session; all earlier ones of the user end.',
+        signedIn: true,
+        input: changePasswordRequest(policy),
         answers: {
-          200: {
-            description: 'Nobody is signed in any more',
-            body: jsonSchema(z.object({})),
-            headers: { 'Set-Cookie': z.string().describe('Clears the session') },
-          },
+          200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
+          400: 'One entry for each bad field; `currentPassword` when that is wrong',
+          429: 'Too many wrong passwords for this account',
+        },
+      },
+      {
+        method: 'get',
+        path: '/api/users/account',
+        operationId: 'showAccount',
+        summary: 'Show the own account',
+        signedIn: true,
+        answers: { 200: { description: 'The account', body: schemaRef('OwnAccount') } },
+      },
+      {
+        method: 'put',
+        path: '/api/users/account',
+        operationId: 'renameAccount',
+        summary: 'Give the own account a name',
+        signedIn: true,
+        input: renameAccountRequest,
+        answers: {
+          200: { description: 'The account', body: schemaRef('OwnAccount') },
+          400: 'One entry for each bad field',
         },
       },
       {

@@ -17,6 +17,7 @@ void createService({
   config,
   logger,
   app: buildApp({ logger, keys, ...deps }),
+  keys,
   bus,
   replicas,
   listeners,

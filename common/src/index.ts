@@ -65,11 +65,16 @@ export {
 export { describeApi, type OpenApiDocument, type ServiceApi } from './openapi/describe-api';
 export { dateTime, jsonSchema, schemaRef } from './openapi/json-schema';
 
+export { KEPT_MS as ENDED_SESSIONS_KEPT_MS } from './session/ended-session';
+export { type EndedSessions } from './session/ended-sessions';
 export {
   closeSession,
   openSession,
+  readSession,
   sessionKeys,
   type CurrentUser,
+  type Session,
+  type SessionOwner,
   type SessionKeys,
 } from './session/session';
 

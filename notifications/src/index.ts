@@ -20,6 +20,7 @@ void createService({
   config,
   logger,
   app: buildApp({ logger, keys, streams, ...deps }),
+  keys,
   bus,
   replicas,
   listeners: listenersOf(deps),

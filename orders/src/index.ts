@@ -18,6 +18,7 @@ void createService({
   config,
   logger,
   app: buildApp({ logger, keys, ...deps }),
+  keys,
   bus,
   aggregates: [Order],
   eventSources,

@@ -12,13 +12,15 @@ import { Payment } from './models/payment';
 const config = readConfig(configSchema);
 const logger = createLogger('payments', config.LOG_LEVEL);
 const bus = createBus(config, logger);
+const keys = sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS);
 const deps = createDeps(config, logger, bus);
 
 void createService({
   name: 'payments', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ ...deps, keys: sessionKeys(config.JWT_KEY, config.JWT_KEY_PREVIOUS) }),
+  app: buildApp({ ...deps, keys }),
+  keys,
   bus,
   aggregates: [Payment],
   eventSources,

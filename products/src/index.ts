@@ -18,6 +18,7 @@ void createService({
   config,
   logger,
   app: buildApp({ logger, keys, maxPerSeller: config.MAX_PRODUCTS_PER_SELLER }),
+  keys,
   bus,
   aggregates: [Product, Fulfilment],
   eventSources,

@@ -4,8 +4,10 @@ export interface Credentials {
   password: string;
 }
 
-/** An account as outsiders see it. */
+/** What an account's owner sees of it. */
 export interface Account {
   id: string;
   email: string;
+  /** Empty until it is given. */
+  name: string;
 }

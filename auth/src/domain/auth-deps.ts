@@ -1,3 +1,4 @@
+import type { EndedSessions } from '@datnxecommerce/common';
 import type { PasswordHasher } from '../services/password';
 import type { SignInThrottle } from './sign-in-throttle';
 
@@ -5,4 +6,6 @@ import type { SignInThrottle } from './sign-in-throttle';
 export interface AuthDeps {
   passwords: PasswordHasher;
   throttle: SignInThrottle;
+  /** Sessions end here at once, without waiting for the event. */
+  ended: EndedSessions;
 }

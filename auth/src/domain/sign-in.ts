@@ -1,19 +1,21 @@
-import { BadRequestError, ServiceUnavailableError } from '@datnxecommerce/common';
+import { BadRequestError, ServiceUnavailableError, type SessionOwner } from '@datnxecommerce/common';
 import { User } from '../models/user';
-import type { Account, Credentials } from './account';
+import type { Credentials } from './account';
 import type { AuthDeps } from './auth-deps';
+import { sessionOwner } from './end-sessions';
 
 /**
  * Finds the account behind credentials. An unknown e-mail and a wrong password look the same from outside: same
  * words, same time, same throttle.
+ * @returns whom the session is opened for, in the generation from before the password was verified
  * @throws BadRequestError when they fit no account
  * @throws TooManyRequestsError after too many failures, right password or not
  * @throws ServiceUnavailableError when too many passwords wait to be hashed
  */
 export async function signIn(
-  { passwords, throttle }: AuthDeps,
+  { passwords, throttle }: Pick<AuthDeps, 'passwords' | 'throttle'>,
   { email, password }: Credentials,
-): Promise<Account> {
+): Promise<SessionOwner> {
   await throttle.check(email);
   const user = await User.findOne({ email }).lean();
   const isRight = await passwords.verify(password, user?.password);
@@ -23,7 +25,7 @@ export async function signIn(
   }
   await throttle.recordSuccess(email);
   if (passwords.isOutdated(user.password)) await strengthen(passwords, user, password);
-  return { id: user._id.toHexString(), email };
+  return sessionOwner(user);
 }
 
 /** Replaces a record by one of the configured cost, while the password is known. */

@@ -1,8 +1,8 @@
-import { BadRequestError, change, type Stored } from '@datnxecommerce/common';
+import { BadRequestError, change, type SessionOwner, type Stored } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { userCreated } from '../events/publishers/user-created-publisher';
 import { User } from '../models/user';
-import type { Account, Credentials } from './account';
+import type { Credentials } from './account';
 import type { AuthDeps } from './auth-deps';
 
 /**
@@ -10,7 +10,10 @@ import type { AuthDeps } from './auth-deps';
  * @throws BadRequestError when the e-mail has one, also when two ask for it at once
  * @throws ServiceUnavailableError when too many passwords wait to be hashed
  */
-export async function signUp({ passwords }: AuthDeps, { email, password }: Credentials): Promise<Account> {
+export async function signUp(
+  { passwords }: Pick<AuthDeps, 'passwords'>,
+  { email, password }: Credentials,
+): Promise<SessionOwner> {
   if (await User.exists({ email })) throw emailInUse(); // before the costly part; the index has the last word
   const user = { _id: new Types.ObjectId(), email, password: await passwords.hash(password), version: 0 };
   const isOpened = await change(User, { email }, (current: Stored<User> | null) =>

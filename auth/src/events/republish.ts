@@ -1,6 +1,14 @@
 import { eventSource } from '@datnxecommerce/common';
+import { SignOut } from '../models/sign-out';
 import { User } from '../models/user';
+import { sessionEnded, sessionsEnded } from './publishers/sessions-ended-publisher';
 import { userCreated } from './publishers/user-created-publisher';
 
 /** What auth republishes when the broker has lost its data. */
-export const eventSources = [eventSource<User>(User, (user) => [userCreated.announce(user)])];
+export const eventSources = [
+  eventSource<User>(User, (user) => [
+    userCreated.announce(user),
+    ...(user.gen ? [sessionsEnded.announce(user)] : []),
+  ]),
+  eventSource<SignOut>(SignOut, (signOut) => [sessionEnded.announce(signOut)]),
+];

@@ -9,6 +9,10 @@ export interface User {
   password: string;
   /** 0 when the account is opened. Absent until `announceEarlierUsers` has published an account of an older release. */
   version?: number;
+  /** What the shop calls its owner; absent until it is given. */
+  name?: string;
+  /** The generation of new sessions, one more each time all sessions end. Absent counts as 0. */
+  gen?: number;
 }
 
 const schema = new Schema<User & AggregateFields>(
@@ -16,6 +20,8 @@ const schema = new Schema<User & AggregateFields>(
     email: { type: String, required: true, unique: true },
     password: { type: String, required: true },
     version: Number,
+    name: String,
+    gen: Number,
   },
   { versionKey: false, timestamps: true },
 );

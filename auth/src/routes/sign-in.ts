@@ -7,7 +7,7 @@ import { emailCheck, signInRequest } from './credential-fields';
 /** Signs the owner of an account in. */
 export const signInRouter = (deps: AuthDeps, keys: SessionKeys): Router =>
   Router().post('/api/users/signin', ...validateRequest(signInRequest, emailCheck), async (req, res) => {
-    const account = await signIn(deps, validated(req, signInRequest));
-    openSession(req, account, keys);
-    res.send(account);
+    const owner = await signIn(deps, validated(req, signInRequest));
+    openSession(req, owner, keys);
+    res.send({ id: owner.id, email: owner.email });
   });

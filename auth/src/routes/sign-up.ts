@@ -9,8 +9,8 @@ import { emailCheck, signUpRequest } from './credential-fields';
 export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
   const schema = signUpRequest(policy);
   return Router().post('/api/users/signup', ...validateRequest(schema, emailCheck), async (req, res) => {
-    const account = await signUp(deps, validated(req, schema));
-    openSession(req, account, keys);
-    res.status(201).send(account);
+    const owner = await signUp(deps, validated(req, schema));
+    openSession(req, owner, keys);
+    res.status(201).send(owner);
   });
 }

@@ -25,8 +25,10 @@ it('starts without a broker, and creates only its own collections', async () => 
   await db.dropDatabase();
   expect(collections.map(({ name }) => name).toSorted()).toEqual([
     'deadletters',
+    'endedsessions',
     'maintenance',
     'signinfailures',
+    'signouts',
     'users',
   ]);
 }, 60_000);

@@ -3,6 +3,6 @@ import { api } from '../openapi';
 
 describe('the documented bounds of requests', () => {
   it('are the bounds that are checked, passwords in bytes as well', async () => {
-    await expect(boundProblems(api, ['password'])).resolves.toEqual([]);
+    await expect(boundProblems(api, ['password', 'currentPassword', 'newPassword'])).resolves.toEqual([]);
   });
 });

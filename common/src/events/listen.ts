@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BusMessage, EventBus } from '../messaging/event-bus';
+import type { BusMessage, EventBus, SubscriptionOptions } from '../messaging/event-bus';
 import { isDatabaseUnavailable } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { eventsHandled } from '../runtime/metrics';
@@ -16,10 +16,15 @@ const MAX_AGE_MS = 5 * 60_000;
 /** A message that has not failed here for so long was handled by another replica. */
 const FORGET_AFTER_MS = 60 * 60_000;
 
-/** Subscribes a listener under the service's queue group. */
-export function listen(bus: EventBus, queueGroup: string, listener: Listener, logger: Logger): void {
+/** Subscribes a listener: under the service's queue group, or without a group in every process. */
+export function listen(
+  bus: EventBus,
+  options: Omit<SubscriptionOptions, 'subject'>,
+  listener: Listener,
+  logger: Logger,
+): void {
   const { subject } = listener.contract;
-  bus.subscribe({ subject, queueGroup }, createMessageHandler(listener, logger));
+  bus.subscribe({ subject, ...options }, createMessageHandler(listener, logger));
 }
 
 /**

@@ -17,9 +17,11 @@ export interface SubscriptionOptions {
   subject: string;
   /**
    * Members of a group share the messages; the group's position in the stream outlives its members (a durable queue
-   * group). It is the service's name.
+   * group). It is the service's name. Without a group, this process gets every message itself.
    */
-  queueGroup: string;
+  queueGroup?: string;
+  /** Without a group: each connect begins with the messages of this long ago, in milliseconds. */
+  replayMs?: number;
 }
 
 /**

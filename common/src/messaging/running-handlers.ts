@@ -22,7 +22,7 @@ export class RunningHandlers {
    * message. A redelivery while the handler still runs on the same message starts nothing; its `acknowledge` replaces
    * the earlier one, which may belong to a lost connection.
    */
-  start({ queueGroup, handler }: Subscription, message: BusMessage, acknowledge: () => void): void {
+  start({ queueGroup = '', handler }: Subscription, message: BusMessage, acknowledge: () => void): void {
     if (this.stopped) return;
     const { subject, sequence, time } = message;
     // With the time: a broker that restarted empty numbers other messages with the same sequences.

@@ -88,16 +88,16 @@ export class StanConnection {
   add(subscription: Subscription): void {
     const { stan } = this;
     if (!stan || (this.phase !== 'joined' && this.phase !== 'ready')) return;
-    const { subject, queueGroup } = subscription;
+    const { subject, queueGroup, replayMs = 0 } = subscription;
     const options = stan
       .subscriptionOptions()
-      .setDeliverAllAvailable()
-      .setDurableName(queueGroup)
       .setManualAckMode(true)
       .setAckWait(Math.max(1, Math.ceil(this.settings.ackWaitMs / 1000)) * 1000)
       .setMaxInFlight(this.settings.maxInFlight);
     this.unconfirmed += 1;
-    const created = stan.subscribe(subject, queueGroup, options);
+    const created = queueGroup
+      ? stan.subscribe(subject, queueGroup, options.setDeliverAllAvailable().setDurableName(queueGroup))
+      : stan.subscribe(subject, options.setStartAtTimeDelta(replayMs));
     created.on('ready', () => {
       this.unconfirmed -= 1;
       this.readyWhenComplete();

@@ -8,10 +8,11 @@ declare module 'express-serve-static-core' {
   }
 }
 
-/** Reads the session of each request into `req.currentUser`; refuses nobody. */
+/** Reads the session of each request into `req.currentUser`, unless it has ended; refuses nobody. */
 export function currentUser(keys: SessionKeys): RequestHandler {
-  return (req, _res, next) => {
-    req.currentUser = readSession(req, keys);
+  return async (req, _res, next) => {
+    const session = readSession(req, keys);
+    req.currentUser = session && !(await keys.ended.has(session)) ? session.user : null;
     next();
   };
 }

@@ -116,8 +116,10 @@ async function replace<State extends object>(
     $inc: { rev: 1 },
     ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: loaded.now } }),
   } as UpdateQuery<State & AggregateFields>;
+  // A document from before its model was an aggregate has no `rev`.
+  const rev = current.rev || { $in: [0, null] };
   // A relay that acquired or released the outbox since the read does not count in `rev`.
-  const guard = { _id: current._id, rev: current.rev, ...(lease && { lease: loaded.lease ?? null }) };
+  const guard = { _id: current._id, rev, ...(lease && { lease: loaded.lease ?? null }) };
   const { matchedCount } = await model.updateOne(guard as QueryFilter<State & AggregateFields>, update);
   return matchedCount === 1;
 }

@@ -29,8 +29,9 @@ export async function load<State extends object>(
     .findOne(where as QueryFilter<State & AggregateFields>, projectionOf(model))
     .lean<(Stored<State> & AggregateFields & { now: Date }) | null>();
   if (!found) return { current: null, outbox: [], now: await databaseTime(model.db) };
-  const { outbox = [], lease, outboxAt: _outboxAt, now, ...current } = found;
-  return { current: current as Loaded<State>['current'], outbox, lease, now };
+  const { outbox = [], lease, outboxAt: _outboxAt, now, ...fields } = found;
+  const current = { ...fields, rev: found.rev ?? 0 } as Loaded<State>['current'];
+  return { current, outbox, lease, now };
 }
 
 /** All fields of the schema by name: a projection that computes a field has no other way to include the rest. */

@@ -113,10 +113,18 @@ export async function ensureIndexes(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  await whenAvailable(() => Promise.all(models.map((model) => model.createIndexes())), logger, signal);
+}
+
+/** Does work on the database at the start of a process; repeats it while the database is unavailable. */
+export async function whenAvailable(
+  work: () => Promise<unknown>,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      const made = Promise.all(models.map((model) => model.createIndexes()));
-      await withDatabaseTimeout(made, ANSWER_WITHIN_MS);
+      await withDatabaseTimeout(work(), ANSWER_WITHIN_MS);
       return;
     } catch (error) {
       if (codeOf(error) === UNAUTHORIZED)
@@ -124,7 +132,7 @@ export async function ensureIndexes(
           'bad settings: MONGO_URI must name a user who may write to the database: not authorized',
         );
       if (!isDatabaseUnavailable(error)) throw error;
-      logger.warn({ err: error }, 'database is unavailable, indexes are not created yet');
+      logger.warn({ err: error }, 'database is unavailable, the start waits for it');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -20,11 +20,14 @@ import {
   type BusSettings,
   type ServiceSettings,
 } from '../runtime/config';
-import { connectDatabase, ensureIndexes } from '../runtime/database';
+import { connectDatabase, ensureIndexes, whenAvailable } from '../runtime/database';
 import { withProbes } from './health';
 import { closeServer, createHttpServer, listenOn } from './http-server';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
+import { EndedSession, KEPT_MS } from '../session/ended-session';
+import type { SessionKeys } from '../session/session';
+import { UserSessionsEndedListener } from '../session/sessions-ended-listener';
 
 /** The parts of a service: its settings, its HTTP interface, its events and its jobs. */
 export interface ServiceOptions {
@@ -34,6 +37,8 @@ export interface ServiceOptions {
     Partial<Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> & Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
   logger: Logger;
   app: Express;
+  /** The keys of its app. With them, sessions that end before they expire end in every process of the service. */
+  keys?: SessionKeys;
   /** Absent in a service that neither publishes nor consumes events. */
   bus?: EventBus;
   /** The models whose outboxes are relayed. */
@@ -63,7 +68,7 @@ const WEAK_KEY_BYTES = 32;
 
 /**
  * The life cycle of all services.
- * Boot: HTTP (alive, not ready) → database → indexes → bus, listeners, relay, jobs → ready.
+ * Boot: HTTP (alive, not ready) → database → indexes → ended sessions → bus, listeners, relay, jobs → ready.
  * Shutdown at SIGTERM or SIGINT: not ready → HTTP → jobs → background work → deliveries and their handlers → relay →
  * bus → database → exit code 0. Handlers and background work end before the relay, so their events are published.
  * After SHUTDOWN_GRACE_MS the exit code is 1; outboxes and leases cover the rest.
@@ -71,7 +76,8 @@ const WEAK_KEY_BYTES = 32;
  * A user name or password that the database refuses at boot ends the process with exit code 1.
  */
 export function createService(options: ServiceOptions) {
-  const { name, config, logger, app, bus, aggregates = [], listeners = [], jobs = [] } = options;
+  const { name, config, logger, app, keys, bus, aggregates = [], listeners = [], jobs = [] } = options;
+  const sessionsEnded = keys && new UserSessionsEndedListener(keys.ended);
   const { eventSources = [], replicas = [], background } = options;
   const stopping = new AbortController();
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';
@@ -82,7 +88,7 @@ export function createService(options: ServiceOptions) {
   const maintenance = bus
     ? [
         ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
-        deadLetterReplays(listeners, logger),
+        deadLetterReplays([...listeners, ...(sessionsEnded ? [sessionsEnded] : [])], logger),
       ]
     : [];
   let stopJobs: (() => Promise<void>)[] = [];
@@ -94,11 +100,13 @@ export function createService(options: ServiceOptions) {
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
-    await ensureIndexes(modelsOf(bus), logger, stopping.signal).catch(exitOnConfigError);
+    await ensureIndexes(modelsOf(options), logger, stopping.signal).catch(exitOnConfigError);
+    if (keys) await whenAvailable(() => keys.ended.load(), logger, stopping.signal);
     if (stopping.signal.aborted) return;
     if (bus) {
       bus.connect();
-      for (const listener of listeners) listen(bus, name, listener, logger);
+      for (const listener of listeners) listen(bus, { queueGroup: name }, listener, logger);
+      if (sessionsEnded) listen(bus, { replayMs: KEPT_MS }, sessionsEnded, logger);
     }
     relay?.start();
     stopJobs = [...jobs, ...maintenance].map((job) => runPeriodically(job, logger));
@@ -130,10 +138,13 @@ export function createService(options: ServiceOptions) {
   return { start, stop };
 }
 
-/** The models of listeners and recovery need a bus; without one their collections are not created. */
-function modelsOf(bus: EventBus | undefined): AggregateModel[] {
-  const ofBus: string[] = [DeadLetter, MaintenanceRequest].map(({ modelName }) => modelName);
-  return Object.values(mongoose.models).filter(({ modelName }) => bus || !ofBus.includes(modelName));
+/** Models that the service does not use are left out, so that their collections are not created. */
+function modelsOf({ bus, keys }: Pick<ServiceOptions, 'bus' | 'keys'>): AggregateModel[] {
+  const unused: AggregateModel[] = [
+    ...(bus ? [] : [DeadLetter, MaintenanceRequest]),
+    ...(keys ? [] : [EndedSession]),
+  ];
+  return Object.values(mongoose.models).filter((model) => !unused.includes(model));
 }
 
 function stopOnSignals(stop: () => Promise<void>, graceMs: number, logger: Logger): void {

@@ -1,7 +1,9 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import cookieSession from 'cookie-session';
 import type { Request, RequestHandler } from 'express';
 import jwt from 'jsonwebtoken';
+import { EndedSessions } from './ended-sessions';
+import { MAX_AGE_SECONDS } from './max-age';
 
 /** Who is signed in, as the session has it. */
 export interface CurrentUser {
@@ -11,14 +13,31 @@ export interface CurrentUser {
   iat: number;
 }
 
-/** The keys of a deployment's sessions. */
+/** A session whose token is sound; `EndedSessions` knows whether it ended before it expired. */
+export interface Session {
+  user: CurrentUser;
+  /** Its generation: a user's sessions of lower generations end together. 0 in tokens of older releases. */
+  gen: number;
+  /** The beginning of the token's signature. */
+  sessionId: string;
+}
+
+/** Whom a session is opened for. */
+export interface SessionOwner {
+  id: string;
+  email: string;
+  /** 0 when absent. */
+  gen?: number;
+}
+
+/** The keys of a deployment's sessions, and which sessions have ended. */
 export interface SessionKeys {
   signing: KeyObject;
   /** The signing key first, then the one before the last rotation. */
   verifying: KeyObject[];
+  ended: EndedSessions;
 }
 
-const MAX_AGE_SECONDS = 12 * 60 * 60;
 /** How far another machine's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 const USER_ID = /^[0-9a-f]{24}$/;
@@ -32,6 +51,7 @@ export function sessionKeys(current: string, previous?: string): SessionKeys {
   return {
     signing,
     verifying: previous ? [signing, createSecretKey(Buffer.from(previous))] : [signing],
+    ended: new EndedSessions(),
   };
 }
 
@@ -58,7 +78,7 @@ export function sessionCookie(): RequestHandler[] {
 }
 
 /** Signs the user in on this answer. */
-export function openSession(req: Request, user: { id: string; email: string }, keys: SessionKeys): void {
+export function openSession(req: Request, user: SessionOwner, keys: SessionKeys): void {
   req.session = { jwt: signSession(user, keys) };
 }
 
@@ -67,31 +87,40 @@ export function closeSession(req: Request): void {
   req.session = null;
 }
 
-/** The JWT that the cookie carries: HS256 over `{id, email, iat}`. */
-export function signSession(user: { id: string; email: string }, keys: SessionKeys): string {
-  return jwt.sign({ id: user.id, email: user.email }, keys.signing, { algorithm: 'HS256' });
+const JWT_ID_BYTES = 9;
+const SESSION_ID_LENGTH = 16;
+
+/**
+ * The JWT that the cookie carries: HS256 over `{id, email, gen, jti, iat}`, without `gen` when it is 0. `jti` is random,
+ * so two sessions that a user opens in one second have different signatures.
+ */
+export function signSession({ id, email, gen = 0 }: SessionOwner, keys: SessionKeys): string {
+  const claims = { id, email, ...(gen > 0 && { gen }), jti: randomBytes(JWT_ID_BYTES).toString('base64url') };
+  return jwt.sign(claims, keys.signing, { algorithm: 'HS256' });
 }
 
-/** The user of a request's session, or null when there is none, it is forged, or it is too old. */
-export function readSession(req: Request, keys: SessionKeys): CurrentUser | null {
+/** The session of a request, ended or not; null when there is none, it is forged, or it is too old. */
+export function readSession(req: Request, keys: SessionKeys): Session | null {
   const token: unknown = req.session?.jwt;
   if (typeof token !== 'string') return null;
   for (const key of keys.verifying) {
-    const user = verify(token, key);
-    if (user) return user;
+    const session = verify(token, key);
+    if (session) return session;
   }
   return null;
 }
 
-function verify(token: string, key: KeyObject): CurrentUser | null {
+function verify(token: string, key: KeyObject): Session | null {
   try {
     const claims = jwt.verify(token, key, { algorithms: ['HS256'], maxAge: MAX_AGE_SECONDS });
     if (typeof claims === 'string') return null;
-    const { id, email, iat } = claims as Record<string, unknown>;
+    const { id, email, iat, gen = 0 } = claims as Record<string, unknown>;
     if (typeof id !== 'string' || !USER_ID.test(id)) return null;
     if (typeof email !== 'string' || typeof iat !== 'number') return null;
     if (iat > Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS) return null;
-    return { id, email, iat };
+    if (typeof gen !== 'number' || !Number.isSafeInteger(gen) || gen < 0) return null;
+    const signature = token.slice(token.lastIndexOf('.') + 1);
+    return { user: { id, email, iat }, gen, sessionId: signature.slice(0, SESSION_ID_LENGTH) };
   } catch {
     return null; // whatever is wrong with a token, its bearer is simply not signed in
   }

@@ -89,6 +89,42 @@ export function busConformance(name: string, makeHarness: () => Promise<BusHarne
       expect(members.every(({ got }) => got.length > 0)).toBe(true);
     });
 
+    test('delivers each message to every subscriber without a group, from the time that it asks for', async () => {
+      const outsider = async (replayMs: number): Promise<BusMessage[]> => {
+        const bus = newBus();
+        const got: BusMessage[] = [];
+        bus.subscribe({ subject, replayMs }, async (message) => void got.push(message));
+        await connected(bus);
+        return got;
+      };
+      const bus = await connected();
+      await bus.publish(subject, 'early');
+      const [replaying, another, newest] = [
+        await outsider(60_000),
+        await outsider(60_000),
+        await outsider(0),
+      ];
+      await bus.publish(subject, 'late');
+      for (const got of [replaying, another]) {
+        await eventually(() => got.length === 2);
+        expect(dataOf(got)).toEqual(['early', 'late']);
+      }
+      await eventually(() => newest.length === 1);
+      expect(dataOf(newest)).toEqual(['late']);
+    });
+
+    test('repeats the messages of that time to a subscriber without a group after a reconnect', async () => {
+      const bus = newBus();
+      const got: BusMessage[] = [];
+      bus.subscribe({ subject, replayMs: 60_000 }, async (message) => void got.push(message));
+      await connected(bus);
+      await bus.publish(subject, 'before');
+      await eventually(() => got.length === 1);
+      await harness.restartBroker();
+      await eventually(() => got.length === 2);
+      expect(got[1]).toMatchObject({ data: 'before', sequence: got[0]!.sequence });
+    });
+
     test('delivers earlier messages to a new group', async () => {
       const bus = await connected();
       await bus.publish(subject, 'early');

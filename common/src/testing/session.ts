@@ -10,7 +10,7 @@ export const testKeys = sessionKeys(TEST_JWT_KEY);
 export const newId = (): string => new mongoose.Types.ObjectId().toHexString();
 
 /** The Cookie header of a signed-in user. */
-export function signedIn(user: { id?: string; email?: string } = {}): string {
-  const token = signSession({ id: user.id ?? newId(), email: user.email ?? 'shopper@example.com' }, testKeys);
+export function signedIn(user: { id?: string; email?: string; gen?: number } = {}): string {
+  const token = signSession({ id: newId(), email: 'shopper@example.com', ...user }, testKeys);
   return `session=${Buffer.from(JSON.stringify({ jwt: token })).toString('base64')}`;
 }

@@ -16,12 +16,16 @@ export class OwnShop {
   /**
    * Starts one on free ports, and makes it the one that `readStack` reads.
    * @param prepare fills the data folder, which is empty otherwise
+   * @param env more environment for it
    * @throws Error with what the start printed, when it fails or takes longer than 5 minutes
    */
-  static async start(prepare?: (dataDir: string) => Promise<void>): Promise<OwnShop> {
+  static async start(
+    prepare?: (dataDir: string) => Promise<void>,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<OwnShop> {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), 'shop-'));
     await prepare?.(dataDir);
-    const own = new OwnShop(startShop(dataDir), dataDir);
+    const own = new OwnShop(startShop(dataDir, env), dataDir);
     try {
       await own.shop.ready();
     } catch (error) {

@@ -12,12 +12,13 @@ export interface Flow {
 
 /**
  * Publishers and consumers of each subject, read from the services' sources: a file under `events/publishers` or
- * `events/listeners` names its contract once.
+ * `events/listeners` names its contract once. What the sessions of common consume, every service consumes.
  */
 export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
   const services = readServices(repository)
     .map(({ folder }) => folder)
     .sort();
+  const ofSessions = contractsIn(path.join(repository, 'common/src/session'));
   const saying = (room: 'publishers' | 'listeners', contract: string): string[] =>
     services.filter((service) =>
       contractsIn(path.join(repository, service, 'src/events', room)).has(contract),
@@ -25,7 +26,10 @@ export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
   return new Map(
     contracts.map(({ subject, name }) => [
       subject,
-      { publishedBy: saying('publishers', name), consumedBy: saying('listeners', name) },
+      {
+        publishedBy: saying('publishers', name),
+        consumedBy: ofSessions.has(name) ? services : saying('listeners', name),
+      },
     ]),
   );
 }

@@ -69,5 +69,62 @@ export const auth = {
       status: 200,
       test: opensSession,
     },
+    {
+      name: 'Show account',
+      method: 'GET',
+      path: '/api/users/account',
+      status: 200,
+      test: () => {
+        pm.test('has no name yet', () =>
+          pm.expect(body).to.eql({ id: vars.get('userId'), email: vars.get('email'), name: '' }),
+        );
+      },
+    },
+    {
+      name: 'Rename account',
+      method: 'PUT',
+      path: '/api/users/account',
+      body: { name: 'Ada' },
+      status: 200,
+      test: () => {
+        pm.test('has the name', () => pm.expect(body.name).to.equal('Ada'));
+      },
+    },
+    {
+      name: 'Change password',
+      method: 'PUT',
+      path: '/api/users/password',
+      body: { currentPassword: '{{password}}', newPassword: 'another one' },
+      status: 200,
+      test: opensSession,
+    },
+    {
+      name: 'Change password back',
+      method: 'PUT',
+      path: '/api/users/password',
+      body: { currentPassword: 'another one', newPassword: '{{password}}' },
+      status: 200,
+      test: opensSession,
+    },
+    {
+      name: 'Sign out everywhere',
+      method: 'POST',
+      path: '/api/users/signout-everywhere',
+      body: {},
+      status: 200,
+      test: () => {
+        pm.test('clears the cookie', () =>
+          pm.expect(pm.response.headers.get('Set-Cookie')).to.match(/^session=;/),
+        );
+      },
+    },
+    {
+      name: 'Sign in again',
+      method: 'POST',
+      path: '/api/users/signin',
+      body: credentials,
+      status: 200,
+      test: opensSession,
+    },
   ],
 };

@@ -1,9 +1,11 @@
-import { outboxOf, useDatabase } from '@datnxecommerce/common/testing';
+import { outboxOf, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { announceEarlierUsers } from '../../domain/announce-earlier-users';
+import { endAllSessions, endSession } from '../../domain/end-sessions';
 import { eventSources } from '../../events/republish';
+import { SignOut } from '../../models/sign-out';
 import { User } from '../../models/user';
-import { anApp, cheapHasher } from '../builders';
+import { anAccount, anApp, cheapHasher } from '../builders';
 
 useDatabase();
 
@@ -39,9 +41,35 @@ it('republishes an account as it was announced', async () => {
   await signUp('shopper@example.com');
   const [first] = await outboxOf(User);
   const user = await User.findOne().lean();
-  const [again] = eventSources.flatMap(({ eventsOf }) => eventsOf(user as object));
+  const [again, ...others] = eventSources[0]?.eventsOf(user as object) ?? [];
+  expect(others).toEqual([]);
   expect(again?.key).toBe(first?.key);
   expect(JSON.parse(again?.data ?? '')).toEqual({ ...first?.data, meta: expect.any(Object) as object });
+});
+
+it('republishes that sessions ended as it was announced', async () => {
+  const { id } = await anAccount();
+  const session = {
+    user: { id, email: 'shopper@example.com', iat: 0 },
+    gen: 1,
+    sessionId: 'AbCdEfGh-_012345',
+  };
+  await endAllSessions(testKeys, id);
+  await endSession(testKeys, session);
+  const user = await User.findById(id).lean();
+  const signOut = await SignOut.findOne().lean();
+  const again = [user, signOut].flatMap((document, index) =>
+    eventSources[index]?.eventsOf(document as object),
+  );
+  const announced = [...(await outboxOf(User)), ...(await outboxOf(SignOut))];
+  expect(again.map((entry) => entry?.key)).toEqual([
+    `user:created:${id}:0`,
+    ...announced.map(({ key }) => key),
+  ]);
+  expect(announced.map(({ data: { gen, sessionId } }) => ({ gen, sessionId }))).toEqual([
+    { gen: 1, sessionId: undefined },
+    { gen: 1, sessionId: 'AbCdEfGh-_012345' },
+  ]);
 });
 
 describe('an account of a release without the bus', () => {

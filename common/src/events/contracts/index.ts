@@ -8,3 +8,4 @@ export { ProductUpdated } from './product-updated';
 export { StockConfirmed } from './stock-confirmed';
 export { StockRejected } from './stock-rejected';
 export { UserCreated } from './user-created';
+export { UserSessionsEnded } from './user-sessions-ended';

@@ -56,6 +56,7 @@ const samples: { contract: EventContract; data: Record<string, unknown>; key: st
     data: { id, email: 'shopper@example.com', version: 0 },
     key: `user:created:${id}:0`,
   },
+  { contract: contracts.UserSessionsEnded, data: { id, gen: 2 }, key: `user:sessions_ended:${id}:2` },
 ];
 
 describe.each(samples.map((sample) => [sample.contract.subject, sample] as const))(

@@ -56,7 +56,7 @@ describe('an event whose handler keeps failing, and a real broker', () => {
 
   it('does not block others, and is finally dead-lettered with its reason', async () => {
     const listener = new ParcelListener();
-    listen(bus, 'parcels', listener, createLogger('test', 'silent'));
+    listen(bus, { queueGroup: 'parcels' }, listener, createLogger('test', 'silent'));
     bus.connect();
     await eventually(() => bus.isConnected());
     const send = (id: string): Promise<void> => bus.publish('parcel:sent', JSON.stringify({ id }));

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { AppDependencies } from './app';
+import type { configSchema } from './config';
+import { passwordPolicy } from './domain/password-policy';
+import { SignInThrottle } from './domain/sign-in-throttle';
+import { PasswordHasher } from './services/password';
+
+/** What the settings decide about passwords and sign-ins. */
+export const createDeps = (
+  config: z.infer<typeof configSchema>,
+): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle'> => ({
+  policy: passwordPolicy(config),
+  passwords: new PasswordHasher({
+    costLog2: config.SCRYPT_COST_LOG2,
+    parallel: config.SCRYPT_PARALLEL,
+    queue: config.SCRYPT_QUEUE,
+  }),
+  throttle: new SignInThrottle({
+    freeFailures: config.SIGNIN_FREE_FAILURES,
+    longestDelayMs: config.SIGNIN_LONGEST_DELAY * 1000,
+  }),
+});

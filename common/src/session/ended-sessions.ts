@@ -1,0 +1,77 @@
+import type { UserSessionsEnded } from '../events/contracts';
+import { guardedUpsert } from '../outbox/guarded-upsert';
+import { EndedSession, KEPT_MS } from './ended-session';
+import type { Session } from './session';
+
+const MOST_IN_MEMORY = 100_000;
+const CLOCKS_DIFFER_MS = 60 * 60 * 1000;
+
+interface KnownEnd {
+  gen: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  isStored: boolean;
+}
+
+/**
+ * Knows which sessions ended before they expired, as every process of a service must (ADR 0038). The newest ends are in
+ * memory, all of them in the service's database. A request costs two look-ups in memory. Only after 100,000 ends within
+ * 13 hours does a token cost a read, when it is older than what memory holds.
+ */
+export class EndedSessions {
+  /** By the id of a user or of a session, oldest first. */
+  private readonly newest = new Map<string, KnownEnd>();
+  /** Tokens that were signed later than this, in milliseconds since 1970, need no read. */
+  private completeSince = 0;
+
+  /** @param mostInMemory how many ends the memory holds */
+  constructor(private readonly mostInMemory = MOST_IN_MEMORY) {}
+
+  /** Reads what the service's database knows, at the start of a process. */
+  async load(): Promise<void> {
+    const ended = await EndedSession.find()
+      .sort({ at: -1 })
+      .limit(this.mostInMemory + 1)
+      .lean();
+    for (const { _id, gen, at } of ended.toReversed())
+      this.remember(_id, { gen, at: at.getTime(), isStored: true });
+  }
+
+  /** Whether a session ended before it expired. */
+  async has({ user: { id, iat }, gen, sessionId }: Session): Promise<boolean> {
+    if ((this.newest.get(id)?.gen ?? 0) > gen || this.newest.has(sessionId)) return true;
+    if (iat * 1000 > this.completeSince) return false;
+    const stored = { $or: [{ _id: id, gen: { $gt: gen } }, { _id: sessionId }] };
+    return (await EndedSession.exists(stored)) !== null;
+  }
+
+  /**
+   * Ends sessions in this process at once, and stores it for the service. The same again changes nothing.
+   * @returns when it is stored
+   */
+  async end({ id, gen, sessionId }: Omit<UserSessionsEnded, 'meta'>): Promise<void> {
+    await Promise.all([gen > 0 && this.endOne(id, gen), sessionId && this.endOne(sessionId, 1)]);
+  }
+
+  private async endOne(key: string, gen: number): Promise<void> {
+    const known = this.newest.get(key);
+    const isNews = !known || known.gen < gen;
+    if (!isNews && known.isStored) return;
+    if (isNews) this.remember(key, { gen, at: Date.now(), isStored: false });
+    const update = { $set: { gen }, $currentDate: { at: true } } as const;
+    await guardedUpsert(EndedSession, { _id: key, gen: { $lt: gen } }, update);
+    const remembered = this.newest.get(key);
+    if (remembered?.gen === gen) remembered.isStored = true;
+  }
+
+  private remember(key: string, end: KnownEnd): void {
+    this.newest.delete(key);
+    this.newest.set(key, end);
+    for (const [oldest, { at }] of this.newest) {
+      const isExpired = at < Date.now() - KEPT_MS;
+      if (!isExpired && this.newest.size <= this.mostInMemory) return;
+      if (!isExpired) this.completeSince = Math.max(this.completeSince, at + CLOCKS_DIFFER_MS);
+      this.newest.delete(oldest);
+    }
+  }
+}

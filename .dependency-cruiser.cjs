@@ -71,9 +71,13 @@ module.exports = {
       'These libraries are wrapped once, so that replacing one changes one file.',
       {
         path: '^[^/]+/src/',
-        pathNot: ['^common/src/(messaging|session)/', '^payments/src/services/', '/src/test/'],
+        pathNot: [
+          '^common/src/(messaging|session)/',
+          '^(payments|notifications)/src/services/',
+          '/src/test/',
+        ],
       },
-      { path: '^node_modules/(node-nats-streaming|jsonwebtoken|cookie-session|stripe)/' },
+      { path: '^node_modules/(node-nats-streaming|jsonwebtoken|cookie-session|stripe|nodemailer)/' },
     ),
     rule(
       'production-ignores-tests',

@@ -5,6 +5,7 @@ import type { NotificationDeps } from './domain/notification-deps';
 import { StepFeed } from './domain/step-feed';
 import { listenersOf } from './events/listeners';
 import { replicas } from './events/replicas';
+import { jobsOf } from './jobs';
 import { OpenStreams } from './services/open-streams';
 
 /** Notifications tells shoppers what happens to their orders; it consumes events and publishes none. */
@@ -24,6 +25,6 @@ void createService({
   bus,
   replicas,
   listeners: listenersOf(deps),
-  jobs: [{ name: 'steps of other replicas', everyMs: 75, run: () => deps.feed.poll() }],
+  jobs: jobsOf(config, deps, logger),
   background: streams,
 }).start();

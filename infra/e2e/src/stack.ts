@@ -6,6 +6,8 @@ export interface Stack {
   nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
   mongo: Record<string, string>;
   stripe: { url: string; control?: { url: string; secret: string } };
+  /** A cluster has none. */
+  mail?: { url: string };
   services: Record<string, { url: string; pid: number }>;
   processes: Record<string, number>;
 }

@@ -16,6 +16,10 @@ export interface Plan {
   controlSecret: string;
   /** The gateway on plain http. */
   gatewayUrl: string;
+  /** The gateway on https, as a browser finds it. */
+  shopUrl: string;
+  /** Where mail is sent to, and where it can be read. */
+  mail: { smtpUrl: string; url: string };
 }
 
 /** Names of all ports that have to be found before anything starts. */

@@ -124,7 +124,7 @@ function stripeSandbox(plan: Plan): ProcessSpec {
   };
 }
 
-function serviceProcess(plan: Plan, { name, stripe, settings }: Service, process: string): ProcessSpec {
+function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, process: string): ProcessSpec {
   const { secrets } = plan;
   const sandbox = sandboxUrl(plan);
   return {
@@ -142,6 +142,7 @@ function serviceProcess(plan: Plan, { name, stripe, settings }: Service, process
       NATS_CLIENT_ID: `${process}-local`,
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
+      ...(mail && { SMTP_URL: plan.mail.smtpUrl, SHOP_URL: plan.shopUrl }),
       ...settings,
     }),
     ...nodeProgram(plan, 'build/index.js', [

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { API_DOCS_PATH } from './api-docs';
+import { MAILBOX_PATH } from './mailbox';
 import { DEMO_ACCOUNTS } from './demo-catalogue';
 import { INSPECT_PORTS } from './plan';
 import { REPOSITORY } from './settings';
@@ -45,6 +46,7 @@ export function readyScreen(facts: ReadyFacts): string {
         ]
       : [row('Payments', 'go to Stripe, with the keys from the environment')]),
     row('API', `http://localhost:${httpPort}${API_DOCS_PATH}/`),
+    row('Mail', `http://localhost:${httpPort}${MAILBOX_PATH}/`),
     ...(facts.isInspected
       ? [
           row(

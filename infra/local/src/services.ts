@@ -8,6 +8,8 @@ export interface Service {
   backend: string;
   /** Talks to Stripe. */
   stripe: boolean;
+  /** Sends mail. */
+  mail: boolean;
   /** Settings of its own that differ from its defaults on a developer's machine. */
   settings?: Record<string, string>;
 }
@@ -17,6 +19,7 @@ const OWN: Record<string, Partial<Service>> = {
   // Passwords of a development machine: load and tests sign up hundreds at once.
   auth: { settings: { SCRYPT_COST_LOG2: '13', SCRYPT_QUEUE: '1000' } },
   payments: { stripe: true },
+  notifications: { mail: true },
 };
 
 /** Every service of the shop. */
@@ -24,6 +27,7 @@ export const SERVICES: readonly Service[] = services.map(({ folder, app }) => ({
   name: folder,
   backend: `${app}-svc`,
   stripe: false,
+  mail: false,
   ...OWN[folder],
 }));
 

@@ -10,6 +10,7 @@ import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
+import { Mailbox } from './mailbox';
 import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
@@ -48,6 +49,7 @@ export class Shop {
   #hotReload?: HotReload;
   #gateway?: Gateway;
   #apiDocs?: ApiDocs;
+  readonly #mailbox = new Mailbox();
   #stackFile?: StackFile;
   /** There as soon as the shop is ready. */
   #describe?: () => Stack;
@@ -71,7 +73,8 @@ export class Shop {
     const ingress = await readIngress(INGRESS);
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
-    const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open());
+    const mail = await this.#mailbox.open();
+    const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open(), mail.url);
     const gateway = new Gateway({
       routes: publicRoutes(ingress, upstreams),
       upstreams,
@@ -90,6 +93,8 @@ export class Shop {
       isDev: this.options.isDev,
       isInspected: this.options.isInspected,
       gatewayUrl: `http://127.0.0.1:${httpPort}`,
+      shopUrl: `https://localhost:${httpsPort}`,
+      mail,
     };
     const binaries = await this.#findBinaries(dataDir);
 
@@ -137,6 +142,7 @@ export class Shop {
     await this.#gateway?.close();
     await this.#apiDocs?.close();
     await this.#supervisor?.stop();
+    await this.#mailbox.close();
     await this.#watchdog?.close();
     this.#release?.();
   }

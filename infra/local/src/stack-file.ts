@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from './files';
+import { MAILBOX_PATH } from './mailbox';
 import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
 import { CLIENT, SERVICES } from './services';
 
@@ -11,6 +12,8 @@ export interface Stack {
   mongo: Record<string, string>;
   /** `control` is the sandbox's control plane; the real Stripe has none. */
   stripe: { url: string; control?: { url: string; secret: string } };
+  /** The mailbox: `messages?to=` below it answers JSON. */
+  mail: { url: string };
   services: Record<string, { url: string; pid: number | null }>;
   processes: Record<string, number>;
 }
@@ -30,6 +33,7 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
     },
     mongo: Object.fromEntries(SERVICES.map(({ name }) => [name, mongoUri(plan, name)])),
     stripe: describeStripe(plan),
+    mail: { url: `${plan.mail.url}${MAILBOX_PATH}` },
     services: Object.fromEntries(
       [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
     ),

@@ -1,4 +1,5 @@
 import { API_DOCS_PATH } from './api-docs';
+import { MAILBOX_PATH } from './mailbox';
 import { UserError } from './errors';
 import type { IngressRoutes } from './ingress';
 import { type Plan, replicaNames, serviceProbe, urlOf } from './plan';
@@ -10,11 +11,14 @@ import { CLIENT, SERVICES } from './services';
 const SANDBOX_BACKEND = 'stripe-sandbox';
 /** Backend name of the API documents' viewer. */
 const API_DOCS_BACKEND = 'api-docs';
+/** Backend name of the mailbox. */
+const MAILBOX_BACKEND = 'mailbox';
 
 /** The processes behind each backend of the gateway: those of the ingress, and those that no cluster has. */
 export function upstreamsOf(
   plan: Pick<Plan, 'settings' | 'ports'>,
   apiDocsUrl: string,
+  mailboxUrl: string,
 ): Map<string, Replicas> {
   const upstreams = new Map<string, Replicas>();
   for (const { name, backend } of SERVICES) {
@@ -27,6 +31,7 @@ export function upstreamsOf(
   }
   upstreams.set(CLIENT.backend, alone(urlOf(plan, CLIENT.name)));
   upstreams.set(API_DOCS_BACKEND, alone(apiDocsUrl));
+  upstreams.set(MAILBOX_BACKEND, alone(mailboxUrl));
   if (plan.settings.stripe === undefined) upstreams.set(SANDBOX_BACKEND, alone(urlOf(plan, 'stripe')));
   return upstreams;
 }
@@ -46,6 +51,7 @@ export function publicRoutes(ingress: IngressRoutes, upstreams: ReadonlyMap<stri
   const extra = [
     { path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND },
     { path: API_DOCS_PATH, exact: false, backend: API_DOCS_BACKEND },
+    { path: MAILBOX_PATH, exact: false, backend: MAILBOX_BACKEND },
   ];
   return { ...ingress, paths: [...extra.filter(({ backend }) => upstreams.has(backend)), ...ingress.paths] };
 }

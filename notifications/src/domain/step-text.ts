@@ -1,10 +1,16 @@
 import type { StepName, Timeline } from '../models/timeline';
 
-const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+
+/** US dollars for shoppers: `$1,234.50`. */
+export const dollars = (amount: number): string => format.format(amount);
 
 /** What a step means for the shopper, in one sentence. */
-export function textOf(step: StepName, { total = 0, cancelReason }: Omit<Timeline, 'steps'>): string {
-  const amount = dollars.format(total);
+export function textOf(
+  step: StepName,
+  { total = 0, cancelReason }: Pick<Timeline, 'total' | 'cancelReason'>,
+): string {
+  const amount = dollars(total);
   switch (step) {
     case 'placed':
       return `We received your order of ${amount}.`;

@@ -6,19 +6,23 @@ import {
   type Step,
   type StepName,
   type Timeline,
+  type OrderedItem,
 } from '../models/timeline';
+import { mailsOf, nextMailAt } from './mail-decisions';
 import { textOf } from './step-text';
 
 /** What one event tells of an order. */
 export type Fact =
-  | { name: 'placed'; at?: string; userId: string; total: number }
+  | { name: 'placed'; at?: string; userId: string; total: number; items: OrderedItem[] }
   | { name: 'cancelled'; at?: string; reason?: string }
   | { name: Exclude<FactName, 'placed' | 'cancelled'>; at?: string };
 
-type Details = Pick<Timeline, 'userId' | 'total' | 'cancelReason'>;
+type Details = Partial<Pick<Timeline, 'userId' | 'total' | 'items' | 'cancelReason'>>;
+
+const EMPTY: Timeline = { facts: {}, steps: [], mails: [] };
 
 /**
- * Adds what an event tells, and appends the steps that are due now. The first event of a kind counts; a duplicate
+ * Adds what an event tells, and appends the steps that are due now, with their mails. The first event of a kind counts; a duplicate
  * changes nothing.
  * @param now the time of an event that does not tell its own
  * @returns all steps of the order afterwards
@@ -28,15 +32,16 @@ export function decideFact(
   fact: Fact,
   now: Date,
 ): Decision<Timeline, Step[]> {
-  const { facts, steps, ...others }: Timeline = current ?? { facts: {}, steps: [] };
+  const { facts, steps, mails = [], ...others }: Timeline = current ?? EMPTY;
   if (facts[fact.name]) return { result: steps };
   const known = { ...others, ...detailsOf(fact), facts: { ...facts, [fact.name]: timeOf(fact, now) } };
-  const next = { ...known, steps: withDueSteps(steps, known) };
-  return { next, result: next.steps };
+  const all = withDueSteps(steps, known);
+  const due = [...mails, ...mailsOf(all.slice(steps.length), now)];
+  return { next: { ...known, steps: all, mails: due, mailDueAt: nextMailAt(due) }, result: all };
 }
 
 function detailsOf(fact: Fact): Details {
-  if (fact.name === 'placed') return { userId: fact.userId, total: fact.total };
+  if (fact.name === 'placed') return { userId: fact.userId, total: fact.total, items: fact.items };
   return fact.name === 'cancelled' && fact.reason !== undefined ? { cancelReason: fact.reason } : {};
 }
 
@@ -46,7 +51,7 @@ function timeOf({ at }: Fact, now: Date): Date {
   return time <= now ? time : now;
 }
 
-type Known = Omit<Timeline, 'steps'>;
+type Known = Omit<Timeline, 'steps' | 'mails' | 'mailDueAt'>;
 
 /**
  * Appends what is due behind the last step. A step that comes after one of its successors is left out: nothing is

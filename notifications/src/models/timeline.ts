@@ -24,6 +24,28 @@ export type FactName = (typeof FACTS)[number];
 /** What the events have told so far, and when each happened. */
 export type Facts = Partial<Record<FactName, Date>>;
 
+/** A product of an order, as it was sold. */
+export interface OrderedItem {
+  title: string;
+  /** US dollars. */
+  price: number;
+  quantity: number;
+}
+
+export type MailKind = 'order_received' | 'receipt' | 'cancellation' | 'refund';
+
+/** A mail about an order. */
+export interface Mail {
+  kind: MailKind;
+  state: 'due' | 'sent' | 'dead';
+  attempts: number;
+  /** When the next attempt may start: after the lease of the one under way, or after the pause behind a failure. */
+  dueAt: Date;
+  sentAt?: Date;
+  /** Why the last attempt failed. */
+  error?: string;
+}
+
 /** What happened to one order, under the order's id: what its events have told, and the steps that follow. */
 export interface Timeline {
   /** Who placed the order; absent until order:created has come. */
@@ -32,8 +54,13 @@ export interface Timeline {
   total?: number;
   /** Why the order was cancelled, if order:cancelled says so. */
   cancelReason?: string;
+  /** Absent until order:created has come, and in documents of the first version. */
+  items?: OrderedItem[];
   facts: Facts;
   steps: Step[];
+  mails: Mail[];
+  /** When the next of its mails is due; absent when none is. */
+  mailDueAt?: Date;
 }
 
 const schema = new Schema<Timeline & AggregateFields>(
@@ -41,14 +68,20 @@ const schema = new Schema<Timeline & AggregateFields>(
     userId: String,
     total: Number,
     cancelReason: String,
+    items: [{ _id: false, title: String, price: Number, quantity: Number }],
     facts: {
       type: new Schema(Object.fromEntries(FACTS.map((fact) => [fact, Date])), { _id: false }),
       default: {},
     },
     steps: [{ _id: false, seq: Number, step: String, at: Date, text: String }],
+    mails: [
+      { _id: false, kind: String, state: String, attempts: Number, dueAt: Date, sentAt: Date, error: String },
+    ],
+    mailDueAt: Date,
   },
   { versionKey: false, timestamps: true },
 );
+schema.index({ mailDueAt: 1 }, { sparse: true });
 schema.plugin(aggregate); // for its guarded writes; a timeline announces nothing
 
 export const Timeline = model<Timeline & AggregateFields>('Timeline', schema, 'timelines');

@@ -166,12 +166,13 @@ describe('the network', () => {
     expect([...new Set(allowed)].sort()).toEqual([...new Set(wanted())].sort());
   });
 
-  it('lets payments alone out, to https', () => {
+  it('lets payments out to https and notifications to a mail server, and nothing else', () => {
     const leaving = all()
       .filter((labels) => network.portsToTheWorld(labels).length > 0)
       .map(({ app }) => app);
-    expect(leaving).toEqual(['payment']);
+    expect(leaving.sort()).toEqual(['notification', 'payment']);
     expect(network.portsToTheWorld(labelsOf('payment'))).toEqual([443]);
+    expect(network.portsToTheWorld(labelsOf('notification'))).toEqual([465, 587]);
   });
 
   it('lets Prometheus read the metrics of the services and of the pages', () => {

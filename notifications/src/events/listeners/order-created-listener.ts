@@ -10,7 +10,10 @@ export class OrderCreatedListener extends Listener<typeof OrderCreated> {
     super();
   }
 
-  handle({ id, userId, total, meta }: OrderCreated): Promise<void> {
-    return recordFact(this.deps, id, { name: 'placed', at: meta?.time, userId, total });
+  handle({ id, userId, total, items, meta }: OrderCreated): Promise<void> {
+    const ordered = items.map(({ titleSnapshot: title, priceSnapshot: price, quantity }) => ({
+      ...{ title, price, quantity },
+    }));
+    return recordFact(this.deps, id, { name: 'placed', at: meta?.time, userId, total, items: ordered });
   }
 }

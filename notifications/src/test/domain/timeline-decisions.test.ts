@@ -5,7 +5,7 @@ import type { Timeline } from '../../models/timeline';
 const NOW = new Date('2026-11-27T10:00:00Z');
 const at = (minute: number) => `2026-11-27T09:0${minute}:00.000Z`;
 
-const placed: Fact = { name: 'placed', at: at(1), userId: 'u', total: 1234.5 };
+const placed: Fact = { name: 'placed', at: at(1), userId: 'u', total: 1234.5, items: [] };
 const paid: Fact = { name: 'paid', at: at(2) };
 const confirmed: Fact = { name: 'confirmed', at: at(3) };
 const rejected: Fact = { name: 'rejected', at: at(3) };
@@ -21,7 +21,7 @@ function after(facts: Fact[], steps?: (timeline: Timeline) => void): Timeline {
     expect(result).toEqual(current?.steps);
     if (current) steps?.(current);
   }
-  return current ?? { facts: {}, steps: [] };
+  return current ?? { facts: {}, steps: [], mails: [] };
 }
 
 const namesOf = ({ steps }: Timeline): string => steps.map(({ step }) => step).join(' ');
@@ -160,6 +160,6 @@ describe('a step', () => {
 
 it('writes nothing for a duplicate', () => {
   const { _id, ...current } = { _id: 'order', ...after([placed]) };
-  const again: Fact = { name: 'placed', userId: 'another', total: 1 };
+  const again: Fact = { name: 'placed', userId: 'another', total: 1, items: [] };
   expect(decideFact({ _id, ...current }, again, NOW)).toEqual({ result: current.steps });
 });

@@ -12,7 +12,7 @@ const get = (orderId: string, userId = newId(), app = replica.app) =>
     .get(`/api/notifications/orders/${orderId}`)
     .set('Cookie', signedIn({ id: userId }));
 const place = (orderId: string, userId: string) =>
-  recordFact(replica, orderId, { name: 'placed', userId, total: 5 });
+  recordFact(replica, orderId, { name: 'placed', userId, total: 5, items: [] });
 const NOT_FOUND = { errors: [{ message: 'Not Found', code: 'not_found' }] };
 
 describe('GET /api/notifications/orders/:id', () => {

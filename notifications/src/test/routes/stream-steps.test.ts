@@ -34,7 +34,7 @@ const tell = (orderId: string, ...names: Exclude<Fact['name'], 'placed' | 'cance
 
 async function anOrder(...names: Exclude<Fact['name'], 'placed' | 'cancelled'>[]) {
   const order = { orderId: newId(), userId: newId() };
-  await recordFact(replica, order.orderId, { name: PLACED, userId: order.userId, total: 5 });
+  await recordFact(replica, order.orderId, { name: PLACED, userId: order.userId, total: 5, items: [] });
   await tell(order.orderId, ...names);
   return order;
 }
@@ -145,7 +145,7 @@ describe('the stream of an order', () => {
     const order = { orderId: newId(), userId: newId() };
     const opened = read(order);
     await sleep(200);
-    await recordFact(replica, order.orderId, { name: PLACED, userId: order.userId, total: 5 });
+    await recordFact(replica, order.orderId, { name: PLACED, userId: order.userId, total: 5, items: [] });
     const reader = await opened;
     await eventually(() => reader.steps.length === 1);
   });

@@ -1,0 +1,80 @@
+import { launchBrowser, picture } from '../browser';
+import { killNow, pidOf, restarted } from '../crash';
+import { eventually } from '../eventually';
+import { mailsTo } from '../mail';
+import { Shopper } from '../shopper';
+import { readStack } from '../stack';
+import { collection, closeCollections } from '../stored';
+
+afterAll(closeCollections);
+
+async function aSale(quantity: number) {
+  const seller = await Shopper.signUp();
+  const { id: productId } = await seller.sells({ title: 'Lamp <1>', price: 10.5, quantity });
+  return (buyer: Shopper) => buyer.orders([{ productId, quantity: 1 }]);
+}
+
+/** The beginnings of the subjects, without the order's number. */
+const subjects = async ({ email }: Shopper): Promise<string[]> =>
+  (await mailsTo(email)).map(({ subject }) => subject.replace(/ #[0-9A-F]{8}/, ''));
+
+const BOUGHT = ['We have your order', 'Your receipt for order'];
+
+it('a purchase is confirmed by two mails, whatever dies on the way', async () => {
+  const order = await aSale(5);
+  const buyer = await Shopper.signUp();
+  const placed = await order(buyer);
+  await eventually(async () => expect(await subjects(buyer)).toEqual(BOUGHT.slice(0, 1)));
+  const before = pidOf('notifications');
+  killNow('notifications');
+  expect((await buyer.pays(placed.id)).status).toBe(201);
+  await restarted('notifications', before);
+  await eventually(async () => expect(await subjects(buyer)).toEqual(BOUGHT), 60_000);
+  const [, receipt] = await mailsTo(buyer.email);
+  expect(receipt?.text).toContain('1 × Lamp <1>  $10.50');
+  expect(receipt?.text).toContain(`/orders/${placed.id}`);
+  expect(receipt?.html).toContain('Lamp &lt;1&gt;');
+});
+
+it('the loser of the last piece is told of the cancellation and the refund, and gets no receipt', async () => {
+  const order = await aSale(1);
+  const buyers = await Promise.all([Shopper.signUp(), Shopper.signUp()]);
+  const orders = await Promise.all(buyers.map(order));
+  await Promise.all(buyers.map((buyer, index) => buyer.pays(orders[index]?.id ?? '')));
+  const lost = ['We have your order', 'Your order was cancelled', 'Your refund for order'];
+  await eventually(async () => {
+    const got = (await Promise.all(buyers.map(subjects))).map(String);
+    expect(got.toSorted()).toEqual([String(BOUGHT), String(lost)].toSorted());
+  }, 60_000);
+});
+
+it('stack.json names the mailbox, and no order holds an address', async () => {
+  expect((await fetch(`${readStack().mail?.url}/messages`)).status).toBe(200);
+  const timelines = await collection('notifications', 'timelines').find().toArray();
+  expect(timelines.length).toBeGreaterThan(0);
+  expect(JSON.stringify(timelines)).not.toContain('@example.com');
+});
+
+it.each(['light', 'dark'] as const)('the mailbox shows a receipt on a phone: %s', async (colorScheme) => {
+  const order = await aSale(5);
+  const buyer = await Shopper.signUp();
+  expect((await buyer.pays((await order(buyer)).id)).status).not.toBe(404);
+  await eventually(async () => expect(await subjects(buyer)).toEqual(BOUGHT), 60_000);
+  const [, receipt] = await mailsTo(buyer.email);
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } });
+    const hosts: string[] = [];
+    page.on('request', (request) => hosts.push(request.url()));
+    await page.setContent(receipt?.html ?? '');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await picture(page, `mail-receipt-${colorScheme}`);
+    expect(hosts).toEqual([]);
+    await page.goto(`${readStack().gateway.http}/sandbox/mail/?to=${buyer.email}`);
+    await page.getByText('Your receipt for order').first().click();
+    await page.frameLocator('iframe').first().getByText('Your order is complete').waitFor();
+    await picture(page, `mailbox-${colorScheme}`);
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,111 @@
+import type { Stored } from '@datnxecommerce/common';
+import {
+  decideClaim,
+  decideFailure,
+  decideSent,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  nextMailAt,
+  pauseAfter,
+} from '../../domain/mail-decisions';
+import { decideFact, type Fact } from '../../domain/timeline-decisions';
+import type { Timeline } from '../../models/timeline';
+
+const NOW = new Date('2026-11-27T10:00:00Z');
+const after = (ms: number) => new Date(NOW.getTime() + ms);
+const item = { title: 'Lamp', price: 5, quantity: 1 };
+const placed: Fact = { name: 'placed', userId: 'u', total: 5, items: [item] };
+
+function tell(facts: Fact[], now = NOW): Stored<Timeline> {
+  let current: Stored<Timeline> | null = null;
+  for (const fact of facts) {
+    const { next } = decideFact(current, fact, now);
+    if (next) current = { _id: 'order', ...next };
+  }
+  return current as Stored<Timeline>;
+}
+
+const kinds = ({ mails }: Timeline) => mails.map(({ kind }) => kind);
+const applied = (state: Stored<Timeline>, next?: Timeline): Stored<Timeline> =>
+  next ? { ...next, _id: state._id } : state;
+
+describe('the mails of an order', () => {
+  it.each<[string, Fact[], string[]]>([
+    ['placed', [placed], ['order_received']],
+    ['paid', [placed, { name: 'paid' }], ['order_received']],
+    ['complete', [placed, { name: 'paid' }, { name: 'confirmed' }], ['order_received', 'receipt']],
+    ['cancelled', [placed, { name: 'cancelled', reason: 'user' }], ['order_received', 'cancellation']],
+    [
+      'lost and refunded',
+      [
+        ...[placed, { name: 'paid' } as const, { name: 'rejected' } as const],
+        { name: 'cancelled', reason: 'out_of_stock' },
+        { name: 'refunded' },
+      ],
+      ['order_received', 'cancellation', 'refund'],
+    ],
+  ])('are due when it is %s, one for each step however often its event comes', (_when, facts, expected) => {
+    const order = tell([...facts, ...facts]);
+    expect(kinds(order)).toEqual(expected);
+    expect(order.mailDueAt).toEqual(NOW);
+  });
+
+  it('are not made of steps that are a day old', () => {
+    const old: Fact = { ...placed, at: '2026-11-26T10:00:00Z' };
+    expect(kinds(tell([old]))).toEqual([]);
+    expect(tell([old]).mailDueAt).toBeUndefined();
+    expect(kinds(tell([{ ...placed, at: '2026-11-26T10:00:01Z' }]))).toEqual(['order_received']);
+  });
+});
+
+describe('a mail', () => {
+  it('is claimed by one process, and by another only when the lease is over', () => {
+    const order = tell([placed]);
+    const { next, result } = decideClaim(order, NOW);
+    expect(result).toMatchObject({ kind: 'order_received', attempts: 1 });
+    const claimed = applied(order, next);
+    expect(claimed.mailDueAt).toEqual(after(LEASE_MS));
+    expect(decideClaim(claimed, after(LEASE_MS - 1))).toEqual({ result: null });
+    expect(decideClaim(claimed, after(LEASE_MS)).result).toMatchObject({ attempts: 2 });
+  });
+
+  it('is never due again once it is sent, whoever has claimed it meanwhile', () => {
+    const order = tell([placed]);
+    const first = applied(order, decideClaim(order, NOW).next);
+    const second = applied(first, decideClaim(first, after(LEASE_MS)).next);
+    const sent = applied(second, decideSent(second, 'order_received', NOW).next);
+    expect(sent.mails).toMatchObject([{ state: 'sent', sentAt: NOW }]);
+    expect(sent.mailDueAt).toBeUndefined();
+    expect(decideClaim(sent, after(1e9))).toEqual({ result: null });
+    expect(decideSent(sent, 'order_received', NOW)).toEqual({ result: undefined });
+    const [mail] = second.mails;
+    expect(decideFailure(sent, mail!, 'no', NOW)).toEqual({ result: null });
+  });
+
+  it('is retried after growing pauses, and a failure of a lost claim changes nothing', () => {
+    const order = tell([placed]);
+    const { next, result } = decideClaim(order, NOW);
+    const claimed = applied(order, next);
+    const failed = decideFailure(claimed, result!, 'refused', NOW);
+    expect(failed.result).toMatchObject({ state: 'due', dueAt: after(2_000), error: 'refused' });
+    expect(decideFailure(claimed, { ...result!, attempts: 2 }, 'refused', NOW)).toEqual({ result: null });
+    expect([1, 2, 5, 30].map(pauseAfter)).toEqual([2_000, 4_000, 32_000, 600_000]);
+  });
+
+  it('is a dead letter after the last attempt, about a day later', () => {
+    const [mail] = tell([placed]).mails;
+    const order = { ...tell([placed]), mails: [{ ...mail!, attempts: MAX_ATTEMPTS }] };
+    const { next } = decideFailure(order, order.mails[0]!, 'refused', NOW);
+    expect(next?.mails).toMatchObject([{ state: 'dead', error: 'refused' }]);
+    expect(next?.mailDueAt).toBeUndefined();
+    const pauses = Array.from({ length: MAX_ATTEMPTS }, (_, index) => pauseAfter(index + 1));
+    expect(pauses.reduce((sum, pause) => sum + pause, 0) / 3_600_000).toBeGreaterThan(20);
+  });
+});
+
+it('the next mail of an order is its earliest one that is due', () => {
+  const mail = { kind: 'receipt', state: 'due', attempts: 0, dueAt: after(5) } as const;
+  expect(nextMailAt([mail, { ...mail, dueAt: after(2) }, { ...mail, state: 'dead', dueAt: NOW }])).toEqual(
+    after(2),
+  );
+});

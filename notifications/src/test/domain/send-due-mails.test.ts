@@ -1,0 +1,175 @@
+import { createLogger } from '@datnxecommerce/common';
+import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { MAX_ATTEMPTS } from '../../domain/mail-decisions';
+import { recordFact } from '../../domain/record-fact';
+import { replicateUser } from '../../domain/replicate-user';
+import { sendDueMails, type MailDeps } from '../../domain/send-due-mails';
+import { Timeline } from '../../models/timeline';
+import { createMailer } from '../../services/mailer';
+import { aReplica } from '../builders';
+import { SmtpSink } from '../smtp-sink';
+
+useDatabase();
+
+const replica = aReplica();
+const items = [{ title: 'Lamp', price: 5, quantity: 2 }];
+let sink: SmtpSink;
+let deps: MailDeps;
+let logged: string[];
+
+beforeEach(async () => {
+  sink = new SmtpSink();
+  await sink.start();
+  logged = [];
+  const logger = createLogger('test', 'silent');
+  for (const level of ['warn', 'error'] as const) {
+    jest
+      .spyOn(logger, level)
+      .mockImplementation((...args: unknown[]) => void logged.push(JSON.stringify(args)));
+  }
+  const mailer = createMailer(sink.url, 'Shop <orders@shop.test>');
+  deps = { mailer, logger, shopUrl: 'https://shop.test' };
+});
+
+afterEach(async () => {
+  deps.mailer.close();
+  await sink.stop();
+});
+
+async function anOrder({ isUserKnown = true } = {}) {
+  const [orderId, userId] = [newId(), newId()];
+  const email = `shopper-${userId}@example.com`;
+  const register = () => replicateUser({ id: userId, email, version: 0 });
+  if (isUserKnown) await register();
+  await recordFact(replica, orderId, { name: 'placed', userId, total: 10, items });
+  return { orderId, email, register };
+}
+
+const mailsOf = async (orderId: string) => (await Timeline.findById(orderId).lean())?.mails ?? [];
+/** Makes every mail due now, as the passing of time would. */
+const pass = async () => {
+  const past = new Date(0);
+  await Timeline.updateMany(
+    { 'mails.state': 'due' },
+    { $set: { mailDueAt: past, 'mails.$[due].dueAt': past }, $inc: { rev: 1 } },
+    { arrayFilters: [{ 'due.state': 'due' }] },
+  );
+};
+const idOf = (raw = '') => /^Message-ID: (.*)\r$/im.exec(raw)?.[1];
+
+describe('a due mail', () => {
+  it('is sent to the owner of the order once, with text and HTML', async () => {
+    const { orderId, email } = await anOrder();
+    await Promise.all([sendDueMails(deps), sendDueMails(deps), sendDueMails(deps)]);
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.mails.map(({ to }) => to)).toEqual([email]);
+    const [{ raw = '' } = {}] = sink.mails;
+    expect(idOf(raw)).toBe(`<${orderId}.order_received@shop.test>`);
+    expect(raw).toMatch(/^Content-Type: multipart\/alternative/m);
+    expect(raw).toMatch(/^From: Shop <orders@shop.test>\r$/m);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('is followed by the next one of its order', async () => {
+    const { orderId } = await anOrder();
+    await recordFact(replica, orderId, { name: 'paid' });
+    await recordFact(replica, orderId, { name: 'confirmed' });
+    await sendDueMails(deps);
+    expect(sink.mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw)?.[1])).toEqual([
+      expect.stringContaining('We have your order'),
+      expect.stringContaining('Your receipt'),
+    ]);
+  });
+
+  it.each(['busy', 'refuse'] as const)('is retried under the same id when the server is %s', async (how) => {
+    const { orderId, email } = await anOrder();
+    sink.behaviour = how;
+    await sendDueMails(deps);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
+    sink.behaviour = 'accept';
+    await sendDueMails(deps);
+    expect(sink.mails).toEqual([]); // not before its pause is over
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.mails).toHaveLength(1);
+    expect(logged.join()).toContain('mail not sent');
+    expect(logged.join()).not.toContain(email);
+    expect(JSON.stringify(await mailsOf(orderId))).not.toContain(email);
+  });
+
+  it('survives a server that is down', async () => {
+    const { orderId } = await anOrder();
+    await sink.stop();
+    await sendDueMails(deps);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
+    await sink.start();
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.mails).toHaveLength(1);
+  });
+
+  it('does not hold up the events of its order while the server hangs', async () => {
+    const { orderId } = await anOrder();
+    sink.behaviour = 'hang';
+    const sending = sendDueMails(deps);
+    while (sink.attempts === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await recordFact(replica, orderId, { name: 'paid' });
+    expect((await Timeline.findById(orderId).lean())?.steps).toHaveLength(2);
+    await sink.stop(); // cuts the connection that hangs
+    deps.mailer.close();
+    await sending;
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
+  }, 60_000);
+
+  it('waits for the address of its user', async () => {
+    const { orderId, email, register } = await anOrder({ isUserKnown: false });
+    await sendDueMails(deps);
+    expect(await mailsOf(orderId)).toMatchObject([
+      { state: 'due', error: 'the address of the user is unknown' },
+    ]);
+    await register();
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.mails.map(({ to }) => to)).toEqual([email]);
+  });
+
+  it('becomes a dead letter in the end', async () => {
+    const { orderId } = await anOrder();
+    await Timeline.updateOne({ _id: orderId }, { 'mails.0.attempts': MAX_ATTEMPTS - 1 });
+    sink.behaviour = 'refuse';
+    await sendDueMails(deps);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'dead', attempts: MAX_ATTEMPTS }]);
+    expect(logged.join()).toContain('mail dead-lettered');
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.attempts).toBe(1);
+  });
+
+  it('is sent again under the same id when its process dies between the send and the record', async () => {
+    const { orderId } = await anOrder();
+    const find = Timeline.updateOne.bind(Timeline);
+    let writes = 0;
+    jest.spyOn(Timeline, 'updateOne').mockImplementation(((...args: Parameters<typeof find>) => {
+      writes += 1;
+      if (writes === 2) throw new Error('killed');
+      return find(...args);
+    }) as typeof find);
+    await expect(sendDueMails(deps)).rejects.toThrow('killed');
+    jest.restoreAllMocks();
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
+    await pass();
+    await sendDueMails(deps);
+    expect(sink.mails.map(({ raw }) => idOf(raw))).toEqual([
+      `<${orderId}.order_received@shop.test>`,
+      `<${orderId}.order_received@shop.test>`,
+    ]);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'sent', attempts: 2 }]);
+  });
+
+  it('is not started during a shutdown', async () => {
+    await anOrder();
+    await sendDueMails(deps, AbortSignal.abort());
+    expect(sink.attempts).toBe(0);
+  });
+});

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { root, trackedFiles } from './repository';
 
 /** Copies the tracked files and what is compiled of them to a folder; packages are links to those that are installed. */
@@ -28,3 +30,23 @@ function linkPackages(name: string, folder: string): void {
   mkdirSync(path.dirname(link), { recursive: true });
   symlinkSync(installed, link);
 }
+
+interface Ended {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs a program of Node in a copy; a failure is an exit code, not an exception. */
+export async function runNode(copy: string, ...args: string[]): Promise<Ended> {
+  return promisify(execFile)(process.execPath, args, { cwd: copy, maxBuffer: 1e8 }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      ...{ code, out: stdout, err: stderr },
+    }),
+  );
+}
+
+/** `npm run new:service` in a copy. */
+export const runNewService = (copy: string, ...args: string[]): Promise<Ended> =>
+  runNode(copy, 'infra/checks/build/new-service/index.js', ...args);

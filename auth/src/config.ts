@@ -21,6 +21,9 @@ export const configSchema = z
     /** Wrong passwords in a row before an account has to wait, and the longest wait in seconds (0: never). */
     SIGNIN_FREE_FAILURES: intSetting(1, 1_000_000).default(5),
     SIGNIN_LONGEST_DELAY: intSetting(0, 86_400).default(300),
+    /** Sign-ups and sign-ins in a minute: from one address, and for one e-mail. */
+    ATTEMPTS_PER_ADDRESS: intSetting(1, 1_000_000).default(600),
+    ATTEMPTS_PER_ACCOUNT: intSetting(1, 1_000_000).default(60),
   })
   .refine(({ PASSWORD_MIN, PASSWORD_MAX }) => PASSWORD_MIN <= PASSWORD_MAX, {
     path: ['PASSWORD_MIN'],

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AppDependencies } from './app';
 import type { configSchema } from './config';
+import { AttemptLimits } from './domain/attempt-limits';
 import { passwordPolicy } from './domain/password-policy';
 import { SignInThrottle } from './domain/sign-in-throttle';
 import { PasswordHasher } from './services/password';
@@ -8,7 +9,7 @@ import { PasswordHasher } from './services/password';
 /** What the settings decide about passwords and sign-ins. */
 export const createDeps = (
   config: z.infer<typeof configSchema>,
-): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle'> => ({
+): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle' | 'limits'> => ({
   policy: passwordPolicy(config),
   passwords: new PasswordHasher({
     costLog2: config.SCRYPT_COST_LOG2,
@@ -18,5 +19,9 @@ export const createDeps = (
   throttle: new SignInThrottle({
     freeFailures: config.SIGNIN_FREE_FAILURES,
     longestDelayMs: config.SIGNIN_LONGEST_DELAY * 1000,
+  }),
+  limits: new AttemptLimits({
+    perAddress: config.ATTEMPTS_PER_ADDRESS,
+    perAccount: config.ATTEMPTS_PER_ACCOUNT,
   }),
 });

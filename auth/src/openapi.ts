@@ -35,6 +35,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
       email_in_use: 'The e-mail has an account already',
       invalid_credentials: 'E-mail and password fit no account',
       wrong_current_password: 'The current password is another one',
+      too_many_attempts: 'Too many sign-ups and sign-ins in this minute; retry later',
       too_many_failed_sign_ins: 'Too many wrong passwords for this account; retry later',
     },
     routes: [
@@ -47,6 +48,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         answers: {
           201: { description: 'The new account', body: schemaRef('Account'), headers: opensSession },
           400: 'One entry for each bad field, or `Email in use`',
+          429: 'Too many attempts from this address or for this e-mail',
         },
       },
       {
@@ -58,7 +60,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         answers: {
           200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
           400: 'One entry for each bad field, or `Invalid credentials`, whether the e-mail is known or not',
-          429: 'Too many wrong passwords for this account',
+          429: 'Too many wrong passwords, or too many attempts from this address or for this e-mail',
         },
       },
       {

@@ -9,7 +9,10 @@ import { emailCheck, signUpRequest } from './credential-fields';
 export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
   const schema = signUpRequest(policy);
   return Router().post('/api/users/signup', ...validateRequest(schema, emailCheck), async (req, res) => {
-    const owner = await signUp(deps, validated(req, schema));
+    const credentials = validated(req, schema);
+    await deps.limits.countAddress(req.ip ?? '');
+    await deps.limits.countAccount(credentials.email);
+    const owner = await signUp(deps, credentials);
     openSession(req, owner, keys);
     res.status(201).send(owner);
   });

@@ -1,6 +1,7 @@
 import { createLogger } from '@datnxecommerce/common';
 import { documented, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp, type AppDependencies } from '../app';
+import { AttemptLimits } from '../domain/attempt-limits';
 import { passwordPolicy } from '../domain/password-policy';
 import { SignInThrottle } from '../domain/sign-in-throttle';
 import { User } from '../models/user';
@@ -25,6 +26,7 @@ export function anApp(different: Partial<AppDependencies> = {}) {
     policy: defaultPolicy,
     passwords: cheapHasher(),
     throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
+    limits: new AttemptLimits({ perAddress: 600, perAccount: 60 }),
     ...different,
   };
   return documented(buildApp(dependencies), usersApi(dependencies.policy));

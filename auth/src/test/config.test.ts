@@ -23,6 +23,8 @@ describe('settings of auth', () => {
       PASSWORD_MAX: 20,
       SIGNIN_FREE_FAILURES: 5,
       SIGNIN_LONGEST_DELAY: 300,
+      ATTEMPTS_PER_ADDRESS: 600,
+      ATTEMPTS_PER_ACCOUNT: 60,
     });
   });
 

@@ -160,6 +160,7 @@ export interface components {
          *     - `email_in_use`: The e-mail has an account already
          *     - `invalid_credentials`: E-mail and password fit no account
          *     - `wrong_current_password`: The current password is another one
+         *     - `too_many_attempts`: Too many sign-ups and sign-ins in this minute; retry later
          *     - `too_many_failed_sign_ins`: Too many wrong passwords for this account; retry later
          * @enum {string}
          */
@@ -182,6 +183,7 @@ export interface components {
           | 'email_in_use'
           | 'invalid_credentials'
           | 'wrong_current_password'
+          | 'too_many_attempts'
           | 'too_many_failed_sign_ins';
         /** @description The part of the request to change */
         field?: string;
@@ -568,7 +570,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description Too many wrong passwords for this account */
+      /** @description Too many wrong passwords, or too many attempts from this address or for this e-mail */
       429: {
         headers: {
           /** @description Seconds after which to retry */
@@ -828,6 +830,17 @@ export interface operations {
       /** @description The body is not declared as plain UTF-8 JSON */
       415: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many attempts from this address or for this e-mail */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
           [name: string]: unknown;
         };
         content: {

@@ -1,4 +1,4 @@
-/** `npm run test:model -- --seed 7 --runs 20000`: all models with their full dose; without a seed a fresh one. */
+/** `npm run test:model`: all models in full. */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
@@ -7,13 +7,34 @@ import { parseArgs } from 'node:util';
 const root = path.resolve(import.meta.dirname, '../..');
 const STORIES = 'half-of-stories.test';
 const MOST = 2 ** 31 - 2; // the second half of the stories takes the next seed
+const HELP = `npm run test:model [-- options]    all models in full
+
+  --seed N    repeats the random stories of a run (else a new one)
+  --runs N    how many stories are played (20000)
+  --help      this text
+
+Exit code 1 when a promise does not hold, 2 for wrong use.`;
 const options = {
+  help: { type: 'boolean', short: 'h' },
   seed: { type: 'string', default: String(randomInt(MOST)) },
   runs: { type: 'string', default: '20000' },
 };
 
 try {
   const { values } = parseArgs({ options });
+  process.exitCode = values.help ? explain() : runAll(values);
+} catch (error) {
+  console.error(error.message.split('\n')[0]);
+  process.exitCode = 2;
+}
+
+function explain() {
+  console.log(HELP);
+  return 0;
+}
+
+/** @returns the exit code */
+function runAll(values) {
   const env = {
     ...process.env,
     MODEL_RUNS: wholeNumber('--runs', values.runs, 1),
@@ -24,10 +45,7 @@ try {
     ['--', STORIES],
     ['--testPathIgnorePatterns', STORIES],
   ].filter((which) => !jest(which, env));
-  process.exitCode = failed.length > 0 ? 1 : 0;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 2;
+  return failed.length > 0 ? 1 : 0;
 }
 
 /** @returns whether all passed */

@@ -21,14 +21,28 @@ import { trackedFiles } from '../../infra/checks/build/repository.js';
 const root = path.resolve(import.meta.dirname, '../..');
 const list = JSON.parse(readFileSync(path.join(import.meta.dirname, 'list.json'), 'utf8'));
 
+const HELP = `npm run test:mutants [-- options]    puts bugs into a copy and demands that a test fails for each
+
+  --only WORDS    the bugs whose sentence has these words
+  --help          this text
+
+Exit code 1 when a bug survives, 2 for wrong use.`;
+const options = { only: { type: 'string', default: '' }, help: { type: 'boolean', short: 'h' } };
+
 try {
-  const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+  const { values } = parseArgs({ options });
+  if (values.help) console.log(HELP);
+  else process.exitCode = tryAll(values);
+} catch (error) {
+  console.error(error.message.split('\n')[0]);
+  process.exitCode = 2;
+}
+
+/** @returns the exit code */
+function tryAll(values) {
   const mutants = list.filter(({ bug }) => bug.includes(values.only));
   if (mutants.length === 0) throw new Error(`no seeded bug has the words "${values.only}"`);
-  process.exitCode = inCopy((copy) => run(copy, mutants)) ? 0 : 1;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 2;
+  return inCopy((copy) => run(copy, mutants)) ? 0 : 1;
 }
 
 /** @returns whether all bugs were caught, by tests that pass without them */

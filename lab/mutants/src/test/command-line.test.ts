@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+const PROGRAM = path.resolve(__dirname, '../../run.mjs');
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', timeout: 20_000 });
+
+describe('npm run test:mutants', () => {
+  it('prints its usage for --help', () => {
+    const { status, stdout } = run('--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^npm run test:mutants .*\n/);
+  });
+
+  it.each([['--nonsense'], ['--only', 'words that no bug has']])(
+    'refuses %j in one line, with exit code 2',
+    (...args) => {
+      const { status, stdout, stderr } = run(...args);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^[^\n]+\n$/);
+    },
+  );
+});

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import cookieSession from 'cookie-session';
 import type { Request, RequestHandler } from 'express';
 import jwt from 'jsonwebtoken';
+import { isDocumentId } from '../runtime/document-id';
 import { EndedSessions } from './ended-sessions';
 import { MAX_AGE_SECONDS } from './max-age';
 
@@ -40,7 +41,6 @@ export interface SessionKeys {
 
 /** How far another machine's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_SECONDS = 60;
-const USER_ID = /^[0-9a-f]{24}$/;
 
 /**
  * Builds the keys once: verifying with a KeyObject costs microseconds, with a string hundreds of them
@@ -115,12 +115,16 @@ function verify(token: string, key: KeyObject): Session | null {
     const claims = jwt.verify(token, key, { algorithms: ['HS256'], maxAge: MAX_AGE_SECONDS });
     if (typeof claims === 'string') return null;
     const { id, email, iat, gen = 0 } = claims as Record<string, unknown>;
-    if (typeof id !== 'string' || !USER_ID.test(id)) return null;
+    if (!isDocumentId(id)) return null;
     if (typeof email !== 'string' || typeof iat !== 'number') return null;
     if (iat > Date.now() / 1000 + CLOCK_TOLERANCE_SECONDS) return null;
     if (typeof gen !== 'number' || !Number.isSafeInteger(gen) || gen < 0) return null;
     const signature = token.slice(token.lastIndexOf('.') + 1);
-    return { user: { id, email, iat }, gen, sessionId: signature.slice(0, SESSION_ID_LENGTH) };
+    return {
+      user: { id: id.toLowerCase(), email, iat },
+      gen,
+      sessionId: signature.slice(0, SESSION_ID_LENGTH),
+    };
   } catch {
     return null; // whatever is wrong with a token, its bearer is simply not signed in
   }

@@ -210,6 +210,12 @@ describe('sessions', () => {
     await me(cookieOf(token)).expect(401);
   });
 
+  it('compare the id of a user without regard to case, as all ids', async () => {
+    const id = 'abcdefabcdefabcdefabcdef';
+    const answer = await me(cookieOf(signSession({ ...user, id: id.toUpperCase() }, testKeys))).expect(200);
+    expect(answer.body).toMatchObject({ id });
+  });
+
   it.each(['session=', 'session=%%%', 'session=bnVsbA==', 'session=eyJqd3QiOjV9'])(
     'are refused with the cookie %s',
     async (cookie) => {

@@ -1,4 +1,4 @@
-/** The list of seeded bugs needs no database. */
+/** The list of mutants needs no database. */
 module.exports = {
   ...require('../../jest.preset.cjs'),
   globalSetup: undefined,

@@ -12,7 +12,7 @@ export const configSchema = z.object({
       /^(sk|rk)_(test|live)_(\w{6,}|x{3,})$/,
       'must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…',
     ),
-  /** Another server that speaks Stripe's API, such as the local stand-in; without it, Stripe itself. */
+  /** Another server that speaks Stripe's API, such as the local sandbox; without it, Stripe itself. */
   STRIPE_API_URL: z
     .string()
     .regex(/^https?:\/\/[^/\s?#@]+\/?$/, 'must look like http://host:port')

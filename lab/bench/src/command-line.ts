@@ -27,15 +27,14 @@ export function readCommand(args: string[]): Command {
     help: { type: 'boolean', short: 'h' },
   });
   const { repetitions = '20', report } = options;
-  if (positionals.length > 0)
-    throw new UserError(`${positionals[0]} is no option (--help tells the options)`);
+  if (positionals.length > 0) throw new UserError(`${positionals[0]} is no option (see --help)`);
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
   if (options['round-trips'])
     return { name: 'round-trips', repetitions: readRepetitions(repetitions), report };
   const misplaced = (['repetitions', 'report'] as const).find((name) => options[name] !== undefined);
-  if (misplaced) throw new UserError(`--${misplaced} needs --round-trips (--help tells the options)`);
+  if (misplaced) throw new UserError(`--${misplaced} needs --round-trips (see --help)`);
   return { name: 'figures' };
 }
 

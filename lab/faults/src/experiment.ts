@@ -7,7 +7,7 @@ export interface Setting {
   lab: Lab;
   /** The shop to break: shared with the experiments before, started when it is not there. */
   shop: () => Promise<ShopUnderTest>;
-  /** The small dose, for every push; else the whole one. */
+  /** A quick run, for every push; else the full one. */
   isQuick: boolean;
   random: SeededRandom;
   /** How long the soak lasts, in minutes. */
@@ -19,7 +19,7 @@ export interface Setting {
 /** What an experiment saw. */
 export interface Outcome {
   /** How much of the fault there was: "20 kills under 1,000 checkouts". */
-  dose: string;
+  amount: string;
   /** Figures worth a place in the table. */
   seen: string[];
   /** Promises that were broken, a line each: an invariant, a lost order, an answer that nobody should get. */
@@ -35,7 +35,7 @@ export interface Experiment {
   id: `T${number}`;
   fault: string;
   goal: string;
-  /** Whether the quick plan has it, in a small dose. */
+  /** Whether the quick plan has it, as a quick run. */
   inQuick: boolean;
   run: (setting: Setting) => Promise<Outcome>;
 }

@@ -71,12 +71,12 @@ async function perform(
     outcome = await run({ lab, shop, isQuick, random, soakMinutes, say: (line) => say(`   ${line}`) });
   } catch (error) {
     const { stack } = error as Error;
-    outcome = { dose: 'not finished', seen: [], violations: [], misses: [], error: String(stack) };
+    outcome = { amount: 'not finished', seen: [], violations: [], misses: [], error: String(stack) };
     // Whatever state it left the shop in is nothing for the next experiment.
     await lab.stop();
   }
   const seconds = (performance.now() - begin) / 1000;
-  say(`   ${outcome.dose}: ${outcome.seen.join('; ')}`);
+  say(`   ${outcome.amount}: ${outcome.seen.join('; ')}`);
   const wrongs = wrongsOf(outcome);
   for (const wrong of wrongs.slice(0, SHOWN)) say(`   ${wrong}`);
   if (wrongs.length > SHOWN) say(`   … and ${wrongs.length - SHOWN} more, see faults.json`);

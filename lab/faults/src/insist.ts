@@ -45,7 +45,7 @@ export async function insist<T>(
   }
 }
 
-/** Processing, or not heard of yet: it turns out by itself. */
+/** Processing, or not consumed yet: it settles by itself. */
 export function lookAgain<T extends { status: number }>(answer: T): T {
   return answer.status === 202 || answer.status === 404 ? { ...answer, status: 425 } : answer;
 }

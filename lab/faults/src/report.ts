@@ -37,7 +37,7 @@ export function asTable({ results, seed }: Report): string {
     result.id,
     hasPassed(result) ? 'passed' : 'MISSED',
     `${Math.round(result.seconds)} s`,
-    result.dose,
+    result.amount,
     result.seen[0] ?? '',
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length), 0));
@@ -54,10 +54,10 @@ export function asTable({ results, seed }: Report): string {
 export function asMarkdown({ results, seed, date, isQuick, stretch }: Report): string {
   const rows = results.map(
     (result) =>
-      `| ${[result.id, result.fault, result.dose, result.seen.join('; '), verdictOf(result)].join(' | ')} |`,
+      `| ${[result.id, result.fault, result.amount, result.seen.join('; '), verdictOf(result)].join(' | ')} |`,
   );
   return [
-    '| T | fault | dose | seen | result |',
+    '| T | fault | amount | seen | result |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',

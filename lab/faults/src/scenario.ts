@@ -29,7 +29,7 @@ interface Expected {
 /**
  * A day in the shop that has everything once: a sign-up and a sign-in, a product made and edited, carts, a
  * purchase, a declined card, a cancellation, a payment with its cancellation, and two who pay for the last piece.
- * Whoever gets no answer asks again.
+ * A request without an answer is repeated.
  */
 export async function liveThrough(random: SeededRandom): Promise<Day> {
   const answers = new Answers();

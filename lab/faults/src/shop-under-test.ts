@@ -56,7 +56,7 @@ export class ShopUnderTest {
     let prepared: ReturnType<NonNullable<ShopKind['prepare']>> = {};
     const cleanUp = (): void => {
       prepared.release?.();
-      // Whoever was killed with the supervisor may still be writing.
+      // A process killed with the supervisor may still be writing.
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     };
     try {

@@ -49,13 +49,13 @@ export class Shopping {
       scarce: plan.checkouts < QUICK_CHECKOUTS ? SCARCE.quick : SCARCE.full,
       stackFile: shop.stackFile,
       observationsFile: this.observationsFile,
-      patienceMs: PATIENCE_MS,
+      retryForMs: PATIENCE_MS,
       settleWithinMs,
       progressed: (progress) => (this.progress = progress),
       ended: (order) => this.ended.push(order),
       signal: AbortSignal.any([this.ending.signal, shop.closing.signal]),
     }).finally(() => (this.isOver = true));
-    // Heard of at end(); until then nobody has to.
+    // Reported at end().
     this.running.catch(() => {});
   }
 

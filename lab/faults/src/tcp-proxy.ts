@@ -110,7 +110,7 @@ export class TcpProxy {
     from.on('end', () => soon(() => this.partFrom(to, () => to.end())));
   }
 
-  /** One side is gone: the other hears of it, at once or after a while. */
+  /** One side is gone: the other notices it, at once or after a while. */
   private partFrom(other: Socket, act: () => void): void {
     if (this.state !== 'slow-close') return act();
     const later = setTimeout(act, SLOW_CLOSE_MS);

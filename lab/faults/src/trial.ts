@@ -18,7 +18,7 @@ const FINAL_WITHIN_MS = 30_000;
 const RESTARTED_WITHIN_MS = 90_000;
 
 /** What a trial brought. */
-export interface Findings extends Omit<Outcome, 'dose'> {
+export interface Findings extends Omit<Outcome, 'amount'> {
   /** How many there were while faults happened and afterwards. */
   checkouts: number;
   /** Of a checkout, from its payment's answer to its end, in milliseconds. */
@@ -110,7 +110,7 @@ export class Trial {
   /**
    * To be called when everything has healed: waits for the checkouts that are left, for every order's end, and for
    * the books to balance.
-   * @param restless what else must be over before the shop is at rest
+   * @param restless what else must end before the shop is quiescent
    * @returns everything that did not hold, and what was seen
    */
   async end(restless?: () => Promise<void>): Promise<Findings> {

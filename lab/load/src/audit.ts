@@ -12,7 +12,7 @@ export interface AuditCase {
   observationsFile?: string;
 }
 
-/** Holds the books of a shop at rest against each other. @returns what the last look has brought */
+/** Audits a quiescent shop. @returns the result of the last pass */
 export function auditShop({ stackFile, observationsFile }: AuditCase): Promise<AuditReport> {
   const observations = observationsFile === undefined ? [] : readObservations(observationsFile);
   const look = () => examine(readAddresses(stackFile), { observations });

@@ -30,7 +30,7 @@ export interface Command {
 
 /**
  * @returns nothing when the help was asked for
- * @throws UserError in one line for anything that can not be done
+ * @throws UserError in one line for anything that cannot be done
  */
 export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command | undefined {
   const flags = parse(args);
@@ -90,6 +90,6 @@ function parse(args: string[]) {
     return values;
   } catch (error) {
     const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (--help tells the options)`);
+    throw new UserError(`${sentence} (see --help)`);
   }
 }

@@ -1,6 +1,6 @@
 import { Shopper, type Answer, type Item, type Order, type Product } from '@ecommerce/e2e/shopper';
 import type { ObservationLog } from './observations';
-import { askPatiently, codeOf } from './patience';
+import { requestWithRetries, codeOf } from './retry';
 import type { Tally } from './tally';
 
 /** An answer that was not among those which its asker could get; counted already. */
@@ -14,8 +14,8 @@ export interface Market {
   gateway: string;
   tally: Tally;
   observations?: ObservationLog;
-  /** How long a customer asks again while a part of the shop is away, in milliseconds. */
-  patienceMs: number;
+  /** How long a customer asks again while a part of the shop is unavailable, in milliseconds. */
+  retryForMs: number;
   /** Stripe may end a charge of a good card without charging it; its customer is told so and pays again. */
   stripeFails?: boolean;
 }
@@ -33,11 +33,11 @@ interface Question {
   again?: readonly number[];
 }
 
-/** Another attempt is under way, Stripe has not answered yet, or payments has not heard of the order yet. */
+/** Another attempt is under way, Stripe has not answered yet, or payments has not consumed the order yet. */
 const PAYMENT_AGAIN = [202, 404, 409];
 const PASSWORD = 'a password';
 
-/** A shopper with patience, whose every request is counted and whose acknowledged writes are written down. */
+/** A shopper that retries, whose every request is counted and whose acknowledged writes are written down. */
 export class Customer {
   readonly #shopper: Shopper;
 
@@ -177,7 +177,7 @@ export class Customer {
 
   /** @throws UnexpectedAnswer */
   async #ask<T>(method: string, question: Question): Promise<Answer<T>> {
-    const { tally, patienceMs } = this.market;
+    const { tally, retryForMs } = this.market;
     const { route, id = '', body, headers, expect, again } = question;
     const path = route.replace(/:id|…/, id);
     const name = `${method} ${route}`;
@@ -187,9 +187,9 @@ export class Customer {
       tally.answered(name, performance.now() - begin);
       return answer;
     };
-    const { answer, error } = await askPatiently(attempt, {
+    const { answer, error } = await requestWithRetries(attempt, {
       again,
-      patienceMs,
+      retryForMs,
       retried: (reason) => tally.retried(name, reason),
     });
     if (answer && expect.includes(answer.status)) return answer;

@@ -8,7 +8,7 @@ export class Gathering {
 
   constructor(
     size: number,
-    private readonly patienceMs: number,
+    private readonly retryForMs: number,
   ) {
     this.#missing = size;
     this.#open = new Promise((resolve) => (this.#letIn = resolve));
@@ -20,8 +20,8 @@ export class Gathering {
     if (this.#missing <= 0) this.#letIn();
   }
 
-  /** Waits for the others, for the patience of this gathering at most. */
+  /** Waits for the others, for the timeout of this gathering at most. */
   async together(): Promise<void> {
-    await within(this.#open, this.patienceMs);
+    await within(this.#open, this.retryForMs);
   }
 }

@@ -30,7 +30,7 @@ export class OrderWatch {
   readonly #followed = new Map<string, Promise<void>>();
   #isOver = false;
 
-  /** @param ended hears of each order once, when it has its end */
+  /** @param ended is called once for each order, at its end */
   constructor(private readonly ended: (order: WatchedOrder) => void) {}
 
   /** An order was placed and acknowledged. */
@@ -41,11 +41,11 @@ export class OrderWatch {
     return watched;
   }
 
-  /** Looks at an order until it has its end, or for `patienceMs`; the looking itself goes on until the end. */
-  async follow(watched: WatchedOrder, patienceMs: number): Promise<void> {
+  /** Looks at an order until it has its end, or for `retryForMs`; the looking itself goes on until the end. */
+  async follow(watched: WatchedOrder, retryForMs: number): Promise<void> {
     let following = this.#followed.get(watched.id);
     if (!following) this.#followed.set(watched.id, (following = this.#look(watched)));
-    await within(following, patienceMs);
+    await within(following, retryForMs);
   }
 
   /** Follows every order for so long at most. @returns those that have no end */
@@ -97,7 +97,7 @@ async function lookAt({ customer, id }: WatchedOrder): Promise<Order | undefined
   }
 }
 
-/** The end that an order has, if it has one: whoever paid and gets nothing waits for the money. */
+/** The end that an order has, if it has one: a shopper who paid and gets nothing waits for the refund. */
 export function endOf(
   seen: Pick<Order, 'status' | 'fulfilment' | 'paid' | 'refunded' | 'cancelReason'>,
   { paidAt, isLeft }: Pick<WatchedOrder, 'paidAt' | 'isLeft'>,

@@ -5,7 +5,7 @@ const LINE_EVERY_MS = 5_000;
 
 /**
  * The line that tells how far a run is: rewritten on a terminal, else a new one every few seconds. It lives by a timer,
- * so that whoever watches a shop that is stuck sees that the run is not.
+ * so that a watcher of a stuck shop sees that the run is alive.
  */
 export class ProgressLine {
   readonly #timer: NodeJS.Timeout;

@@ -24,7 +24,7 @@ export interface LoadReport {
   retries: { what: string; count: number }[];
   unexpected: Unexpected[];
   routes: RouteTimes[];
-  /** Carts that do not hold at rest what they must. */
+  /** Carts with wrong contents once the shop is quiescent. */
   wrongCarts: string[];
 }
 

@@ -11,7 +11,7 @@ import { summarise, type LoadReport } from './report';
 import type { Actor, Scene } from './scene';
 import { Tally } from './tally';
 
-/** What a run is to do, and who hears of it. */
+/** What a run is to do, and its callbacks. */
 export interface LoadOptions extends PlanSize, Pick<Market, 'stripeFails'> {
   /** The stack.json of a running shop. */
   stackFile: string;
@@ -20,15 +20,15 @@ export interface LoadOptions extends PlanSize, Pick<Market, 'stripeFails'> {
   endless?: boolean;
   /** Where what shoppers saw is written down, for the auditor. */
   observationsFile?: string;
-  /** How long a shopper asks again while a part of the shop is away, in milliseconds (60,000). */
-  patienceMs?: number;
+  /** How long a shopper asks again while a part of the shop is unavailable, in milliseconds (60,000). */
+  retryForMs?: number;
   /** How long orders may take to their end after the last errand, in milliseconds (30,000). */
   settleWithinMs?: number;
   /** Takes the products of the run off sale at its end, so that the catalogue is as it was. */
   unlists?: boolean;
-  /** Hears of each checkout that a shopper is done with, and once a second, whatever is stuck. */
+  /** Called for each checkout that a shopper is done with, and once a second, whatever is stuck. */
   progressed?: (progress: Progress) => void;
-  /** Hears of each order that has its end. */
+  /** Called for each order at its end. */
   ended?: (order: WatchedOrder) => void;
   /** Begins no more errands once it is aborted; those under way are done, and their orders followed. */
   signal?: AbortSignal;
@@ -55,15 +55,15 @@ const CROWD_PATIENCE_MS = 60_000;
 /**
  * Sends shoppers through a running shop, each of whom waits for its answers, and waits for the end of each order.
  * The same seed and sizes make the same errands in the same order per shopper; only their timing differs.
- * @throws Error when there is no such shop, or the products can not be put up
+ * @throws Error when there is no such shop, or the products cannot be put up
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
-  const { patienceMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile, stripeFails } = options;
+  const { retryForMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile, stripeFails } = options;
   const gateway = readStack(stackFile).gateway.http;
   const observations =
     observationsFile === undefined ? undefined : await ObservationLog.open(observationsFile);
   const tally = new Tally();
-  const scene = await setUp(options, { gateway, tally, observations, patienceMs, stripeFails });
+  const scene = await setUp(options, { gateway, tally, observations, retryForMs, stripeFails });
   const begin = performance.now();
   const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
   const run = new Run(options, scene);

@@ -20,7 +20,7 @@ export interface Scene {
 /** One of the shoppers, who does one errand after the other. */
 export interface Actor {
   customer: Customer;
-  /** Products whose one piece must be in the cart at rest, the oldest first. */
+  /** Products whose one piece must be in the cart once the shop is quiescent, the oldest first. */
   kept: string[];
   /** Whether `kept` is all there is to say: not after an errand that was broken off. */
   isCartCertain: boolean;

@@ -16,7 +16,7 @@ export class Shop {
   readonly world = new World((write, by) => this.history.see(write, by));
   readonly shoppers = new Shoppers(this.world, this.history);
 
-  /** Opens a shop with these products, which every service has heard of. */
+  /** Opens a shop with these products, which every service has consumed. */
   static async open(stocks: readonly Stock[]): Promise<Shop> {
     const shop = new Shop();
     await shop.hurried(async () => {
@@ -54,7 +54,7 @@ export class Shop {
   /** Ends all faults. @throws Error when something does not come to rest */
   async settle(): Promise<void> {
     const left = await heal(this.world);
-    if (left.length > 0) throw new Error(`I13: not at rest: ${left.join('; ')}`);
+    if (left.length > 0) throw new Error(`I13: not quiescent: ${left.join('; ')}`);
   }
 
   /** Ends all faults and checks every promise. @throws Error that names those that do not hold */

@@ -1,7 +1,7 @@
 import { eventually, useDatabase } from '@datnxecommerce/common/testing';
 import { aKnownOrder, paymentOf } from './builders';
 import { startPayments, type PaymentsProcess } from './payments-process';
-import { SECRET_KEY, StandIn } from './stand-in';
+import { SECRET_KEY, Sandbox } from './sandbox';
 
 useDatabase();
 jest.setTimeout(60_000);
@@ -10,7 +10,7 @@ const HOUR_MS = 60 * 60_000;
 /** How long the provider holds its answers: longer than a lease, and several runs of the reconciler. */
 const STRIPE_MS = 9000;
 
-const standIn = new StandIn();
+const standIn = new Sandbox();
 let payer: PaymentsProcess;
 let other: PaymentsProcess;
 

@@ -1,12 +1,12 @@
 import { useDatabase } from '@datnxecommerce/common/testing';
 import { aKnownOrder, paymentOf } from './builders';
 import { startPayments, type PaymentsProcess } from './payments-process';
-import { StandIn } from './stand-in';
+import { Sandbox } from './sandbox';
 
 useDatabase();
 jest.setTimeout(60_000);
 
-const standIn = new StandIn();
+const standIn = new Sandbox();
 let service: PaymentsProcess;
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { CLUSTER_ID, eventually, outboxOf, RealBroker, useDatabase } from '@datn
 import { Payment } from '../models/payment';
 import { aKnownOrder, paymentOf } from './builders';
 import { startPayments, type PaymentsProcess } from './payments-process';
-import { SECRET_KEY, StandIn } from './stand-in';
+import { SECRET_KEY, Sandbox } from './sandbox';
 
 useDatabase();
 jest.setTimeout(60_000);
@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 /** How long the provider holds its answers: longer than HTTP takes to close with idle connections. */
 const STRIPE_MS = 8000;
 
-const standIn = new StandIn();
+const standIn = new Sandbox();
 let broker: RealBroker;
 let service: PaymentsProcess;
 

@@ -67,7 +67,7 @@ export const crashPoints: Experiment = {
       misses.push(`struck less than ${wanted} times: ${lacking().join('; ')}`);
     const struck = [...strikes.values()].reduce((sum, count) => sum + count, 0);
     return {
-      dose: `${struck} crashes at ${[...strikes.values()].filter(Boolean).length} of ${labels.length} labels`,
+      amount: `${struck} crashes at ${[...strikes.values()].filter(Boolean).length} of ${labels.length} labels`,
       seen: [
         `${struck} struck, as many recoveries`,
         ...(lacking().length > 0 ? [`struck less than ${wanted} times: ${lacking().join(', ')}`] : []),
@@ -137,7 +137,7 @@ async function crashAt(
   while (crashes.some(isArmed) && performance.now() < deadline) {
     let isOver = false;
     const day = liveThrough(random.fork()).finally(() => (isOver = true));
-    day.catch(() => {}); // heard of when the shop comes to rest
+    day.catch(() => {}); // reported once the shop is quiescent
     days.push(day);
     while (!isOver && crashes.some(isArmed)) await sleep(20);
   }

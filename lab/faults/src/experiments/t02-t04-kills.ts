@@ -10,7 +10,7 @@ const SHOPPERS = 20;
 
 interface Kills {
   /** Who may die. */
-  mortals: readonly string[];
+  targets: readonly string[];
   kills: number;
   checkouts: number;
   /** Pauses between kills, in milliseconds; the next kill also waits until the victim runs again. */
@@ -23,13 +23,13 @@ interface Kills {
 
 async function killUnderLoad(
   setting: Setting,
-  { mortals, kills, checkouts, pauseMs, recoveryMs, mayRepeat = /./ }: Kills,
+  { targets, kills, checkouts, pauseMs, recoveryMs, mayRepeat = /./ }: Kills,
 ): Promise<Outcome> {
   const { lab, random } = setting;
   const shop = await setting.shop();
   const recovery = await Recovery.prepare();
   const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts }, setting);
-  const victims = instancesOf(mortals);
+  const victims = instancesOf(targets);
   const order = Array.from({ length: Math.ceil(kills / victims.length) }, () =>
     random.shuffle(victims),
   ).flat();
@@ -48,7 +48,7 @@ async function killUnderLoad(
   if (p99 > limit) misses.push(`recovery p99 is ${duration(p99)}, more than ${duration(limit)}`);
   seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
   return {
-    dose: `${kills} kills of ${victims.length} processes under ${found.checkouts} checkouts`,
+    amount: `${kills} kills of ${victims.length} processes under ${found.checkouts} checkouts`,
     ...{ seen, violations, misses },
   };
 }
@@ -60,7 +60,7 @@ export const killServices: Experiment = {
   inQuick: true,
   run: (setting) =>
     killUnderLoad(setting, {
-      mortals: SERVICES,
+      targets: SERVICES,
       pauseMs: [0, 1500],
       ...(setting.isQuick ? { kills: 5, checkouts: 100 } : { kills: 100, checkouts: 2000 }),
     }),
@@ -73,11 +73,11 @@ export const killBroker: Experiment = {
   inQuick: true,
   run: (setting) =>
     killUnderLoad(setting, {
-      mortals: ['nats'],
+      targets: ['nats'],
       recoveryMs: BROKER_RECOVERY_MS,
       ...(setting.isQuick
         ? { kills: 3, checkouts: 60, pauseMs: [500, 2000] }
-        : // Whoever dies young again and again is started again more slowly: that pause is not what is measured.
+        : // A process that dies young repeatedly is restarted after a longer pause, which is not measured.
           { kills: 20, checkouts: 1000, pauseMs: [10_000, 12_000] }),
     }),
 };
@@ -89,8 +89,8 @@ export const killDatabases: Experiment = {
   inQuick: true,
   run: (setting) =>
     killUnderLoad(setting, {
-      mortals: DATABASES,
-      // The services live: whoever comes to one while its database is away is told so, and nothing else.
+      targets: DATABASES,
+      // The services run: while its database is unavailable, a request gets 503 and no other error.
       mayRepeat: /(202|404|409|429|503)$/,
       ...(setting.isQuick
         ? { kills: 5, checkouts: 100, pauseMs: [0, 1000] }

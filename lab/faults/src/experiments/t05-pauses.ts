@@ -24,10 +24,10 @@ export const pauses: Experiment = {
     const stops = isQuick ? 1 : 5;
     for (let stop = 0; stop < stops; stop += 1)
       await trial.standStillAt(STOP_IN_HANDLER.label, STOP_IN_HANDLER.ms);
-    const mortals = instancesOf([...SERVICES, 'nats', ...DATABASES]);
+    const targets = instancesOf([...SERVICES, 'nats', ...DATABASES]);
     const count = isQuick ? 4 : 60;
     const lines = isQuick ? 2 : 3; // so many stand still at the same time
-    const plan = Array.from({ length: Math.ceil(count / mortals.length) }, () => random.shuffle(mortals))
+    const plan = Array.from({ length: Math.ceil(count / targets.length) }, () => random.shuffle(targets))
       .flat()
       .slice(0, count)
       .map((victim) => ({
@@ -47,7 +47,7 @@ export const pauses: Experiment = {
     const { violations, misses, seen } = await trial.end();
     seen.push(`${(await staleWritesRefused()) - refusedBefore} stale writes refused`);
     return {
-      dose: `${stops} stops of ${duration(STOP_IN_HANDLER.ms)} in a handler, ${count} pauses, the longest ${duration(longest)}`,
+      amount: `${stops} stops of ${duration(STOP_IN_HANDLER.ms)} in a handler, ${count} pauses, the longest ${duration(longest)}`,
       ...{ seen, violations, misses },
     };
   },

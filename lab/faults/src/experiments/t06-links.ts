@@ -38,6 +38,6 @@ export const links: Experiment = {
     const p99 = percentile(recovery.times, 99);
     if (p99 > RECONNECT_MS * lab.stretch) misses.push(`in use again only after ${duration(p99)}`);
     seen.unshift(`in use again p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
-    return { dose: `${count} disturbances of ${LINKS.length} links`, seen, violations, misses };
+    return { amount: `${count} disturbances of ${LINKS.length} links`, seen, violations, misses };
   },
 };

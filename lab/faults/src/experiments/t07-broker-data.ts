@@ -25,15 +25,15 @@ const SELLERS = 16;
 const TOLD_AGAIN_WITHIN_MS = 60_000;
 const REST_WITHIN_MS = 60_000;
 
-/** The broker is disposable: what it forgets, the services tell it again from their documents. */
+/** The broker is disposable: the services republish what it forgets from their documents. */
 export const brokerData: Experiment = {
   id: 'T7',
   fault: 'the broker is killed and its data folder deleted',
-  goal: '0 violations but of I11; every order final 30 s after; 10,000 aggregates told again within 60 s',
+  goal: '0 violations but of I11; every order final 30 s after; 10,000 aggregates republished within 60 s',
   inQuick: true,
   async run(setting) {
     const { lab, random, isQuick } = setting;
-    const dose = isQuick ? 'quick' : 'full';
+    const amount = isQuick ? 'quick' : 'full';
     const shop = await setting.shop();
     const recovery = await Recovery.prepare();
     const runs = isQuick ? 1 : 5;
@@ -45,8 +45,8 @@ export const brokerData: Experiment = {
     const seen: string[] = [];
     let known = 0;
     for (let run = 1; run <= runs; run += 1) {
-      const trial = await Trial.begin(shop, { shoppers: SHOPPERS[dose], checkouts }, setting);
-      const orders = await place(IN_FLIGHT[dose], answers);
+      const trial = await Trial.begin(shop, { shoppers: SHOPPERS[amount], checkouts }, setting);
+      const orders = await place(IN_FLIGHT[amount], answers);
       await trial.shopping.reach(Math.floor(checkouts / 5));
       const paid = Promise.all(orders.map((order) => pay(order, answers)));
       await sleep(random.int(0, LATEST_LOSS_MS));
@@ -61,8 +61,8 @@ export const brokerData: Experiment = {
       await many(BUYERS, (buyer) => allConfirmed(orders, buyer));
       final.push(performance.now() - paidAt);
       const found = await trial.end(async () => {
-        const told = PUBLISHERS.map((service) => toldAgainSince(service, lostAt, REST_WITHIN_MS));
-        known = aggregatesOf(await Promise.all(told));
+        const republished = PUBLISHERS.map((service) => republishedSince(service, lostAt, REST_WITHIN_MS));
+        known = aggregatesOf(await Promise.all(republished));
       });
       violations.push(...found.violations);
       misses.push(...found.misses);
@@ -77,13 +77,13 @@ export const brokerData: Experiment = {
       `orders in flight Complete ${duration(latest)} after the last payment`,
     );
     if (!isQuick) {
-      const told = await tellManyAgain(setting, known);
-      violations.push(...told.violations);
-      misses.push(...told.misses);
-      seen.unshift(...told.seen);
+      const republished = await republishMany(setting, known);
+      violations.push(...republished.violations);
+      misses.push(...republished.misses);
+      seen.unshift(...republished.seen);
     }
     return {
-      dose: `${runs} deletions, ${IN_FLIGHT[dose]} orders in flight, each under ${checkouts} checkouts`,
+      amount: `${runs} deletions, ${IN_FLIGHT[amount]} orders in flight, each under ${checkouts} checkouts`,
       ...{ seen, violations, misses },
     };
   },
@@ -120,7 +120,7 @@ const pay = ({ buyer, id }: InFlight, answers: Answers): Promise<Answer> =>
  * How long the services take to tell of everything, when that is much.
  * @param known how many aggregates they have to tell of already
  */
-async function tellManyAgain(setting: Setting, known: number): Promise<Omit<Outcome, 'dose'>> {
+async function republishMany(setting: Setting, known: number): Promise<Omit<Outcome, 'amount'>> {
   const { lab } = setting;
   const shop = await setting.shop();
   const seller = await Shopper.signUp();
@@ -132,33 +132,33 @@ async function tellManyAgain(setting: Setting, known: number): Promise<Omit<Outc
   const lostAt = new Date();
   loseBroker();
   const limit = TOLD_AGAIN_WITHIN_MS * lab.stretch;
-  const ends = await Promise.all(PUBLISHERS.map((service) => toldAgainSince(service, lostAt, 2 * limit)));
+  const ends = await Promise.all(PUBLISHERS.map((service) => republishedSince(service, lostAt, 2 * limit)));
   const tookMs = Math.max(...ends.map(({ endedAt }) => endedAt.getTime())) - lostAt.getTime();
   const aggregates = aggregatesOf(ends);
   violations.push(...(await auditAtRest(shop, REST_WITHIN_MS * lab.stretch)));
   return {
-    seen: [`${aggregates} aggregates told again ${duration(tookMs)} after the loss`],
+    seen: [`${aggregates} aggregates republished ${duration(tookMs)} after the loss`],
     violations,
-    misses: tookMs > limit ? [`told of ${aggregates} aggregates again only after ${duration(tookMs)}`] : [],
+    misses: tookMs > limit ? [`republished ${aggregates} aggregates only after ${duration(tookMs)}`] : [],
   };
 }
 
-interface Told {
+interface Republished {
   endedAt: Date;
   aggregates: number;
 }
 
-const aggregatesOf = (told: Told[]): number => told.reduce((sum, { aggregates }) => sum + aggregates, 0);
+const aggregatesOf = (ends: Republished[]): number => ends.reduce((sum, { aggregates }) => sum + aggregates, 0);
 
-/** What a service writes down when it has told a broker that had lost its data of everything. */
-function toldAgainSince(service: string, since: Date, withinMs: number): Promise<Told> {
+/** What a service records at the end of a republish. */
+function republishedSince(service: string, since: Date, withinMs: number): Promise<Republished> {
   return withDatabase(service, (db) =>
     eventually(async () => {
-      const told = await db
-        .collection<Told>('maintenance')
+      const republished = await db
+        .collection<Republished>('maintenance')
         .findOne({ state: 'done', marksBroker: true, requestedAt: { $gt: since } });
-      if (!told) throw new Error(`${service} has not told a broker without data of everything`);
-      return told;
+      if (!republished) throw new Error(`${service} has not finished its republish`);
+      return republished;
     }, withinMs),
   );
 }

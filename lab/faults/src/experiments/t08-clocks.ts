@@ -16,7 +16,7 @@ const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/
   (folder) => ['faketime/libfaketimeMT.so.1', 'libfaketimeMT.so.1'].map((file) => path.join(folder, file)),
 );
 
-/** Services whose clocks are an hour off, each in its own direction, and jump; in the whole dose a mongod's too. */
+/** Services whose clocks are an hour off, each in its own direction, and jump; in full runs a mongod's too. */
 export const clocks: Experiment = {
   id: 'T8',
   fault: 'clocks off by up to an hour, and jumping',
@@ -43,7 +43,7 @@ export const clocks: Experiment = {
         if (!isQuick) setTimeOfMongod(shop, random.int(-3600, 3600));
         await sleep(random.int(1000, 3000));
       }
-      // Whoever was ahead has to live with what it has written.
+      // A service whose clock was ahead keeps what it has written.
       shop.chaos.setClocks({});
       if (!isQuick) setTimeOfMongod(shop, 0);
       const found = await trial.end();
@@ -52,7 +52,7 @@ export const clocks: Experiment = {
       seen.push(found.seen[0] ?? '');
     }
     const whose = isQuick ? 'services' : 'services and a mongod';
-    return { dose: `${3 * rounds} jumps of the clocks of ${whose}`, seen, violations, misses };
+    return { amount: `${3 * rounds} jumps of the clocks of ${whose}`, seen, violations, misses };
   },
 };
 

@@ -40,7 +40,7 @@ export const deliveries: Experiment = {
     const words = DISORDERS.map((kind, index) => `${counts[index]} ${kind}`).join(', ');
     if (counts.includes(0)) misses.push(`not every kind of disorder came about: ${words}`);
     return {
-      dose: `${rounds} seeds, ${checkouts} checkouts each: ${words} deliveries`,
+      amount: `${rounds} seeds, ${checkouts} checkouts each: ${words} deliveries`,
       ...{ seen, violations, misses },
     };
   },

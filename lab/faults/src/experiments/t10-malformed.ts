@@ -39,7 +39,7 @@ export const malformedEvents: Experiment = {
     if (!isQuick && found.paidToEndP99 > limit)
       misses.push(`good traffic's p99 rose to ${duration(found.paidToEndP99)}`);
     return {
-      dose: `${count} payloads on ${new Set(published.map(({ subject }) => subject)).size} subjects beside ${plan.checkouts} checkouts`,
+      amount: `${count} payloads on ${new Set(published.map(({ subject }) => subject)).size} subjects beside ${plan.checkouts} checkouts`,
       seen: [
         `p99 ${duration(before.paidToEndP99)} without, ${duration(found.paidToEndP99)} with them`,
         ...found.seen,

@@ -25,7 +25,7 @@ const SHOPPERS = 20;
 const CHECKOUTS = 200;
 const RUNS = 5;
 const BACK_WITHIN_MS = 30_000;
-/** Longer than a mongod goes on by what it has set aside. */
+/** Longer than a mongod continues on its reserved space. */
 const HURTS_WITHIN_MS = 60_000;
 const PIECES = [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 12)];
 
@@ -73,7 +73,7 @@ export const diskFull: Experiment = {
     if (p99 > BACK_WITHIN_MS * lab.stretch) misses.push(`in use again only after ${duration(p99)}`);
     seen.unshift(`in use again p99 ${duration(p99)}`);
     return {
-      dose: `${RUNS} times each under at least ${CHECKOUTS} checkouts`,
+      amount: `${RUNS} times each under at least ${CHECKOUTS} checkouts`,
       ...{ seen, violations, misses },
     };
   },

@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
 /** Far longer than any lost answer takes to be found: a payment that is still open then stays so. */
 const ANSWERED_WITHIN_MS = 10 * 60_000;
-/** Processing, not heard of the order yet, another attempt under way, too many of them, a service that is busy. */
+/** Processing, order not consumed yet, another attempt under way, too many of them, a service that is busy. */
 const NOT_NOW = [202, 404, 409, 429, 503];
 
 /** Stripe's answers are lost, late, wrong or none at all, for three calls in ten. */
@@ -50,7 +50,7 @@ export const stripeFaults: Experiment = {
     const { violations, misses, seen } = await trial.end();
     if (dealt === 0) misses.push('no call was struck');
     return {
-      dose: `${checkouts} checkouts and a storm of declines, ${dealt} calls struck`,
+      amount: `${checkouts} checkouts and a storm of declines, ${dealt} calls struck`,
       ...{ seen, violations, misses },
     };
   },

@@ -59,7 +59,7 @@ export const payAndCancel: Experiment = {
         `the last piece was sold ${sold} times, and ${refunded} of ${crowd} got their money back`,
       );
     return {
-      dose: `${count} orders; ${crowd} shoppers for one piece`,
+      amount: `${count} orders; ${crowd} shoppers for one piece`,
       seen: [
         `${count - cancelled} sold, ${cancelled} given back or never charged`,
         `the last piece sold ${sold} time, ${refunded} refunded`,

@@ -18,7 +18,7 @@ interface Span {
   to: number;
 }
 
-/** Nobody can cut the power here; but whoever syncs before each acknowledgement has nothing to lose by it. */
+/** The power cannot be cut here, but a process that syncs before each acknowledgement loses nothing by it. */
 export const durability: Experiment = {
   id: 'T14',
   fault: 'none: strace of the broker and of a mongod while they acknowledge',
@@ -31,7 +31,7 @@ export const durability: Experiment = {
     const broker = await syncsDuring('nats', publishOneByOne);
     const database = await syncsDuring('orders-mongo', writeOneByOne);
     return {
-      dose: `${ACKS} publishes and ${ACKS} journalled writes, one by one`,
+      amount: `${ACKS} publishes and ${ACKS} journalled writes, one by one`,
       seen: [
         `unsynced: ${broker.unsynced} of the broker's, ${database.unsynced} of mongod's`,
         `${broker.syncs} and ${database.syncs} syncs`,

@@ -14,7 +14,7 @@ const CHECKOUTS = 2000;
 /** Of the bus: an event that was not acknowledged for so long is delivered again. */
 const ACK_WAIT_MS = 10_000;
 export const TWO_OF_EACH: ShopKind = { env: { SHOP_REPLICAS: '2' } };
-/** Asked again because of the order's own state, and not because a process was away. */
+/** Asked again because of the order's own state, and not because a process was unavailable. */
 export const NOT_ITS_FAULT = /(202|404|409|429)$/;
 
 /** What a rollout does: one process after the other is asked to end, and another one takes its place. */
@@ -41,14 +41,14 @@ export const rollingRestart: Experiment = {
     const late = redelivered.filter(({ ageMs }) => ageMs >= ACK_WAIT_MS);
     misses.push(...late.map(({ subject, ageMs }) => `${subject} came again after ${duration(ageMs)}`));
     seen.push(`${redelivered.length} events delivered again, ${late.length} of them after the broker's wait`);
-    return { dose: `${restarts} restarts in ${ROUNDS} rounds`, seen, violations, misses };
+    return { amount: `${restarts} restarts in ${ROUNDS} rounds`, seen, violations, misses };
   },
 };
 
 /** The same faults once more, where two of everything have to get along. */
 export const twoOfEach: Experiment = {
   id: 'T16',
-  fault: 'two replicas of every service all the time: T1 to T6 once more, in small doses',
+  fault: 'two replicas of every service all the time: T1 to T6 once more, as quick runs',
   goal: 'the same',
   inQuick: false,
   async run(setting) {
@@ -56,7 +56,7 @@ export const twoOfEach: Experiment = {
     const outcomes: Outcome[] = [];
     for (const { id, run } of [crashPoints, killServices, killBroker, killDatabases, pauses, links]) {
       const outcome = await run({ ...setting, shop, isQuick: true });
-      setting.say(`${id}: ${outcome.dose}, ${outcome.seen[0]}`);
+      setting.say(`${id}: ${outcome.amount}, ${outcome.seen[0]}`);
       const named = (wrongs: string[]): string[] => wrongs.map((wrong) => `${id}: ${wrong}`);
       outcomes.push({
         ...outcome,
@@ -65,7 +65,7 @@ export const twoOfEach: Experiment = {
       });
     }
     return {
-      dose: outcomes.map(({ dose }) => dose).join('; '),
+      amount: outcomes.map(({ amount }) => amount).join('; '),
       seen: outcomes.flatMap(({ seen }) => seen.slice(0, 1)),
       violations: outcomes.flatMap(({ violations }) => violations),
       misses: outcomes.flatMap(({ misses }) => misses),

@@ -51,7 +51,7 @@ export const soak: Experiment = {
       misses.push(`memory of ${steepest.name} grows by ${steepest.perMinute.toFixed(1)} MiB a minute`);
     }
     seen.push(`steepest memory: ${steepest?.name} ${steepest?.perMinute.toFixed(2)} MiB a minute`);
-    return { dose: `${faults} faults in ${soakMinutes} min`, seen, violations, misses };
+    return { amount: `${faults} faults in ${soakMinutes} min`, seen, violations, misses };
   },
 };
 

@@ -69,8 +69,8 @@ async function rollOut(checkout: string, setting: Setting): ReturnType<Experimen
   const failed = retries.filter(({ what }) => !NOT_ITS_FAULT.test(what));
   const repeated = failed.map(({ what, count }) => `${what} × ${count}`).join(', ');
   return {
-    dose: `${updatedPorts.length} replicas updated one after the other, ${KILLS} kills while half were`,
-    seen: [...seen, `sent again because of a process that was away: ${repeated || 'none'}`],
+    amount: `${updatedPorts.length} replicas updated one after the other, ${KILLS} kills while half were`,
+    seen: [...seen, `sent again because of an unavailable process: ${repeated || 'none'}`],
     violations,
     misses,
   };

@@ -7,7 +7,7 @@ const read = (...args: string[]) => readOptions(args, EXPERIMENTS);
 const ids = (...args: string[]): string[] => read(...args).experiments.map(({ id }) => id);
 
 describe('the command line of the fault tests', () => {
-  it('means everything without options, in small doses what is quick, or what is named', () => {
+  it('means everything without options, the quick plan, or what is named', () => {
     expect(ids()).toHaveLength(18);
     expect(ids('--quick')).toEqual(
       expect.arrayContaining(['T1', 'T2', 'T3', 'T4', 'T7', 'T9', 'T10', 'T12', 'T13']),

@@ -89,31 +89,31 @@ describe('deliveries', () => {
     );
     return run(`
       const deliveries = new (part('deliveries').FaultyDeliveries)(chaos);
-      const heard = [];
+      const received = [];
       for (let number = 0; number < 100; number += 1) {
         const message = (again) => ({ isRedelivered: () => again });
-        deliveries.handOn(message(number % 2 === 1), () => heard.push(number));
+        deliveries.handOn(message(number % 2 === 1), () => received.push(number));
       }
-      setTimeout(() => { console.log(JSON.stringify(heard)); process.exit(); }, 200);`);
+      setTimeout(() => { console.log(JSON.stringify(received)); process.exit(); }, 200);`);
   };
-  const heard = async (faults: object): Promise<number[]> =>
+  const received = async (faults: object): Promise<number[]> =>
     JSON.parse((await deliver(faults)).output) as number[];
   const all = Array.from({ length: 100 }, (_, number) => number);
 
   it('are doubled', async () => {
-    const numbers = await heard({ duplicate: 0.5, delay: 0, drop: 0 });
+    const numbers = await received({ duplicate: 0.5, delay: 0, drop: 0 });
     expect(numbers.length).toBeGreaterThan(200);
     expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(all);
   });
 
   it('overtake each other', async () => {
-    const numbers = await heard({ duplicate: 0, delay: 0.5, drop: 0 });
+    const numbers = await received({ duplicate: 0, delay: 0.5, drop: 0 });
     expect(numbers).not.toEqual(all);
     expect(numbers.sort((a, b) => a - b)).toEqual(all);
   });
 
   it('get lost the first time, never when the broker sends again', async () => {
-    const numbers = await heard({ duplicate: 0, delay: 0, drop: 1 });
+    const numbers = await received({ duplicate: 0, delay: 0, drop: 1 });
     expect(numbers).toEqual(all.filter((number) => number % 2 === 1));
   });
 });

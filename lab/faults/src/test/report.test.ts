@@ -1,7 +1,7 @@
 import { asCounts, asMarkdown, asTable, type Report } from '../report';
 import { percentile, slope } from '../figures';
 
-const common = { fault: 'kill -9', goal: 'nothing', dose: '3 kills', seen: ['p99 2.0 s'], seconds: 4.2 };
+const common = { fault: 'kill -9', goal: 'nothing', amount: '3 kills', seen: ['p99 2.0 s'], seconds: 4.2 };
 const report: Report = {
   seed: 9,
   isQuick: true,

@@ -35,17 +35,17 @@ const closed = (socket: Socket): Promise<void> =>
   new Promise((resolve) => socket.once('close', () => resolve()));
 
 /** What comes back, and after how many milliseconds. */
-async function say(socket: Socket, words: string): Promise<{ heard: string; ms: number }> {
+async function say(socket: Socket, words: string): Promise<{ received: string; ms: number }> {
   const begin = performance.now();
   socket.write(words);
   const [piece] = (await once(socket, 'data')) as [Buffer];
-  return { heard: piece.toString(), ms: performance.now() - begin };
+  return { received: piece.toString(), ms: performance.now() - begin };
 }
 
 describe('a link', () => {
   it('that passes carries what is said, both ways', async () => {
-    const { heard } = await say(open(), 'hello');
-    expect(heard).toBe('hello');
+    const { received } = await say(open(), 'hello');
+    expect(received).toBe('hello');
     expect(proxy.connections).toBe(1);
   });
 
@@ -57,22 +57,22 @@ describe('a link', () => {
     await ended;
     await closed(open());
     proxy.heal();
-    expect((await say(open(), 'again')).heard).toBe('again');
+    expect((await say(open(), 'again')).received).toBe('again');
   });
 
   it('that is half open keeps quiet, and what was said arrives after it has healed', async () => {
     const socket = open();
     await say(socket, 'hello');
     proxy.become('half-open');
-    let heard = '';
-    socket.on('data', (piece: Buffer) => (heard += piece.toString()));
+    let received = '';
+    socket.on('data', (piece: Buffer) => (received += piece.toString()));
     socket.write('are you there?');
     await sleep(300);
-    expect(heard).toBe('');
+    expect(received).toBe('');
     const answer = once(socket, 'data');
     proxy.heal();
     await answer;
-    expect(heard).toBe('are you there?');
+    expect(received).toBe('are you there?');
   });
 
   it('that is slow takes 200 ms each way and keeps the order', async () => {
@@ -80,14 +80,14 @@ describe('a link', () => {
     await say(socket, 'hello');
     proxy.become('slow');
     expect((await say(socket, 'slowly')).ms).toBeGreaterThanOrEqual(390);
-    let heard = '';
-    socket.on('data', (piece: Buffer) => (heard += piece.toString()));
+    let received = '';
+    socket.on('data', (piece: Buffer) => (received += piece.toString()));
     for (const digit of '0123456789') {
       socket.write(digit);
       await sleep(5);
     }
-    while (heard.length < 10) await once(socket, 'data');
-    expect(heard).toBe('0123456789');
+    while (received.length < 10) await once(socket, 'data');
+    expect(received).toBe('0123456789');
   });
 
   it('that closes slowly ends the connection, one side seconds before the other', async () => {

@@ -17,7 +17,7 @@ export async function place(
   items: Item[],
 ): Promise<WatchedOrder> {
   const order = await tryToPlace({ customer, scene }, errand, items, false);
-  if (!order) throw new Error('an order that can not be sold out was not placed');
+  if (!order) throw new Error('an order that cannot be sold out was not placed');
   return order;
 }
 

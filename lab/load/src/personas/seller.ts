@@ -31,7 +31,7 @@ export class Seller {
 
   /** Takes a product off sale, however often sales come in between. */
   async unlists(productId: string): Promise<void> {
-    const deadline = performance.now() + this.customer.market.patienceMs;
+    const deadline = performance.now() + this.customer.market.retryForMs;
     while (performance.now() < deadline) {
       const product = await this.customer.product(productId);
       if (product.listed === false) return;
@@ -40,7 +40,7 @@ export class Seller {
   }
 
   async #tries(productId: string, price: number, moreStock: number): Promise<boolean> {
-    const deadline = performance.now() + this.customer.market.patienceMs;
+    const deadline = performance.now() + this.customer.market.retryForMs;
     for (;;) {
       const product = await this.customer.product(productId);
       if (product.price === price) return true;

@@ -57,7 +57,7 @@ it.each([
   [['--seed', '4294967296'], '--seed must be a whole number from 0 to 4294967295, not "4294967296"'],
   [['--products', '2', '--scarce', '2'], '--scarce must be a whole number from 0 to 1, not "2"'],
   [['--settle', '1.5'], '--settle must be a whole number from 1 to 600, not "1.5"'],
-  [['--shopper', '1'], "Unknown option '--shopper' (--help tells the options)"],
+  [['--shopper', '1'], "Unknown option '--shopper' (see --help)"],
   [['more'], /more/],
 ])('refuses %j in one line', (flags, message) => {
   expect(() => readCommand([...STACK, ...flags], {})).toThrow(message);

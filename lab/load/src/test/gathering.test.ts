@@ -12,7 +12,7 @@ it('opens when all are there, and not before', async () => {
   expect(isOpen).toBe(true);
 });
 
-it('waits for those who never come as long as its patience', async () => {
+it('waits for those who never come until its timeout', async () => {
   const crowd = new Gathering(2, 50);
   crowd.arrive();
   await crowd.together();

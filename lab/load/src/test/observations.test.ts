@@ -24,7 +24,7 @@ it('writes one line of JSON for each, for its owner only', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-it('says at once when it can not write', async () => {
+it('says at once when it cannot write', async () => {
   writeFileSync(path.join(folder, 'file'), '');
   await expect(ObservationLog.open(path.join(folder, 'file/seen.jsonl'))).rejects.toThrow(/EEXIST|ENOTDIR/);
   await expect(ObservationLog.open(folder)).rejects.toThrow('EISDIR');

@@ -16,7 +16,7 @@ const stocks = fc.array(fc.record<Stock>({ quantity: fc.nat(3), price: fc.consta
 /** Shop and commands of one run; what is likely to matter is there more than once. */
 export const story = fc.record({
   stocks,
-  /** Orders that everybody has heard of before the first command: how many pieces of which product. */
+  /** Orders that every service has consumed before the first command: how many pieces of which product. */
   orders: fc.array(fc.record({ which: fc.nat(1), quantity: fc.integer({ min: 1, max: 2 }) }), {
     maxLength: 3,
   }),

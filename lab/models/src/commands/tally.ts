@@ -13,7 +13,7 @@ export class Tally {
     return this.counts.get(what) ?? 0;
   }
 
-  /** Counts the endings of a shop at rest. */
+  /** Counts the endings of a quiescent shop. */
   countEndings(shop: Shop): void {
     const { orders, payments, fulfilments } = storedIn(shop.world);
     for (const { status, fulfilment, cancelReason, paid } of orders) {

@@ -63,7 +63,7 @@ const completeIsCharged: Check = ({ orders, charges }) =>
     .map(({ _id }) => `I5: order ${String(_id)} is Complete without a charge`);
 
 const nothingIsSetAside: Check = ({ deadLetters }) =>
-  deadLetters.map(({ _id, reason }) => `I8: ${_id} was set aside: ${reason}`);
+  deadLetters.map(({ _id, reason }) => `I8: ${_id} is a dead letter: ${reason}`);
 
 const promisesAreKept: Check = ({ products, orders, payments }, _history, promised) => [
   ...promised.products
@@ -93,7 +93,7 @@ const eventsAreComplete: Check = ({ events, products, orders }) => {
         .map(({ data }) => Number(data.version));
       const first = [...new Set(told)];
       const isInOrder = first.length === version + 1 && first.every((each, i) => each === i);
-      return isInOrder ? [] : [`I11: product ${String(_id)} at ${version} was told of as ${first.join()}`];
+      return isInOrder ? [] : [`I11: product ${String(_id)} at ${version} was published as ${first.join()}`];
     }),
     ...orders
       .filter(({ _id, status }) => cancelled.has(String(_id)) !== (status === 'Cancelled'))
@@ -116,7 +116,7 @@ const CHECKS: Check[] = [
 /** What the auditor checks of a running shop by nothing but its documents. */
 const AUDITED = { I6: stockMovesOnce, I7: replicasAreEqual };
 
-/** What does not hold of a world at rest, by the numbers of docs/reliability.md; empty when all holds. */
+/** What does not hold of a quiescent world, by the numbers of docs/reliability.md; empty when all holds. */
 export function violationsAtRest(world: World, history: History, promised: Promised): string[] {
   const stored = storedIn(world);
   const books = booksOf(world);

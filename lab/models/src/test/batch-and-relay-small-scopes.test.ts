@@ -1,4 +1,4 @@
-import { isFullDose } from '../dose';
+import { isFullRun } from '../run-size';
 import { allAtOnce, cancel, inTurn, pay, relay, retitle, shopWithOrders } from '../racers';
 import { SHOPPERS } from '../world/shoppers';
 import { itHoldsInEveryOrder } from './small-scopes';
@@ -10,7 +10,7 @@ itHoldsInEveryOrder({
     least: 9100,
     arrange: async () => inTurn(await shopWithOrders([1], [ann, bob]), pay(0), pay(1)),
     racers: (shop) => [allAtOnce(shop, 'products')],
-    crashes: isFullDose ? 1 : 0,
+    crashes: isFullRun ? 1 : 0,
     fusesChanges: true,
   },
   'one process takes a payment and its cancellation at once': {

@@ -1,4 +1,4 @@
-import { isFullDose, report, SEED } from '../dose';
+import { isFullRun, report, SEED } from '../run-size';
 import { seededRandom } from '../../../../infra/stripe/src/faults/seeded-random';
 import { Shop } from '../shop';
 import { heal } from '../world/heal';
@@ -7,10 +7,10 @@ import { SERVICES } from '../world/process';
 import { SHOPPERS } from '../world/shoppers';
 
 const [ann, bob] = SHOPPERS;
-const SEEDS = isFullDose ? 200 : 15;
+const SEEDS = isFullRun ? 200 : 15;
 const MOST_COPIES = 20;
 
-/** Orders that are paid, cancelled, and paid for too few pieces, of which no other service has heard yet. */
+/** Orders that are paid, cancelled, and paid for too few pieces, which no other service has consumed yet. */
 async function busyShop(): Promise<Shop> {
   const shop = await Shop.open([
     { quantity: 9, price: 9.99 },

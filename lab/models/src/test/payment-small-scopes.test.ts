@@ -1,4 +1,4 @@
-import { isFullDose } from '../dose';
+import { isFullRun } from '../run-size';
 import { cancel, inTurn, leaseEnds, pay, reconcile, shopWithOrders, waiting } from '../racers';
 import { Shop } from '../shop';
 import { SHOPPERS } from '../world/shoppers';
@@ -26,13 +26,13 @@ itHoldsInEveryOrder({
     arrange: async () => inTurn(await shopWithOrders([1], [ann]), cancel),
     racers: (shop) => [pay(0), leaseEnds, pay(0, 'tok_mastercard'), ...waiting(shop, 'payments')],
     fusesChanges: true,
-    tellsTimes: isFullDose,
+    tellsTimes: isFullRun,
   },
   'a declined card while the cancellation comes': {
     least: 3100,
     arrange: async () => inTurn(await shopWithOrders([1], [ann]), cancel),
     racers: (shop) => [pay(0, 'tok_declined'), ...waiting(shop, 'payments', 2)],
-    crashes: isFullDose ? 1 : 0,
+    crashes: isFullRun ? 1 : 0,
   },
   'a declined card too slow for its lease, while another card is tried twice': {
     least: 2600,
@@ -49,7 +49,7 @@ itHoldsInEveryOrder({
       await shop.hurried(() => shop.shoppers.order(ann, items));
       return inTurn(shop, cancel);
     },
-    racers: (shop) => [...(isFullDose ? [pay(0)] : []), ...waiting(shop, 'payments')],
+    racers: (shop) => [...(isFullRun ? [pay(0)] : []), ...waiting(shop, 'payments')],
     fusesChanges: true,
   },
   'pay twice at once, one crash, one lost answer': {

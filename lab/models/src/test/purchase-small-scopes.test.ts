@@ -1,4 +1,4 @@
-import { isFullDose } from '../dose';
+import { isFullRun } from '../run-size';
 import {
   cancel,
   delivered,
@@ -67,9 +67,9 @@ itHoldsInEveryOrder({
     },
     racers: (shop) => {
       const [paid, ...others] = waiting(shop, 'products');
-      return isFullDose ? [paid!, paid!, ...others] : [paid!, ...others];
+      return isFullRun ? [paid!, paid!, ...others] : [paid!, ...others];
     },
-    crashes: isFullDose ? 1 : 0,
+    crashes: isFullRun ? 1 : 0,
     fusesChanges: true,
     known: settlementKnows,
   },
@@ -82,7 +82,7 @@ itHoldsInEveryOrder({
       return inTurn(shop, pay(0), cancel);
     },
     racers: (shop) => waiting(shop, 'products'),
-    crashes: isFullDose ? 1 : 0,
+    crashes: isFullRun ? 1 : 0,
     fusesChanges: true,
     known: settlementKnows,
   },
@@ -91,7 +91,7 @@ itHoldsInEveryOrder({
     arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0)),
     racers: (shop) => [...waiting(shop, 'products', 2), marksPruned],
     fusesChanges: true,
-    freezesAt: isFullDose ? ['fulfilments.findOne', 'fulfilments.find'] : ['fulfilments.find'],
+    freezesAt: isFullRun ? ['fulfilments.findOne', 'fulfilments.find'] : ['fulfilments.find'],
     known: settlementKnows,
   },
   'a cancellation comes twice, one copy is frozen at its read, and the marks of the other are pruned': {
@@ -102,7 +102,7 @@ itHoldsInEveryOrder({
     },
     racers: (shop) => [...waiting(shop, 'products', 2), marksPruned],
     fusesChanges: true,
-    freezesAt: isFullDose ? ['fulfilments.findOne', 'fulfilments.find'] : ['fulfilments.find'],
+    freezesAt: isFullRun ? ['fulfilments.findOne', 'fulfilments.find'] : ['fulfilments.find'],
     known: settlementKnows,
   },
   'a payment comes to the cart twice while more is put in, one crash': {

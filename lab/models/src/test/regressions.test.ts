@@ -6,7 +6,7 @@ import type { Process } from '../world/process';
 const [ann] = SHOPPERS;
 const DAY_MS = 25 * 60 * 60_000;
 
-/** A shop with an order that everybody has heard of. */
+/** A shop with an order that every service has consumed. */
 async function shopWithOrder(): Promise<{ shop: Shop; id: string }> {
   const shop = await Shop.open([{ quantity: 1, price: 10 }]);
   const [productId = ''] = shop.productIds;

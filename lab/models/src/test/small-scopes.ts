@@ -1,9 +1,9 @@
-import { isFullDose, report } from '../dose';
+import { isFullRun, report } from '../run-size';
 import { explore, type Scope } from '../explore';
 
 interface BoundedScope extends Scope {
   /**
-   * How many states the full dose meets at least, four fifths of what was seen: fewer say that a step has lost its
+   * How many states the full run meets at least, four fifths of what was seen: fewer say that a step has lost its
    * name or its effect, and with it what this scope is for.
    */
   least: number;
@@ -19,7 +19,7 @@ export function itHoldsInEveryOrder(scopes: Record<string, BoundedScope>): void 
       const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
       report(`${name}: ${states} states, ${endings} endings, 0 bad, ${seconds.toFixed(1)} s`);
       expect(endings).toBeGreaterThan(0);
-      if (isFullDose) expect(states).toBeGreaterThanOrEqual(least);
+      if (isFullRun) expect(states).toBeGreaterThanOrEqual(least);
     },
     600_000,
   );

@@ -7,7 +7,7 @@ const ROUND_MS = 6 * 60_000;
 
 /**
  * All faults end: what is under way ends, what waits is delivered, the jobs run, time passes, until nothing is left.
- * @returns what is still not at rest after 40 rounds; empty when all is
+ * @returns what is still not quiescent after 40 rounds; empty when all is
  */
 export async function heal(world: World): Promise<string[]> {
   const { scheduler } = world;
@@ -42,7 +42,7 @@ const pendingIn = ({ databases }: World, service: Service): string[] =>
 
 const isQuiet = (world: World): boolean => unrest(world).length === 0;
 
-/** What is not at rest (I8 and I13): events to send or to handle, charges, refunds and fulfilments under way. */
+/** What is not quiescent (I8 and I13): events to send or to handle, charges, refunds and fulfilments under way. */
 function unrest(world: World): string[] {
   const { databases, broker } = world;
   const payments = databases

@@ -55,7 +55,7 @@ export class World implements Surroundings {
     this.broker = new Broker(
       (subject) =>
         Object.values(this.parts)
-          .filter((part) => hears(part, subject))
+          .filter((part) => consumes(part, subject))
           .map(({ name }) => name),
       () => this.scheduler.now,
     );
@@ -220,7 +220,7 @@ export class World implements Surroundings {
   };
 }
 
-const hears = ({ listeners }: ServiceParts, subject: string): boolean =>
+const consumes = ({ listeners }: ServiceParts, subject: string): boolean =>
   listeners.some(({ contract }) => contract.subject === subject);
 
 const handlersOf = ({ listeners }: ServiceParts) =>

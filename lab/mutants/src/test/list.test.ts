@@ -11,7 +11,7 @@ interface Mutant {
 const root = path.resolve(__dirname, '../../../..');
 const list = JSON.parse(readFileSync(path.join(root, 'lab/mutants/list.json'), 'utf8')) as Mutant[];
 
-describe('the seeded bugs', () => {
+describe('the mutants', () => {
   it('are twenty at least, each its own', () => {
     expect(list.length).toBeGreaterThanOrEqual(20);
     expect(new Set(list.map(({ bug }) => bug)).size).toBe(list.length);

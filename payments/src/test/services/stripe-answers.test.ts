@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ChargeRequest } from '../../services/payment-gateway';
 import { createStripeGateway } from '../../services/stripe';
 
-/** Answers no Stripe stand-in gives by itself. */
+/** Answers no Stripe sandbox gives by itself. */
 type Answer = (req: IncomingMessage) => { status?: number; headers?: Record<string, string>; body: unknown };
 
 const request: ChargeRequest = {

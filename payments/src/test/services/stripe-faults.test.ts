@@ -5,12 +5,12 @@ import { cancelOrder } from '../../domain/cancel-order';
 import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
 import { testDeps, aKnownOrder, pass, paymentOf, settleAll } from '../builders';
-import { SECRET_KEY, StandIn } from '../stand-in';
+import { SECRET_KEY, Sandbox } from '../sandbox';
 
 useDatabase();
 jest.setTimeout(60_000);
 
-const standIn = new StandIn();
+const standIn = new Sandbox();
 const HOUR = 3_600_000;
 
 const stripeDeps = ({ secretKey = SECRET_KEY, answerWithinMs = 10_000 } = {}) => ({
@@ -34,7 +34,7 @@ beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());
 afterAll(() => standIn.remove());
 
-describe('paying at the Stripe stand-in', () => {
+describe('paying at the Stripe sandbox', () => {
   it('charges the cents of the order, in dollars, marked with the order', async () => {
     const order = await aKnownOrder({ total: 19.99 });
     const answer = await pay(stripeDeps(), order);
@@ -107,7 +107,7 @@ describe('paying at the Stripe stand-in', () => {
   });
 });
 
-describe('when the Stripe stand-in fails', () => {
+describe('when the Stripe sandbox fails', () => {
   it.each([
     ['timeout_before', 3],
     ['timeout_after', 3],
@@ -229,7 +229,7 @@ describe('when the Stripe stand-in fails', () => {
   });
 });
 
-describe('refunding at the Stripe stand-in', () => {
+describe('refunding at the Stripe sandbox', () => {
   async function refund(deps: StripeDeps, fault?: object) {
     const order = await aKnownOrder();
     expect((await pay(deps, order)).status).toBe(201);

@@ -7,12 +7,12 @@ import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
 import { testDeps, aKnownOrder, paymentOf, settleAll } from '../builders';
 import { seededRandom } from '../schedules';
-import { SECRET_KEY, StandIn } from '../stand-in';
+import { SECRET_KEY, Sandbox } from '../sandbox';
 
 useDatabase();
 jest.setTimeout(120_000);
 
-const standIn = new StandIn();
+const standIn = new Sandbox();
 
 beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());

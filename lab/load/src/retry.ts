@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '@ecommerce/e2e/shopper';
 
-/** "Not now": a part of the shop is away or busy, and a shopper asks again. */
+/** "Not now": a part of the shop is unavailable or busy, and a shopper retries. */
 const NOT_NOW = [429, 502, 503, 504];
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** How somebody asks who does not give up at once. */
-export interface Patience {
+export interface RetryOptions {
   /** More statuses of this request after which it is sent again. */
   again?: readonly number[];
   /** How long it is asked at most, in milliseconds. */
-  patienceMs: number;
-  /** Hears of each repetition: the status or the code of a connection error. */
+  retryForMs: number;
+  /** Called for each repetition: the status or the code of a connection error. */
   retried: (reason: string) => void;
 }
 
@@ -20,14 +20,14 @@ export interface Patience {
 export type LastWord<T> = { answer: Answer<T>; error?: undefined } | { answer?: undefined; error: Error };
 
 /**
- * Asks until the answer is not "not now" or patience ends, pausing as Retry-After says, else ever longer.
+ * Asks until the answer is not "not now" or the time is over, pausing as Retry-After says, else ever longer.
  * @returns the last answer, which may still be "not now", or the last connection error
  */
-export async function askPatiently<T>(
+export async function requestWithRetries<T>(
   attempt: () => Promise<Answer<T>>,
-  { again = [], patienceMs, retried }: Patience,
+  { again = [], retryForMs, retried }: RetryOptions,
 ): Promise<LastWord<T>> {
-  const deadline = performance.now() + patienceMs;
+  const deadline = performance.now() + retryForMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const word = await attempt().then((answer): LastWord<T> => ({ answer }), connectionError);
     const status = word.answer?.status;

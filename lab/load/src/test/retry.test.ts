@@ -1,6 +1,6 @@
 import { Headers } from 'undici';
 import type { Answer } from '@ecommerce/e2e/shopper';
-import { askPatiently } from '../patience';
+import { requestWithRetries } from '../retry';
 
 type Reply = number | Error | Answer;
 
@@ -14,21 +14,21 @@ const refused = (): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) });
 
 /** Somebody who is answered these one after the other, the last for ever. */
-async function ask(replies: Reply[], patienceMs = 20_000, again: number[] = []) {
+async function ask(replies: Reply[], retryForMs = 20_000, again: number[] = []) {
   const reasons: string[] = [];
   let asked = 0;
-  const word = await askPatiently(
+  const word = await requestWithRetries(
     async () => {
       const reply = replies[Math.min(asked++, replies.length - 1)] as Reply;
       if (reply instanceof Error) throw reply;
       return typeof reply === 'number' ? answer(reply) : reply;
     },
-    { again, patienceMs, retried: (reason) => reasons.push(reason) },
+    { again, retryForMs, retried: (reason) => reasons.push(reason) },
   );
   return { status: word.answer?.status, error: word.error, reasons };
 }
 
-it('asks again while a part of the shop is away, whatever shows it', async () => {
+it('asks again while a part of the shop is unavailable, whatever shows it', async () => {
   const { status, reasons } = await ask([503, refused(), 502, 201]);
   expect([status, reasons]).toEqual([201, ['503', 'ECONNREFUSED', '502']]);
 });
@@ -52,12 +52,12 @@ it('waits as long as Retry-After says', async () => {
   expect(performance.now() - begin).toBeGreaterThan(990);
 });
 
-it('comes back with the last word when its patience ends', async () => {
+it('comes back with the last word when its time is over', async () => {
   expect(await ask([503], 150)).toMatchObject({ status: 503, reasons: ['503'] });
   const { status, error } = await ask([refused()], 150);
   expect([status, error?.message]).toEqual([undefined, 'fetch failed']);
 });
 
-it('hides no fault of its own behind patience', async () => {
+it('hides no fault of its own behind retries', async () => {
   await expect(ask([new SyntaxError('a bug')])).rejects.toThrow('a bug');
 });

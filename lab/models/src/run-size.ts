@@ -1,7 +1,7 @@
 /** How much the models do: a little in `npm test`, all of it in `npm run test:model`, which sets these. */
 const { MODEL_RUNS, MODEL_SEED } = process.env;
 
-export const isFullDose = MODEL_RUNS !== undefined;
+export const isFullRun = MODEL_RUNS !== undefined;
 
 /** How many random stories are played. */
 export const RUNS = Number(MODEL_RUNS ?? 1500);

@@ -24,8 +24,8 @@ export interface Ledger {
   refunds: { id: string; charge: string; amount: number; status: string }[];
 }
 
-/** The Stripe stand-in as a process, which only its own address and files connect with these tests. */
-export class StandIn {
+/** The Stripe sandbox as a process, which only its own address and files connect with these tests. */
+export class Sandbox {
   private process?: ReturnType<typeof spawn>;
   private folder = '';
   private port = 0;
@@ -64,7 +64,7 @@ export class StandIn {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Makes requests fail; see the stand-in's README. */
+  /** Makes requests fail; see the sandbox's README. */
   async arm(fault: object): Promise<void> {
     await this.control('POST', 'faults', fault);
   }

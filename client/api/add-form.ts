@@ -16,7 +16,7 @@ export interface FormAddition {
 
 /**
  * Takes the form "Add to cart" when the browser sends it by itself: into the account's cart, or a guest's cookie.
- * The address of the page that tells what was added; null when the request is no form.
+ * The address of the page that shows what was added; null when the request is no form.
  */
 export async function takeAddForm({ client, context, session }: PageContext): Promise<string | null> {
   const { req, res } = context;

@@ -26,7 +26,7 @@ export class ApiError extends Error {
   /** Reads a service's answer; a body that is not the usual error body becomes a plain sentence. */
   static from(status: number, body: unknown, headers: Headers): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
-    // The services' "Not authorized" does not tell a shopper what to do.
+    // The services' "Not authorized" does not help a shopper.
     const given = status === 401 ? undefined : fieldErrors(body);
     const errors = given ?? [{ message: plainSentence(status) }];
     return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));

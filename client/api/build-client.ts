@@ -13,7 +13,7 @@ export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   json?: unknown;
   headers?: Record<string, string>;
-  /** Give up after this long; 10 s unless told. */
+  /** Timeout; 10 s by default. */
   timeoutMs?: number;
 }
 

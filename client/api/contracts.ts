@@ -5,7 +5,7 @@ import type { components as OrdersApi, operations as OrderOperations } from './g
 import type { components as PaymentsApi, operations as PaymentOperations } from './generated/payments';
 import type { components as ProductsApi, operations as ProductOperations } from './generated/products';
 
-/** The services' JSON, as their API documents tell it: a field renamed there fails the type check here. */
+/** The services' JSON, as their API documents describe it: a field renamed there fails the type check here. */
 export type WireProduct = ProductsApi['schemas']['Product'];
 export type WireCategories =
   ProductOperations['listCategories']['responses'][200]['content']['application/json'];

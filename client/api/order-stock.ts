@@ -11,7 +11,7 @@ export interface ShortLine {
 }
 
 /**
- * The lines that could not be delivered if the order was paid now. A product that is no longer shown tells nothing
+ * The lines that could not be delivered if the order was paid now. A product that is no longer shown says nothing
  * about its stock and is left out. Throws ApiError.
  */
 export async function listShortLines(client: ApiClient, { items }: Order): Promise<ShortLine[]> {

@@ -15,7 +15,7 @@ export interface StripeSettings {
   key: string;
   /** Path of the sandbox's Stripe.js; null loads Stripe's own. */
   scriptUrl: string | null;
-  /** Whether to tell the shopper that no real money moves. */
+  /** Whether to show that no real money moves. */
   sandbox: boolean;
 }
 

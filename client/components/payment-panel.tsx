@@ -19,7 +19,7 @@ interface Props {
 
 const PHASE_WORDS: Partial<Record<PaymentPhase, string>> = {
   processing:
-    'Your payment is being processed. This page tells you as soon as the bank has answered; you will not be charged twice.',
+    'Your payment is being processed. This page shows the result as soon as the bank has answered; you will not be charged twice.',
   paid: 'Thank you, your payment went through. Confirming your items…',
 };
 

@@ -1,6 +1,6 @@
 import { formatCents } from './price';
 
-/** Tells that a price is no longer the one that the shopper saw; nothing while it is. */
+/** Shows that a price has changed since the shopper saw it; otherwise nothing. */
 export function PriceChange({ cents, wasCents }: { cents: number; wasCents: number | null }) {
   if (wasCents === null) return null;
   return (

@@ -7,7 +7,7 @@ const text = shareText('seen-prices');
 /** Cents by product. */
 export type Prices = ReadonlyMap<string, number>;
 
-/** The price of each product that the shopper last agreed to in this browser; tells whether it has changed since. */
+/** The price of each product that the shopper last agreed to in this browser, and whether it has changed since. */
 export const seenPrices = {
   read: (): Prices => parsePrices(text.read()),
 

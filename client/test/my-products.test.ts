@@ -50,7 +50,7 @@ it('refuses a form of another site', async () => {
   expect(served.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
 });
 
-it('offers a product that is not on sale to nobody, and tells its seller', async () => {
+it('offers a product that is not on sale to nobody, and shows its seller why', async () => {
   served.asSeller();
   served.answers[`GET /api/products/${MUG.id}`] = { body: { ...MUG, listed: false } };
   const html = await (await get(`/products/${MUG.id}`, COOKIE)).text();

@@ -38,7 +38,7 @@ it('does not warn while the stock covers the order, or cannot be asked', async (
   expect(await pageOf({})).not.toContain('Not enough left');
 });
 
-it('tells after an out-of-stock refund what is left, not that it was the last piece', async () => {
+it('shows after an out-of-stock refund what is left, not that it was the last piece', async () => {
   const refunded = { status: 'Cancelled', cancelReason: 'out_of_stock', paid: true, refunded: true };
   const html = await pageOf({ ...refunded, fulfilment: 'rejected' });
   expect(html).toContain('Not enough was left when your payment arrived');

@@ -44,7 +44,7 @@ it('names the line and the number left before the order is paid', () => {
   expect(renderToStaticMarkup(<ShortStockWarning lines={[]} />)).not.toContain('left');
 });
 
-it('tells after the refund what happened, without claiming that it was the last piece', () => {
+it('shows after the refund what happened, without claiming that it was the last piece', () => {
   const order = anOrder({ status: 'Cancelled', cancelReason: 'out_of_stock', paid: true, refunded: true });
   const html = renderToStaticMarkup(<OutOfStockNotice order={order} lines={SHORT} />);
   expect(html).toContain('Not enough was left when your payment arrived');

@@ -67,7 +67,7 @@ it('sends nothing when nothing was changed', async () => {
   expect(puts()).toEqual([]);
 });
 
-it('tells other failures from a change', async () => {
+it('distinguishes other failures from a change', async () => {
   pretendShop(() => ({ status: 403, body: { errors: [{ message: 'Forbidden' }] } }));
   await expect(save({ title: 'Big mug' })).rejects.toMatchObject({ status: 403 });
 });
@@ -89,7 +89,7 @@ it.each<[Partial<Product>, string[]]>([
   expect(changeSentences(OPENED, { ...OPENED, ...changes })).toEqual(sentences);
 });
 
-it('tells the seller what to enter when the sold pieces were counted', () => {
+it('shows the seller what to enter when the sold pieces were counted', () => {
   const current = { ...OPENED, quantity: 2, version: 5 };
   const values = { ...valuesOfProduct(current), quantity: '15' };
   const html = renderToStaticMarkup(

@@ -10,7 +10,7 @@ afterEach(() => {
   globalThis.fetch = realFetch;
 });
 
-/** A tab that shows `known`; `refused` collects what it tells the shopper. */
+/** A tab that shows `known`; `refused` collects what it shows the shopper. */
 function openTab(known: CartItem[] | null) {
   const refused: string[] = [];
   return { cart: new ServerCart(known, (text) => refused.push(text)), refused };
@@ -114,7 +114,7 @@ describe('waiting for the last write', () => {
     expect(service.items).toEqual([line('a', 8)]);
   });
 
-  it('resolves with null when the shop refused the change, which is taken back and told', async () => {
+  it('resolves with null when the shop refused the change, which is undone and shown', async () => {
     pretendShop(() => refusal(400, 'No'));
     const { cart, refused } = openTab([line('a', 1)]);
     void cart.setQuantity('a', 7);

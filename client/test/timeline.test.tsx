@@ -30,7 +30,7 @@ it.each([
     ['Placed: done', 'Paid: done', 'Cancelled: stopped', 'Refunded: current'],
   ],
   ['refunded', REFUNDED, ['Placed: done', 'Paid: done', 'Cancelled: stopped', 'Refunded: done']],
-])('tells the story of an order that is %s', (_name, order, expected) => {
+])('shows the steps of an order that is %s', (_name, order, expected) => {
   expect(story(order)).toEqual(expected);
 });
 

@@ -37,7 +37,7 @@ async function main() {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) return console.log(HELP);
   Object.assign(process.env, proxyEnvironment(process.env));
-  // An earlier build can tell what is wrong before minutes go into a new one.
+  // An earlier build finds what is wrong before a new one takes minutes.
   if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
   await buildWhatChanged({ isDev: flags.dev });
   const { run } = await load('start.js');

@@ -4,7 +4,7 @@ import { readObservations, type Observation } from './observations';
 
 export const HELP = `npm run audit -- [stack.json]    checks the invariants over all data of a shop
 
-The file tells where the shop is; without one, the shop of .local/stack.json.
+The file has the addresses of the shop; without one, the shop of .local/stack.json.
 
   --observations <file>   what was seen of the shop from outside, a line of JSON each
   --broker-data-lost      the broker has begun anew: what is not in its log proves nothing

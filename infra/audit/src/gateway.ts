@@ -47,7 +47,7 @@ export class Gateway {
   }
 
   /**
-   * One request; it comes again while it is told to come later (429, 503).
+   * One request; it is repeated while the answer is 429 or 503.
    * @throws UserError when nothing answers
    */
   async request(method: string, path: string, cookie = '', body?: object): Promise<DoorAnswer> {

@@ -2,7 +2,7 @@ import type { Books } from './books';
 import { hasForgotten } from './invariants/carts';
 import { originOf } from './invariants/stock';
 
-/** What these books cannot tell, a sentence each, so that nobody takes silence for proof. */
+/** What these books do not show, a sentence each, because silence is no proof. */
 export function leftOut(books: Books): string[] {
   const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);

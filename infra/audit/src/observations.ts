@@ -4,7 +4,7 @@ import type { Line, OrderStatus } from './documents';
 
 /**
  * What somebody saw of a shop from outside, in the order in which it was seen; one line of JSON each in a file.
- * It tells what the shop's own documents cannot: what was promised to whom.
+ * It has what the shop's own documents do not have: what was promised to whom.
  */
 export type Observation =
   /**

@@ -3,7 +3,7 @@ import { contractOf } from '@ecommerce/events/contracts';
 import { groupBy } from './books';
 import type { QueueGroup } from './documents';
 
-/** A channel as the monitor of nats-streaming-server tells of it (server/monitor.go, Channelz and Subscriptionz). */
+/** A channel as the monitor of nats-streaming-server shows it (server/monitor.go, Channelz and Subscriptionz). */
 interface Channel {
   name: string;
   first_seq: number;

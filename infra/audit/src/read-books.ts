@@ -22,7 +22,7 @@ export interface ReadingOptions {
   /** What somebody saw of the shop from outside. */
   observations?: readonly Observation[];
   /**
-   * The broker has begun anew in the life of this shop: what is not in its log proves nothing. Need not be told when
+   * The broker restarted empty during the life of this shop: what is not in its log proves nothing. Not needed when
    * the services have noticed it.
    */
   brokerDataLost?: boolean;

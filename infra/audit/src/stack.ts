@@ -19,7 +19,7 @@ export interface ShopAddresses {
 const NEEDED = ['products', 'cart', 'orders', 'payments'];
 
 /**
- * The addresses of the shop that a stack.json tells of.
+ * The addresses of the shop in a stack.json.
  * @throws UserError when there is no such file, or it is none
  */
 export function readAddresses(file: string): ShopAddresses {

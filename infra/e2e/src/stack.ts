@@ -1,6 +1,6 @@
 import { readUserFile } from '@ecommerce/events/user-file';
 
-/** What `.local/stack.json` tells of a running shop. */
+/** The addresses of a running shop in `.local/stack.json`. */
 export interface Stack {
   gateway: { http: string; https: string; ca: string };
   nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };

@@ -22,7 +22,7 @@ export interface StartedShop {
  * Starts a real shop (`npm start`) on free ports with empty data, and makes it the one that `readStack` reads.
  * @param dataDir its data folder, which exists
  * @param env more environment for it
- * @param root the repository to start it from; this one unless told otherwise
+ * @param root the repository to start it from; this one by default
  */
 export function startShop(dataDir: string, env: NodeJS.ProcessEnv = {}, root = ROOT): StartedShop {
   const stackFile = path.join(dataDir, 'stack.json');

@@ -3,7 +3,7 @@ import { UserError, wordsOf } from './user-error';
 const ANSWER_MS = 5_000;
 
 /**
- * What the broker's HTTP monitor tells of its channels; `none` when it knows of no such channel.
+ * What the broker's HTTP monitor shows about its channels; `none` when it knows of no such channel.
  * @param monitor its base URL
  * @throws UserError when it does not answer
  */

@@ -1,6 +1,6 @@
 import { contractOf } from './contracts';
 
-/** What can be told of an event's data without trusting it. */
+/** What can be read from an event's data without trusting it. */
 export interface CheckedEvent {
   /** The fields as they came; none when the data is no JSON object. */
   fields: Record<string, unknown>;

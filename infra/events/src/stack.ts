@@ -12,12 +12,12 @@ interface Stack {
   mongo?: Partial<Record<string, string>>;
 }
 
-/** Where a shop started here tells of itself. */
+/** The file that a shop started here writes. */
 export const defaultStackFile = (env: NodeJS.ProcessEnv): string =>
   path.resolve(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json');
 
 /**
- * What a stack.json tells.
+ * What a stack.json has.
  * @throws UserError when no shop runs there, or the file is none
  */
 export function readStack(file: string): Stack {
@@ -27,7 +27,7 @@ export function readStack(file: string): Stack {
 }
 
 /**
- * The broker of the shop that a stack.json tells of.
+ * The broker of the shop in a stack.json.
  * @throws UserError when no shop runs there, or the file is none
  */
 export function readBrokerAddress(file: string): BrokerAddress {

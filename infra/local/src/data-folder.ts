@@ -7,10 +7,10 @@ import { readIfThere, writeAtomically } from './files';
 const FORMAT = '1';
 const NEEDED_MIB = 300;
 
-/** What `--fresh` forgets. Certificates stay: a browser may have been told to trust them. */
+/** What `--fresh` forgets. Certificates stay: a browser may trust them. */
 const FORGOTTEN = ['mongo', 'nats', 'stripe', 'logs', 'state.json', 'secrets.json'];
 
-/** What the data folder tells about itself beside its format. */
+/** What the data folder records besides its format. */
 export interface DataState {
   /** Series of the mongod that wrote the data ("6.0"). */
   mongod?: string;
@@ -54,7 +54,7 @@ export async function forgetData(dataDir: string): Promise<void> {
   await rm(path.join(dataDir, 'VERSION'), { force: true });
 }
 
-/** Reads what the folder tells about itself. */
+/** Reads what the folder records. */
 export async function readState(dataDir: string): Promise<DataState> {
   const text = await readIfThere(path.join(dataDir, 'state.json'));
   return text === undefined ? {} : (JSON.parse(text) as DataState);
@@ -82,7 +82,7 @@ export async function demandFittingMongod(dataDir: string, version: string): Pro
   await updateState(dataDir, { mongod: known });
 }
 
-/** A folder without our mark may only be empty, or hold nothing but the lock and what tells of a start. */
+/** A folder without our mark may only be empty, or hold nothing but the lock and the files of a start. */
 async function claim(dataDir: string): Promise<void> {
   const foreign = (await readdir(dataDir)).filter((name) => !/^(lock|processes\.json|tls$)/.test(name));
   if (foreign.length > 0) {

@@ -148,7 +148,7 @@ function dropOwnHeaders(req: IncomingMessage): void {
   }
 }
 
-/** What the services are told about the visitor. Proto is https on both ports: see the Secure session cookie. */
+/** The headers about the visitor that services get. Proto is https on both ports: see the Secure session cookie. */
 function forwardedHeaders(req: IncomingMessage, port: number): Record<string, string> {
   return {
     'x-forwarded-for': (req.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),

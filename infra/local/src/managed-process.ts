@@ -31,7 +31,7 @@ export interface ProcessSpec {
 /** What happens to a managed process. */
 export interface ProcessEvents {
   started(name: string, pid: number): void;
-  /** It died without being told to; it starts again after the pause. */
+  /** It ended without a stop request; it starts again after the pause. */
   died(name: string, how: string, pauseMs: number): void;
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** A process that cannot be taken for another one that got the same number later. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it was born, as this system tells it. */
+  /** Its start time, as this system reports it. */
   birth: string;
 }
 

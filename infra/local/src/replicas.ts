@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Probe, untilReady } from './readiness';
 
-/** Well within the second for which a service that was told to stop still takes connections. */
+/** Well within the second for which a stopping service still accepts connections. */
 const WATCH_EVERY_MS = 250;
 
 /** One of the processes that serve a backend. */

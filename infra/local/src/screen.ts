@@ -5,7 +5,7 @@ import { DEMO_ACCOUNTS } from './demo-catalogue';
 import { INSPECT_PORTS } from './plan';
 import { REPOSITORY } from './settings';
 
-/** What the screen that ends a start tells. */
+/** The facts on the screen at the end of a start. */
 export interface ReadyFacts {
   seconds: number;
   httpPort: number;

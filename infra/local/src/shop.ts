@@ -108,7 +108,7 @@ export class Shop {
     const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);
     this.#ending.signal.throwIfAborted();
     this.#describe = () => describeStack(plan, addresses, this.#supervisor?.pids() ?? {});
-    await this.#tell();
+    await this.#publishState();
     this.say(
       readyScreen({
         seconds: performance.now() / 1000,
@@ -197,10 +197,10 @@ export class Shop {
 
   #started(plan: Plan, name: string): Promise<void> {
     if (plan.ports.has(name)) this.#gateway?.started(urlOf(plan, name));
-    return this.#tell();
+    return this.#publishState();
   }
 
-  async #tell(): Promise<void> {
+  async #publishState(): Promise<void> {
     if (this.#describe) await this.#stackFile?.write(this.#describe());
   }
 

@@ -18,7 +18,7 @@ export interface Stack {
   processes: Record<string, number>;
 }
 
-/** Tells a plan and the numbers of the running processes as a stack. */
+/** Describes a plan and its process numbers as a stack. */
 export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Record<string, number>): Stack {
   const natsUrl = new URL(urlOf(plan, 'nats'));
   const services = SERVICES.flatMap(({ name }) => replicaNames(plan.settings, name));

@@ -8,7 +8,7 @@ import type { Watchdog } from './watchdog-link';
 const HOPELESS_DEATHS = 4;
 const READY_WITHIN_MS = 90_000;
 
-/** What a supervisor tells. */
+/** The events of a supervisor. */
 export interface SupervisorOptions {
   say: (line: string) => void;
   /** Called whenever a process was started: it has a new number, and is not ready yet. */

@@ -31,12 +31,12 @@ export class Watchdog {
     const identity = identify(pid);
     if (identity === undefined) return;
     this.#guarded.set(name, identity);
-    this.#tell();
+    this.#sendState();
   }
 
   /** This process is gone already. */
   release(name: string): void {
-    if (this.#guarded.delete(name)) this.#tell();
+    if (this.#guarded.delete(name)) this.#sendState();
   }
 
   /** Lets the watchdog go once everything has been stopped. */
@@ -61,11 +61,11 @@ export class Watchdog {
       if (!this.#isClosing) this.#respawn = setTimeout(() => this.#spawn(), RESPAWN_PAUSE_MS);
     });
     this.#process = watchdog;
-    this.#tell();
+    this.#sendState();
   }
 
   /** The file names the watchdog too: the next start has to wait until it has finished as well. */
-  #tell(): void {
+  #sendState(): void {
     const guarded = [...this.#guarded.values()];
     const watchdog = identify(this.#process?.pid ?? 0);
     writeFileSync(this.listFile, JSON.stringify(watchdog ? [...guarded, watchdog] : guarded), {

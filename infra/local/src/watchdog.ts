@@ -1,7 +1,7 @@
 /**
  * Run as a process of its own: `node watchdog.js <list file> [file…]`. Each line on stdin is the list of
  * processes to guard. When stdin ends, the supervisor is gone: the guarded processes are ended, and the files
- * that told of a running shop are removed.
+ * of a running shop are removed.
  */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';

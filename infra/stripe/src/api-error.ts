@@ -57,7 +57,7 @@ export const tooManyRequests = () =>
       'Request rate limit exceeded. You are hitting the API too quickly; back off exponentially and try again.',
   });
 
-/** 500; `final` tells clients that a repetition would only get this same answer. */
+/** 500; `final`: clients learn that a repetition would only get this same answer. */
 export const internalError = (final: boolean) =>
   new ApiError(
     500,

@@ -7,7 +7,7 @@ export function newId(prefix: 'ch' | 're' | 'tok' | 'card' | 'req' | 'txn', leng
   return `${prefix}_${randomLetters(length)}`;
 }
 
-/** Names one card number for good, without telling it. */
+/** Names one card number for good, without revealing it. */
 export const newFingerprint = () => randomLetters(16);
 
 function randomLetters(length: number): string {

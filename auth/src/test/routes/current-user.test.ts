@@ -10,7 +10,7 @@ const get = (cookie?: string) => {
 const session = (content: unknown) => `session=${Buffer.from(JSON.stringify(content)).toString('base64')}`;
 
 describe('GET /api/users/currentuser', () => {
-  it('tells who is signed in, and since when', async () => {
+  it('answers who is signed in, and since when', async () => {
     const id = newId();
     const answer = await get(signedIn({ id, email: 'shopper@example.com' }));
     expect(answer.status).toBe(200);

@@ -166,7 +166,7 @@ describe('the throttle of sign-ins', () => {
     expect((await post(other, throttled)).status).toBe(200);
   });
 
-  it('tells twenty guesses at once no more than five in a row', async () => {
+  it('answers twenty concurrent guesses like five sequential ones', async () => {
     const { email } = await anAccount();
     const answers = await Promise.all(Array.from({ length: 20 }, () => fail(email)));
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(5);

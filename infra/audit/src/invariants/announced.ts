@@ -6,7 +6,7 @@ import type { Finding } from './finding';
 const TOLD_FIELDS = ['title', 'price', 'quantity', 'userId'] as const;
 
 /**
- * I11: what happened was told, all of it and nothing else. While the log is not all there it says only what no event
+ * I11: every change was published, and nothing else. While the log is not all there it says only what no event
  * that is missing could explain.
  */
 export function everythingIsAnnounced({ products, orders, log }: Books): Finding[] {

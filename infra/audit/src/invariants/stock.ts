@@ -23,7 +23,7 @@ export function stockAddsUp(books: Books): Finding[] {
   });
 }
 
-/** I2: no stock is negative, or was at any time that the log tells of. */
+/** I2: no stock is negative, or was at any time in the log. */
 export function stockIsNeverNegative({ products, productsInOrders, productsInCart, log }: Books): Finding[] {
   const isBad = ({ quantity }: { quantity: number }): boolean =>
     !Number.isSafeInteger(quantity) || quantity < 0;
@@ -65,7 +65,7 @@ function soldPieces({ orders }: Books): Map<string, { pieces: number; orders: st
 /**
  * Where a product's stock began and by how much its seller changed it. For a product from before that was counted:
  * what the log says of its beginning, if all its versions are sales that rest, so that nobody changed it.
- * @returns undefined where nobody can tell
+ * @returns undefined when it is unknown
  */
 export function originOf(
   product: StoredProduct,

@@ -48,7 +48,7 @@ describe('one look', () => {
     expect(out.slice(0, -1).every((line) => line.startsWith('left out: '))).toBe(true);
   });
 
-  it('tells each violation under its invariant with its proof, with exit code 1', async () => {
+  it('prints each violation under its invariant with its proof, with exit code 1', async () => {
     await deadLetters.insertOne(letter);
     const { code, out } = await run([stack]);
     expect(code).toBe(1);
@@ -62,7 +62,7 @@ describe('one look', () => {
     expect((await run([], { SHOP_DATA_DIR: folder })).code).toBe(0);
   });
 
-  it('tells programs all of it as JSON', async () => {
+  it('prints everything as JSON for programs', async () => {
     await deadLetters.insertOne(letter);
     const { code, out } = await run([stack, '--json']);
     expect({ code, lines: out.length }).toEqual({ code: 1, lines: 1 });
@@ -92,7 +92,7 @@ describe('one look', () => {
 });
 
 describe('more than one look', () => {
-  it('--wait tells what is still wrong when the time is over', async () => {
+  it('--wait prints what is still wrong after the timeout', async () => {
     await deadLetters.insertOne(letter);
     expect((await run([stack, '--wait', '0.1'])).code).toBe(1);
   });
@@ -175,7 +175,7 @@ describe('bad input', () => {
     expect(() => readCommand([`${option}=${value}`])).toThrow(`${option} takes a number of seconds`);
   });
 
-  it('is told how it goes by --help, without a shop', async () => {
+  it('prints its usage with --help, without a shop', async () => {
     const { code, out } = await run(['--help'], { SHOP_DATA_DIR: '/nowhere' });
     expect({ code, out }).toEqual({ code: 0, out: HELP.split('\n').filter(Boolean) });
   });

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-it('asks again while it is told to come later, and takes the answer after that', async () => {
+it('retries after 429 and 503, and returns the next answer', async () => {
   answers = [{ status: 429 }, { status: 503 }, { status: 200, body: { id: 1 } }];
   const answer = await Gateway.use({ http }, (gateway) =>
     gateway.request('GET', '/api/orders/1', 'session=x'),

@@ -32,7 +32,7 @@ it('looks once when there is no time', async () => {
   expect(count()).toBe(1);
 });
 
-it('tells what is still wrong, or could not be read, when the time is over', async () => {
+it('returns what is still wrong, or could not be read, after the timeout', async () => {
   expect((await lookUntilRest(looking(report(1)).look, 20)).violations).toHaveLength(1);
   await expect(lookUntilRest(looking(new Error('away')).look, 20)).rejects.toThrow('away');
 });

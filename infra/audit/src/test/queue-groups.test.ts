@@ -64,7 +64,7 @@ it('finds a group quiescent when all is acknowledged, however many members have 
   await expectGroups([{ ...orders, undelivered: 0, unacknowledged: 0 }]);
 });
 
-it('tells what was handed out and not acknowledged, and what was not handed out', async () => {
+it('reports what was delivered and not acknowledged, and what was not delivered', async () => {
   await join('orders', keep);
   await publish(5);
   await expectGroups([{ ...orders, undelivered: 3, unacknowledged: 2 }]);

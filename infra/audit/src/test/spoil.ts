@@ -3,7 +3,7 @@ import type { Books } from '../books';
 import type { InvariantName } from '../invariants';
 import { soundBooks } from './books';
 
-/** What is told of books that were sound before `spoil`. */
+/** The violations in books that were correct before `spoil`. */
 export function spoiled(spoil: (books: Books) => void): Violation[] {
   const books = soundBooks();
   spoil(books);

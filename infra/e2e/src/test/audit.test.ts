@@ -19,7 +19,7 @@ const namesOf = (violations: Violation[]): InvariantName[] =>
 
 const allIsWell = (): Promise<void> => eventually(async () => expect(await look()).toEqual([]), 60_000);
 
-/** Of what was planted: what is told of the invariant that it breaks. */
+/** For each injected violation: what the auditor reports about its invariant. */
 const toldOf = (violations: Violation[], name: InvariantName): string =>
   JSON.stringify(violations.filter(({ invariant }) => invariant === name));
 

@@ -138,7 +138,7 @@ describe('checkout', () => {
     await expect(quantityField(page, 'Desk lamp').inputValue()).resolves.toBe('1');
   });
 
-  it('tells a price that has changed since the product was added', async () => {
+  it('shows a price that has changed since the product was added', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
@@ -152,7 +152,7 @@ describe('checkout', () => {
     }
   });
 
-  it('orders nothing and tells it when a price or the stock changes while the page is open', async () => {
+  it('orders nothing and says so when a price or the stock changes while the page is open', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
@@ -170,7 +170,7 @@ describe('checkout', () => {
     expect((await buyer.get('/api/orders')).body).toEqual([]);
   });
 
-  it('tells the price of the order before it is paid, when it changed while the order was placed', async () => {
+  it('shows the price of the order before it is paid, when it changed while the order was placed', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);

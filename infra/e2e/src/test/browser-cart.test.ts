@@ -47,7 +47,7 @@ describe('two tabs or devices', () => {
 });
 
 describe('the limits of a cart', () => {
-  it('are told to a guest who adds a 51st product or more than 1,000 pieces', async () => {
+  it('are shown to a guest who adds a 51st product or more than 1,000 pieces', async () => {
     const lamp = await sells('Desk lamp', 5000);
     const { page } = await visit(browser);
     await page.goto(`/products/${lamp.id}`);

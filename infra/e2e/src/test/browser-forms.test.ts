@@ -48,7 +48,7 @@ describe('a restock from a form that was opened before pieces were sold', () => 
     lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 5 });
   });
 
-  it('tells what was sold and saves what the seller then decides', async () => {
+  it('shows what was sold and saves what the seller then decides', async () => {
     const page = await visitAs(browser, seller);
     await open(page, lamp);
     await sellPieces(lamp, 3);

@@ -109,7 +109,7 @@ describe('a session that ends while a page is open', () => {
     await picture(page, 'session-other');
   });
 
-  it.each(['/cart', '/checkout'])('is told on %s, and sign-in leads back there', async (address) => {
+  it.each(['/cart', '/checkout'])('is shown on %s, and sign-in leads back there', async (address) => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
     const buyer = await Shopper.signUp();

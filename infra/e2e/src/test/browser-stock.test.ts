@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe('an open order whose stock was sold meanwhile', () => {
-  it('warns before paying, stays payable, and tells after the refund what happened', async () => {
+  it('warns before paying, stays payable, and shows after the refund what happened', async () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 5 });
     const [slow, quick] = [await Shopper.signUp(), await Shopper.signUp()];

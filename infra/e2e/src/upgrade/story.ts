@@ -17,7 +17,7 @@ const HANG_MS = 600_000;
 const KEY = 'the order of one click';
 
 /** What the story leaves behind, beside the databases. */
-export interface Told {
+export interface StoryFacts {
   facts: Omit<Facts, 'recordedAt'>;
   broker: PublishedEvent[];
 }
@@ -26,7 +26,7 @@ export interface Told {
  * Plays everything that a shop can hold on the running one, and ends with a frozen broker: what was changed after that
  * waits in outboxes, charges hang at Stripe, and an operator's requests wait.
  */
-export async function playStory(): Promise<Told> {
+export async function playStory(): Promise<StoryFacts> {
   const endings = await playEndings();
   const { seller, buyer } = endings;
   for (const product of CATALOGUE) await seller.sells(product);
@@ -146,7 +146,7 @@ async function chargeAndCancel(buyer: Shopper, orderId: string): Promise<{ refun
   return { refunded };
 }
 
-/** @returns all that it was told until then, but for what was dead-lettered */
+/** @returns all that it consumed until then, except dead letters */
 async function freezeBroker(poison: ObservationOf<'poison'>[]): Promise<PublishedEvent[]> {
   const log = await BrokerLog.connect(readStack().nats);
   const events = (await Promise.all((await log.subjects()).map((subject) => log.read(subject)))).flat();
@@ -160,7 +160,7 @@ async function freezeBroker(poison: ObservationOf<'poison'>[]): Promise<Publishe
     .map(({ subject, data }) => ({ subject, data }));
 }
 
-/** An operator has fixed the malformed event, so products has taken the stock of an order before it was told. */
+/** An operator has fixed the malformed event, so products has taken the stock of an order before its event. */
 async function replayPayment(orderId: string): Promise<void> {
   const payment = await eventually(async () => {
     const found = await collection('payments', 'payments').findOne({ orderId, status: 'succeeded' });

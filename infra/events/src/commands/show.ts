@@ -5,7 +5,7 @@ import { jsonLineOf, lineOf } from '../event-line';
 import { UserError } from '../user-error';
 
 /**
- * Tells the story of one order from the broker's log: each event about it in a line, in the order the broker took
+ * Prints the events of one order from the broker's log: each event about it in a line, in the order the broker took
  * them; one that was published again is marked.
  * @throws UserError for an id that is none, or when the log has nothing about it
  */

@@ -24,8 +24,10 @@ export async function watch(
     log.onLost(() => reject(new UserError('the broker went away', 1))),
   );
   const subjects = subject === undefined ? contracts.map((contract) => contract.subject) : [subject];
-  const tell = (event: LoggedEvent): void => print(json ? jsonLineOf(event) : lineOf(event));
-  const following = all ? followPast(log, subjects, tell) : follow(log, subjects, () => 'now', tell);
+  const printEvent = (event: LoggedEvent): void => print(json ? jsonLineOf(event) : lineOf(event));
+  const following = all
+    ? followPast(log, subjects, printEvent)
+    : follow(log, subjects, () => 'now', printEvent);
   await Promise.race([following, lost]);
   await lost;
 }
@@ -34,19 +36,19 @@ export async function watch(
 async function followPast(
   log: BrokerLog,
   subjects: string[],
-  tell: (event: LoggedEvent) => void,
+  printEvent: (event: LoggedEvent) => void,
 ): Promise<void> {
   const past = (await Promise.all(subjects.map((subject) => log.read(subject)))).flat();
-  past.sort((a, b) => a.timeNs - b.timeNs).forEach(tell);
+  past.sort((a, b) => a.timeNs - b.timeNs).forEach(printEvent);
   const next = new Map(past.map(({ subject, sequence }) => [subject, sequence + 1]));
-  await follow(log, subjects, (subject) => next.get(subject) ?? 1, tell);
+  await follow(log, subjects, (subject) => next.get(subject) ?? 1, printEvent);
 }
 
 async function follow(
   log: BrokerLog,
   subjects: string[],
   from: (subject: string) => number | 'now',
-  tell: (event: LoggedEvent) => void,
+  printEvent: (event: LoggedEvent) => void,
 ): Promise<void> {
-  await Promise.all(subjects.map((subject) => log.follow(subject, from(subject), tell)));
+  await Promise.all(subjects.map((subject) => log.follow(subject, from(subject), printEvent)));
 }

@@ -56,6 +56,6 @@ export async function ask(
 export const inWords = ({ aggregates, events, skipped, note, state }: MaintenanceRequest): string =>
   [
     `${aggregates} documents read, ${events} events sent again`,
-    ...(skipped > 0 ? [`${skipped} documents could not be told (the service's log names them)`] : []),
+    ...(skipped > 0 ? [`${skipped} documents could not be republished (the service's log names them)`] : []),
     ...(note && state !== 'done' ? [`from the start again after: ${note}`] : []),
   ].join(', ');

@@ -31,10 +31,10 @@ async function main(args: string[]): Promise<number> {
   const services = values.service === undefined ? PUBLISHERS : [serviceNamed(values.service, PUBLISHERS)];
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {
     const ends = services.map(async (service) => {
-      const tell = (words: string): void => console.log(`${service}: ${words}`);
+      const say = (words: string): void => console.log(`${service}: ${words}`);
       const db = await databases.of(service);
-      const end = await ask(db, service, { kind: 'republish', since }, (progress) => tell(inWords(progress)));
-      tell(`done, ${inWords(end)}`);
+      const end = await ask(db, service, { kind: 'republish', since }, (progress) => say(inWords(progress)));
+      say(`done, ${inWords(end)}`);
       return end.skipped;
     });
     const results = await Promise.allSettled(ends);

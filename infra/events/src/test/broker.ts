@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { BrokerAddress } from '../broker-log';
 
-/** A real nats-streaming-server with its monitor, and the stack.json that tells of it. */
+/** A real nats-streaming-server with its monitor, and its stack.json. */
 export interface TestBroker {
   nats: BrokerAddress;
   stackFile: string;

@@ -60,7 +60,7 @@ const file = (name: string, data: unknown): string => {
 };
 
 describe('show', () => {
-  it('tells the story of one order: every event about it, in order, one line each', async () => {
+  it('prints the events of one order: every event about it, in order, one line each', async () => {
     const { code, out } = await run('show', order);
     expect(code).toBe(0);
     expect(out.map((line) => line.split(/ {2,}/)[1])).toEqual([
@@ -77,7 +77,7 @@ describe('show', () => {
     expect(out.join('')).not.toContain('\u001b');
   });
 
-  it('tells it to programs as JSON', async () => {
+  it('prints them as JSON for programs', async () => {
     const { out } = await run('show', order.toUpperCase(), '--json');
     expect(out.map((line) => JSON.parse(line) as object)).toMatchObject([
       { subject: 'payment:created', sequence: 2, data: paid },
@@ -224,7 +224,7 @@ describe('bad input', () => {
     expect(said).toMatch(/^the broker at nats:\/\/127\.0\.0\.1:1 does not answer: .*\n$/);
   });
 
-  it('--help tells every command', async () => {
+  it('--help lists every command', async () => {
     const { code, out } = await run('--help');
     expect(code).toBe(0);
     for (const command of ['watch', 'show', 'publish']) expect(out.join('\n')).toContain(`  ${command} `);

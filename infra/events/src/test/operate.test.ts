@@ -56,7 +56,7 @@ it.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
-it.each(['republish', 'rebuild', 'dead-letters'])('%s tells what it can do', async (name) => {
+it.each(['republish', 'rebuild', 'dead-letters'])('%s prints its usage', async (name) => {
   const { code, out } = await run(name, '--help');
   expect(code).toBe(0);
   expect(out).toContain('--stack <file>');

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Editors write a file in several steps, and a branch switch many files. */
 const QUIET_MS = 80;
 
-/** Tells which TypeScript sources change below some folders, tests left out. */
+/** Reports which TypeScript sources change below some folders, tests left out. */
 export class SourceWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
   readonly #changed = new Set<string>();

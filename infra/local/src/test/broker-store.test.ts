@@ -92,7 +92,7 @@ describe('a broker whose disk was full', () => {
     expect(repair()).toEqual([]);
     expect(existsSync(store())).toBe(false);
     mkdirSync(store());
-    // It is told of its words once.
+    // Each line of the log counts once.
     expect(repair()).toEqual([]);
     expect(existsSync(store())).toBe(true);
   });

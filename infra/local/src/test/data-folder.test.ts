@@ -57,7 +57,7 @@ it('refuses a mongod that cannot open the data of the one that wrote it', async 
   );
 });
 
-it('remembers what it is told, one thing beside the other', async () => {
+it('keeps what it records, each entry beside the others', async () => {
   await updateState(folder.path, { mongod: '6.0' });
   await updateState(folder.path, { demo: 'filled' });
   expect(await readState(folder.path)).toEqual({ mongod: '6.0', demo: 'filled' });

@@ -80,7 +80,7 @@ it('sends a request to the service of its path, path and query untouched', async
   expect((await ask(http, '/products/42')).body).toBe('page /products/42');
 });
 
-it('tells the service who asks, and believes nothing that the client says about it', async () => {
+it('sets the forwarding headers itself, and drops the ones of the client', async () => {
   const spoofed = {
     host: 'localhost:8080',
     'x-forwarded-for': '6.6.6.6',
@@ -224,7 +224,7 @@ it('closes at once although a stream is open', async () => {
   expect(performance.now() - begin).toBeLessThan(5_000);
 });
 
-it('never tells a browser to demand https of localhost', async () => {
+it('never sends HSTS for localhost', async () => {
   handle = (_req, res) => res.setHeader('strict-transport-security', 'max-age=31536000').end();
   const ca = await readFile(certificate.caFile);
   const req = getSecurely({ host: '127.0.0.1', port: https, path: '/api/products', ca, agent: false });

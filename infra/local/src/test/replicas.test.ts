@@ -93,8 +93,8 @@ it('passes over one that refuses connections, for every method, and sends the wh
   // More than fits into the buffers on the way.
   const body = 'x'.repeat(2_000_000);
   for (const request of [{ method: 'POST', body }, { method: 'PUT', body }, { method: 'DELETE' }]) {
-    const { status, body: told } = await ask(port, '/', request);
-    expect([status, told]).toEqual([200, `orders-2 ${request.body?.length ?? 0}`]);
+    const { status, body: answer } = await ask(port, '/', request);
+    expect([status, answer]).toEqual([200, `orders-2 ${request.body?.length ?? 0}`]);
   }
 });
 

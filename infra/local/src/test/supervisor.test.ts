@@ -92,7 +92,7 @@ it('gives up on a program that dies again and again before it was ever ready, wi
   );
 });
 
-it('tells the error of a program that crashed, not the end of its stack', async () => {
+it('prints the error of a crashed program, not the end of its stack', async () => {
   supervisor.start(program('cart', `require('/no/such/module')`));
   await expect(supervisor.ready('cart')).rejects.toThrow(/^cart does not start: Error: Cannot find module/);
 });
@@ -106,11 +106,11 @@ it('says of a program that cannot be run at all what the system says', async () 
 it('stops tier after tier', async () => {
   const log = path.join(folder.path, 'order');
   writeFileSync(log, '');
-  const tells = (name: string) =>
+  const writes = (name: string) =>
     `${IDLE}; process.on('SIGTERM', () => setTimeout(() => { require('fs').appendFileSync(${JSON.stringify(log)}, '${name} '); process.exit() }, 50))`;
-  supervisor.start(program('database', tells('database'), { tier: 3 }));
-  supervisor.start(program('service', tells('service'), { tier: 2 }));
-  supervisor.start(program('client', tells('client'), { tier: 1 }));
+  supervisor.start(program('database', writes('database'), { tier: 3 }));
+  supervisor.start(program('service', writes('service'), { tier: 2 }));
+  supervisor.start(program('client', writes('client'), { tier: 1 }));
   await Promise.all(['database', 'service', 'client'].map((name) => supervisor.ready(name)));
   await supervisor.stop();
   expect(readFileSync(log, 'utf8')).toBe('client service database ');

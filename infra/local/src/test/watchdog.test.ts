@@ -32,7 +32,7 @@ async function gone(pid: number): Promise<void> {
   while (identify(pid) !== undefined) await sleep(20);
 }
 
-it('ends everything when the supervisor is killed, and removes what told of a running shop', async () => {
+it('ends everything when the supervisor is killed, and removes the files of a running shop', async () => {
   const { supervisor, guarded } = await startSupervisor();
   supervisor.kill('SIGKILL');
   await gone(guarded);

@@ -1,4 +1,4 @@
-/** What a page and its card frame tell each other. Each side takes messages of its own origin only. */
+/** The messages between a page and its card frame. Each side takes messages of its own origin only. */
 
 export type FieldName = 'number' | 'expiry' | 'cvc' | 'postal';
 

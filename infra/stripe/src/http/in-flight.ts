@@ -44,7 +44,7 @@ export function refuseOtherRequest(stored: StoredAnswer, call: Call): void {
   });
 }
 
-/** Tells requests apart by what they ask for, whatever the order of their parameters. */
+/** Distinguishes requests by their content, whatever the order of their parameters. */
 export const fingerprintOf = (params: Params) =>
   createHash('sha256')
     .update(JSON.stringify(params, (_name, value: unknown) => (isPlainObject(value) ? sorted(value) : value)))

@@ -7,7 +7,7 @@ import { CUT, type Call } from './call';
 
 /** Longer than any client waits. */
 const HANG_MS = 80_000;
-/** What `wrong_amount` adds if it was not told an amount, in cents. */
+/** What `wrong_amount` adds by default, in cents. */
 const WRONG_BY = 100;
 
 const BEFORE = ['timeout_before', 'error_500_before', 'rate_limit_429', 'conflict_409'] as const;

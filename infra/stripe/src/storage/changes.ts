@@ -11,7 +11,7 @@ export interface StoredToken {
 export interface StoredAnswer {
   key: string;
   path: string;
-  /** Hash of the parameters, to tell a repetition from another request. */
+  /** Hash of the parameters, to distinguish a repetition from another request. */
   fingerprint: string;
   status: number;
   headers: Readonly<Record<string, string>>;

@@ -40,7 +40,7 @@ export class Ledger {
 
   /**
    * Makes changes true, all or none. Seen by the next request at once; safe from a crash when the promise resolves,
-   * which must be awaited before anybody is told.
+   * which must be awaited before the answer is sent.
    */
   async commit(changes: readonly Change[]): Promise<void> {
     this.apply(changes);

@@ -103,7 +103,7 @@ it('has the fields that browsers and assistive technology know', async () => {
   expect(style).toEqual(['18px', 'rgb(18, 52, 86)']);
 });
 
-it("tells what is wrong in Stripe's words, at the right moment", async () => {
+it("shows errors in Stripe's words, at the right moment", async () => {
   await open();
   const number = card.getByLabel('Credit or debit card number');
   await number.pressSequentially('42424242');

@@ -22,7 +22,7 @@ const charges = async () => (await sandbox.control.ledger()).charges;
 
 describe('a connection that is cut', () => {
   it('before the charge leaves no charge', async () => {
-    // Stripe's client repeats a cut connection once whatever it is told, so one fault alone would not be seen.
+    // Stripe's client repeats a cut connection once whatever its settings, so one fault alone would not be seen.
     await sandbox.control.arm({ fault: 'timeout_before', times: 2 });
     const error = await errorOf(sandbox.stripe.charges.create(aCharge(), key('k1')));
     expect(error).toBeInstanceOf(Stripe.errors.StripeConnectionError);
@@ -77,7 +77,7 @@ describe('an error of the server', () => {
       expect([error.type, error.statusCode]).toEqual(['StripeAPIError', 500]);
     }
     expect(await charges()).toEqual([]);
-    // It told the client not to repeat it: two requests and not six.
+    // It asked the client not to repeat it: two requests and not six.
     expect(await sandbox.control.requests()).toMatchObject([
       { status: 500, fault: 'error_500', replayed: false },
       { status: 500, fault: null, replayed: true },
@@ -168,7 +168,7 @@ describe('aiming', () => {
     expect((await errorOf(sandbox.stripe.refunds.create({ charge: charge.id }))).statusCode).toBe(500);
   });
 
-  it('strikes what is only read when told so, and leaves it alone otherwise', async () => {
+  it('strikes reads only when the fault says so', async () => {
     await sandbox.control.arm({ fault: 'error_500_before', match: { path: '/v1/charges*' } });
     await sandbox.control.arm({ fault: 'rate_limit_429', match: { method: 'GET', path: '/v1/charges*' } });
     expect((await errorOf(sandbox.stripe.charges.list())).statusCode).toBe(429);

@@ -13,7 +13,7 @@ export const SECRET_KEY = 'sk_test_sandbox';
 export const PUBLISHABLE_KEY = 'pk_test_sandbox';
 export const CONTROL_SECRET = 'control-secret-of-tests';
 
-/** Stripe's own client, pointed at the sandbox; it repeats nothing by itself unless told to. */
+/** Stripe's own client, pointed at the sandbox; it repeats nothing by default. */
 export const clientFor = (
   port: number,
   options: { maxNetworkRetries?: number; timeout?: number } = {},

@@ -167,7 +167,7 @@ describe('the control plane', () => {
     expect((await sandbox.control.call('GET', '/faults')).body).toEqual({ faults: [] });
   });
 
-  it('tells what is armed and what it did', async () => {
+  it('shows what is armed and what it did', async () => {
     await sandbox.control.arm({ fault: 'decline', times: 2 });
     await sandbox.stripe.charges.create(aCharge()).catch(() => undefined);
     expect((await sandbox.control.call('GET', '/faults')).body).toMatchObject({
@@ -227,7 +227,7 @@ describe('the browser part', () => {
   );
 });
 
-it('takes as long as it is told to', async () => {
+it('takes as long as its setting says', async () => {
   const slow = await dataFolder();
   const sluggish = await startSandbox({ dataDir: slow.folder, latencyMs: 150 });
   const begin = performance.now();

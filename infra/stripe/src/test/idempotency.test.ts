@@ -90,7 +90,7 @@ it('refuses another path under a used key', async () => {
   expect(error.message).toContain("('/v1/charges' vs '/v1/refunds')");
 });
 
-it('lets one of many requests at once through and tells the others to wait', async () => {
+it('lets one of many requests at once through and answers 409 to the others', async () => {
   await sandbox.control.arm({ fault: 'hang', ms: 300 });
   const results = await Promise.all(
     Array.from({ length: 10 }, () => post('/v1/charges', 'amount=500&currency=usd&source=tok_visa', 'k6')),

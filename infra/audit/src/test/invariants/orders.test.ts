@@ -94,7 +94,7 @@ describe('I10: orders go their way', () => {
       ({ log }) => log && (log.events = log.events.filter(({ subject }) => subject !== 'stock:confirmed')),
     ],
     [
-      'a shortage that stock never told of',
+      'a shortage without an event of stock',
       ({ log }) => log && (log.events = log.events.filter(({ subject }) => subject !== 'stock:rejected')),
     ],
   ])('finds %s', (_what, spoil) => {
@@ -107,7 +107,7 @@ describe('I13: everything ends', () => {
     ['a sale that waits for its stock', ({ orders }) => (the(orders, ids.sold).fulfilment = 'pending')],
     ['a charge of unknown outcome', ({ payments }) => (the(payments, ids.lostPayment).status = 'unknown')],
     ['a refund that was begun', ({ payments }) => (the(payments, ids.lostPayment).status = 'refunding')],
-    ['a paid order that nobody told', ({ orders }) => (the(orders, ids.sold).status = 'Created')],
+    ['a paid order without its event', ({ orders }) => (the(orders, ids.sold).status = 'Created')],
     ['stock half taken', ({ fulfilments }) => (the(fulfilments, ids.sold).status = 'applying')],
     ['stock half put back', ({ fulfilments }) => (the(fulfilments, ids.late).status = 'reverting')],
   ])('finds %s', (_what, spoil) => {

@@ -70,7 +70,7 @@ describe("I14: nobody reads others'", () => {
   it.each<[string, Partial<typeof request>]>([
     ['an order that is shown', { ...request, status: 200, body: { id: ids.sold } }],
     ['a cancellation that is taken', { ...request, method: 'DELETE', status: 204 }],
-    ['an answer that tells that there is such an order', { ...request, status: 403 }],
+    ['an answer that reveals the order', { ...request, status: 403 }],
     ['a payment that is taken', { ...payment, status: 201 }],
     ["others' orders in a stranger's list", { ...own[0], body: [{ id: ids.sold }] as never }],
     ["others' things in a stranger's cart", { ...own[1], body: { items: [line(1)] } }],

@@ -57,7 +57,7 @@ it('a malformed event becomes a dead letter, blocks nothing behind it, and can b
   );
 });
 
-it('what an order was told while it was missing is replayed in one go when it is back', async () => {
+it('events of an order that was missing are replayed with one command when it is back', async () => {
   const seller = await Shopper.signUp();
   const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 5 });
   const item = { productId: lamp.id, quantity: 1 };

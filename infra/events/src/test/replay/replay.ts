@@ -69,7 +69,7 @@ export const idOf = (text: unknown) => new mongoose.Types.ObjectId(String(text))
 export const dataOf = (events: readonly RecordedEvent[], subject: string) =>
   events.filter((event) => event.subject === subject).map(({ data }) => data);
 
-/** The newest state of each product that the events tell of. */
+/** The newest state of each product in the events. */
 export function newestProducts(events: readonly RecordedEvent[]): Record<string, unknown>[] {
   const newest = new Map<unknown, Record<string, unknown>>();
   for (const { subject, data } of events) {
@@ -81,7 +81,7 @@ export function newestProducts(events: readonly RecordedEvent[]): Record<string,
   return [...newest.values()];
 }
 
-/** Expects a service's replica of the products to equal the newest that was told. */
+/** Expects a service's replica of the products to equal the newest that was published. */
 export async function expectProductReplicas(events: readonly RecordedEvent[]): Promise<void> {
   const products = newestProducts(events);
   for (const { id, title, price, quantity, version } of products) {

@@ -65,7 +65,7 @@ export class CardField {
     return this.kind.verdict(this.content, this.cardNumber());
   }
 
-  /** What to tell the shopper now: something unfinished is only wrong once the field was left. */
+  /** What to show the shopper now: something unfinished is only wrong once the field was left. */
   complaint(): rules.Verdict | undefined {
     const verdict = this.verdict();
     const wrong = verdict.state === 'invalid' || (verdict.state === 'incomplete' && this.left);

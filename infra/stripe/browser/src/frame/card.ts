@@ -10,9 +10,9 @@ const complaintText = document.getElementById('complaint')!;
 const fields: CardField[] = [];
 let options: FrameOptions = {};
 let ready = false;
-let told = '';
+let sent = '';
 
-const tell = (message: FromFrame) => window.parent.postMessage(message, location.origin);
+const send = (message: FromFrame) => window.parent.postMessage(message, location.origin);
 const fieldOf = (name: FieldName) => fields.find((field) => field.name === name);
 const cardNumber = () => fieldOf('number')?.content ?? '';
 const visible = () => fields.filter((field) => !(field.name === 'postal' && options.hidePostalCode));
@@ -57,10 +57,10 @@ function onKey(field: CardField, event: KeyboardEvent): void {
     if (previous) event.preventDefault();
     previous?.input.focus();
   }
-  if (event.key === 'Escape') tell({ from: 'card', type: 'escape' });
+  if (event.key === 'Escape') send({ from: 'card', type: 'escape' });
   if (event.key === 'Enter') {
     event.preventDefault();
-    tell({ from: 'card', type: 'submit' });
+    send({ from: 'card', type: 'submit' });
   }
 }
 
@@ -69,7 +69,7 @@ function neighbour(field: CardField, step: 1 | -1): CardField | undefined {
   return shown[shown.indexOf(field) + step];
 }
 
-/** Shows what is wrong, and tells the page if anything changed. */
+/** Shows what is wrong, and notifies the page if anything changed. */
 function refresh(): void {
   const shown = visible();
   const complaints = new Map(shown.map((field) => [field, field.complaint()]));
@@ -85,9 +85,9 @@ function refresh(): void {
     brand: number && brandOf(number.content).name,
     value: postal && { postalCode: postal.content },
   };
-  if (JSON.stringify(state) === told) return;
-  told = JSON.stringify(state);
-  if (ready) tell({ from: 'card', type: 'change', state });
+  if (JSON.stringify(state) === sent) return;
+  sent = JSON.stringify(state);
+  if (ready) send({ from: 'card', type: 'change', state });
 }
 
 function show(field: CardField, wrong: boolean): void {
@@ -115,7 +115,7 @@ async function onMessage({ origin, source, data }: MessageEvent): Promise<void> 
       build(message.fields);
       update(message.options);
       ready = true;
-      return tell({ from: 'card', type: 'ready' });
+      return send({ from: 'card', type: 'ready' });
     case 'update':
       return update(message.options);
     case 'focus':
@@ -126,7 +126,7 @@ async function onMessage({ origin, source, data }: MessageEvent): Promise<void> 
       for (const field of fields) field.content = '';
       return refresh();
     case 'tokenize':
-      return tell({ from: 'card', type: 'tokenized', id: message.id, result: await tokenize(message) });
+      return send({ from: 'card', type: 'tokenized', id: message.id, result: await tokenize(message) });
   }
 }
 
@@ -134,10 +134,10 @@ window.sandboxCard = { fields: visible, complain };
 window.addEventListener('message', (event) => void onMessage(event));
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('focusin', ({ relatedTarget }) => {
-  if (relatedTarget === null) tell({ from: 'card', type: 'focus' });
+  if (relatedTarget === null) send({ from: 'card', type: 'focus' });
 });
 form.addEventListener('focusout', ({ relatedTarget }) => {
-  if (relatedTarget === null) tell({ from: 'card', type: 'blur' });
+  if (relatedTarget === null) send({ from: 'card', type: 'blur' });
 });
-new ResizeObserver(() => tell({ from: 'card', type: 'resize', height: form.offsetHeight })).observe(form);
-tell({ from: 'card', type: 'hello' });
+new ResizeObserver(() => send({ from: 'card', type: 'resize', height: form.offsetHeight })).observe(form);
+send({ from: 'card', type: 'hello' });

@@ -34,7 +34,7 @@ function livingSteps(order: Order): OrderStep[] {
       ? step('Paid', 'done', 'Your payment went through.', order.paidAt)
       : step('Paid', 'current', 'Waiting for your payment.'),
     isConfirmed
-      ? step('Stock confirmed', 'done', 'Everything you bought is reserved for you.', order.confirmedAt)
+      ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.confirmedAt)
       : step(
           'Stock confirmed',
           paid ? 'current' : 'todo',

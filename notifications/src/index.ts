@@ -8,7 +8,7 @@ import { replicas } from './events/replicas';
 import { jobsOf } from './jobs';
 import { OpenStreams } from './services/open-streams';
 
-/** Notifications tells shoppers what happens to their orders; it consumes events and publishes none. */
+/** Notifications shows shoppers what happens to their orders; it consumes events and publishes none. */
 const config = readConfig(configSchema);
 const logger = createLogger('notifications', config.LOG_LEVEL);
 const bus = createBus(config, logger);

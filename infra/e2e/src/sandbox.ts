@@ -10,7 +10,7 @@ const SECRET_KEY = 'sk_test_copy';
 const CONTROL_SECRET = 'control-of-the-copy';
 
 /** A second Stripe sandbox with all that the shop's own remembers: the shop never sees what happens there. */
-export interface StandInCopy {
+export interface SandboxCopy {
   url: string;
   control: { url: string; secret: string };
   /** A request of Stripe's API. @returns the JSON that it is answered with */
@@ -19,7 +19,7 @@ export interface StandInCopy {
 }
 
 /** Starts one from the journal of the running shop's. */
-export async function copySandbox(): Promise<StandInCopy> {
+export async function copySandbox(): Promise<SandboxCopy> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'stripe-copy-'));
   const journal = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'stripe/journal.jsonl');
   copyFileSync(journal, path.join(folder, 'journal.jsonl'));

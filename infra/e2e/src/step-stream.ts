@@ -12,7 +12,7 @@ export interface ReceivedStep {
   receivedAt: number;
 }
 
-/** An order's stream of steps, read through the front door. It never reconnects by itself. */
+/** An order's stream of steps, read through the gateway. It never reconnects by itself. */
 export class StepStream {
   readonly steps: ReceivedStep[] = [];
   isOver = false;

@@ -7,7 +7,7 @@ const WORDS: [words: RegExp, instead: string][] = [
   [/\bcan not\b(?! only)/i, 'cannot'],
   [/\b(hears?|heard)\b/i, 'consume, receive'],
   [/\b(tell|tells|told|telling) (it |them )?(all |everything )?again\b/i, 'republish'],
-  [/\bset(s|ting)? aside\b/i, 'dead letter'],
+  [/\bset(s|ting)? aside\b(?! for you)/i, 'dead letter'],
   [/\b(is|was|are|were|be) away\b/i, 'is unavailable'],
   [/\bat rest\b/i, 'once the system is quiescent'],
   [/\bmend(s|ed|ing)?\b/i, 'fix'],

@@ -90,7 +90,7 @@ describe('the page of an order', () => {
     expect((await spoken(page)).at(-1)).toBe('Order status: Complete');
   });
 
-  it('polls while the service is away, and is live again afterwards', async () => {
+  it('polls while the service is unavailable, and is live again afterwards', async () => {
     const page = await openOrder(await visitAs(browser, buyer));
     await live(page).waitFor();
     const before = pidOf('notifications');

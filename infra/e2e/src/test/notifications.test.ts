@@ -29,7 +29,7 @@ async function aSale(quantity: number) {
 }
 
 describe('the steps of an order', () => {
-  it('are streamed through the front door while a shopper buys, soon after each event', async () => {
+  it('are streamed through the gateway while a shopper buys, soon after each event', async () => {
     const { buyer, order } = await aSale(100);
     const delays: number[] = [];
     for (let round = 0; round < 10; round += 1) {

@@ -141,7 +141,7 @@ describe('a step', () => {
       'out_of_stock',
       'We cancelled your order because not enough pieces were left when your payment arrived.',
     ],
-  ])('tells why the order was cancelled: %s', (reason, text) => {
+  ])('says why the order was cancelled: %s', (reason, text) => {
     expect(after([placed, paid, cancelled(reason)]).steps.at(-1)?.text).toBe(text);
   });
 

@@ -18,7 +18,7 @@ const storedSteps = async (orderId: string) =>
   (await Timeline.findById(orderId).lean())?.steps.map(({ seq, step }) => `${seq} ${step}`);
 
 describe('the events of an order', () => {
-  it('become its steps, with the time that each event tells', async () => {
+  it('become its steps, with the time of each event', async () => {
     const order = eventsOf();
     await send(order.created('2026-11-27T01:00:00Z'));
     await send(order.paid('2026-11-27T01:00:01Z'));

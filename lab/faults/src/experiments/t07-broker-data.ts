@@ -148,7 +148,8 @@ interface Republished {
   aggregates: number;
 }
 
-const aggregatesOf = (ends: Republished[]): number => ends.reduce((sum, { aggregates }) => sum + aggregates, 0);
+const aggregatesOf = (ends: Republished[]): number =>
+  ends.reduce((sum, { aggregates }) => sum + aggregates, 0);
 
 /** What a service records at the end of a republish. */
 function republishedSince(service: string, since: Date, withinMs: number): Promise<Republished> {

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../repository';
 
-/** The last commit before the convention was enforced. */
-const BEFORE = 'fbd6041';
+/** Commits written before this are older than the convention; a rebase keeps the author's date. */
+const SINCE = Date.parse('2026-11-27T04:45:00Z');
 const CONVENTION =
   /^(feat|fix|perf|refactor|test|docs|build|ci|chore)(\([a-z0-9][a-z0-9,/-]*\))?!?: \S.*[^.\s]$/;
 const MOST_CHARACTERS = 72;
@@ -17,29 +17,15 @@ function faultOf(subject: string): string | undefined {
   return undefined;
 }
 
-const git = (...args: string[]): string =>
-  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-
-function has(commit: string): boolean {
-  try {
-    git('merge-base', '--is-ancestor', commit, 'HEAD');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * First lines to check: those after BEFORE, or all of a shallow clone that does not reach back to it.
- * None in an archive without .git and in a repository with a history of its own.
- */
+/** First lines to check; none in an archive without .git. */
 function subjects(): string[] {
   if (!existsSync(path.join(root, '.git'))) return [];
-  const range = has(BEFORE) ? [`${BEFORE}..HEAD`] : ['HEAD'];
-  if (!has(BEFORE) && git('rev-parse', '--is-shallow-repository') !== 'true') return [];
-  return git('log', '--no-merges', '--format=%s', ...range)
-    .split('\n')
-    .filter(Boolean);
+  const args = ['log', '--no-merges', '--format=%aI %s'];
+  const lines = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+  return lines
+    .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const)
+    .filter(([date]) => Date.parse(date) >= SINCE)
+    .map(([, subject]) => subject);
 }
 
 it('every commit follows the convention', () => {

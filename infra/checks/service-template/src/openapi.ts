@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The API of examples. */
 export const api = describeApi({
   title: 'Examples',
-  description: 'The products that the service has heard of.',
+  description: 'The products that the service knows.',
   prefix: '/api/examples',
   schemas: { Example: z.object({ productId: documentId, title: z.string() }) },
   errorCodes: {},

@@ -2,6 +2,6 @@ import { ProductReplica } from '../models/product-replica';
 
 const MAX_PRODUCTS = 50;
 
-/** The newest products that the service has heard of. */
+/** The newest products that the service knows. */
 export const findProducts = (): Promise<ProductReplica[]> =>
   ProductReplica.find().sort({ _id: -1 }).limit(MAX_PRODUCTS).lean();

@@ -9,7 +9,7 @@ export interface Mail {
   at: string;
 }
 
-/** The mails to an address, oldest first, read through the front door. */
+/** The mails to an address, oldest first, read through the gateway. */
 export async function mailsTo(address: string): Promise<Mail[]> {
   const query = new URLSearchParams({ to: address });
   const answer = await fetch(`${readStack().gateway.http}/sandbox/mail/messages?${query.toString()}`);

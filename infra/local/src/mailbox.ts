@@ -6,7 +6,7 @@ import { answerError } from './error-answer';
 import { readMail, type ReceivedMail } from './mail-message';
 import { mailboxPage, POLICY } from './mailbox-page';
 
-/** Where the front door shows the mailbox. */
+/** Where the gateway shows the mailbox. */
 export const MAILBOX_PATH = '/sandbox/mail';
 
 /** Older mails are forgotten, and all of them at the stop. */

@@ -5,7 +5,7 @@ import type { Mail, MailKind, Step, StepName, Timeline } from '../models/timelin
 export const LEASE_MS = 2 * 60_000;
 /** Attempts until a mail becomes a dead letter: about a day of them, since the pauses grow to 10 minutes. */
 export const MAX_ATTEMPTS = 150;
-/** A step that is reported later than this is old news: a new service that reads the history sends no mail of it. */
+/** A step that is reported later than this is outdated: a new service that reads the history sends no mail of it. */
 const MAX_AGE_MS = 24 * 60 * 60_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;

@@ -39,7 +39,7 @@ describe('POST /api/users/signout', () => {
     expect(await visitorOf(other)).toMatchObject({ id: account.id });
   });
 
-  it('announces the end once, whoever repeats it', async () => {
+  it('announces the end once, also when it is repeated', async () => {
     const account = await anAccount();
     const cookie = await signIn(account);
     await Promise.all([post('signout', cookie), post('signout', cookie)]);

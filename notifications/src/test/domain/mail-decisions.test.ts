@@ -69,7 +69,7 @@ describe('a mail', () => {
     expect(decideClaim(claimed, after(LEASE_MS)).result).toMatchObject({ attempts: 2 });
   });
 
-  it('is never due again once it is sent, whoever has claimed it meanwhile', () => {
+  it('is never due again once it is sent, also when another process claimed it', () => {
     const order = tell([placed]);
     const first = applied(order, decideClaim(order, NOW).next);
     const second = applied(first, decideClaim(first, after(LEASE_MS)).next);

@@ -24,6 +24,37 @@ export async function signIn(client: ApiClient, credentials: Credentials): Promi
   return client('users', '/signin', { method: 'POST', json: credentials satisfies BodyOf<'signIn'> });
 }
 
+/** A signed-in visitor's own account. */
+export interface Account {
+  id: string;
+  email: string;
+  /** Empty until one is given. */
+  name: string;
+}
+
+export async function showAccount(client: ApiClient): Promise<Account> {
+  const { body } = await client('users', '/account');
+  return body as Account;
+}
+
+/** Gives the account a name. 400 names the field. */
+export async function renameAccount(client: ApiClient, name: string): Promise<void> {
+  await client('users', '/account', { method: 'PUT', json: { name } satisfies BodyOf<'renameAccount'> });
+}
+
+/** Changes the password and ends all other sessions; the answer carries a new one. 400 names the field. */
+export async function changePassword(
+  client: ApiClient,
+  passwords: BodyOf<'changePassword'>,
+): Promise<ApiResponse> {
+  return client('users', '/password', { method: 'PUT', json: passwords });
+}
+
+/** Ends every session of the account, this one included. */
+export async function signOutEverywhere(client: ApiClient): Promise<ApiResponse> {
+  return client('users', '/signout-everywhere', { method: 'POST', json: {} });
+}
+
 /** Ends the session. */
 export async function signOut(client: ApiClient): Promise<ApiResponse> {
   return client('users', '/signout', { method: 'POST', json: {} });

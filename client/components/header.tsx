@@ -76,8 +76,14 @@ function Account({ session }: { session: Session }) {
   return (
     <>
       <li className="account-name" title={session.user.email}>
-        <span className="visually-hidden">Signed in as </span>
-        {session.user.email}
+        <Link
+          href="/account"
+          prefetch={false}
+          aria-label={`Your account, signed in as ${session.user.email}`}
+        >
+          <span className="account-email">{session.user.email}</span>
+          <span className="account-short">Account</span>
+        </Link>
       </li>
       <li>
         <form method="post" action="/auth/signout">

@@ -1,0 +1,78 @@
+import { errorsOf, serveClient } from './served';
+
+const served = serveClient();
+const { get, post } = served;
+
+const COOKIE = { cookie: 'session=abc' };
+
+beforeEach(() => {
+  served.asSeller();
+  served.answers['GET /api/users/account'] = {
+    body: { id: 'seller', email: 'ann@example.com', name: 'Ann' },
+  };
+});
+
+const sent = (method: string, path: string) =>
+  served.requests.find((request) => request.method === method && request.path === path);
+
+it('greets the visitor by name', async () => {
+  const html = (await (await get('/account', COOKIE)).text()).replaceAll('<!-- -->', '');
+  expect(html).toContain('Hello, Ann');
+  expect(html).toContain('You are signed in as ann@example.com.');
+});
+
+it('saves the name by a form that works without script', async () => {
+  served.answers['PUT /api/users/account'] = { body: {} };
+  const response = await post('/account', { form: 'name', name: ' Bea ' }, COOKIE);
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/account?done=name']);
+  expect(JSON.parse(sent('PUT', '/api/users/account')?.body ?? '')).toEqual({ name: 'Bea' });
+  expect(await (await get('/account?done=name', COOKIE)).text()).toContain('Your name is saved.');
+});
+
+it('changes the password and hands the new session to the browser', async () => {
+  const headers = { 'set-cookie': 'session=new; Path=/; HttpOnly' };
+  served.answers['PUT /api/users/password'] = { body: {}, headers };
+  const passwords = { currentPassword: ' old ', newPassword: 'a new password' };
+  const response = await post('/account', { form: 'password', ...passwords }, COOKIE);
+  expect(response.headers.get('location')).toBe('/account?done=password');
+  expect(response.headers.getSetCookie()).toEqual([expect.stringContaining('session=new')]);
+  expect(JSON.parse(sent('PUT', '/api/users/password')?.body ?? '')).toEqual(passwords);
+});
+
+it('shows a refusal beside its field and keeps no password in the page', async () => {
+  const errors = [{ message: 'Current password is wrong', field: 'currentPassword' }];
+  served.answers['PUT /api/users/password'] = { status: 400, body: { errors } };
+  const fields = { form: 'password', currentPassword: 'secret one', newPassword: 'secret two' };
+  const response = await post('/account', fields, COOKIE);
+  const html = await response.text();
+  expect(response.status).toBe(400);
+  expect(html).toContain('id="field-currentPassword-error"');
+  expect(html).not.toMatch(/secret (one|two)/);
+});
+
+it('signs out everywhere and clears the cookie', async () => {
+  const headers = { 'set-cookie': 'session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT' };
+  served.answers['POST /api/users/signout-everywhere'] = { body: {}, headers };
+  const response = await post('/account', { form: 'sessions' }, COOKIE);
+  expect([response.status, response.headers.get('location')]).toEqual([303, '/auth/signin']);
+  expect(response.headers.getSetCookie()[0]).toContain('session=;');
+});
+
+it.each([
+  ['an unknown form', { form: 'x' }, COOKIE, 400],
+  ['a form of another site', { form: 'sessions' }, { ...COOKIE, 'sec-fetch-site': 'cross-site' }, 403],
+])('refuses %s', async (_what, fields, headers, status) => {
+  expect((await post('/account', fields, headers)).status).toBe(status);
+  expect(served.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+it.each([401, 503])('answers a form as the service does: %i', async (status) => {
+  served.answers['PUT /api/users/account'] = { status, body: errorsOf('Refused') };
+  const response = await post('/account', { form: 'name', name: 'Bea' }, COOKIE);
+  expect(response.status).toBe(status === 401 ? 307 : 503);
+});
+
+it('sends a guest to sign-in', async () => {
+  const response = await get('/account');
+  expect(response.headers.get('location')).toBe('/auth/signin?next=%2Faccount');
+});

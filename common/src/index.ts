@@ -67,13 +67,12 @@ export { dateTime, jsonSchema, schemaRef } from './openapi/json-schema';
 
 export { KEPT_MS as ENDED_SESSIONS_KEPT_MS } from './session/ended-session';
 export { type EndedSessions } from './session/ended-sessions';
+export type { CurrentUser, Session } from './session/current-session';
 export {
   closeSession,
   openSession,
   readSession,
   sessionKeys,
-  type CurrentUser,
-  type Session,
   type SessionOwner,
   type SessionKeys,
 } from './session/session';

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import { readSession, type CurrentUser, type SessionKeys } from '../session/session';
+import type { CurrentUser } from '../session/current-session';
+import { readSession, type SessionKeys } from '../session/session';
 import { NotAuthorizedError } from '../errors/not-authorized-error';
 
 declare module 'express-serve-static-core' {

@@ -1,7 +1,7 @@
 import type { UserSessionsEnded } from '../events/contracts';
 import { guardedUpsert } from '../outbox/guarded-upsert';
 import { EndedSession, KEPT_MS } from './ended-session';
-import type { Session } from './session';
+import type { Session } from './current-session';
 
 const MOST_IN_MEMORY = 100_000;
 const CLOCKS_DIFFER_MS = 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import { EndedSession } from '../../session/ended-session';
 import { EndedSessions } from '../../session/ended-sessions';
-import type { Session } from '../../session/session';
+import type { Session } from '../../session/current-session';
 import { UserSessionsEndedListener } from '../../session/sessions-ended-listener';
 import { deliver, newId, useDatabase } from '../../testing';
 

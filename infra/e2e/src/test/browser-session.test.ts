@@ -140,3 +140,40 @@ describe('a session that ends while a page is open', () => {
     await page.waitForRequest('**/api/users/currentuser');
   });
 });
+
+describe('the account page', () => {
+  it('changes name and password, which ends the session on another device', async () => {
+    const shopper = await Shopper.signUp();
+    const [page, elsewhere] = [await visitAs(browser, shopper), await visitAs(browser, shopper)];
+    await page.goto('/');
+    await page.getByRole('link', { name: /Your account/ }).click();
+    await page.getByLabel('Your name').fill('Ann');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.getByRole('heading', { name: 'Hello, Ann' }).waitFor();
+    await picture(page, 'account');
+    await page.setViewportSize({ width: 320, height: 700 });
+    await picture(page, 'account-320');
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+
+    const change = async (current: string) => {
+      await page.getByLabel('Current password').fill(current);
+      await page.getByLabel('New password').fill('another password');
+      await page.getByRole('button', { name: 'Change password' }).click();
+    };
+    await change('not mine');
+    await page.getByRole('alert').waitFor();
+    await change(PASSWORD);
+    await page.getByText('Your password is changed').waitFor();
+
+    await elsewhere.goto('/account');
+    await elsewhere.waitForURL('**/auth/signin?next=%2Faccount');
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.waitForURL('**/auth/signin');
+    await page.getByLabel('Email').fill(shopper.email);
+    await page.getByLabel('Password', { exact: true }).fill('another password');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  });
+});

@@ -162,7 +162,7 @@ describe('the account page', () => {
       await page.getByRole('button', { name: 'Change password' }).click();
     };
     await change('not mine');
-    await page.getByRole('alert').waitFor();
+    await page.getByText('Current password is wrong').first().waitFor();
     await change(PASSWORD);
     await page.getByText('Your password is changed').waitFor();
 

@@ -17,5 +17,5 @@ export const buildApp = ({ logger, keys, streams, ...deps }: AppDependencies) =>
     logger,
     keys,
     api,
-    routers: [listStepsRouter(deps), streamStepsRouter(deps, streams)],
+    routers: [listStepsRouter(deps), streamStepsRouter(deps, streams, keys)],
   });

@@ -24,9 +24,10 @@ export class EventStream {
     res.once('close', () => clearInterval(this.#heartbeat));
   }
 
-  /** Sends one event; its id comes back as Last-Event-ID when the reader resumes. */
+  /** Sends one event, unless the stream has ended; its id comes back as Last-Event-ID when the reader resumes. */
   send(id: number, event: string, data: object): void {
-    this.res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (!this.res.writableEnded)
+      this.res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   /** Ends the response; a browser opens the stream again. */

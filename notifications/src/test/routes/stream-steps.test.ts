@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import { eventually, newId, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { recordFact } from '../../domain/record-fact';
 import type { Fact } from '../../domain/timeline-decisions';
@@ -88,6 +88,18 @@ describe('the stream of an order', () => {
     await eventually(() => reader.events.length === expected.length);
     await sleep(50);
     expect(reader.events.map(({ data }) => data.seq)).toEqual(expected);
+  });
+
+  it('ends with the next step once the session has ended', async () => {
+    const order = await anOrder();
+    const [ended, goesOn] = [await read(order), await read(await anOrder())];
+    await eventually(() => ended.steps.length === 1);
+    await testKeys.ended.end({ id: order.userId, gen: 1 });
+    await tell(order.orderId, 'paid');
+    await eventually(() => ended.isOver);
+    expect(ended.steps).toEqual(['1 placed']);
+    expect(goesOn.isOver).toBe(false);
+    await refusalOf(order).expect(401);
   });
 
   it('brings the steps that another replica has stored, each once, also when it resumes there', async () => {

@@ -102,7 +102,8 @@ const formatting = [
   '--log-level=warn',
   '--ignore-unknown',
   '--cache',
-  `--cache-location=${CACHE}/prettier`,
+  // Not `prettier`: that is the folder of its default cache, which a run without --cache removes.
+  `--cache-location=${CACHE}/prettier-check`,
 ] as const;
 
 /** One file after the other. */

@@ -1,24 +1,24 @@
 import Link from 'next/link';
-import { type Filters, hrefOf } from '../hooks/catalogue-query';
 
 interface Props {
-  filters: Filters;
+  /** The address of the page at a cursor; of the first page without one. */
+  hrefOf: (cursor?: string) => string;
   nextCursor: string | null;
   isFirstPage: boolean;
 }
 
 /** Forward by the service's cursor, and back to the start; the browser's Back button goes one page back. */
-export function Pager({ filters, nextCursor, isFirstPage }: Props) {
+export function Pager({ hrefOf, nextCursor, isFirstPage }: Props) {
   if (isFirstPage && nextCursor === null) return null;
   return (
     <nav className="pager" aria-label="Pages">
       {!isFirstPage && (
-        <Link href={hrefOf(filters)} className="button">
+        <Link href={hrefOf()} className="button">
           First page
         </Link>
       )}
       {nextCursor !== null && (
-        <Link href={hrefOf(filters, nextCursor)} className="button" rel="next">
+        <Link href={hrefOf(nextCursor)} className="button" rel="next">
           Next page
         </Link>
       )}

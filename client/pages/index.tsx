@@ -7,7 +7,7 @@ import { FilterChips } from '../components/filter-chips';
 import { PageTitle } from '../components/page-title';
 import { Pager } from '../components/pager';
 import { ProductCard } from '../components/product-card';
-import { ALL, chipsOf, type Filters, readFilters, searchParamsOf } from '../hooks/catalogue-query';
+import { ALL, chipsOf, type Filters, hrefOf, readFilters, searchParamsOf } from '../hooks/catalogue-query';
 import Link from 'next/link';
 
 const PAGE_SIZE = 24;
@@ -56,7 +56,7 @@ export default function Catalogue({ page, categories, filters, isFirstPage }: Pr
       ) : (
         <NothingFound isFiltered={chips.length > 0} isFirstPage={isFirstPage} />
       )}
-      <Pager filters={filters} nextCursor={nextCursor} isFirstPage={isFirstPage} />
+      <Pager hrefOf={(next) => hrefOf(filters, next)} nextCursor={nextCursor} isFirstPage={isFirstPage} />
     </>
   );
 }

@@ -18,6 +18,14 @@ it('lists what the seller offers, with stock and whether it is on sale', async (
   expect(html.match(/Not on sale</g)).toHaveLength(1);
 });
 
+it('leads to the next page and back to the first', async () => {
+  served.asSeller();
+  const html = await (await get('/sell/products?cursor=c1', COOKIE)).text();
+  expect(html).toMatch(/href="\/sell\/products"[^>]*>First page/);
+  expect(html).toMatch(/href="\/sell\/products\?cursor=c2"[^>]*>Next page/);
+  expect(await (await get('/sell/products', COOKIE)).text()).not.toContain('First page');
+});
+
 it.each([
   ['false', false],
   ['true', true],

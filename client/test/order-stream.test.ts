@@ -88,7 +88,7 @@ it('announces what the order shows while there is no stream, and not again when 
   expect(said(stream)).toEqual(['Order status: Paid']);
 });
 
-it('announces what a lost stream has not told of', () => {
+it('announces the steps that a lost stream did not bring', () => {
   const stream = openPage();
   last().listener.received(step('placed'));
   stream.setOrder(PAID);

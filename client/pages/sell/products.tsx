@@ -3,6 +3,7 @@ import { myProductsPage, type MyProductsProps } from '../../api/my-products';
 import type { Product } from '../../api/types';
 import { EmptyState } from '../../components/empty-state';
 import { PageTitle } from '../../components/page-title';
+import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
 import { ProductImage } from '../../components/product-image';
 import { StockNote } from '../../components/stock-note';
@@ -30,7 +31,7 @@ export default function MyProducts({ page: { items, nextCursor }, isFirstPage }:
           ))}
         </ul>
       )}
-      <MyProductsPager nextCursor={nextCursor} isFirstPage={isFirstPage} />
+      <Pager hrefOf={hrefOf} nextCursor={nextCursor} isFirstPage={isFirstPage} />
     </>
   );
 }
@@ -71,20 +72,5 @@ function ProductRow({ product }: { product: Product }) {
   );
 }
 
-function MyProductsPager({ nextCursor, isFirstPage }: { nextCursor: string | null; isFirstPage: boolean }) {
-  if (isFirstPage && nextCursor === null) return null;
-  return (
-    <nav className="pager" aria-label="Pages">
-      {!isFirstPage && (
-        <Link href="/sell/products" className="button">
-          First page
-        </Link>
-      )}
-      {nextCursor !== null && (
-        <Link href={`/sell/products?cursor=${encodeURIComponent(nextCursor)}`} className="button" rel="next">
-          Next page
-        </Link>
-      )}
-    </nav>
-  );
-}
+const hrefOf = (cursor?: string): string =>
+  cursor === undefined ? '/sell/products' : `/sell/products?cursor=${encodeURIComponent(cursor)}`;

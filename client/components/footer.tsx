@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { SHOP_NAME } from './brand';
+import { NavLink } from './nav-link';
 
 export function Footer() {
   return (
@@ -11,12 +11,10 @@ export function Footer() {
       <nav aria-label="Help">
         <ul>
           <li>
-            <Link href="/">Catalogue</Link>
+            <NavLink href="/">Catalogue</NavLink>
           </li>
           <li>
-            <Link href="/orders" prefetch={false}>
-              Help with an order
-            </Link>
+            <NavLink href="/orders">Help with an order</NavLink>
           </li>
         </ul>
       </nav>

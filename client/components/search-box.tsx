@@ -1,6 +1,7 @@
 import { useRouter } from 'next/router';
 import type { FormEvent } from 'react';
 import { hrefOf, readFilters } from '../hooks/catalogue-query';
+import { Icon } from './icon';
 
 /** A plain GET form on the catalogue; with script it changes pages without a reload and keeps the other filters. */
 export function SearchBox() {
@@ -13,13 +14,20 @@ export function SearchBox() {
   };
   return (
     <form role="search" action="/" method="get" className="search-box" onSubmit={search}>
-      <label htmlFor="search">Search</label>
-      <input id="search" type="search" name="q" key={filters.q} defaultValue={filters.q} maxLength={100} />
-      <button type="submit" className="button" aria-label="Search products">
-        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" className="icon">
-          <circle cx="10.5" cy="10.5" r="6.5" />
-          <path d="m15.5 15.5 5 5" />
-        </svg>
+      <label htmlFor="search" className="visually-hidden">
+        Search
+      </label>
+      <input
+        id="search"
+        type="search"
+        name="q"
+        key={filters.q}
+        defaultValue={filters.q}
+        maxLength={100}
+        placeholder="Search"
+      />
+      <button type="submit" className="icon-button" aria-label="Search products">
+        <Icon name="search" size={20} />
       </button>
     </form>
   );

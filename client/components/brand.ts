@@ -1,2 +1,0 @@
-/** The shop's name, wherever it is shown. */
-export const SHOP_NAME = 'Open Market';

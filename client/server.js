@@ -6,7 +6,7 @@ const { randomUUID } = require('node:crypto');
 const express = require('express');
 const next = require('next');
 const { healthRouter } = require('./server/health');
-const { log } = require('./server/log');
+const { log, logRequest } = require('./server/log');
 const { securityHeaders } = require('./server/security-headers');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
@@ -23,14 +23,11 @@ async function main() {
   app.disable('x-powered-by');
   app.use(healthRouter(state));
   app.use((req, res, following) => {
-    const requestId = /^[\w-]{8,64}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
+    const requestId = /^[\w.-]{1,128}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
     req.shop = { requestId, nonce, services: settings.services, stripe: settings.stripe };
-    res.on('finish', () => {
-      if (res.statusCode >= 500)
-        log('error', 'answered with an error', { requestId, status: res.statusCode });
-    });
+    logRequest(req, res, requestId);
     following();
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));

@@ -20,6 +20,7 @@ export interface Session {
 /** What went wrong instead of the page, for components/problem. */
 export interface Problem {
   status: number;
+  /** The id of the request, which leads to its log lines. */
   reference: string;
 }
 
@@ -62,17 +63,12 @@ export function shopPage<P extends object>(
       return {
         props: {
           session: visitor,
-          problem: { status: loaded.status, reference: referenceOf(page.shop.requestId) },
+          problem: { status: loaded.status, reference: page.shop.requestId },
         },
       };
     }
     return 'props' in loaded ? { props: { session: visitor, ...loaded.props } } : loaded;
   };
-}
-
-/** The short form of a request's id that a shopper can read out to support. */
-export function referenceOf(requestId: string): string {
-  return requestId.replaceAll('-', '').slice(0, 8).toUpperCase();
 }
 
 /** The visitor's session; the cookie's absence is proof enough of a guest. Never throws. */

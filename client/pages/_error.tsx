@@ -1,6 +1,6 @@
 import type { NextPageContext } from 'next';
 import { browserClient, buildClient } from '../api/build-client';
-import { loadSession, type Problem, referenceOf, type Session } from '../api/server-props';
+import { loadSession, type Problem, type Session } from '../api/server-props';
 import { currentUser } from '../api/users';
 import { ProblemPage } from '../components/problem-page';
 
@@ -23,9 +23,12 @@ ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<
     return { session, failure: { status, reference: '' } };
   }
   const requestId = req.shop?.requestId ?? '';
-  if (err) console.error(JSON.stringify({ level: 'error', name: 'client', requestId, error: err.stack }));
+  if (err) {
+    const fields = { level: 'error', time: new Date().toISOString(), service: 'client', msg: 'page failed' };
+    console.error(JSON.stringify({ ...fields, requestId, err: { message: err.message, stack: err.stack } }));
+  }
   return {
     session: await loadSession(buildClient(req), req.headers.cookie),
-    failure: { status, reference: referenceOf(requestId) },
+    failure: { status, reference: requestId },
   };
 };

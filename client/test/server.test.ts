@@ -103,11 +103,13 @@ it('says that a service is unavailable, with its status and a reference', async 
     status: 503,
     body: { errors: [{ message: 'mongodb://secret is down' }] },
   };
-  const response = await get('/');
+  const response = await get('/', { 'x-request-id': 'R.1_a-b' });
   const html = await response.text();
   expect(response.status).toBe(503);
+  expect(response.headers.get('x-request-id')).toBe('R.1_a-b');
   expect(html).toContain('taking a break');
-  expect(html).toMatch(/<code>[0-9A-F]{8}<\/code>/);
+  expect(html).toContain('<code>R.1_a-b</code>');
+  expect(served.requests.map(({ headers }) => headers['x-request-id'])).toContain('R.1_a-b');
   expect(html).not.toContain('mongodb');
 });
 

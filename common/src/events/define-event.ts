@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-/** Optional on every event: when and where it was made, and its trace. */
-const metaSchema = z.object({ time: z.string(), source: z.string(), traceparent: z.string() }).partial();
+/** Optional on every event: when and where it was made, its trace, and the id of the request that caused it. */
+const metaSchema = z
+  .object({ time: z.string(), source: z.string(), traceparent: z.string(), requestId: z.string() })
+  .partial();
 
 export type EventMeta = z.infer<typeof metaSchema>;
 
@@ -36,7 +38,7 @@ export function defineEvent<S extends z.ZodRawShape>(
     ...shape,
     meta: metaSchema.optional().catch(undefined).meta({
       description:
-        'When and where the event was made and the trace it belongs to. Consumers do without it, also when it is malformed.',
+        'When and where the event was made, its trace and the request that caused it. Consumers do without it, also when it is malformed.',
     }),
   }) as unknown as z.ZodType<Data>;
   return {

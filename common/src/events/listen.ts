@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusMessage, EventBus, SubscriptionOptions } from '../messaging/event-bus';
 import { isDatabaseUnavailable } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
-import { eventsHandled } from '../runtime/metrics';
+import { runInContext } from '../telemetry/context';
 import { storeDeadLetter } from './dead-letter';
+import { DeliveryLog, RETRY_PAUSES_MS, type TryReport } from './delivery-log';
 import { RejectedEventError, type Listener } from './listener';
 import type { EventContract } from './define-event';
 
-/** Pauses between retries in this process; afterwards the broker redelivers the message. */
-const RETRY_PAUSES_MS = [50, 250, 1000];
 const MOST_ISSUES = 10;
 const MOST_CHARACTERS = 2000;
 const MAX_DELIVERIES = 10;
@@ -39,36 +38,30 @@ export function createMessageHandler(
 ): (message: BusMessage) => Promise<void> {
   const failures = new FailureCounts();
 
-  async function deadLetter(message: BusMessage, reason: string): Promise<void> {
+  async function deadLetter(message: BusMessage, delivery: DeliveryLog, reason: string): Promise<void> {
     await storeDeadLetter(message, reason);
     failures.forget(message);
-    eventsHandled.inc({ subject: message.subject, outcome: 'dead' });
-    logger.error({ subject: message.subject, sequence: message.sequence, reason }, 'event dead-lettered');
+    delivery.deadLettered(reason);
   }
 
-  function retryLater(message: BusMessage, error: unknown): never {
-    eventsHandled.inc({ subject: message.subject, outcome: 'retried' });
-    logger.warn(
-      { err: error, subject: message.subject, sequence: message.sequence },
-      'event failed, the broker will redeliver it',
-    );
-    throw error;
-  }
-
-  return async (message) => {
+  async function handle(message: BusMessage, delivery: DeliveryLog): Promise<void> {
     try {
-      await handleRaw(listener, message.data);
+      await handleRaw(listener, message.data, delivery);
       failures.forget(message);
-      eventsHandled.inc({ subject: message.subject, outcome: 'handled' });
     } catch (error) {
-      if (isDatabaseUnavailable(error)) retryLater(message, error);
-      if (error instanceof RejectedEventError) return deadLetter(message, error.message);
-      const { deliveries, since } = failures.count(message);
+      if (error instanceof RejectedEventError) return deadLetter(message, delivery, error.message);
+      const { deliveries, since } = isDatabaseUnavailable(error) ? NO_FAILURE : failures.count(message);
       if (deliveries >= MAX_DELIVERIES && performance.now() - since >= MAX_AGE_MS) {
-        return deadLetter(message, `failed ${deliveries} times, last: ${String(error)}`);
+        return deadLetter(message, delivery, `failed ${deliveries} times, last: ${String(error)}`);
       }
-      retryLater(message, error);
+      delivery.retried(error);
+      throw error;
     }
+  }
+
+  return (message) => {
+    const delivery = new DeliveryLog(message, logger);
+    return runInContext(delivery.context, () => handle(message, delivery));
   };
 }
 
@@ -77,6 +70,8 @@ interface Failure {
   since: number;
   lastAt: number;
 }
+
+const NO_FAILURE = { deliveries: 0, since: 0 };
 
 /** The failed deliveries of each message in this process, least recently failed first. */
 class FailureCounts {
@@ -100,13 +95,25 @@ class FailureCounts {
   }
 }
 
+const noReport: TryReport = { started: () => {}, handled: () => {}, retried: () => {} };
+
 /**
  * Parses, checks and handles a message of a listener's subject, with a few retries.
  * @throws RejectedEventError when a retry cannot help, or the last error of the handler
  */
-export async function handleRaw(listener: Listener, raw: string): Promise<void> {
+export async function handleRaw(listener: Listener, raw: string, report = noReport): Promise<void> {
   const event = parse(listener.contract, raw);
-  await withRetries(() => listener.handle(event));
+  for (const pause of [...RETRY_PAUSES_MS, undefined]) {
+    report.started();
+    try {
+      await listener.handle(event);
+      return report.handled();
+    } catch (error) {
+      if (error instanceof RejectedEventError || pause === undefined) throw error;
+      report.retried(error);
+      await sleep(pause);
+    }
+  }
 }
 
 /** A broker that restarted empty numbers from 1 again, but its clock goes on. */
@@ -127,16 +134,4 @@ function explain(error: unknown): string {
   const shown = issues.slice(0, MOST_ISSUES).map(({ path, message }) => `${path.join('.')} ${message}`);
   const more = issues.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ').slice(0, MOST_CHARACTERS);
-}
-
-async function withRetries(work: () => Promise<void>): Promise<void> {
-  for (const pause of RETRY_PAUSES_MS) {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof RejectedEventError) throw error;
-      await sleep(pause);
-    }
-  }
-  return work();
 }

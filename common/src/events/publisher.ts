@@ -1,4 +1,5 @@
 import type { OutboxEntry } from '../outbox/aggregate';
+import { currentContext, traceparentOf, type TelemetryContext } from '../telemetry/context';
 import type { EventContract, EventData } from './define-event';
 
 /**
@@ -18,10 +19,13 @@ export abstract class Publisher<C extends EventContract, State> {
   announce(state: State): OutboxEntry {
     const contract = this.contract as unknown as EventContract<object>;
     const data = contract.parse(this.describe(state));
-    const meta = { time: new Date().toISOString(), source: sourceName };
+    const meta = { time: new Date().toISOString(), source: sourceName, ...causeOf(currentContext()) };
     return { key: contract.keyOf(data), subject: contract.subject, data: JSON.stringify({ ...data, meta }) };
   }
 }
+
+const causeOf = (context: TelemetryContext | undefined) =>
+  context && { traceparent: traceparentOf(context), requestId: context.requestId };
 
 let sourceName = 'unknown';
 

@@ -8,6 +8,8 @@ export interface BusMessage {
   /** When the broker accepted the message. */
   readonly time: Date;
   readonly redelivered: boolean;
+  /** How often the broker has redelivered it, if it counts. */
+  readonly redeliveries?: number;
 }
 
 /** Resolves: the message is handled and acknowledged. Rejects: the broker redelivers it. */

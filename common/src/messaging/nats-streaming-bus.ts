@@ -151,6 +151,7 @@ export class NatsStreamingBus implements EventBus {
       data: message.getRawData().toString('utf8'),
       time: message.getTimestamp(),
       redelivered: message.isRedelivered(),
+      redeliveries: redeliveriesOf(message),
     };
     this.handlers.start(subscription, delivered, () => {
       try {
@@ -172,3 +173,7 @@ export class NatsStreamingBus implements EventBus {
     this.connection = undefined;
   }
 }
+
+/** The library's types lack this method. */
+const redeliveriesOf = (message: Message): number =>
+  (message as Message & { getRedeliveryCount(): number }).getRedeliveryCount();

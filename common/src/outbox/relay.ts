@@ -1,9 +1,11 @@
 import { backoffMs } from '../runtime/backoff';
+import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
 import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { eventsPublished, outboxPending } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
+import { runInContext } from '../telemetry/context';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import type { AggregateFields, AggregateModel } from './aggregate';
 import { Batcher } from './batcher';
@@ -144,7 +146,7 @@ export class OutboxRelay implements LocalRelay {
     if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return false;
     if (this.running.has(key)) return true; // its events are published next
     this.found.delete(key);
-    const running = work()
+    const running = runInContext(undefined, work) // the events have contexts of their own
       .catch((error: unknown) => {
         this.logger.warn({ err: error, document: key }, 'outbox not published, a sweep will retry');
       })
@@ -202,7 +204,7 @@ export class OutboxRelay implements LocalRelay {
           queue.entries.length = 0; // another process may publish them by now
           break;
         }
-        await this.bus.publish(entry.subject, entry.data);
+        await publishEvent(this.bus, entry, this.logger);
         eventsPublished.inc({ subject: entry.subject });
         queue.entries.shift();
         keys.push(entry.key);

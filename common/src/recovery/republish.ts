@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { publishEvent } from '../events/publish';
 import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
@@ -74,7 +75,7 @@ export async function republish(
       signal.throwIfAborted();
       await pace.turn(signal);
       try {
-        return await bus.publish(subject, data);
+        return await publishEvent(bus, { subject, data }, logger);
       } catch (error) {
         if (!(error instanceof BusUnavailableError) || !bus.isConnected()) throw error;
       }

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
+import { currentContext } from '../telemetry/context';
 
 /** The log of a service: JSON lines with ids instead of contents. */
 export type Logger = PinoLogger;
@@ -16,7 +17,8 @@ const SECRET_FIELDS = [
 ];
 
 /**
- * Creates a log of JSON lines to standard output; secrets are redacted.
+ * Creates a log of JSON lines to standard output; secrets are redacted. Each line has the ids of the request and trace
+ * that caused it.
  * @param level pino's level name; `silent` logs nothing
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
@@ -24,6 +26,10 @@ export function createLogger(service: string, level: string, destination?: Desti
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => {
+      const { requestId, traceId } = currentContext() ?? {};
+      return { requestId, traceId };
+    },
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [

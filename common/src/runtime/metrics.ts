@@ -21,7 +21,7 @@ export const eventsPublished = new Counter({
 
 export const eventsHandled = new Counter({
   name: 'events_handled_total',
-  help: 'Deliveries by outcome: handled, retried (redelivered by the broker), dead (dead-lettered)',
+  help: 'Tries to handle a delivery by outcome: handled, retried (here or by a redelivery), dead (dead-lettered)',
   labelNames: ['subject', 'outcome'],
   registers: [registry],
 });

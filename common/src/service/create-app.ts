@@ -1,6 +1,5 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
@@ -9,7 +8,7 @@ import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
 import { sessionCookie, type SessionKeys } from '../session/session';
 import type { Logger } from '../runtime/logger';
-import { httpDuration } from '../runtime/metrics';
+import { requestLog } from '../telemetry/request-log';
 
 /** The parts of a service's HTTP interface. */
 export interface AppOptions {
@@ -38,38 +37,13 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
       },
     }),
   );
-  app.use(requestLog(logger), measure, noStore);
+  app.use(requestLog(logger), noStore);
   if (api) app.use(documentRouter(api));
   app.use(sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
   app.use(...routers);
   app.use(notFound, errorHandler);
   return app;
 }
-
-const requestLog = (logger: Logger): RequestHandler =>
-  pinoHttp({
-    logger,
-    quietReqLogger: true,
-    customLogLevel: (_req, res, error) =>
-      error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'warn' : 'info',
-    serializers: {
-      req: (req: { id: unknown; method: string; url: string }) => ({
-        id: req.id,
-        method: req.method,
-        url: req.url,
-      }),
-      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-    },
-  });
-
-const measure: RequestHandler = (req, res, next) => {
-  const stop = httpDuration.startTimer({ method: req.method });
-  res.on('finish', () => {
-    const { path } = (req.route ?? { path: 'none' }) as { path: string };
-    stop({ route: path, status: res.statusCode });
-  });
-  next();
-};
 
 const noStore: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store');

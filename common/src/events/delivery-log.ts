@@ -1,0 +1,63 @@
+import type { BusMessage } from '../messaging/event-bus';
+import type { Logger } from '../runtime/logger';
+import { eventsHandled } from '../runtime/metrics';
+import { contextOfEvent, type TelemetryContext } from '../telemetry/context';
+import { factsOf, parseJson, type EventFacts } from '../telemetry/event-facts';
+import { roundMs } from '../telemetry/round';
+
+/** Pauses between retries in this process; afterwards the broker redelivers the message. */
+export const RETRY_PAUSES_MS = [50, 250, 1000];
+const TRIES_PER_DELIVERY = RETRY_PAUSES_MS.length + 1;
+
+/** Learns of each try to handle a message but the last one, when that fails. */
+export interface TryReport {
+  started(): void;
+  handled(): void;
+  /** It failed and is repeated in this process. */
+  retried(error: unknown): void;
+}
+
+/** The log lines and measurements of one delivery: a line for each try, with its outcome. */
+export class DeliveryLog implements TryReport {
+  readonly context: TelemetryContext;
+  private readonly facts: EventFacts;
+  private attempt: number;
+  private startedAt = performance.now();
+
+  constructor(
+    private readonly message: BusMessage,
+    private readonly logger: Logger,
+  ) {
+    const data = parseJson(message.data);
+    this.facts = factsOf(message.subject, data);
+    this.context = contextOfEvent((data as { meta?: unknown } | null | undefined)?.meta);
+    this.attempt = (message.redeliveries ?? Number(message.redelivered)) * TRIES_PER_DELIVERY;
+  }
+
+  started(): void {
+    this.attempt += 1;
+    this.startedAt = performance.now();
+  }
+
+  handled(): void {
+    this.record('info', 'handled', 'handled');
+  }
+
+  retried(error: unknown): void {
+    this.record('warn', 'retried', 'retried', { err: error });
+  }
+
+  deadLettered(reason: string): void {
+    this.attempt ||= 1; // a message that breaks its contract has no try
+    this.record('error', 'dead', 'dead_lettered', { reason });
+  }
+
+  private record(level: 'info' | 'warn' | 'error', counted: string, outcome: string, why?: object): void {
+    const { subject, sequence } = this.message;
+    const ms = performance.now() - this.startedAt;
+    eventsHandled.inc({ subject, outcome: counted });
+    if (!this.logger.isLevelEnabled(level)) return;
+    const { attempt, facts } = this;
+    this.logger[level]({ ...facts, sequence, attempt, outcome, ms: roundMs(ms), ...why }, 'event handled');
+  }
+}

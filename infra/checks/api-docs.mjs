@@ -1,10 +1,8 @@
-/**
- * `npm run api:docs`: writes docs/api/<service>.json and the client's types from the compiled services.
- * With --check it only says what is stale; with --release it keeps today's documents as the last released ones.
- */
+/** `npm run api:docs`: writes docs/api/<service>.json and the client's types from the compiled services. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { promisify } from 'node:util';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
@@ -12,18 +10,41 @@ import { services } from '../../services.cjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-const files = (await Promise.all(services.map(({ folder }) => filesOf(folder)))).flat();
-if (process.argv.includes('--check')) {
-  const stale = files.filter(({ file, text }) => text !== contentOf(file)).map(({ file }) => file);
-  if (stale.length > 0) console.error(`Stale, run npm run api:docs: ${stale.join(', ')}`);
-  process.exitCode = stale.length > 0 ? 1 : 0;
-} else {
-  for (const { file, text } of files) write(file, text);
-  if (process.argv.includes('--release')) {
-    for (const { file, text } of files.filter(({ file }) => file.startsWith('docs/api/'))) {
-      write(file.replace('docs/api/', 'docs/api/released/'), text);
-    }
+const HELP = `npm run api:docs    writes docs/api, the client's types and the Postman collection from the services
+
+  --check      writes nothing and names the files that are stale, but for the collection
+  --release    keeps today's documents as the released ones as well (npm run api:release)
+  --help       this text
+
+Exit code 1 when a file is stale, 2 for wrong use.`;
+
+try {
+  const flag = { type: 'boolean' };
+  const { values } = parseArgs({ options: { check: flag, release: flag, help: { ...flag, short: 'h' } } });
+  process.exitCode = await run(values);
+} catch (error) {
+  if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(`${error.message.split(/[.\n]/)[0]} (see --help)`);
+  process.exitCode = 2;
+}
+
+/** @returns the exit code */
+async function run({ check, release, help }) {
+  if (help) {
+    console.log(HELP);
+    return 0;
   }
+  const files = (await Promise.all(services.map(({ folder }) => filesOf(folder)))).flat();
+  if (check) {
+    const stale = files.filter(({ file, text }) => text !== contentOf(file)).map(({ file }) => file);
+    if (stale.length > 0) console.error(`Stale, run npm run api:docs: ${stale.join(', ')}`);
+    return stale.length > 0 ? 1 : 0;
+  }
+  for (const { file, text } of files) write(file, text);
+  const documents = files.filter(({ file }) => release && file.startsWith('docs/api/'));
+  for (const { file, text } of documents) write(file.replace('docs/api/', 'docs/api/released/'), text);
+  await promisify(execFile)(process.execPath, ['infra/postman/write.mjs'], { cwd: root });
+  return 0;
 }
 
 async function filesOf(service) {

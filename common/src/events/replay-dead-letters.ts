@@ -48,7 +48,9 @@ async function replay(
     if (!listener) throw new Error(`no listener for ${subject}`);
     await handleRaw(listener, replayRaw ?? raw);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    // The letter keeps the body that came; without these words the reason would seem to be about that one.
+    const reason = replayRaw === undefined ? words : `replayed with another body: ${words}`;
     const { matchedCount } = await DeadLetter.updateOne(requested, {
       $set: { reason },
       $inc: { attempts: 1 },

@@ -7,12 +7,22 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerLog, type LoggedEvent } from '@ecommerce/events/broker-log';
 import { contracts } from '@ecommerce/events/contracts';
+import { formatDocs } from '@ecommerce/events/format-docs';
 import { DOCS } from '@ecommerce/events/repository';
+import { readArguments } from '@ecommerce/events/operate/arguments';
+import { runCommand } from '@ecommerce/events/operate/run-command';
 import { defaultStackFile, readBrokerAddress } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 import { Shopper } from './shopper';
 
-const PATIENCE_MS = 30_000;
+const EVENTS_WITHIN_MS = 30_000;
+
+const HELP = `npm run events:record    plays three stories on a running shop and records their events in docs/events
+
+  --stack <file>    the shop's stack.json (.local/stack.json)
+  --help            this text
+
+Exit code 1 when an event is missing, 2 for wrong use; then no file is written.`;
 
 /** What is played, and the events that it has to bring. */
 const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> = {
@@ -63,15 +73,41 @@ const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> =
   },
 };
 
-async function main(): Promise<void> {
-  const stackFile = defaultStackFile(process.env);
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    stack: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (positionals.length > 0) throw new UserError(`${positionals[0]} is no option (see --help)`);
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const stackFile = values.stack ?? defaultStackFile(process.env);
   process.env.SHOP_STACK_FILE = stackFile;
-  const log = await BrokerLog.connect(readBrokerAddress(stackFile));
+  const recordings = await playAll(await BrokerLog.connect(readBrokerAddress(stackFile)));
+  mkdirSync(path.join(DOCS, 'recorded'), { recursive: true });
+  for (const [name, events] of recordings) {
+    writeFileSync(path.join(DOCS, 'recorded', `${name}.json`), `${JSON.stringify(events, null, 2)}\n`);
+    console.log(`docs/events/recorded/${name}.json: ${events.length} events`);
+  }
+  formatDocs();
+  return 0;
+}
+
+interface RecordedEvent {
+  subject: string;
+  time: Date;
+  data: object;
+}
+
+/** @throws UserError when a story does not bring exactly its events */
+async function playAll(log: BrokerLog): Promise<Map<string, RecordedEvent[]>> {
   const received: LoggedEvent[] = [];
   await Promise.all(
     contracts.map(({ subject }) => log.follow(subject, 'now', (event) => received.push(event))),
   );
-  mkdirSync(path.join(DOCS, 'recorded'), { recursive: true });
+  const recordings = new Map<string, RecordedEvent[]>();
   for (const [name, { play, brings }] of Object.entries(STORIES)) {
     received.length = 0;
     await play();
@@ -79,24 +115,21 @@ async function main(): Promise<void> {
     const events = received.toSorted((a, b) => a.timeNs - b.timeNs);
     const missing = missingOf(brings, events);
     if (missing.length > 0 || events.length > brings.length) {
-      throw new UserError(
-        `${name}: ${missing.join(', ') || 'nothing'} is missing of ${events.length} events`,
-        1,
-      );
+      const what = missing.join(', ') || 'nothing';
+      throw new UserError(`${name}: ${what} is missing of ${events.length} events`, 1);
     }
     const recorded = events.map(({ subject, time, data }) => ({
-      subject,
-      time,
+      ...{ subject, time },
       data: JSON.parse(data) as object,
     }));
-    writeFileSync(path.join(DOCS, 'recorded', `${name}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
-    console.log(`docs/events/recorded/${name}.json: ${events.length} events`);
+    recordings.set(name, recorded);
   }
   await log.close();
+  return recordings;
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + EVENTS_WITHIN_MS;
   while (!isTrue() && Date.now() < deadline) await sleep(50);
 }
 
@@ -109,7 +142,4 @@ function missingOf(wanted: string[], events: LoggedEvent[]): string[] {
   });
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exit(1);
-});
+runCommand(main);

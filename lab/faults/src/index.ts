@@ -25,7 +25,7 @@ const SHOWN = 20;
 const say = (line: string): void => console.log(line);
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), EXPERIMENTS);
+  const options = readOptionsOrExit();
   if (options.help) return say(HELP);
   if (options.list) return listExperiments(options);
   say(`seed ${options.seed}: repeat this run with --seed ${options.seed}`);
@@ -54,6 +54,15 @@ async function main(): Promise<void> {
   if (options.markdown) writeReport(options.markdown, asMarkdown(report));
   if (options.report) writeReport(options.report, JSON.stringify(asCounts(report)));
   if (!report.results.every(hasPassed)) process.exitCode = 1;
+}
+
+function readOptionsOrExit(): Options {
+  try {
+    return readOptions(process.argv.slice(2), EXPERIMENTS);
+  } catch (error) {
+    console.error((error as Error).message);
+    return process.exit(2);
+  }
 }
 
 /** Each experiment has its own sequence of chances, so that it can be repeated alone. */

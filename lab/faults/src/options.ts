@@ -25,7 +25,10 @@ export const HELP = `npm run test:faults [-- options]    breaks the whole shop i
   --minutes N        how long T17 soaks (3)
   --list             shows the experiments
   --markdown FILE    writes the table there as well
-  --report FILE      writes the counts as jest does, for npm test`;
+  --report FILE      writes the counts as jest does, for npm test
+  --help             this text
+
+Exit code 1 when an experiment fails, 2 for wrong use.`;
 
 const LARGEST_SEED = 2 ** 31 - 1;
 

@@ -18,7 +18,8 @@ export const HELP = `npm run load [-- options]    shoppers at a running shop, an
   --no-audit            do not hold the shop's books against each other at the end
   --help                this text
 
-Exit code 1 when an order has no end, an answer came that none should get, or the audit found something.`;
+Exit code 1 when an order has no end, an answer came that none should get, or the audit found something;
+2 for wrong use, or when the shop does not answer.`;
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
@@ -55,7 +56,7 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command | u
     ),
   };
   if (!existsSync(stackFile)) {
-    throw new UserError(`no shop is running: there is no ${stackFile} (npm start, or --stack <file>)`, 1);
+    throw new UserError(`no shop is running: there is no ${stackFile} (npm start, or --stack <file>)`);
   }
   return { options, isAudited: !flags['no-audit'] };
 }

@@ -52,6 +52,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof UserError ? error.message : error);
-    process.exit(error instanceof UserError ? error.exitCode : 1);
+    process.exit(2); // 1 means a finding
   },
 );

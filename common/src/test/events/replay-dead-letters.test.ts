@@ -65,6 +65,15 @@ describe('replaying dead letters', () => {
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 
+  it('says of a corrected body that fails as well that the reason is about that one', async () => {
+    await deliver(listener, 'no JSON');
+    await mark({}, { replayRaw: '{"text":7}' });
+    await replay();
+    const [letter] = await DeadLetter.find().lean();
+    expect(letter).toMatchObject({ raw: 'no JSON', attempts: 2 });
+    expect(letter?.reason).toMatch(/^replayed with another body: breaks the contract of note:written/);
+  });
+
   it('replays a body that was corrected during a replay of the old one', async () => {
     await deliver(listener, { text: 'old' });
     listener.refused = 'old';

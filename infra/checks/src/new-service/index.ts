@@ -50,9 +50,7 @@ function generate(files: string[]): void {
   run(process.execPath, ...prettier, ...files);
   run(process.execPath, bin('typescript/bin/tsc'), '-b', 'infra/local/tsconfig.stack.json', 'infra/events');
   run(process.execPath, 'infra/checks/api-docs.mjs');
-  run(process.execPath, 'infra/postman/write.mjs');
   run(process.execPath, 'infra/events/build/write-docs.js');
-  run(process.execPath, ...prettier, 'docs/events');
 }
 
 /** @throws Error when the command fails; what it printed is above */

@@ -1,12 +1,12 @@
-/**
- * `npm run upgrade:record -- <checkout>`: records what the shop of an earlier commit stores, for infra/e2e/recorded.
- * The checkout is a worktree of that commit with its packages installed (`git worktree add`, `npm ci`).
- */
+/** `npm run upgrade:record`: records what the shop of an earlier commit stores, for infra/e2e/recorded. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readArguments } from '@ecommerce/events/operate/arguments';
+import { runCommand } from '@ecommerce/events/operate/run-command';
+import { UserError } from '@ecommerce/events/user-error';
 import mongoose from 'mongoose';
 import { readStack } from '../stack';
 import { startShop } from '../start-shop';
@@ -23,9 +23,25 @@ const WORDS: Record<string, string> = {
   stripePublishableKey: 'pk_test_recorded',
 };
 
-async function main(checkout: string | undefined): Promise<void> {
-  if (!checkout || !existsSync(path.join(checkout, 'infra/local/start.mjs')))
-    throw new Error('name a checkout of the commit to record: npm run upgrade:record -- <checkout>');
+const HELP = `npm run upgrade:record -- <checkout>    records what the shop of an earlier commit stores
+
+  <checkout>    a worktree of that commit with its packages installed (git worktree add, npm ci)
+  --help        this text`;
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, { help: { type: 'boolean', short: 'h' } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const [checkout, ...more] = positionals;
+  if (!checkout || more.length > 0 || !existsSync(path.join(checkout, 'infra/local/start.mjs')))
+    throw new UserError('name a checkout of the commit to record: npm run upgrade:record -- <checkout>');
+  await record(checkout);
+  return 0;
+}
+
+async function record(checkout: string): Promise<void> {
   const git = ['-C', checkout, 'rev-parse', '--short=7', 'HEAD'];
   const commit = execFileSync('git', git).toString().trim();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'shop-recorded-'));
@@ -85,10 +101,4 @@ async function dump(db: mongoose.mongo.Db): Promise<StoredLine[]> {
   return lines;
 }
 
-main(process.argv[2]).then(
-  () => process.exit(),
-  (error: unknown) => {
-    console.error((error as Error).message);
-    process.exit(1);
-  },
-);
+runCommand(main);

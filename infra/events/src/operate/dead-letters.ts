@@ -68,7 +68,7 @@ function readCommand(
       return (databases) => list(databases, services);
     }
     case 'show': {
-      const { service, selection } = target(operands, options);
+      const { service, selection } = target(operands, options, false);
       return async (databases) => show(await DeadLetterBox.open(databases, service), selection);
     }
     case 'replay': {
@@ -94,10 +94,11 @@ function readCommand(
 function target(
   [name, id, ...more]: string[],
   { all = false, subject }: Options,
+  takesAll = true,
 ): { service: string; selection: Selection } {
   const service = serviceNamed(name, SERVICES);
   if (more.length > 0 || (id === undefined) !== all)
-    throw new UserError('name one letter by its id, or say --all (see --help)');
+    throw new UserError(`name one letter by its id${takesAll ? ', or say --all' : ''} (see --help)`);
   if (subject !== undefined && !all) throw new UserError('--subject goes with --all');
   return {
     service,

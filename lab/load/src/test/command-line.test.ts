@@ -63,7 +63,7 @@ it.each([
   expect(() => readCommand([...STACK, ...flags], {})).toThrow(message);
 });
 
-it('ends with one line and exit code 2 for bad input, 1 without a shop', () => {
+it('ends with one line and exit code 2 for bad input and without a shop', () => {
   const empty = mkdtempSync(path.join(os.tmpdir(), 'load-'));
   const stack = path.join(empty, 'stack.json');
   expect(run('--shoppers', 'x')).toEqual({
@@ -72,7 +72,7 @@ it('ends with one line and exit code 2 for bad input, 1 without a shop', () => {
     stderr: '--shoppers must be a whole number from 1 to 1000, not "x"',
   });
   expect(run('--stack', stack)).toEqual({
-    status: 1,
+    status: 2,
     stdout: '',
     stderr: `no shop is running: there is no ${stack} (npm start, or --stack <file>)`,
   });

@@ -26,7 +26,8 @@ async function main() {
     const requestId = /^[\w.-]{1,128}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
-    req.shop = { requestId, nonce, services: settings.services, stripe: settings.stripe };
+    const { services, eventsPath, stripe } = settings;
+    req.shop = { requestId, nonce, services, eventsPath, stripe };
     logRequest(req, res, requestId);
     following();
   });

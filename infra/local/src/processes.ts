@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { faultsFileOf } from './faults/drop-plan';
+import { EVENTS_PATH } from './explorer/explorer-pages';
 import { lookForFullDisk, repairBeforeStart } from './broker-store';
 import type { ProcessSpec } from './managed-process';
 import {
@@ -42,6 +44,9 @@ const SERVICE_GRACE_MS = 5_000;
  * much. Not for the Stripe sandbox, which keeps its books in memory.
  */
 const SERVICE_FLAGS = ['--max-old-space-size=192'];
+
+/** What the fault switch for deliveries acts by. */
+const DROPPED_DELIVERIES = path.join(REPOSITORY, 'infra/local/build/faults/dropped-deliveries.js');
 
 /** Every process of the shop, in the order in which it reads best; they may start all at once. */
 export function planProcesses(plan: Plan, binaries: Binaries): ProcessSpec[] {
@@ -140,6 +145,7 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
       NATS_PASSWORD: secrets.natsPassword,
       NATS_CLUSTER_ID: 'ticketing',
       NATS_CLIENT_ID: `${process}-local`,
+      FAULTS_FILE: faultsFileOf(plan.settings.dataDir),
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
       ...(mail && { SMTP_URL: plan.mail.smtpUrl, SHOP_URL: plan.shopUrl }),
@@ -148,6 +154,7 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
     ...nodeProgram(plan, 'build/index.js', [
       ...(plan.isDev ? [] : SERVICE_FLAGS),
       ...inspectFlags(plan, process),
+      ...['--require', DROPPED_DELIVERIES],
     ]),
     cwd: path.join(REPOSITORY, name),
     sources: [path.join(REPOSITORY, 'common/src'), path.join(REPOSITORY, name, 'src')],
@@ -176,6 +183,7 @@ function clientProcess(plan: Plan): ProcessSpec {
         STRIPE_JS_URL: `${SANDBOX_PATH}/v3.js`,
         STRIPE_SANDBOX: 'true',
       }),
+      EVENTS_PATH,
       ...Object.fromEntries(serviceUrls),
     }),
     // Next.js watches its own files in development.

@@ -10,11 +10,13 @@ import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
+import { LogRuns } from './logs/log-runs';
 import { Mailbox } from './mailbox';
 import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
 import { type Binaries, planProcesses } from './processes';
+import { Sandbox } from './sandbox';
 import { readyScreen } from './screen';
 import { loadSecrets, randomHex } from './secrets';
 import { resolveServers } from './servers';
@@ -50,6 +52,7 @@ export class Shop {
   #gateway?: Gateway;
   #apiDocs?: ApiDocs;
   readonly #mailbox = new Mailbox();
+  #sandbox?: Sandbox;
   #stackFile?: StackFile;
   /** There as soon as the shop is ready. */
   #describe?: () => Stack;
@@ -74,7 +77,14 @@ export class Shop {
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
     const mail = await this.#mailbox.open();
-    const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open(), mail.url);
+    this.#sandbox = new Sandbox({
+      ...{ dataDir, hosts: ingress.hosts, say: this.say },
+      stack: () => this.#describe?.(),
+      supervisor: () => this.#supervisor,
+    });
+    const apiDocs = await this.#apiDocs.open();
+    const pages = { apiDocs, mailbox: mail.url, sandbox: await this.#sandbox.open() };
+    const upstreams = upstreamsOf({ settings, ports }, pages);
     const gateway = new Gateway({
       routes: publicRoutes(ingress, upstreams),
       upstreams,
@@ -141,6 +151,7 @@ export class Shop {
     await this.#stackFile?.remove();
     await this.#gateway?.close();
     await this.#apiDocs?.close();
+    await this.#sandbox?.close();
     await this.#supervisor?.stop();
     await this.#mailbox.close();
     await this.#watchdog?.close();
@@ -162,6 +173,7 @@ export class Shop {
     }
     if (this.options.isFresh) await forgetData(dataDir);
     await openDataFolder(dataDir);
+    new LogRuns(dataDir).begin(new Date());
   }
 
   async #findBinaries(dataDir: string): Promise<Binaries> {

@@ -7,6 +7,7 @@ const express = require('express');
 const next = require('next');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
+const { picturesRouter } = require('./server/pictures');
 const { securityHeaders } = require('./server/security-headers');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
@@ -32,6 +33,7 @@ async function main() {
     following();
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
+  app.use(picturesRouter());
   // The ingress sends what no service has here; who asks for /api expects JSON, not a page.
   app.use(
     '/api',

@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Product } from '../api/types';
-import { productImageUri } from './generated-image';
+import { type Drawn, pictureAddress } from './picture-address';
 
 interface Props {
-  product: Pick<Product, 'id' | 'title' | 'imageUrl'>;
+  product: Drawn & Pick<Product, 'imageUrl'>;
   /** Empty where the title stands beside it. */
   alt: string;
   /** Pictures below the first screen can wait. */
   lazy?: boolean;
 }
 
-/** The seller's picture, or a generated one when there is none or it does not load. */
+/** The seller's picture, or a drawn one when there is none or it does not load. */
 export function ProductImage({ product, alt, lazy = false }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
@@ -23,10 +23,10 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
 
   const own = product.imageUrl !== brokenUrl && isLoadable(product.imageUrl) ? product.imageUrl : null;
   return (
-    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: a data URI or the seller's address
+    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: drawn here, or the seller's address
     <img
       ref={image}
-      src={own ?? productImageUri(product.id, product.title)}
+      src={own ?? pictureAddress(product)}
       alt={alt}
       width={400}
       height={400}

@@ -16,6 +16,8 @@ export interface ProcessSpec {
   logFile: string;
   /** Says when it can be used. */
   ready: Probe;
+  /** The process that has to be ready before this one is started for the first time. */
+  after?: string;
   /** Asked every few seconds while it runs: why it has to be started anew, if it has to. */
   stuck?: () => string | undefined;
   /** Processes of a lower tier are stopped first, those of one tier together. */

@@ -15,10 +15,11 @@ import { Mailbox } from './mailbox';
 import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
-import { type Binaries, planProcesses } from './processes';
+import { planProcesses } from './processes';
 import { Sandbox } from './sandbox';
 import { readyScreen } from './screen';
 import { loadSecrets, randomHex } from './secrets';
+import { type Binaries } from './server-specs';
 import { resolveServers } from './servers';
 import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
@@ -182,7 +183,7 @@ export class Shop {
     return { mongod: mongod.path, natsStreaming: natsStreaming.path };
   }
 
-  /** All at once: each waits by itself for what it needs. */
+  /** All at once: each waits by itself for what it needs, except for a database that has no users yet. */
   async #startProcesses(plan: Plan, binaries: Binaries): Promise<void> {
     this.#ending.signal.throwIfAborted();
     const { dataDir } = plan.settings;
@@ -196,8 +197,13 @@ export class Shop {
     this.#supervisor = supervisor;
     const specs = planProcesses(plan, binaries);
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
-    for (const spec of specs) supervisor.start(plan.isDev ? this.#observed(spec) : spec);
-    await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
+    await Promise.all(
+      specs.map(async (spec) => {
+        if (spec.after !== undefined) await supervisor.ready(spec.after);
+        supervisor.start(plan.isDev ? this.#observed(spec) : spec);
+        await supervisor.ready(spec.name);
+      }),
+    );
     if (plan.isDev) this.#hotReload = new HotReload(specs, supervisor, this.say);
   }
 

@@ -30,7 +30,9 @@ export function passCookies(from: ApiResponse, res: ServerResponse): void {
 function comesFromThisSite(req: IncomingMessage): boolean {
   const site = req.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin, host } = req.headers;
+  const { origin } = req.headers;
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === (req.headers['x-forwarded-host'] ?? host);
+  const proto = req.headers['x-forwarded-proto'] ?? 'http';
+  const own = `${String(proto)}://${String(req.headers['x-forwarded-host'] ?? req.headers.host)}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).origin === new URL(own).origin;
 }

@@ -6,6 +6,7 @@ import { PayloadTooLargeError } from '../errors/payload-too-large-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { UnsupportedMediaTypeError } from '../errors/unsupported-media-type-error';
 import { isDatabaseUnavailable } from '../runtime/database';
+import { INVALID_UTF8 } from './json-body';
 
 /** The answer to every unknown route. */
 export const notFound: RequestHandler = () => {
@@ -39,6 +40,7 @@ function toCustomError(error: unknown): CustomError | undefined {
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new UnsupportedMediaTypeError('Body must be uncompressed UTF-8 JSON');
   }
+  if (type === INVALID_UTF8) return new BadRequestError('Body is not valid UTF-8', { code: 'invalid_json' });
   if (typeof type === 'string' && status === 400)
     return new BadRequestError('Body is not valid JSON', { code: 'invalid_json' });
   return undefined;

@@ -43,8 +43,9 @@ function record(logger: Logger, { req, res, context, startedAt }: Exchange): voi
   if (!logger.isLevelEnabled(level)) return;
   const { requestId, traceId } = context;
   const ids = { requestId, traceId, userId: req.currentUser?.id, orderId: orderIdOf(req, route) };
+  const [url] = req.originalUrl.split('?'); // a query may hold personal data
   const text = res.writableFinished ? 'request completed' : 'request aborted';
-  logger[level]({ ...ids, method, url: req.originalUrl, route, status, ms: roundMs(ms) }, text);
+  logger[level]({ ...ids, method, url, route, status, ms: roundMs(ms) }, text);
 }
 
 /** The order that a request names in its path or body. */

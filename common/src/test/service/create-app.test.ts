@@ -239,6 +239,33 @@ describe('sessions', () => {
   });
 });
 
+describe('a body', () => {
+  const post = (type: string, body: Buffer) =>
+    request(app)
+      .post('/things')
+      .set('Content-Type', type)
+      .serialize((sent: unknown) => sent as string)
+      .send(body as never);
+  const latin1 = Buffer.from(JSON.stringify({ ...good, title: 'caf\u00e9' }), 'latin1');
+
+  it.each(['utf-16', 'utf-16le', 'utf-32', 'iso-8859-1', 'utf-7'])(
+    'in the charset %s is answered 415',
+    async (charset) => {
+      await post(`application/json; charset=${charset}`, Buffer.from(JSON.stringify(good))).expect(415);
+    },
+  );
+
+  it.each(['utf-8', 'UTF-8', '"utf-8"'])('in the charset %s is taken', async (charset) => {
+    await post(`application/json; charset=${charset}`, Buffer.from(JSON.stringify(good))).expect(201);
+  });
+
+  it('whose bytes are not UTF-8 is answered 400, and not read with replacements', async () => {
+    const answer = await post('application/json', latin1);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({ errors: [{ message: 'Body is not valid UTF-8', code: 'invalid_json' }] });
+  });
+});
+
 describe('requests from other sites', () => {
   it.each([
     ['Sec-Fetch-Site', 'cross-site'],
@@ -259,10 +286,19 @@ describe('requests from other sites', () => {
     await request(app)
       .post('/things')
       .set('Host', 'shop.test')
+      .set('X-Forwarded-Proto', 'https')
       .set('Origin', 'https://shop.test')
       .send(good)
       .expect(201);
   });
+
+  it.each(['http://shop.test', 'https://shop.test:8443', 'ftp://shop.test'])(
+    'include %s, as scheme and port are part of an origin',
+    async (origin) => {
+      const answer = request(app).post('/things').set('Host', 'shop.test').set('X-Forwarded-Proto', 'https');
+      await answer.set('Origin', origin).send(good).expect(403);
+    },
+  );
 });
 
 describe('a service that is still booting', () => {
@@ -319,7 +355,7 @@ describe('logs', () => {
       .set('Cookie', cookie)
       .set('Authorization', 'Bearer abc')
       .send({ ...good, password: 'hunter2' });
-    expect(written).toContain('"url":"/things?x=1"');
+    expect(written).toContain('"url":"/things"');
     for (const secret of [cookie, 'Bearer abc', 'hunter2']) expect(written).not.toContain(secret);
   });
 

@@ -41,6 +41,12 @@ describe('a request', () => {
     ]);
   });
 
+  it('is logged without its query string', async () => {
+    await request(app).get('/nothing?email=a@b.co');
+    expect(lines.at(-1)).toMatchObject({ url: '/nothing' });
+    expect(JSON.stringify(lines)).not.toContain('a@b.co');
+  });
+
   it.each([
     [201, 'info'],
     [404, 'warn'],

@@ -24,7 +24,7 @@ export function buildApp({ logger, keys, policy, ...services }: AppDependencies)
     api: usersApi(policy),
     routers: [
       signUpRouter(deps, keys, policy),
-      signInRouter(deps, keys),
+      signInRouter(deps, keys, logger),
       signOutRouter(deps, keys),
       signOutEverywhereRouter(deps),
       currentUserRouter,

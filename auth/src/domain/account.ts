@@ -1,6 +1,9 @@
-/** What a visitor gives to sign up or in; the e-mail is trimmed and in lower case. */
+/** What a visitor gives to sign up or in. */
 export interface Credentials {
+  /** As `normalizeEmail` makes it. */
   email: string;
+  /** The spelling that was sent; accounts of older releases may be stored under it. */
+  typedEmail: string;
   password: string;
 }
 

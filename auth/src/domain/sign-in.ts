@@ -3,6 +3,7 @@ import { User } from '../models/user';
 import type { Credentials } from './account';
 import type { AuthDeps } from './auth-deps';
 import { sessionOwner } from './end-sessions';
+import { findUserByEmail } from './find-user';
 
 /**
  * Finds the account behind credentials. An unknown e-mail and a wrong password look the same from outside: same
@@ -14,10 +15,10 @@ import { sessionOwner } from './end-sessions';
  */
 export async function signIn(
   { passwords, throttle }: Pick<AuthDeps, 'passwords' | 'throttle'>,
-  { email, password }: Credentials,
+  { email, typedEmail, password }: Credentials,
 ): Promise<SessionOwner> {
   await throttle.check(email);
-  const user = await User.findOne({ email }).lean();
+  const user = await findUserByEmail(typedEmail);
   const isRight = await passwords.verify(password, user?.password);
   if (!user || !isRight) {
     await throttle.recordFailure(email);

@@ -4,6 +4,7 @@ import { userCreated } from '../events/publishers/user-created-publisher';
 import { User } from '../models/user';
 import type { Credentials } from './account';
 import type { AuthDeps } from './auth-deps';
+import { findUserByEmail } from './find-user';
 
 /**
  * Opens an account.
@@ -12,9 +13,9 @@ import type { AuthDeps } from './auth-deps';
  */
 export async function signUp(
   { passwords }: Pick<AuthDeps, 'passwords'>,
-  { email, password }: Credentials,
+  { email, typedEmail, password }: Credentials,
 ): Promise<SessionOwner> {
-  if (await User.exists({ email })) throw emailInUse(); // before the costly part; the index has the last word
+  if (await findUserByEmail(typedEmail)) throw emailInUse(); // before the costly part; the index has the last word
   const user = { _id: new Types.ObjectId(), email, password: await passwords.hash(password), version: 0 };
   const isOpened = await change(User, { email }, (current: Stored<User> | null) =>
     current ? { result: false } : { next: user, events: [userCreated.announce(user)], result: true },

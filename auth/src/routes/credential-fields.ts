@@ -1,5 +1,8 @@
-import { textProblem, type FurtherChecks } from '@datnxecommerce/common';
+import { isWellFormed, textProblem, validated, type FurtherChecks } from '@datnxecommerce/common';
+import type { Request } from 'express';
 import { z } from 'zod';
+import type { Credentials } from '../domain/account';
+import { normalizeEmail } from '../domain/email';
 import {
   isTooLong,
   MAX_PASSWORD_BYTES,
@@ -9,19 +12,42 @@ import {
 } from '../domain/password-policy';
 
 const EMAIL_MESSAGE = 'Email must be valid';
+const MAX_EMAIL_LENGTH = 254;
 
 const email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254)
+  .max(MAX_EMAIL_LENGTH)
   .refine((text) => textProblem(text) === undefined)
   .meta({ format: 'email', description: EMAIL_MESSAGE });
 
-/** What an address is made of is express-validator's business. It throws on ill-formed text, so `email` comes first. */
+/**
+ * Normalises an e-mail, and keeps what was sent for `readCredentials`. What an address is made of is
+ * express-validator's business. It throws on ill-formed text, so `email` comes first.
+ */
 export const emailCheck: FurtherChecks = {
-  email: (chain) => chain.isEmail().withMessage(EMAIL_MESSAGE),
+  email: (chain) =>
+    chain
+      .customSanitizer((typed: string, { req }) => {
+        (req as CredentialsRequest).typedEmail = typed;
+        return normalizeEmail(typed);
+      })
+      .isEmail()
+      .withMessage(EMAIL_MESSAGE)
+      .isLength({ max: MAX_EMAIL_LENGTH })
+      .withMessage(EMAIL_MESSAGE),
 };
+
+interface CredentialsRequest extends Request {
+  typedEmail?: string;
+}
+
+/** The checked fields of a sign-up or sign-in, whose schema was checked with `emailCheck`. */
+export function readCredentials(req: Request, schema: typeof signInRequest): Credentials {
+  const { email: normal, password } = validated(req, schema);
+  return { email: normal, typedEmail: (req as CredentialsRequest).typedEmail ?? normal, password };
+}
 
 /** A password that an account may get under the policy. */
 const newPassword = (policy: PasswordPolicy) =>
@@ -37,6 +63,7 @@ const knownPassword = z
   .string('You must supply a password')
   .min(1, 'You must supply a password')
   .refine((password) => !isTooLong(password), TOO_MANY_BYTES)
+  .refine((password) => isWellFormed(password), 'Password must be well-formed Unicode')
   .meta({ format: 'password', maxLength: MAX_PASSWORD_BYTES });
 
 /** The body of a sign-up. */

@@ -1,16 +1,20 @@
-import { openSession, validated, validateRequest, type SessionKeys } from '@datnxecommerce/common';
+import { openSession, validateRequest, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import { Router } from 'express';
 import type { AuthDeps } from '../domain/auth-deps';
 import { signIn } from '../domain/sign-in';
-import { emailCheck, signInRequest } from './credential-fields';
+import { accountOf } from '../domain/sign-in-throttle';
+import { emailCheck, readCredentials, signInRequest } from './credential-fields';
 
 /** Signs the owner of an account in. */
-export const signInRouter = (deps: AuthDeps, keys: SessionKeys): Router =>
+export const signInRouter = (deps: AuthDeps, keys: SessionKeys, logger: Logger): Router =>
   Router().post('/api/users/signin', ...validateRequest(signInRequest, emailCheck), async (req, res) => {
-    const credentials = validated(req, signInRequest);
+    const credentials = readCredentials(req, signInRequest);
     await deps.limits.countAddress(req.ip ?? '');
     await deps.limits.countAccount(credentials.email);
-    const owner = await signIn(deps, credentials);
+    const owner = await signIn(deps, credentials).catch((error: unknown) => {
+      logger.warn({ account: accountOf(credentials.email), address: req.ip }, 'sign-in failed');
+      throw error;
+    });
     openSession(req, owner, keys);
     res.send({ id: owner.id, email: owner.email });
   });

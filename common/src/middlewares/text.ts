@@ -10,6 +10,9 @@ const FORBIDDEN = /[\p{Cc}\u202A-\u202E]/u;
 const LINE_BREAKS_AND_TABS = /[\t\n\r]/g;
 const LONE_SURROGATE = /\p{Cs}/u;
 
+/** Whether a text has no lone surrogates: different ill-formed texts become one when they are encoded. */
+export const isWellFormed = (text: string): boolean => !LONE_SURROGATE.test(text);
+
 /** Whether a text shows anything at all. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
 
@@ -20,7 +23,7 @@ export const isVisible = (text: string): boolean => VISIBLE.test(text);
  * @returns the end of a sentence about the field (`must …`), or undefined when the text is fine
  */
 export function textProblem(text: string, { lines = false } = {}): string | undefined {
-  if (LONE_SURROGATE.test(text)) return 'must be well-formed Unicode';
+  if (!isWellFormed(text)) return 'must be well-formed Unicode';
   if (FORBIDDEN.test(lines ? text.replace(LINE_BREAKS_AND_TABS, '') : text))
     return 'must not contain control characters or bidirectional overrides';
   return undefined;

@@ -1,3 +1,4 @@
+import { createLogger } from '@datnxecommerce/common';
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { SignInThrottle } from '../../domain/sign-in-throttle';
@@ -35,6 +36,28 @@ describe('POST /api/users/signin', () => {
   it('finds the account however the e-mail is written', async () => {
     const { email, password } = await anAccount();
     expect((await post({ email: ` ${email.toUpperCase()}`, password })).status).toBe(200);
+  });
+
+  it.each(['shop\u200bper@example.com', 'a@b\u00fccher.example', '\uff53@example.com'])(
+    'lets in the account that an older release stored as %j',
+    async (email) => {
+      const { id, password } = await anAccount({ email });
+      expect((await post({ email, password })).body).toEqual({ id, email });
+    },
+  );
+
+  it('tells apart two accounts that an older release stored under look-alike spellings', async () => {
+    const plain = await anAccount({ email: 'shopper@example.com', password: 'plain one' });
+    const other = await anAccount({ email: 'shop\u200bper@example.com', password: 'other one' });
+    for (const { id, email, password } of [plain, other])
+      expect((await post({ email, password })).body).toEqual({ id, email });
+  });
+
+  it('refuses a password that is no well-formed text, as others would fit it', async () => {
+    const { email } = await anAccount({ password: 'pass\ufffd' });
+    expect((await post({ email, password: 'pass\ud800' })).body).toEqual({
+      errors: [{ message: 'Password must be well-formed Unicode', field: 'password', code: 'invalid_field' }],
+    });
   });
 
   it('says the same of a wrong password and of an unknown e-mail', async () => {
@@ -101,6 +124,21 @@ describe('POST /api/users/signin', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => post({ email, password })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
   });
+});
+
+it('a failed sign-in is logged with a hash of the account and the address of the client', async () => {
+  const lines: string[] = [];
+  const logger = createLogger('auth', 'info', { write: (line: string) => void lines.push(line) });
+  const logging = anApp({ logger });
+  const { email } = await anAccount();
+  await post({ email, password: 'wrong one' }, logging).set('X-Forwarded-For', '203.0.113.7');
+  const failed = lines.filter((line) => line.includes('sign-in failed'));
+  expect(failed).toHaveLength(1);
+  expect(JSON.parse(failed[0]!)).toMatchObject({
+    account: expect.stringMatching(/^[\w-]{43}$/) as string,
+    address: '203.0.113.7',
+  });
+  expect(lines.join('')).not.toMatch(/shopper@|wrong one/);
 });
 
 describe('the throttle of sign-ins', () => {

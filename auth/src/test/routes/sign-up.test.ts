@@ -176,6 +176,23 @@ describe('POST /api/users/signup', () => {
     expect(cookieOf(answer)).toBeNull();
   });
 
+  it.each([
+    ['shopper@example.com', 'shop\u200bper@example.com'],
+    ['shopper@example.com', '\uff53hopper\uff20example.com'],
+    ['\u00e9@example.com', 'e\u0301@example.com'],
+    ['a@xn--bcher-kva.example', 'a@b\u00fccher.example'],
+    ['a@b\u00fccher.example', 'a@xn--bcher-kva.example'], // stored as it was typed, by an older release
+  ])('refuses another spelling of a mailbox that has an account (%j, %j)', async (email, typed) => {
+    await anAccount({ email });
+    expect((await post({ email: typed, password: 'pass' })).body).toEqual(IN_USE);
+    await expect(User.countDocuments()).resolves.toBe(1);
+  });
+
+  it('refuses an e-mail that is too long in its one spelling', async () => {
+    const email = `${'a'.repeat(60)}@${'\u00fc'.repeat(40)}.${'\u00fc'.repeat(40)}.${'\u00fc'.repeat(40)}.${'b'.repeat(60)}.example`;
+    expect((await post({ email, password: 'pass' })).body).toEqual({ errors: [EMAIL] });
+  });
+
   it('opens one account for one e-mail that signs up six times at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => post({ email: 'shopper@example.com', password: 'pass' })),

@@ -1,0 +1,30 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+
+/** What no address shows: zero-width characters, soft hyphens, byte order marks, unassigned code points. */
+const INVISIBLE = /\p{C}/gu;
+/** Anything else in a domain could end it early: `domainToASCII` reads it as part of a URL. */
+const DOMAIN = /^[\p{L}\p{M}\p{N}.\u3002-]+$/u;
+
+/**
+ * The one spelling of an e-mail that an account has: NFKC, without invisible characters, in lower case, the domain in
+ * ASCII. Look-alike spellings of one mailbox are thus one account.
+ * @param typed well-formed text
+ */
+export function normalizeEmail(typed: string): string {
+  const plain = typed.normalize('NFKC').replace(INVISIBLE, '').trim().toLowerCase().normalize('NFKC');
+  const at = plain.lastIndexOf('@');
+  const domain = plain.slice(at + 1);
+  return at >= 0 && DOMAIN.test(domain) ? plain.slice(0, at + 1) + domainToASCII(domain) : plain;
+}
+
+/**
+ * The spellings under which an account may be stored: today's, and those that releases before it stored as they were
+ * typed.
+ * @param typed the text as it was sent
+ */
+export function storedSpellings(typed: string): string[] {
+  const normal = normalizeEmail(typed);
+  const [local = '', domain = ''] = normal.split(/@(?=[^@]*$)/);
+  const readable = `${local}@${domainToUnicode(domain)}`;
+  return [...new Set([typed.trim().toLowerCase(), normal, readable, readable.normalize('NFD')])];
+}

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
-import { answerError } from './error-answer';
+import { answerError, protectHeaders } from './error-answer';
 import { type Probe, tcpProbe, untilReady } from './readiness';
 import { ReplicaAgent } from './replica-agent';
 import type { Replicas } from './replicas';
@@ -48,6 +49,7 @@ export class Forwarder {
       if (answer.headers.connection === 'close') this.#isStopping(req, answer.socket.remotePort);
       // A browser would demand https on every other port of localhost, for a year.
       delete answer.headers['strict-transport-security'];
+      protectHeaders(answer.headers);
       delete answer.headers['keep-alive'];
       delete answer.headers.connection;
       // An event stream shows its head before the first event, which may be minutes away.
@@ -57,20 +59,20 @@ export class Forwarder {
   }
 
   /** Sends a request on and its answer back, unbuffered both ways. */
-  forward(req: IncomingMessage, res: ServerResponse, backend: Replicas, port: number): void {
+  forward(req: IncomingMessage, res: ServerResponse, backend: Replicas): void {
     dropOwnHeaders(req);
     // httpxy answers the visitor with the request's own value.
     req.headers.connection = res.shouldKeepAlive ? 'keep-alive' : 'close';
-    const headers = { ...forwardedHeaders(req, port), connection: 'keep-alive' };
+    const headers = { ...forwardedHeaders(req), connection: 'keep-alive' };
     const exchange = { req, res, backend, headers, isRetried: false };
     this.#exchanges.set(req, exchange);
     this.#send(exchange);
   }
 
   /** Sends a WebSocket on over a connection of its own, which no other request is ever sent over. */
-  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, backend: Replicas, port: number): void {
+  upgrade(req: IncomingMessage, socket: Socket, head: Buffer, backend: Replicas): void {
     dropOwnHeaders(req);
-    const headers = { ...forwardedHeaders(req, port), connection: 'Upgrade', upgrade: 'websocket' };
+    const headers = { ...forwardedHeaders(req), connection: 'Upgrade', upgrade: 'websocket' };
     const options = { xfwd: false, agent: false as never, headers };
     // It checks that the visitor asked for a WebSocket.
     req.headers.upgrade = 'websocket';
@@ -148,12 +150,12 @@ function dropOwnHeaders(req: IncomingMessage): void {
   }
 }
 
-/** The headers about the visitor that services get. Proto is https on both ports: see the Secure session cookie. */
-function forwardedHeaders(req: IncomingMessage, port: number): Record<string, string> {
+/** The headers about the visitor that services get. */
+function forwardedHeaders(req: IncomingMessage): Record<string, string> {
   return {
     'x-forwarded-for': (req.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-    'x-forwarded-proto': 'https',
+    'x-forwarded-proto': (req.socket as Partial<TLSSocket>).encrypted ? 'https' : 'http',
     'x-forwarded-host': req.headers.host ?? '',
-    'x-forwarded-port': String(port),
+    'x-forwarded-port': String(req.socket.localPort),
   };
 }

@@ -6,7 +6,7 @@ import { Forwarder } from './forwarding';
 import { type IngressRoutes, backendOf } from './ingress';
 import { listenOnLoopback } from './ports';
 import type { Replicas } from './replicas';
-import { hostnameOf, isWebSocket, LOOPBACK_NAMES, refusalOf } from './request-rules';
+import { isWebSocket, refusalOf } from './request-rules';
 
 /** What the gateway needs to know. */
 export interface GatewayOptions {
@@ -22,6 +22,8 @@ export interface GatewayOptions {
 
 type UpgradeListener = (req: IncomingMessage, socket: Socket, head: Buffer) => void;
 
+/** Browsers treat these as a secure context, so http works there as https does. */
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /** What a service answers on its own port for its keepers is nothing for the public. */
 const INNER_PATHS = ['/healthz', '/readyz', '/metrics'];
 const HEADERS_WITHIN_MS = 15_000;
@@ -92,7 +94,7 @@ export class Gateway {
     });
     server.on('request', (req: IncomingMessage, res: ServerResponse) => {
       const upstream = this.#admit(req, res, isPlain);
-      if (upstream) this.#forwarder.forward(req, res, upstream, this.#httpsPort);
+      if (upstream) this.#forwarder.forward(req, res, upstream);
     });
     // Node hands over nothing but the bare socket, and closes it where nobody listens.
     server.on('connect', (req: IncomingMessage, socket: Socket) => {
@@ -112,7 +114,7 @@ export class Gateway {
       if (upstream !== upstreams.get(webSocketBackend) || !isWebSocket(req))
         return refuse(res, 400, 'Bad Request');
       res.detachSocket(socket);
-      this.#forwarder.upgrade(req, socket, head, upstream, this.#httpsPort);
+      this.#forwarder.upgrade(req, socket, head, upstream);
     };
   }
 
@@ -122,7 +124,7 @@ export class Gateway {
     const hostname = hostnameOf(req);
     if (refusal) refuse(res, refusal.status, refusal.message);
     else if (hostname === '') refuse(res, 400, 'Bad Request');
-    else if (isPlain && !LOOPBACK_NAMES.includes(hostname)) this.#redirect(req, res, hostname);
+    else if (isPlain && this.options.routes.hosts.includes(hostname)) this.#redirect(req, res, hostname);
     else {
       const upstream = this.#upstreamOf(req, hostname);
       if (upstream) return upstream;
@@ -145,6 +147,12 @@ export class Gateway {
     const port = this.#httpsPort === 443 ? '' : `:${this.#httpsPort}`;
     res.writeHead(308, { location: `https://${hostname}${port}${req.url}`, 'content-length': 0 }).end();
   }
+}
+
+/** The name of the Host header in lower case, without port; empty when it is none. */
+function hostnameOf(req: IncomingMessage): string {
+  const hostname = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i.exec(req.headers.host ?? '')?.[1] ?? '';
+  return hostname.toLowerCase();
 }
 
 /** In any spelling that a router behind might take for the same path. */

@@ -59,8 +59,7 @@ function removeStale(file: string): void {
   rmSync(aside, { force: true });
 }
 
-/** Who holds or held this lock. */
-export function readOwner(file: string): ProcessIdentity | undefined {
+function readOwner(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch {

@@ -84,7 +84,7 @@ it('sets the forwarding headers itself, and drops the ones of the client', async
   const spoofed = {
     host: 'localhost:8080',
     'x-forwarded-for': '6.6.6.6',
-    'x-forwarded-proto': 'http',
+    'x-forwarded-proto': 'https',
     'x-forwarded-host': 'evil.example',
     'x-real-ip': '6.6.6.6',
     forwarded: 'for=6.6.6.6',
@@ -93,7 +93,7 @@ it('sets the forwarding headers itself, and drops the ones of the client', async
   expect(headers).toMatchObject({
     host: 'localhost:8080',
     'x-forwarded-for': '127.0.0.1',
-    'x-forwarded-proto': 'https',
+    'x-forwarded-proto': 'http',
     'x-forwarded-host': 'localhost:8080',
   });
   expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|evil/);
@@ -149,7 +149,25 @@ it('answers to its own names only', async () => {
   expect(await statusFor('rebound.example')).toBe(404);
 });
 
-it('sends plain requests for any but a loopback name to https', async () => {
+it.each(['rebound.example', 'ecommerce.local.rebound.example', '0.0.0.0'])(
+  'redirects a plain request for the foreign name %s nowhere',
+  async (host) => {
+    const answer = await ask(http, '/cart', { headers: { host } });
+    expect([answer.status, answer.headers.location]).toEqual([404, undefined]);
+  },
+);
+
+it('adds the security headers that an answer lacks, and leaves those that it has', async () => {
+  const { headers } = await ask(http, '/api/products/42');
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+    'content-security-policy': "frame-ancestors 'none'",
+  });
+});
+
+it('sends plain requests for a name of the ingress to https', async () => {
   const answer = await ask(http, '/cart?x=1', { headers: { host: 'ecommerce.local:8080' } });
   expect([answer.status, answer.headers.location]).toEqual([
     308,

@@ -61,7 +61,7 @@ describe('under development', () => {
     expect(received).toMatch(/^HTTP\/1\.1 101 [^]*received GET \/_control\/ledger/);
     expect(reached[0]!.headers).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
-      'x-forwarded-proto': 'https',
+      'x-forwarded-proto': 'http',
     });
     expect(JSON.stringify(reached[0]!.headers)).not.toContain('6.6.6.6');
   });
@@ -86,7 +86,7 @@ describe('under development', () => {
     ['of a service', ['GET /api/products HTTP/1.1', 'Host: localhost', ...UPGRADE], 400],
     ['of the inside', ['GET /metrics HTTP/1.1', 'Host: localhost', ...UPGRADE], 404],
     ['of a path with dot segments', ['GET /_next/../metrics HTTP/1.1', 'Host: localhost', ...UPGRADE], 400],
-    ['for a foreign name', ['GET /_next/hmr HTTP/1.1', 'Host: rebound.example', ...UPGRADE], 308],
+    ['for a foreign name', ['GET /_next/hmr HTTP/1.1', 'Host: rebound.example', ...UPGRADE], 404],
     [
       'for the name of the shop, by plain http',
       ['GET /_next/hmr HTTP/1.1', 'Host: ecommerce.local', ...UPGRADE],

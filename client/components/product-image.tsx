@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Product } from '../api/types';
-import { type Drawn, pictureAddress } from './picture-address';
+import { productImageUri } from './generated-image';
 
 interface Props {
-  product: Drawn & Pick<Product, 'imageUrl'>;
+  product: Pick<Product, 'id' | 'title' | 'imageUrl'>;
   /** Empty where the title stands beside it. */
   alt: string;
   /** Pictures below the first screen can wait. */
   lazy?: boolean;
 }
 
-/** The seller's picture, or a drawn one when there is none or it does not load. */
+/** The seller's picture, or a generated one when there is none or it does not load. */
 export function ProductImage({ product, alt, lazy = false }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
@@ -21,25 +21,26 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
     if (element?.complete && element.naturalWidth === 0) setBrokenUrl(product.imageUrl);
   }, [product.imageUrl]);
 
-  const own = product.imageUrl !== brokenUrl && isLoadable(product.imageUrl) ? product.imageUrl : null;
+  const own = product.imageUrl === brokenUrl ? null : pictureAddress(product);
   return (
-    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: drawn here, or the seller's address
+    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: a data URI or the seller's picture
     <img
       ref={image}
-      src={own ?? pictureAddress(product)}
+      src={own ?? productImageUri(product.id, product.title)}
       alt={alt}
       width={400}
       height={400}
       loading={lazy ? 'lazy' : 'eager'}
       decoding="async"
-      referrerPolicy="no-referrer"
       className="product-image"
       onError={() => setBrokenUrl(product.imageUrl)}
     />
   );
 }
 
-/** The security headers let pictures come from this site and over https. */
-function isLoadable(url: string | null): url is string {
-  return url !== null && /^(https:\/\/|\/)/i.test(url);
+/** Pictures of other sites come through this one, so that a shopper's browser asks no foreign host. */
+function pictureAddress({ id, imageUrl }: Props['product']): string | null {
+  if (imageUrl === null) return null;
+  if (imageUrl.startsWith('/')) return imageUrl;
+  return /^https:\/\//i.test(imageUrl) ? `/pictures/${id}?of=${encodeURIComponent(imageUrl)}` : null;
 }

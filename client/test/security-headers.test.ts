@@ -47,6 +47,11 @@ describe('the content security policy', () => {
     expect(naming.map(([directive]) => directive).sort()).toEqual(Object.keys(STRIPE_HOSTS).sort());
   });
 
+  it('lets pictures come from this site only', async () => {
+    const policy = await policyOf({ dev: false, sandbox: true });
+    expect(policy.get('img-src')).toEqual(["'self'", 'data:']);
+  });
+
   it('names no other host with the sandbox', async () => {
     const policy = await policyOf({ dev: false, sandbox: true });
     const hosts = [...policy.values()].flat().filter((source) => source.includes('//'));

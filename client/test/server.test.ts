@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { MUG, serveClient } from './served';
 
 const served = serveClient();
+const behindTls = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.test' };
 const { get, post } = served;
 
 it('answers its probes and metrics to who calls it directly', async () => {
@@ -98,16 +100,6 @@ it('shows the catalogue while the categories are not to be had', async () => {
   expect(await response.text()).toContain('Mug');
 });
 
-it('draws the picture of a product and lets browsers keep it', async () => {
-  const response = await get('/pictures/1.svg?title=%3Cscript%3E&category=Kitchen&title=twice');
-  expect(response.headers.get('content-type')).toContain('image/svg+xml');
-  expect(response.headers.get('cache-control')).toBe('public, max-age=604800');
-  expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
-  const svg = await response.text();
-  expect(svg).toMatch(/^<svg /);
-  expect(svg).not.toContain('script');
-});
-
 it('says that a service is unavailable, with its status and a reference', async () => {
   served.answers['GET /api/products'] = {
     status: 503,
@@ -196,6 +188,8 @@ describe('a form sent before the page’s script ran', () => {
   it.each<[string, Record<string, string>]>([
     ['another site', { origin: 'https://evil.test' }],
     ['a sandboxed frame', { origin: 'null' }],
+    ['our name by another scheme', { origin: 'http://shop.test', ...behindTls }],
+    ['another port of our name', { origin: 'https://shop.test:8443', ...behindTls }],
     ['another site, as the browser says', { 'sec-fetch-site': 'cross-site' }],
   ])('is refused when it comes from %s', async (_name, headers) => {
     const response = await post('/auth/signout', {}, headers);
@@ -207,6 +201,17 @@ describe('a form sent before the page’s script ran', () => {
     expect((await post('/auth/signin', { email: 'a'.repeat(20_000) })).status).toBe(413);
   });
 });
+
+it.each(['TRACE', 'PROPFIND', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])(
+  'answers 405 to %s of a page',
+  async (method) => {
+    const req = request(`${served.url}/cart`, { method }).end();
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    res.resume();
+    expect([res.statusCode, res.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    expect(res.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  },
+);
 
 it('finishes what is under way at SIGTERM, takes nothing new, and exits with 0', async () => {
   let release = () => {};

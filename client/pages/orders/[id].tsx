@@ -25,8 +25,6 @@ interface Props {
   /** Lines that today's stock does not cover; of an order that is open, or ended because of them. */
   shortLines: ShortLine[];
   stripe: StripeSettings;
-  /** Where developers see the events of orders. */
-  eventsPath: string | null;
 }
 
 const isPayable = (order: Order) => order.status === 'Created' && !order.paid;
@@ -37,7 +35,7 @@ export const getServerSideProps = shopPage<Props>(
     const order = await showOrder(client, String(context.params?.id));
     const needsStock = isPayable(order) || isOutOfStock(order);
     const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
-    return { props: { order, shortLines, stripe: shop.stripe, eventsPath: shop.eventsPath } };
+    return { props: { order, shortLines, stripe: shop.stripe } };
   },
   { signedIn: true },
 );
@@ -47,7 +45,7 @@ export default function OrderPage(props: Props) {
   return <LiveOrder key={props.order.id} {...props} />;
 }
 
-function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPath }: Props) {
+function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) {
   const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
   const payment = usePayment(order.id, payable, look);
@@ -80,7 +78,6 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
             )}
           </section>
           <CancelOrder order={order} canCancel={payable && payment.phase === 'open'} look={look} />
-          {eventsPath && <a href={`${eventsPath}/orders/${order.id}`}>See the events of this order</a>}
         </div>
         <OrderReceipt order={order} />
       </div>

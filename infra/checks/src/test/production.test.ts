@@ -166,11 +166,12 @@ describe('the network', () => {
     expect([...new Set(allowed)].sort()).toEqual([...new Set(wanted())].sort());
   });
 
-  it('lets payments out to https and notifications to a mail server, and nothing else', () => {
+  it('lets payments and pictures out to https, notifications to a mail server, and nothing else', () => {
     const leaving = all()
       .filter((labels) => network.portsToTheWorld(labels).length > 0)
       .map(({ app }) => app);
-    expect(leaving.sort()).toEqual(['notification', 'payment']);
+    expect(leaving.sort()).toEqual(['client', 'notification', 'payment']);
+    expect(network.portsToTheWorld(labelsOf('client'))).toEqual([443]);
     expect(network.portsToTheWorld(labelsOf('payment'))).toEqual([443]);
     expect(network.portsToTheWorld(labelsOf('notification'))).toEqual([465, 587]);
   });

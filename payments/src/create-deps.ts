@@ -11,6 +11,7 @@ export function createDeps(config: Config, logger: Logger, bus: EventBus): Payme
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: timeoutMs,
+    payableForMs: config.UNPAID_ORDER_HOURS * 60 * 60_000,
     isBusConnected: () => bus.isConnected(),
   };
 }

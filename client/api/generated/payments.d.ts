@@ -67,6 +67,7 @@ export interface components {
          *     - `card_declined`: The card was declined; the order stays payable with a new token
          *     - `invalid_card_token`: Stripe does not accept the token; the order stays payable with a new one
          *     - `order_cancelled`: The order is cancelled
+         *     - `order_expired`: The order has been unpaid for too long; place it again at today's prices
          *     - `payment_in_progress`: Another attempt to pay this order is under way; retry
          *     - `too_many_declined_cards`: Too many cards were declined for this order or this user; retry later
          *     - `total_not_chargeable`: The total is outside what a card can be charged
@@ -91,6 +92,7 @@ export interface components {
           | 'card_declined'
           | 'invalid_card_token'
           | 'order_cancelled'
+          | 'order_expired'
           | 'payment_in_progress'
           | 'too_many_declined_cards'
           | 'total_not_chargeable';

@@ -1,4 +1,4 @@
-import { ConflictError, type Decision } from '@datnxecommerce/common';
+import { BadRequestError, ConflictError, type Decision } from '@datnxecommerce/common';
 import { paymentCreated } from '../events/publishers/payment-created-publisher';
 import type { PayableOrder } from '../models/order-replica';
 import { isOpen, type PaymentState, type Refusal, type StoredPayment } from '../models/payment';
@@ -37,11 +37,13 @@ export interface ClaimInput {
 /**
  * Claims the order's payment for a shopper who wants to pay.
  * @throws ConflictError while another caller holds it
+ * @throws BadRequestError for a new attempt after the order's prices have expired
  * @throws TooManyRequestsError after too many declined cards of this order
  */
 export function decideClaim(current: StoredPayment | null, input: ClaimInput): ChargeDecision<Claim> {
   const { order, token, paymentId, now } = input;
   if (!current) {
+    requireFresh(order, now);
     const { id: orderId, userId, items, amountCents } = order;
     const payment = { _id: paymentId, orderId, userId, items, amountCents, cancelRequested: false };
     return claimed({ ...payment, declines: [], ...newAttempt(orderId, 1, token, now) }, now);
@@ -54,11 +56,20 @@ export function decideClaim(current: StoredPayment | null, input: ClaimInput): C
     return { ...resumed, result: resumed.result };
   }
   if (current.status !== 'declined') return { result: { payment: current } };
+  requireFresh(order, now);
   const retryAfterSeconds = orderRetryAfter(current, now);
   if (retryAfterSeconds > 0) throw tooManyDeclines(retryAfterSeconds);
   const declines = recentDeclines(current.declines, now);
   const attempt = newAttempt(current.orderId, current.attempt + 1, token, now);
   return claimed({ ...current, declines, ...attempt }, now);
+}
+
+/** Only a new attempt is refused: what is paid or under way stays so. */
+function requireFresh({ payableUntil }: PayableOrder, now: Date): void {
+  if (payableUntil && now > payableUntil)
+    throw new BadRequestError("This order's prices have expired. Place it again at today's prices.", {
+      code: 'order_expired',
+    });
 }
 
 function claimed(next: StoredPayment, now: Date): ChargeDecision<Claim> {

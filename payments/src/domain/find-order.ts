@@ -48,5 +48,6 @@ export async function findPayableOrder(
     });
   }
   // The stored id, not the one that was sent: another spelling of it must not become another payment.
-  return { id: String(_id), userId, items, amountCents };
+  const payableUntil = new Date(_id.getTimestamp().getTime() + deps.payableForMs);
+  return { id: String(_id), userId, items, amountCents, payableUntil };
 }

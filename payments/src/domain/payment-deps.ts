@@ -9,6 +9,8 @@ export interface PaymentDeps {
   background: BackgroundTasks;
   /** How long a shopper waits for Stripe at most, in ms; the call itself may take longer. */
   answerWithinMs: number;
+  /** For how many ms after it was placed an unpaid order can be paid; Infinity for ever. */
+  payableForMs: number;
   /** Whether order events can arrive; without them, an unknown order may exist all the same. */
   isBusConnected(): boolean;
 }

@@ -22,6 +22,8 @@ export interface PayableOrder {
   userId: string;
   items: BoughtItem[];
   amountCents: number;
+  /** When its prices expire, by the database's clock; never when absent. */
+  payableUntil?: Date;
 }
 
 const schema = new Schema<OrderReplica>(

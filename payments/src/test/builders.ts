@@ -36,6 +36,7 @@ export function testDeps(fields: Partial<PaymentDeps> & { gateway?: ScriptedGate
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: 5000,
+    payableForMs: 24 * 60 * 60_000,
     isBusConnected: () => true,
     ...fields,
     gateway: fields.gateway ?? new ScriptedGateway(),

@@ -61,10 +61,12 @@ async function replayLetters(service: string, fixed: Record<string, object>): Pr
 const SOLD = { status: 'Complete', fulfilment: 'confirmed', paid: true } as const;
 
 beforeAll(async () => {
-  shop = await OwnShop.start(async (folder) => {
+  const recorded = async (folder: string): Promise<void> => {
     dataDir = folder;
     ({ facts } = await loadRecording(readRecording(OLD_COMMIT), folder));
-  });
+  };
+  // The recorded orders are older than a day.
+  shop = await OwnShop.start(recorded, { UNPAID_ORDER_HOURS: '100000' });
   [seller, buyer] = [await Shopper.signIn(facts.seller), await Shopper.signIn(facts.buyer)];
 }, 180_000);
 

@@ -197,6 +197,7 @@ export class World implements Surroundings {
       logger,
       background: new BackgroundTasks(logger),
       answerWithinMs: ANSWER_WITHIN_MS,
+      payableForMs: Infinity,
       isBusConnected: () => true,
     };
   }

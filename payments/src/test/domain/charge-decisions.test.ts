@@ -351,3 +351,29 @@ describe('cancelling', () => {
     expect(decideCancellation(once as Payment, NOW).next).toBeUndefined();
   });
 });
+
+describe('an order whose prices have expired', () => {
+  const expired = { ...order, payableUntil: after(NOW, -1) };
+  const input = { order: expired, token: 'tok_new', paymentId: newId(), now: NOW };
+  const PLACE_AGAIN = "This order's prices have expired. Place it again at today's prices.";
+
+  it('is refused a first attempt, and one after a decline', () => {
+    expect(() => decideClaim(null, input)).toThrow(PLACE_AGAIN);
+    expect(() => decideClaim(payment('declined'), input)).toThrow(PLACE_AGAIN);
+  });
+
+  it.each(['succeeded', 'refunding', 'refunded'] as const)('keeps its payment that is %s', (status) => {
+    const current = payment(status);
+    expect(decideClaim(current, input).result.payment).toBe(current);
+  });
+
+  it('has its attempt of unknown outcome resumed, as the card may be charged', () => {
+    const current = payment('unknown', { leaseUntil: undefined });
+    expect(decideClaim(current, input).result.call).toBeDefined();
+  });
+
+  it('is payable up to its last moment', () => {
+    const last = { ...order, payableUntil: NOW };
+    expect(decideClaim(null, { ...input, order: last }).result.call).toBe('charge');
+  });
+});

@@ -1,4 +1,3 @@
-import type { QueueGroup } from '@ecommerce/events/queue-groups';
 import type { Answers } from './outside';
 import type {
   LedgerCharge,
@@ -7,6 +6,7 @@ import type {
   PendingOutbox,
   PendingRepublish,
   ProductState,
+  QueueGroup,
   StoredCart,
   StoredDeadLetter,
   StoredFulfilment,

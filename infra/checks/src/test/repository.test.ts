@@ -101,6 +101,7 @@ describe('a copy from elsewhere', () => {
       'infra/checks/src/test/commits.test.ts',
       'infra/checks/src/test/release.test.ts',
       'infra/checks/src/test/repository.test.ts',
+      'infra/checks/src/test/supply-chain.test.ts',
       'infra/e2e/src/upgrade/old-version.ts',
       'infra/e2e/src/upgrade/record.ts',
     ]);

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withOwnShop } from '../own-shop';
 import { countIdle, countRoundTrips, countTogether, type Observation, shapesOfJobs } from './count';
@@ -25,7 +26,7 @@ export async function measureRoundTrips(options: { repetitions: number; report?:
 }
 
 async function measure(dataDir: string, repetitions: number): Promise<Report> {
-  const shop = await WatchedShop.open(dataDir);
+  const shop = await WatchedShop.open(path.join(dataDir, 'logs'));
   try {
     await sleep(START_UP_MS);
     // No reads of our own meanwhile, which mongod would count.

@@ -16,7 +16,8 @@ const config = {
   // `npm test` checks types, tests included; the build need not do it again.
   typescript: { ignoreBuildErrors: true },
   // A page's code is loaded when it is first asked for: 20 MiB less while idle.
-  experimental: { preloadEntriesOnStart: false },
+  // Back returns to where the shopper was in a list, although the page is fetched again.
+  experimental: { preloadEntriesOnStart: false, scrollRestoration: true },
 };
 
 export default config;

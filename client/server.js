@@ -7,9 +7,10 @@ const express = require('express');
 const next = require('next');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
+const { picturesRouter } = require('./server/pictures');
 const { securityHeaders } = require('./server/security-headers');
 const { pageMethods } = require('./server/page-methods');
-const { picturesRouter } = require('./server/pictures');
+const { sellerPicturesRouter } = require('./server/seller-pictures');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
 
@@ -28,17 +29,19 @@ async function main() {
     const requestId = /^[\w.-]{1,128}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
-    req.shop = { requestId, nonce, services: settings.services, stripe: settings.stripe };
+    const { services, eventsPath, stripe } = settings;
+    req.shop = { requestId, nonce, services, eventsPath, stripe };
     logRequest(req, res, requestId);
     following();
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
+  app.use(picturesRouter());
   // The ingress sends what no service has here; who asks for /api expects JSON, not a page.
   app.use(
     '/api',
     (_req, res) => void res.status(404).json({ errors: [{ message: 'Not Found', code: 'not_found' }] }),
   );
-  app.use(picturesRouter(settings.services.products));
+  app.use(sellerPicturesRouter(settings.services.products));
   app.use(pageMethods, (req, res) => handlePage(req, res));
 
   await nextApp.prepare();

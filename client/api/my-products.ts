@@ -1,12 +1,13 @@
 import { ApiError } from './api-error';
 import { readFormPost } from './form-post';
+import { type PageSpot, readSpot } from './page-trail';
 import { listProducts, setListed } from './products';
 import { shopPage } from './server-props';
 import type { Page, Product } from './types';
 
 export interface MyProductsProps {
   page: Page<Product>;
-  isFirstPage: boolean;
+  spot: PageSpot;
 }
 
 const PAGE_SIZE = '50';
@@ -21,9 +22,10 @@ export const myProductsPage = shopPage<MyProductsProps>(
     }
     const { user } = await session;
     if (!user) throw new ApiError(401, []);
-    const cursor = [query.cursor].flat()[0];
-    const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE, ...(cursor && { cursor }) });
-    return { props: { page: await listProducts(client, params), isFirstPage: !cursor } };
+    const spot = readSpot(query);
+    const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE });
+    if (spot.cursor) params.set('cursor', spot.cursor);
+    return { props: { page: await listProducts(client, params), spot } };
   },
   { signedIn: true },
 );

@@ -55,12 +55,23 @@ export async function setListed(client: ApiClient, id: string, listed: boolean):
   });
 }
 
+/** A category and how many products for sale are in it. */
+export type Category = WireCategories[number];
+
 /** Every category in use, by name. Empty when not to be had: the catalogue is shown without its filter. */
-export async function listCategories(client: ApiClient): Promise<string[]> {
+export async function listCategories(client: ApiClient): Promise<Category[]> {
   try {
     const { body } = await client('products', '/categories');
-    return (body as WireCategories).map(({ name }) => name);
+    return (body as WireCategories).map(({ name, count }) => ({ name, count }));
   } catch {
     return [];
   }
+}
+
+/** Other products of the same category, newest first. Empty when not to be had: the page is shown without them. */
+export async function listRelated(client: ApiClient, product: Product, limit: number): Promise<Product[]> {
+  if (!product.category) return [];
+  const params = new URLSearchParams({ category: product.category, limit: String(limit + 1) });
+  const { items } = await listProducts(client, params).catch(() => ({ items: [] }));
+  return items.filter(({ id }) => id !== product.id).slice(0, limit);
 }

@@ -7,6 +7,8 @@ export interface ShopRequest {
   requestId: string;
   nonce: string;
   services: Record<ServiceName, string>;
+  /** Path of the event explorer, where the shop runs beside one; null elsewhere. */
+  eventsPath: string | null;
   stripe: StripeSettings;
 }
 

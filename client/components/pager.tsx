@@ -1,24 +1,36 @@
 import Link from 'next/link';
+import { hrefOfSpot, type PageSpot, spotAfter, spotBefore } from '../api/page-trail';
 
 interface Props {
-  /** The address of the page at a cursor; of the first page without one. */
-  hrefOf: (cursor?: string) => string;
+  /** The address of the list's first page. */
+  base: string;
+  spot: PageSpot;
   nextCursor: string | null;
-  isFirstPage: boolean;
 }
 
-/** Forward by the service's cursor, and back to the start; the browser's Back button goes one page back. */
-export function Pager({ hrefOf, nextCursor, isFirstPage }: Props) {
-  if (isFirstPage && nextCursor === null) return null;
+/** Back and forth between the pages of a list, whose services only know the way forward. */
+export function Pager({ base, spot, nextCursor }: Props) {
+  const previous = spotBefore(spot);
+  if (!previous && nextCursor === null) return null;
   return (
     <nav className="pager" aria-label="Pages">
-      {!isFirstPage && (
-        <Link href={hrefOf()} className="button">
+      {previous && (
+        <Link href={base} className="button" prefetch={false}>
           First page
         </Link>
       )}
+      {previous?.cursor && (
+        <Link href={hrefOfSpot(base, previous)} className="button" rel="prev" prefetch={false}>
+          Previous page
+        </Link>
+      )}
       {nextCursor !== null && (
-        <Link href={hrefOf(nextCursor)} className="button" rel="next">
+        <Link
+          href={hrefOfSpot(base, spotAfter(spot, nextCursor))}
+          className="button"
+          rel="next"
+          prefetch={false}
+        >
           Next page
         </Link>
       )}

@@ -4,17 +4,25 @@ import { Price } from './price';
 import { ProductImage } from './product-image';
 import { StockNote } from './stock-note';
 
+interface Props {
+  product: Product;
+  level: 2 | 3;
+  lazy: boolean;
+}
+
 /** One product of the catalogue: a single link named by the title. */
-export function ProductCard({ product, lazy }: { product: Product; lazy: boolean }) {
+export function ProductCard({ product, level, lazy }: Props) {
+  const Heading = `h${level}` as const;
   return (
     <li className="card">
       <ProductImage product={product} alt="" lazy={lazy} />
       <div className="card-body">
-        <h2 className="card-title">
+        {product.category && <p className="card-category">{product.category}</p>}
+        <Heading className="card-title">
           <Link href={`/products/${product.id}`} className="card-link" prefetch={false}>
             {product.title}
           </Link>
-        </h2>
+        </Heading>
         <p className="card-facts">
           <Price cents={product.priceCents} />
           <StockNote quantity={product.quantity} />

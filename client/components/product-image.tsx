@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Product } from '../api/types';
-import { productImageUri } from './generated-image';
+import { type Drawn, pictureAddress } from './picture-address';
 
 interface Props {
-  product: Pick<Product, 'id' | 'title' | 'imageUrl'>;
+  product: Drawn & Pick<Product, 'imageUrl'>;
   /** Empty where the title stands beside it. */
   alt: string;
   /** Pictures below the first screen can wait. */
   lazy?: boolean;
 }
 
-/** The seller's picture, or a generated one when there is none or it does not load. */
+/** The seller's picture, or a drawn one when there is none or it does not load. */
 export function ProductImage({ product, alt, lazy = false }: Props) {
   const image = useRef<HTMLImageElement>(null);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
@@ -21,12 +21,12 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
     if (element?.complete && element.naturalWidth === 0) setBrokenUrl(product.imageUrl);
   }, [product.imageUrl]);
 
-  const own = product.imageUrl === brokenUrl ? null : pictureAddress(product);
+  const own = product.imageUrl === brokenUrl ? null : sellerPicture(product);
   return (
-    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: a data URI or the seller's picture
+    // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: drawn here, or the seller's picture
     <img
       ref={image}
-      src={own ?? productImageUri(product.id, product.title)}
+      src={own ?? pictureAddress(product)}
       alt={alt}
       width={400}
       height={400}
@@ -39,8 +39,8 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
 }
 
 /** Pictures of other sites come through this one, so that a shopper's browser asks no foreign host. */
-function pictureAddress({ id, imageUrl }: Props['product']): string | null {
+function sellerPicture({ id, imageUrl }: Props['product']): string | null {
   if (imageUrl === null) return null;
   if (imageUrl.startsWith('/')) return imageUrl;
-  return /^https:\/\//i.test(imageUrl) ? `/pictures/${id}?of=${encodeURIComponent(imageUrl)}` : null;
+  return /^https:\/\//i.test(imageUrl) ? `/seller-pictures/${id}?of=${encodeURIComponent(imageUrl)}` : null;
 }

@@ -16,6 +16,12 @@ export interface Chip {
   href: string;
 }
 
+/** What was typed as a price and is none, by the field's name. */
+export type WrongPrices = Partial<Record<PriceField, string>>;
+
+type PriceField = 'minPrice' | 'maxPrice';
+const PRICE_FIELDS = ['minPrice', 'maxPrice'] as const;
+
 /** The catalogue without any filter. */
 export const ALL = '/';
 
@@ -28,8 +34,8 @@ export const SORTS = [
 
 /** Reads the address; what nobody can have meant (a price of letters, an unknown order) counts as "any". */
 export function readFilters(query: ParsedUrlQuery): Filters {
-  const text = (name: string) => [query[name]].flat()[0]?.trim().slice(0, 100) ?? '';
-  const price = (name: string) => (/^\d{1,7}(\.\d{1,2})?$/.test(text(name)) ? text(name) : '');
+  const text = (name: string) => textOf(query, name);
+  const price = (name: PriceField) => (isPrice(text(name)) ? text(name) : '');
   const prices = [price('minPrice'), price('maxPrice')] as const;
   const areSwapped = prices.every(Boolean) && Number(prices[0]) > Number(prices[1]);
   const [minPrice, maxPrice] = areSwapped ? [prices[1], prices[0]] : prices;
@@ -43,6 +49,22 @@ export function readFilters(query: ParsedUrlQuery): Filters {
   };
 }
 
+/** The prices of the address that filter nothing because they are not prices: "12,50", "$20", "-5". */
+export function readWrongPrices(query: ParsedUrlQuery): WrongPrices {
+  const wrong: WrongPrices = {};
+  for (const name of PRICE_FIELDS) {
+    const text = textOf(query, name);
+    if (text !== '' && !isPrice(text)) wrong[name] = text.slice(0, 20);
+  }
+  return wrong;
+}
+
+/** What to write instead of a price that is none. */
+export function priceHint(text: string): string {
+  const number = /\d+(?:[.,]\d{1,2})?/.exec(text)?.[0].replace(',', '.');
+  return `“${text}” is not a price. Write ${number ?? '12.50'}.`;
+}
+
 /** The parameters of these filters, those of the pages and of the products service alike. */
 export function searchParamsOf(filters: Filters): URLSearchParams {
   const params = new URLSearchParams();
@@ -52,10 +74,17 @@ export function searchParamsOf(filters: Filters): URLSearchParams {
   return params;
 }
 
-export function hrefOf(filters: Filters, cursor?: string): string {
+/** The address of these filters; wrong prices stay in it, so that the page can name them. */
+export function hrefOf(filters: Filters, more: WrongPrices = {}): string {
   const params = searchParamsOf(filters);
-  if (cursor) params.set('cursor', cursor);
+  for (const [name, value] of Object.entries(more)) params.set(name, value);
   return params.size > 0 ? `/?${params}` : ALL;
+}
+
+/** The filters that a form shows now, whether applied already or not. */
+export function hrefOfForm(form: HTMLFormElement, changes: Partial<Filters> = {}): string {
+  const typed = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  return hrefOf({ ...readFilters(typed), ...changes }, readWrongPrices(typed));
 }
 
 /** One removable chip per filter in force. */
@@ -72,3 +101,7 @@ export function chipsOf(filters: Filters): Chip[] {
     .filter(([inForce]) => inForce)
     .map(([, label, without]) => ({ label, href: hrefOf({ ...filters, ...without }) }));
 }
+
+const textOf = (query: ParsedUrlQuery, name: string) => [query[name]].flat()[0]?.trim().slice(0, 100) ?? '';
+
+const isPrice = (text: string) => /^\d{1,7}(\.\d{1,2})?$/.test(text);

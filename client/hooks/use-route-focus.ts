@@ -1,11 +1,15 @@
 import { useRouter } from 'next/router';
 import { useEffect } from 'react';
 
-/** After moving to another page or other results, focus goes to the heading: a full load would start reading there. */
+/**
+ * After moving to another page or other results, focus goes to the heading: a full load would start reading there.
+ * It stays in a form that changes what the page lists, such as the filters.
+ */
 export function useRouteFocus(): void {
   const { events } = useRouter();
   useEffect(() => {
     const focusHeading = () => {
+      if (document.activeElement?.closest('#filters')) return;
       const heading = document.querySelector<HTMLElement>('h1');
       heading?.setAttribute('tabindex', '-1');
       heading?.focus({ preventScroll: true });

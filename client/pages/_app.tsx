@@ -17,6 +17,7 @@ import '../styles/layout.css';
 import '../styles/header.css';
 import '../styles/forms.css';
 import '../styles/catalogue.css';
+import '../styles/home.css';
 import '../styles/cart.css';
 import '../styles/orders.css';
 import '../styles/sell.css';

@@ -1,70 +1,86 @@
-import { listCategories, listProducts } from '../api/products';
-import { shopPage } from '../api/server-props';
-import type { Page, Product } from '../api/types';
+import Link from 'next/link';
+import { cataloguePage, type CatalogueProps } from '../api/catalogue-page';
+import { Breadcrumbs } from '../components/breadcrumbs';
+import { CategoryLinks } from '../components/category-links';
+import { CategoryTiles } from '../components/category-tiles';
 import { EmptyState } from '../components/empty-state';
 import { FilterBar } from '../components/filter-bar';
 import { FilterChips } from '../components/filter-chips';
+import { Hero } from '../components/hero';
 import { PageTitle } from '../components/page-title';
 import { Pager } from '../components/pager';
-import { ProductCard } from '../components/product-card';
-import { ALL, chipsOf, type Filters, hrefOf, readFilters, searchParamsOf } from '../hooks/catalogue-query';
-import Link from 'next/link';
+import { ProductGrid, ProductShelf } from '../components/product-grid';
+import { ALL, chipsOf, type Filters, hrefOf } from '../hooks/catalogue-query';
 
-const PAGE_SIZE = 24;
-const FIRST_SCREEN = 8;
+export const getServerSideProps = cataloguePage;
 
-interface Props {
-  page: Page<Product>;
-  categories: string[];
-  filters: Filters;
-  isFirstPage: boolean;
-}
-
-export const getServerSideProps = shopPage<Props>(async ({ client, context: { query } }) => {
-  const filters = readFilters(query);
-  const cursor = [query.cursor].flat()[0];
-  const params = searchParamsOf(filters);
-  params.set('limit', String(PAGE_SIZE));
-  if (cursor) params.set('cursor', cursor);
-
-  const [page, categories] = await Promise.all([listProducts(client, params), listCategories(client)]);
-  return { props: { page, categories, filters, isFirstPage: !cursor } };
-});
-
-/** The catalogue: everything on sale, searched, filtered, sorted and paged by the address alone. */
-export default function Catalogue({ page, categories, filters, isFirstPage }: Props) {
-  const { items, nextCursor } = page;
-  const chips = chipsOf(filters);
+/** The home page, or what the address asks for: everything on sale, searched, filtered, sorted and paged. */
+export default function Catalogue(props: CatalogueProps) {
+  const { highlights, categories } = props;
+  if (!highlights) return <Results {...props} />;
   return (
     <>
-      <div className="page-head">
-        <PageTitle title={filters.q ? `Results for ${filters.q}` : 'Everything on sale'}>
-          {filters.q ? `Results for “${filters.q}”` : 'Everything on sale'}
-        </PageTitle>
-        <p className="lead" role="status">
-          {countText(items.length, nextCursor !== null, isFirstPage)}
-        </p>
-      </div>
-      <FilterBar filters={filters} categories={categories} />
-      <FilterChips chips={chips} />
-      {items.length > 0 ? (
-        <ul className="grid">
-          {items.map((product, index) => (
-            <ProductCard key={product.id} product={product} lazy={index >= FIRST_SCREEN} />
-          ))}
-        </ul>
-      ) : (
-        <NothingFound isFiltered={chips.length > 0} isFirstPage={isFirstPage} />
-      )}
-      <Pager hrefOf={(next) => hrefOf(filters, next)} nextCursor={nextCursor} isFirstPage={isFirstPage} />
+      <Hero />
+      <CategoryTiles categories={categories} />
+      <ProductShelf title="New arrivals" products={highlights.arrivals} />
+      <ProductShelf title="Nearly gone" products={highlights.nearlyGone} lazy />
+      <section id="catalogue" aria-labelledby="catalogue-title">
+        <div className="page-head">
+          <h2 id="catalogue-title">Everything on sale</h2>
+          <Count {...props} />
+        </div>
+        <Listing {...props} level={3} />
+      </section>
     </>
   );
 }
 
-function countText(count: number, hasMore: boolean, isFirstPage: boolean): string {
-  const products = count === 1 ? '1 product' : `${count} products`;
-  if (hasMore) return `Showing ${products}, more on the next page`;
-  return isFirstPage ? products : `Showing the last ${products}`;
+function Results(props: CatalogueProps) {
+  const { filters } = props;
+  const title = titleOf(filters);
+  return (
+    <>
+      <Breadcrumbs links={[{ label: 'Home', href: ALL }]} here={title} />
+      <div className="page-head">
+        <PageTitle title={filters.q ? `Results for ${filters.q}` : title}>{title}</PageTitle>
+        <Count {...props} />
+      </div>
+      <CategoryLinks categories={props.categories} filters={filters} />
+      <Listing {...props} level={2} />
+    </>
+  );
+}
+
+function titleOf({ q, category }: Filters): string {
+  if (q) return `Results for “${q}”`;
+  return category || 'Everything on sale';
+}
+
+function Count({ page: { items, nextCursor }, highlights, spot }: CatalogueProps) {
+  const shown = items.length + (highlights ? highlights.arrivals.length + highlights.nearlyGone.length : 0);
+  const products = shown === 1 ? '1 product' : `${shown} products`;
+  return (
+    <p className="lead" role="status">
+      {nextCursor !== null && `Showing ${products}, more on the next page`}
+      {nextCursor === null && (spot.cursor ? `Showing the last ${products}` : products)}
+    </p>
+  );
+}
+
+function Listing({ page, categories, filters, wrongPrices, spot, level }: CatalogueProps & { level: 2 | 3 }) {
+  const chips = chipsOf(filters);
+  return (
+    <>
+      <FilterBar filters={filters} categories={categories} wrongPrices={wrongPrices} />
+      <FilterChips chips={chips} />
+      {page.items.length > 0 ? (
+        <ProductGrid products={page.items} level={level} lazy={level === 3} />
+      ) : (
+        <NothingFound isFiltered={chips.length > 0} isFirstPage={!spot.cursor} />
+      )}
+      <Pager base={hrefOf(filters)} spot={spot} nextCursor={page.nextCursor} />
+    </>
+  );
 }
 
 function NothingFound({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirstPage: boolean }) {
@@ -81,7 +97,7 @@ function NothingFound({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirs
   return (
     <EmptyState title={isFirstPage ? 'The shelves are empty' : 'That was everything'}>
       <p>{isFirstPage ? 'Be the first to put something on sale.' : 'You have reached the end.'}</p>
-      <Link href={isFirstPage ? '/sell' : ALL} className="button button-main">
+      <Link href={isFirstPage ? '/sell' : ALL} className="button button-main" prefetch={false}>
         {isFirstPage ? 'Sell something' : 'Back to the first page'}
       </Link>
     </EmptyState>

@@ -20,7 +20,7 @@ function securityHeaders({ dev, sandbox }) {
         'style-src': ["'self'", dev ? "'unsafe-inline'" : nonce],
         // Stripe.js sizes its frames by style attributes; they cannot run code.
         'style-src-attr': ["'unsafe-inline'"],
-        // Pictures of other sites come through /pictures/.
+        // Pictures of other sites come through /seller-pictures/.
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'", ...stripe('https://api.stripe.com'), ...(dev ? ['ws:', 'wss:'] : [])],

@@ -30,6 +30,7 @@ function readSettings(env) {
     'the publishable key, pk_…',
   );
   const scriptUrl = take('STRIPE_JS_URL', '', isPathOrEmpty, 'the path of a Stripe.js on this site, /…');
+  const eventsPath = take('EVENTS_PATH', '', isPathOrEmpty, 'the path of an event explorer on this site, /…');
   const sandbox = take(
     'STRIPE_SANDBOX',
     'false',
@@ -48,6 +49,7 @@ function readSettings(env) {
     port: Number(port),
     host,
     services,
+    eventsPath: eventsPath || null,
     stripe: { key, scriptUrl: scriptUrl || null, sandbox: sandbox === 'true' || sandbox === '1' },
   };
 }

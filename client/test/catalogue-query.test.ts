@@ -1,4 +1,11 @@
-import { chipsOf, hrefOf, readFilters, searchParamsOf } from '../hooks/catalogue-query';
+import {
+  chipsOf,
+  hrefOf,
+  priceHint,
+  readFilters,
+  readWrongPrices,
+  searchParamsOf,
+} from '../hooks/catalogue-query';
 
 const NONE = { q: '', category: '', minPrice: '', maxPrice: '', inStock: false, sort: '' };
 
@@ -39,8 +46,29 @@ it('leaves filters that ask for nothing out of the address', () => {
   expect(searchParamsOf(NONE).size).toBe(0);
 });
 
-it('carries the cursor beside the filters', () => {
-  expect(hrefOf({ ...NONE, q: 'mug' }, 'c1')).toBe('/?q=mug&cursor=c1');
+it.each(['12,50', '$20', '-5', 'abc', '1.234'])(
+  'keeps %s, which is not a price, in the address to name it',
+  (text) => {
+    const query = { minPrice: text, maxPrice: '30', q: 'mug' };
+    expect(readWrongPrices(query)).toEqual({ minPrice: text });
+    expect(hrefOf(readFilters(query), readWrongPrices(query))).toBe(
+      `/?q=mug&maxPrice=30&minPrice=${encodeURIComponent(text)}`,
+    );
+  },
+);
+
+it('finds nothing wrong with prices, empty fields and fields that are not there', () => {
+  expect(readWrongPrices({ minPrice: ' 5 ', maxPrice: '' })).toEqual({});
+  expect(readWrongPrices({})).toEqual({});
+});
+
+it.each([
+  ['12,50', '12.50'],
+  ['$20', '20'],
+  ['-5', '5'],
+  ['cheap', '12.50'],
+])('says what to write instead of %s', (text, better) => {
+  expect(priceHint(text)).toBe(`“${text}” is not a price. Write ${better}.`);
 });
 
 it('offers each filter for removal, keeping the others and the order', () => {

@@ -22,7 +22,7 @@ it('leads to the next page and back to the first', async () => {
   served.asSeller();
   const html = await (await get('/sell/products?cursor=c1', COOKIE)).text();
   expect(html).toMatch(/href="\/sell\/products"[^>]*>First page/);
-  expect(html).toMatch(/href="\/sell\/products\?cursor=c2"[^>]*>Next page/);
+  expect(html).toMatch(/href="\/sell\/products\?cursor=c2&amp;before=c1"[^>]*>Next page/);
   expect(await (await get('/sell/products', COOKIE)).text()).not.toContain('First page');
 });
 

@@ -1,136 +1,52 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import express, { type Router } from 'express';
+import { pictureAddress } from '../components/picture-address';
 
-interface Picture {
-  type: string;
-  body: Buffer;
-}
-const required = createRequire(__filename);
-const { isPublicAddress, lookupPublic } = required('../server/public-address') as {
-  isPublicAddress: (address: string) => boolean;
-  lookupPublic: (
-    name: string,
-    options: object,
-    done: (error: Error | null, addresses?: unknown) => void,
-  ) => void;
+const load = createRequire(__filename);
+const { productSvg } = load('../server/pictures/draw') as {
+  productSvg: (id: string, title: string, category: string) => string;
 };
-const { fetchPicture } = required('../server/fetch-picture') as {
-  fetchPicture: (url: string) => Promise<Picture>;
+const { subjectOf } = load('../server/pictures/subject') as {
+  subjectOf: (title: string, category: string, random: () => number) => string;
 };
-const { picturesRouter } = required('../server/pictures') as {
-  picturesRouter: (productsUrl: string, fetchOne: (url: string) => Promise<Picture>) => Router;
-};
+const { OBJECTS } = load('../server/pictures/objects') as { OBJECTS: Record<string, string[]> };
 
-describe('an address of the public internet', () => {
-  it.each(['1.1.1.1', '93.184.215.14', '2606:4700::1111', '2a00:1450:4001::1'])('%s is one', (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  });
+it('draws the same picture for the same product every time', () => {
+  expect(productSvg('65f0', 'Enamel kettle', 'Kitchen')).toBe(productSvg('65f0', 'Enamel kettle', 'Kitchen'));
+});
 
-  it.each([
-    ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.31.0.1', '192.168.1.1'],
-    ...['198.18.0.1', '224.0.0.1', '255.255.255.255', '::', '::1', '::ffff:10.0.0.1', '::ffff:7f00:1'],
-    ...['64:ff9b::a00:1', '2002:a00:1::', 'fc00::1', 'fd12::1', 'fe80::1', 'ff02::1', 'no address', ''],
-  ])('%s is none', (address) => {
-    expect(isPublicAddress(address)).toBe(false);
-  });
-
-  it('is what a name must have to be connected to', async () => {
-    const error = await new Promise((resolve) => lookupPublic('localhost', { all: true }, resolve));
-    expect(String(error)).toContain('not public');
-  });
+it('draws different pictures for different ids', () => {
+  const pictures = Array.from({ length: 40 }, (_, number) => productSvg(`65f${number}`, 'Mug', 'Kitchen'));
+  expect(new Set(pictures).size).toBeGreaterThan(35);
 });
 
 it.each([
-  ...[
-    'http://pictures.test/a.png',
-    'https://127.0.0.1/a.png',
-    'https://[::1]/a.png',
-    'https://localhost/a.png',
-  ],
-  ...[
-    'https://2130706433/a.png',
-    'https://0x7f.1/a.png',
-    'https://user:key@pictures.test/a.png',
-    'file:///etc/passwd',
-  ],
-])('fetches nothing from %s', async (url) => {
-  await expect(fetchPicture(url)).rejects.toThrow(/not (allowed|public)/);
+  ['Enamel Kettle', 'Kitchen', 'kettle'],
+  ['Linen Tea Towels, Set of 3', 'Kitchen', 'towels'],
+  ['Head Torch', 'Outdoor', 'torch'],
+  ['Company car', 'Fleet', 'parcel'],
+])('draws %s of %s as %s', (title, category, object) => {
+  expect(subjectOf(title, category, () => 0)).toBe(object);
 });
 
-describe('/pictures/', () => {
-  const ID = '65f000000000000000000001';
-  const fetched: string[] = [];
-  let answer: () => Promise<Picture>;
-  let products: Server;
-  let shop: Server;
-  let imageUrl: unknown;
+it('draws something of the category when the title says nothing', () => {
+  const subjects = [0, 0.3, 0.6, 0.99].map((number) => subjectOf('Ünwords', 'Toys & Games', () => number));
+  expect(subjects).toEqual(['blocks', 'ball', 'bear', 'puzzle']);
+});
 
-  const listen = async (server: Server): Promise<string> => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  };
-  const get = (path: string) => fetch(`http://127.0.0.1:${(shop.address() as AddressInfo).port}${path}`);
+it('has a drawing for every subject, of known colours, in at most 3 kB', () => {
+  for (const [index, name] of Object.keys(OBJECTS).entries()) {
+    const svg = productSvg(`${index}`, name, '');
+    expect(svg).not.toMatch(/undefined|\$/);
+    expect(svg.length).toBeLessThan(3_000);
+  }
+});
 
-  beforeEach(async () => {
-    fetched.splice(0);
-    imageUrl = 'https://pictures.test/a.png';
-    answer = () => Promise.resolve({ type: 'image/png', body: Buffer.from('a picture') });
-    products = createServer((req, res) => {
-      res.statusCode = req.url === `/api/products/${ID}` ? 200 : 404;
-      res.end(JSON.stringify({ imageUrl }));
-    });
-    const app = express();
-    const fetchOne = (url: string): Promise<Picture> => {
-      fetched.push(url);
-      return answer();
-    };
-    app.use(picturesRouter(await listen(products), fetchOne));
-    shop = createServer(app);
-    await listen(shop);
-  });
-  afterEach(() => {
-    for (const server of [products, shop]) {
-      server.closeAllConnections();
-      server.close();
-    }
-  });
+it('writes nothing of what a seller typed into the picture', () => {
+  expect(productSvg('<script>', '<script>alert(1)</script>', '"><x')).not.toMatch(/script|alert|"><x/);
+});
 
-  it('shows the picture of a product, once fetched for all, as a file that can run nothing', async () => {
-    const [first] = await Promise.all([get(`/pictures/${ID}`), get(`/pictures/${ID}`)]);
-    await get(`/pictures/${ID}`);
-    expect(first?.status).toBe(200);
-    expect(await first?.text()).toBe('a picture');
-    expect(first?.headers.get('content-type')).toBe('image/png');
-    expect(first?.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(first?.headers.get('content-security-policy')).toContain('sandbox');
-    expect(fetched).toEqual(['https://pictures.test/a.png']);
-  });
-
-  it.each(['/pictures/none', `/pictures/${'0'.repeat(24)}`, `/pictures/${ID}%2f..`])(
-    'answers 404 for %s and fetches nothing',
-    async (path) => {
-      expect((await get(`${path}?of=https://pictures.test/other.png`)).status).toBe(404);
-      expect(fetched).toEqual([]);
-    },
-  );
-
-  it.each([null, undefined, '', '/local.png', 'http://pictures.test/a.png', 5, { $ne: null }])(
-    'fetches nothing for the image address %j',
-    async (url) => {
-      imageUrl = url;
-      expect((await get(`/pictures/${ID}`)).status).toBe(404);
-      expect(fetched).toEqual([]);
-    },
-  );
-
-  it('answers 404 when the picture cannot be had, and does not ask for it again at once', async () => {
-    answer = () => Promise.reject(new Error('not there'));
-    expect((await get(`/pictures/${ID}`)).status).toBe(404);
-    expect((await get(`/pictures/${ID}`)).status).toBe(404);
-    expect(fetched).toHaveLength(1);
-  });
+it('puts id, title and category into the address, and leaves out a category that is not known', () => {
+  const product = { id: '1', title: 'A "quoted" #1 & more', category: 'Tea' };
+  expect(pictureAddress(product)).toBe('/pictures/1.svg?title=A+%22quoted%22+%231+%26+more&category=Tea');
+  expect(pictureAddress({ ...product, category: null })).not.toContain('category');
 });

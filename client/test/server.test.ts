@@ -100,6 +100,16 @@ it('shows the catalogue while the categories are not to be had', async () => {
   expect(await response.text()).toContain('Mug');
 });
 
+it('draws the picture of a product and lets browsers keep it', async () => {
+  const response = await get('/pictures/1.svg?title=%3Cscript%3E&category=Kitchen&title=twice');
+  expect(response.headers.get('content-type')).toContain('image/svg+xml');
+  expect(response.headers.get('cache-control')).toBe('public, max-age=604800');
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const svg = await response.text();
+  expect(svg).toMatch(/^<svg /);
+  expect(svg).not.toContain('script');
+});
+
 it('says that a service is unavailable, with its status and a reference', async () => {
   served.answers['GET /api/products'] = {
     status: 503,

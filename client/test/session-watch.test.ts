@@ -89,7 +89,13 @@ it('ignores requests that the server makes for its own pages', async () => {
   const onRefused = jest.fn();
   const stop = onUnauthorized(onRefused);
   pretendShop(() => ({ status: 401, body: {} }));
-  const shop = { requestId: 'r', nonce: 'n', services: { cart: 'http://cart' }, stripe: {} };
+  const shop = {
+    requestId: 'r',
+    nonce: 'n',
+    services: { cart: 'http://cart' },
+    eventsPath: null,
+    stripe: {},
+  };
   const client = buildClient({ shop, headers: {}, socket: {} } as never);
   await expect(client('cart', '')).rejects.toMatchObject({ status: 401 });
   stop();

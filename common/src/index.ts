@@ -90,6 +90,7 @@ export { Batcher, type Batch } from './outbox/batcher';
 export { change, type Decision } from './outbox/change';
 export { type Stored } from './outbox/load';
 
+export { epochChannel } from './recovery/broker-epoch';
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';

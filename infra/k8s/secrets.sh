@@ -3,8 +3,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/target.sh"
 
-# Each service with a database has a file for it.
-databases() {
+# Each service has a file for its database.
+services() {
   local file
   for file in "$(dirname "${BASH_SOURCE[0]}")"/*/*-mongo-depl.yaml; do
     basename "$file" -mongo-depl.yaml
@@ -86,10 +86,13 @@ make_all() {
   if exists nats-secret; then echo "nats-secret kept"; else
     make nats-secret NATS_USER shop NATS_PASSWORD "$(random_hex 16)"
   fi
-  local database
-  for database in $(databases); do
-    if exists "$database-mongo-secret"; then echo "$database-mongo-secret kept"; else
-      make "$database-mongo-secret" MONGO_INITDB_ROOT_PASSWORD "$(random_hex 16)" \
+  local service
+  for service in $(services); do
+    if exists "$service-nats-secret"; then echo "$service-nats-secret kept"; else
+      make "$service-nats-secret" NATS_PASSWORD "$(random_hex 16)"
+    fi
+    if exists "$service-mongo-secret"; then echo "$service-mongo-secret kept"; else
+      make "$service-mongo-secret" MONGO_INITDB_ROOT_PASSWORD "$(random_hex 16)" \
         MONGO_USER shop MONGO_PASSWORD "$(random_hex 16)" MONGO_KEYFILE "$(random_hex 48)"
     fi
   done

@@ -25,6 +25,8 @@ interface Props {
   /** Lines that today's stock does not cover; of an order that is open, or ended because of them. */
   shortLines: ShortLine[];
   stripe: StripeSettings;
+  /** Where developers see the events of orders. */
+  eventsPath: string | null;
 }
 
 const isPayable = (order: Order) => order.status === 'Created' && !order.paid;
@@ -35,7 +37,7 @@ export const getServerSideProps = shopPage<Props>(
     const order = await showOrder(client, String(context.params?.id));
     const needsStock = isPayable(order) || isOutOfStock(order);
     const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
-    return { props: { order, shortLines, stripe: shop.stripe } };
+    return { props: { order, shortLines, stripe: shop.stripe, eventsPath: shop.eventsPath } };
   },
   { signedIn: true },
 );
@@ -45,7 +47,7 @@ export default function OrderPage(props: Props) {
   return <LiveOrder key={props.order.id} {...props} />;
 }
 
-function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) {
+function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPath }: Props) {
   const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
   const payment = usePayment(order.id, payable, look);
@@ -78,6 +80,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe }: Props) 
             )}
           </section>
           <CancelOrder order={order} canCancel={payable && payment.phase === 'open'} look={look} />
+          {eventsPath && <a href={`${eventsPath}/orders/${order.id}`}>See the events of this order</a>}
         </div>
         <OrderReceipt order={order} />
       </div>

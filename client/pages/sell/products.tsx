@@ -11,7 +11,7 @@ import { StockNote } from '../../components/stock-note';
 export const getServerSideProps = myProductsPage;
 
 /** What the seller offers, newest first, with stock and whether it is on sale. */
-export default function MyProducts({ page: { items, nextCursor }, isFirstPage }: MyProductsProps) {
+export default function MyProducts({ page: { items, nextCursor }, spot }: MyProductsProps) {
   return (
     <>
       <div className="page-head">
@@ -21,7 +21,7 @@ export default function MyProducts({ page: { items, nextCursor }, isFirstPage }:
         </Link>
       </div>
       {items.length === 0 ? (
-        <EmptyState title={isFirstPage ? 'You sell nothing yet' : 'That was everything'}>
+        <EmptyState title={spot.cursor ? 'That was everything' : 'You sell nothing yet'}>
           <p>What you put on sale is listed here, with its stock.</p>
         </EmptyState>
       ) : (
@@ -31,7 +31,7 @@ export default function MyProducts({ page: { items, nextCursor }, isFirstPage }:
           ))}
         </ul>
       )}
-      <Pager hrefOf={hrefOf} nextCursor={nextCursor} isFirstPage={isFirstPage} />
+      <Pager base="/sell/products" spot={spot} nextCursor={nextCursor} />
     </>
   );
 }
@@ -71,6 +71,3 @@ function ProductRow({ product }: { product: Product }) {
     </li>
   );
 }
-
-const hrefOf = (cursor?: string): string =>
-  cursor === undefined ? '/sell/products' : `/sell/products?cursor=${encodeURIComponent(cursor)}`;

@@ -18,6 +18,9 @@ const schema = new Schema<BrokerMarker>(
 );
 export const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
 
+/** The channel of a service's marker. */
+export const epochChannel = (service: string): string => `epoch.${service}`;
+
 /** How long a broker keeps a message (168 h), plus an hour for clocks that differ. */
 const MESSAGES_KEPT_MS = (7 * 24 + 1) * 60 * 60_000;
 /** A broker restored from a copy of its disk that is younger than this goes unnoticed. */
@@ -43,7 +46,7 @@ export class BrokerEpoch {
     service: string,
     private readonly logger: Logger,
   ) {
-    this.channel = `epoch.${service}`;
+    this.channel = epochChannel(service);
     bus.onConnect(() => (this.connections += 1));
   }
 

@@ -1,3 +1,4 @@
+import type { QueueGroup } from '@ecommerce/events/queue-groups';
 import type { Answers } from './outside';
 import type {
   LedgerCharge,
@@ -6,7 +7,6 @@ import type {
   PendingOutbox,
   PendingRepublish,
   ProductState,
-  QueueGroup,
   StoredCart,
   StoredDeadLetter,
   StoredFulfilment,

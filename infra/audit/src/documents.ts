@@ -99,16 +99,6 @@ export interface PendingOutbox {
   keys: string[];
 }
 
-/** A durable queue group at one subject: a service there, for which the broker keeps what it has not acknowledged. */
-export interface QueueGroup {
-  name: string;
-  subject: string;
-  /** Messages that no member was handed. */
-  undelivered: number;
-  /** Messages that a member was handed and has not acknowledged: they come again. */
-  unacknowledged: number;
-}
-
 export interface StoredDeadLetter {
   database: string;
   id: string;

@@ -1,3 +1,4 @@
+import { readQueueGroups } from '@ecommerce/events/queue-groups';
 import type { Books } from './books';
 import { Databases, toObjectId } from './databases';
 import type {
@@ -14,7 +15,6 @@ import { readEventLog, type LogOptions } from './event-log';
 import { Gateway } from './gateway';
 import { observed, type Observation } from './observations';
 import { askAgain, sendStranger, type Answers } from './outside';
-import { readQueueGroups } from './queue-groups';
 import { readLedger } from './stripe-ledger';
 import type { ShopAddresses } from './stack';
 

@@ -18,6 +18,8 @@ export interface Manifest {
     annotations?: Record<string, string>;
   };
   spec?: Record<string, unknown>;
+  /** Of a ConfigMap. */
+  data?: Record<string, string>;
 }
 
 export interface EnvVar {
@@ -35,7 +37,7 @@ export interface Container {
   command?: string[];
   args?: string[];
   env?: EnvVar[];
-  envFrom?: { secretRef?: { name: string } }[];
+  envFrom?: { prefix?: string; secretRef?: { name: string } }[];
   ports?: { name: string; containerPort: number }[];
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: Record<string, unknown>;
@@ -49,6 +51,7 @@ export interface Container {
 interface Probe {
   httpGet?: { path: string; port: string };
   tcpSocket?: { port: string };
+  exec?: { command: string[] };
 }
 
 export interface PodSpec {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readQueueGroups } from '@ecommerce/audit/queue-groups';
+import { readQueueGroups } from '@ecommerce/events/queue-groups';
 import type mongoose from 'mongoose';
 import { readStack } from './stack';
 

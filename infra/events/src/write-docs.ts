@@ -1,7 +1,11 @@
-/** `npm run events:docs`: writes docs/events from the contracts and the services' publishers and listeners. */
+/**
+ * `npm run events:docs`: writes docs/events and the broker's users from the contracts and the services' publishers and
+ * listeners.
+ */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { BROKER_USERS_FILE, describeBrokerUsers } from './broker-users';
 import { formatDocs } from './format-docs';
 import { readArguments } from './operate/arguments';
 import { runCommand } from './operate/run-command';
@@ -9,7 +13,7 @@ import { DOCS } from './repository';
 import { currentAsyncApi, currentSchemas, schemaFileOf } from './schema-files';
 import { UserError } from './user-error';
 
-const HELP = `npm run events:docs    writes docs/events from the contracts and the services
+const HELP = `npm run events:docs    writes docs/events and infra/k8s/nats/users.conf from the contracts and the services
 
   --help    this text`;
 
@@ -33,7 +37,8 @@ function writeDocuments(): void {
     path.join(DOCS, 'asyncapi.yaml'),
     note + stringify(currentAsyncApi(), { aliasDuplicateObjects: false }),
   );
-  console.log(`docs/events: ${schemas.size} schemas and asyncapi.yaml`);
+  writeFileSync(BROKER_USERS_FILE, describeBrokerUsers());
+  console.log(`docs/events: ${schemas.size} schemas and asyncapi.yaml; infra/k8s/nats/users.conf`);
   formatDocs();
 }
 

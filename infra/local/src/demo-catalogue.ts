@@ -43,9 +43,9 @@ const BY_CATEGORY: Record<string, Row[]> = {
     ],
   ],
   Home: [
-    ['Wool Throw', 79, 9, 'Lambswool woven in a herringbone, 140 by 200 cm, warm without weight.'],
+    ['Wool Throw', 79, 4, 'Lambswool woven in a herringbone, 140 by 200 cm, warm without weight.'],
     ['Desk Lamp', 64.9, 15, 'Three joints, a warm dimmable light, and a base small enough for a shelf.'],
-    ['Stoneware Vase', 27.5, 20, 'Thrown by hand and glazed in oat white. Each one differs a little.'],
+    ['Stoneware Vase', 27.5, 5, 'Thrown by hand and glazed in oat white. Each one differs a little.'],
     ['Soy Candle, Cedar', 18.9, 50, 'Burns for 45 hours with a cotton wick; cedar, moss and a little smoke.'],
     ['Oak Wall Hooks, Pair', 16, 36, 'Solid oiled oak with hidden screws. Each carries 8 kg.'],
   ],
@@ -89,8 +89,14 @@ const BY_CATEGORY: Record<string, Row[]> = {
       33,
       'Tell cirrus from cirrostratus, and know whether to take the washing in.',
     ],
-    ['Small Houses', 42, 11, 'Thirty dwellings under sixty square metres, drawn to scale and lived in.'],
+    ['Small Houses', 42, 2, 'Thirty dwellings under sixty square metres, drawn to scale and lived in.'],
     ['Letters from the Night Train', 12.5, 26, 'A novel in eleven stations, from Lisbon to Helsinki.'],
+    [
+      'Atlas of Quiet Places',
+      35,
+      16,
+      'Sixty maps of islands, passes and back roads, with how to get there by train.',
+    ],
   ],
   Stationery: [
     [
@@ -109,13 +115,64 @@ const BY_CATEGORY: Record<string, Row[]> = {
     ['Wrapping Paper, 5 Sheets', 9.9, 55, 'Recycled paper printed with botanical drawings, 50 by 70 cm.'],
     ['Desk Calendar', 17.5, 3, 'One card for each month on a beech stand. The last three of this year.'],
   ],
+  Clothing: [
+    ['Merino Scarf', 44, 19, 'Fine merino in a broken rib, 180 by 30 cm. Warm, light, and it does not itch.'],
+    [
+      'Striped Cotton Shirt',
+      32,
+      34,
+      'Heavy organic cotton with a straight cut. Washes at 40 degrees and keeps its shape.',
+    ],
+    ['Felt Hat', 58, 5, 'Wool felt with a grosgrain band, water-repellent and easy to reshape over steam.'],
+    ['Ribbed Socks, 2 Pairs', 15.5, 70, 'Combed cotton with a padded sole, in sizes 36 to 45.'],
+    [
+      'Canvas Tote Bag',
+      19.9,
+      42,
+      'Waxed canvas with an inner pocket and handles long enough for the shoulder.',
+    ],
+  ],
+  Bath: [
+    [
+      'Olive Oil Soap',
+      7.9,
+      80,
+      'Cut by hand and dried for eight weeks. Unscented, and it lasts about two months.',
+    ],
+    ['Bath Salts, Lavender', 13.5, 37, 'Coarse sea salt with real lavender flowers, for about eight baths.'],
+    ['Body Brush', 17, 21, 'Beech with plant bristles and a handle that unhooks for the shower.'],
+    ['Hand Wash, Fig', 14.9, 44, 'A glass bottle of 500 ml with a pump that can be refilled.'],
+    ['Waffle Towel', 29, 3, 'Honeycomb cotton, 70 by 140 cm, that dries quickly and takes little room.'],
+  ],
+  Toys: [
+    [
+      'Wooden Building Blocks',
+      33,
+      23,
+      'Fifty pieces of maple and beech in a cotton bag, finished with plant oil.',
+    ],
+    ['Stunt Kite', 37.5, 12, 'Two lines, ready in a minute, and it flies from a light breeze upwards.'],
+    ['Teddy Bear', 24.9, 27, 'Soft cotton plush, 30 cm, stuffed with recycled fibre and safe from birth.'],
+    ['Garden Ball', 12, 50, 'Natural rubber, 20 cm. Grips when wet and does not hurt at close range.'],
+    [
+      'Forest Puzzle, 500 Pieces',
+      22.5,
+      1,
+      'Thick board with a linen finish. The last copy of the first edition.',
+    ],
+  ],
 };
 
-/** What a first start puts on the shelves. */
-export const DEMO_CATALOGUE: readonly DemoProduct[] = Object.entries(BY_CATEGORY).flatMap(
-  ([category, rows]) =>
-    rows.map(([title, price, quantity, description]) => ({ title, price, quantity, category, description })),
-);
+const ROWS_OF_ONE = Math.max(...Object.values(BY_CATEGORY).map((rows) => rows.length));
+
+/** What a first start puts on the shelves: one of each category in turn, so that a page shows all of them. */
+export const DEMO_CATALOGUE: readonly DemoProduct[] = Array.from({ length: ROWS_OF_ONE }, (_, turn) =>
+  Object.entries(BY_CATEGORY).flatMap(([category, rows]) =>
+    rows
+      .slice(turn, turn + 1)
+      .map(([title, price, quantity, description]) => ({ title, price, quantity, category, description })),
+  ),
+).flat();
 
 /** Who can sign in after a first start. */
 export const DEMO_ACCOUNTS = {

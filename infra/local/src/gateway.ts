@@ -6,7 +6,7 @@ import { Forwarder } from './forwarding';
 import { type IngressRoutes, backendOf } from './ingress';
 import { listenOnLoopback } from './ports';
 import type { Replicas } from './replicas';
-import { isWebSocket, refusalOf } from './request-rules';
+import { hostnameOf, isWebSocket, LOOPBACK_NAMES, refusalOf } from './request-rules';
 
 /** What the gateway needs to know. */
 export interface GatewayOptions {
@@ -22,8 +22,6 @@ export interface GatewayOptions {
 
 type UpgradeListener = (req: IncomingMessage, socket: Socket, head: Buffer) => void;
 
-/** Browsers treat these as a secure context, so http works there as https does. */
-const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 /** What a service answers on its own port for its keepers is nothing for the public. */
 const INNER_PATHS = ['/healthz', '/readyz', '/metrics'];
 const HEADERS_WITHIN_MS = 15_000;
@@ -147,12 +145,6 @@ export class Gateway {
     const port = this.#httpsPort === 443 ? '' : `:${this.#httpsPort}`;
     res.writeHead(308, { location: `https://${hostname}${port}${req.url}`, 'content-length': 0 }).end();
   }
-}
-
-/** The name of the Host header in lower case, without port; empty when it is none. */
-function hostnameOf(req: IncomingMessage): string {
-  const hostname = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i.exec(req.headers.host ?? '')?.[1] ?? '';
-  return hostname.toLowerCase();
 }
 
 /** In any spelling that a router behind might take for the same path. */

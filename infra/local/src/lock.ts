@@ -59,7 +59,8 @@ function removeStale(file: string): void {
   rmSync(aside, { force: true });
 }
 
-function readOwner(file: string): ProcessIdentity | undefined {
+/** Who holds or held this lock. */
+export function readOwner(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
   } catch {

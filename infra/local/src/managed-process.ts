@@ -16,6 +16,8 @@ export interface ProcessSpec {
   logFile: string;
   /** Says when it can be used. */
   ready: Probe;
+  /** The process that has to be ready before this one is started for the first time. */
+  after?: string;
   /** Asked every few seconds while it runs: why it has to be started anew, if it has to. */
   stuck?: () => string | undefined;
   /** Processes of a lower tier are stopped first, those of one tier together. */
@@ -43,12 +45,18 @@ const HEALTHY_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 6_000;
 /** Lets running work end. An orderly stop takes seconds, and every program survives a kill. */
 const RESTART_GRACE_MS = 300;
-const LOG_LIMIT_BYTES = 10 * 2 ** 20;
+const LOG_LIMIT_BYTES = 64 * 2 ** 20;
 
 /** Keeps one program running: started again whenever it dies, after a pause that doubles while it dies young. */
 export class ManagedProcess {
   /** Deaths in a row, each soon after its start. */
   earlyDeaths = 0;
+  /** How often it was started in all. */
+  starts = 0;
+  /** When it was started last. */
+  startedAt = new Date();
+  /** How it ended last. */
+  lastEnd?: string;
   #child?: ChildProcess;
   #exit?: Promise<void>;
   #restart?: NodeJS.Timeout;
@@ -73,6 +81,8 @@ export class ManagedProcess {
     rotate(logFile);
     const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
+    this.starts += 1;
+    this.startedAt = new Date();
     const child = spawn(command, argsNow, {
       cwd,
       env,
@@ -98,6 +108,7 @@ export class ManagedProcess {
       child.once('exit', (code, signal) => ended(stuckOn ?? signal ?? `exit code ${code}`));
       const ended = (how: string) => {
         this.#child = undefined;
+        this.lastEnd = how;
         clearInterval(look);
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
         resolve();

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import { type Probe, checksProbe, httpProbe } from './readiness';
-import type { Secrets } from './secrets';
+import { type Secrets, secretsOf } from './secrets';
 import { CLIENT, SERVICES } from './services';
 import type { Settings } from './settings';
 
@@ -58,7 +59,14 @@ export function urlOf(plan: Pick<Plan, 'ports'>, name: string): string {
 
 /** The URI that a service gets: a write is answered once it is in the journal. */
 export function mongoUri(plan: Plan, service: string): string {
-  return `mongodb://127.0.0.1:${portOf(plan, databaseName(service))}/${service}?w=majority&journal=true`;
+  const { mongoPassword } = secretsOf(plan.secrets, service);
+  const host = `127.0.0.1:${portOf(plan, databaseName(service))}`;
+  return `mongodb://${service}:${mongoPassword}@${host}/${service}?w=majority&journal=true`;
+}
+
+/** Where a service's database keeps its data. */
+export function databaseFolder({ settings }: Plan, service: string): string {
+  return path.join(settings.dataDir, 'mongo', service);
 }
 
 /** The Stripe API that payments talks to; nothing means Stripe's own. */

@@ -44,7 +44,7 @@ export function loopbackAddresses(): string[] {
 }
 
 /**
- * Makes a server listen on each loopback address, on one port.
+ * Makes a server listen on each loopback address, or on these, on one port.
  * @param port 0 takes one that is free on all of them
  * @param setting names the port in the error
  * @throws UserError when the port is in use on either address, or not allowed
@@ -53,12 +53,13 @@ export async function listenOnLoopback(
   create: () => Server,
   port: number,
   setting: string,
+  addresses = loopbackAddresses(),
 ): Promise<{ port: number; servers: Server[] }> {
   for (;;) {
     const servers: Server[] = [];
     let chosen = port;
     try {
-      for (const address of loopbackAddresses()) {
+      for (const address of addresses) {
         const server = create();
         server.listen(chosen, address);
         await once(server, 'listening');

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Answers whether something is ready; never throws. */
+/** Answers whether something is ready. Throws a UserError only, for what no waiting helps. */
 export type Probe = () => Promise<boolean>;
 
 /** Ready when this URL answers 200. */

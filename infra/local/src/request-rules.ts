@@ -6,6 +6,9 @@ export interface Refusal {
   message: string;
 }
 
+/** Browsers treat these as a secure context, so http works there as https does. */
+export const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
 /** The methods that a route may have. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Node drops the headers behind its own limit of 1,000; a dropped length would leave a body without one. */
@@ -25,6 +28,12 @@ export function refusalOf(req: IncomingMessage): Refusal | undefined {
   return isAmbiguous(req) || !isPlainTarget(req.url ?? '')
     ? { status: 400, message: 'Bad Request' }
     : undefined;
+}
+
+/** The name of the Host header in lower case, without port; empty when it is none. */
+export function hostnameOf(req: IncomingMessage): string {
+  const hostname = /^(\[[\da-f:.]+\]|[a-z\d.-]+)(?::\d{1,5})?$/i.exec(req.headers.host ?? '')?.[1] ?? '';
+  return hostname.toLowerCase();
 }
 
 /** Whether a request asks for a WebSocket and has no body. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { API_DOCS_PATH } from './api-docs';
 import { MAILBOX_PATH } from './mailbox';
 import { DEMO_ACCOUNTS } from './demo-catalogue';
+import { SANDBOX_ROOT } from './pages/layout';
 import { INSPECT_PORTS } from './plan';
 import { REPOSITORY } from './settings';
 
@@ -45,6 +46,7 @@ export function readyScreen(facts: ReadyFacts): string {
           row('', '4000 0000 0000 0002  is declined       (any future date, any CVC; no money moves)'),
         ]
       : [row('Payments', 'go to Stripe, with the keys from the environment')]),
+    row('Dashboard', `http://localhost:${httpPort}${SANDBOX_ROOT}/`),
     row('API', `http://localhost:${httpPort}${API_DOCS_PATH}/`),
     row('Mail', `http://localhost:${httpPort}${MAILBOX_PATH}/`),
     ...(facts.isInspected

@@ -10,13 +10,16 @@ import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
 import { acquireLock } from './lock';
+import { LogRuns } from './logs/log-runs';
 import { Mailbox } from './mailbox';
 import type { ProcessSpec } from './managed-process';
 import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
-import { type Binaries, planProcesses } from './processes';
+import { planProcesses } from './processes';
+import { Sandbox } from './sandbox';
 import { readyScreen } from './screen';
 import { loadSecrets, randomHex } from './secrets';
+import { type Binaries } from './server-specs';
 import { resolveServers } from './servers';
 import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
@@ -50,6 +53,7 @@ export class Shop {
   #gateway?: Gateway;
   #apiDocs?: ApiDocs;
   readonly #mailbox = new Mailbox();
+  #sandbox?: Sandbox;
   #stackFile?: StackFile;
   /** There as soon as the shop is ready. */
   #describe?: () => Stack;
@@ -74,7 +78,14 @@ export class Shop {
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
     const mail = await this.#mailbox.open();
-    const upstreams = upstreamsOf({ settings, ports }, await this.#apiDocs.open(), mail.url);
+    this.#sandbox = new Sandbox({
+      ...{ dataDir, hosts: ingress.hosts, say: this.say },
+      stack: () => this.#describe?.(),
+      supervisor: () => this.#supervisor,
+    });
+    const apiDocs = await this.#apiDocs.open();
+    const pages = { apiDocs, mailbox: mail.url, sandbox: await this.#sandbox.open() };
+    const upstreams = upstreamsOf({ settings, ports }, pages);
     const gateway = new Gateway({
       routes: publicRoutes(ingress, upstreams),
       upstreams,
@@ -141,6 +152,7 @@ export class Shop {
     await this.#stackFile?.remove();
     await this.#gateway?.close();
     await this.#apiDocs?.close();
+    await this.#sandbox?.close();
     await this.#supervisor?.stop();
     await this.#mailbox.close();
     await this.#watchdog?.close();
@@ -162,6 +174,7 @@ export class Shop {
     }
     if (this.options.isFresh) await forgetData(dataDir);
     await openDataFolder(dataDir);
+    new LogRuns(dataDir).begin(new Date());
   }
 
   async #findBinaries(dataDir: string): Promise<Binaries> {
@@ -170,7 +183,7 @@ export class Shop {
     return { mongod: mongod.path, natsStreaming: natsStreaming.path };
   }
 
-  /** All at once: each waits by itself for what it needs. */
+  /** All at once: each waits by itself for what it needs, except for a database that has no users yet. */
   async #startProcesses(plan: Plan, binaries: Binaries): Promise<void> {
     this.#ending.signal.throwIfAborted();
     const { dataDir } = plan.settings;
@@ -184,8 +197,13 @@ export class Shop {
     this.#supervisor = supervisor;
     const specs = planProcesses(plan, binaries);
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
-    for (const spec of specs) supervisor.start(plan.isDev ? this.#observed(spec) : spec);
-    await Promise.all(specs.map(({ name }) => supervisor.ready(name)));
+    await Promise.all(
+      specs.map(async (spec) => {
+        if (spec.after !== undefined) await supervisor.ready(spec.after);
+        supervisor.start(plan.isDev ? this.#observed(spec) : spec);
+        await supervisor.ready(spec.name);
+      }),
+    );
     if (plan.isDev) this.#hotReload = new HotReload(specs, supervisor, this.say);
   }
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeAtomically } from './files';
 import { MAILBOX_PATH } from './mailbox';
+import { SANDBOX_ROOT } from './pages/layout';
 import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
 import { CLIENT, SERVICES } from './services';
 
@@ -14,6 +15,8 @@ export interface Stack {
   stripe: { url: string; control?: { url: string; secret: string } };
   /** The mailbox: `messages?to=` below it answers JSON. */
   mail: { url: string };
+  /** The pages for developers. */
+  dashboard: { url: string };
   services: Record<string, { url: string; pid: number | null }>;
   processes: Record<string, number>;
 }
@@ -34,6 +37,7 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
     mongo: Object.fromEntries(SERVICES.map(({ name }) => [name, mongoUri(plan, name)])),
     stripe: describeStripe(plan),
     mail: { url: `${plan.mail.url}${MAILBOX_PATH}` },
+    dashboard: { url: `${gateway.http}${SANDBOX_ROOT}/` },
     services: Object.fromEntries(
       [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
     ),

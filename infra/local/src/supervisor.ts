@@ -16,6 +16,19 @@ export interface SupervisorOptions {
   watchdog: Watchdog;
 }
 
+/** A process as the supervisor knows it. */
+export interface ProcessState {
+  name: string;
+  /** `down` between an end and the next start; `starting` until it can be used. */
+  state: 'ready' | 'starting' | 'down';
+  pid?: number;
+  /** How often it was started again. */
+  restarts: number;
+  startedAt: string;
+  /** How it ended last. */
+  lastEnd?: string;
+}
+
 /** Keeps the processes of the shop running, and stops them in order. */
 export class Supervisor {
   readonly #processes = new Map<string, ManagedProcess>();
@@ -47,6 +60,24 @@ export class Supervisor {
       pid === undefined ? [] : [[name, pid] as const],
     );
     return Object.fromEntries(running);
+  }
+
+  /** Every process and whether it can be used now. */
+  describe(): Promise<ProcessState[]> {
+    return Promise.all(
+      [...this.#processes.values()].map(async ({ spec, pid, starts, startedAt, lastEnd }) => ({
+        name: spec.name,
+        state: pid === undefined ? 'down' : (await spec.ready()) ? 'ready' : 'starting',
+        ...{ pid, restarts: starts - 1, startedAt: startedAt.toISOString(), lastEnd },
+      })),
+    );
+  }
+
+  /** Ends a process by signal 9, as a crash does. @returns false when none of this name runs */
+  crash(name: string): boolean {
+    const pid = this.#processes.get(name)?.pid;
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    return pid !== undefined;
   }
 
   /**

@@ -1,7 +1,8 @@
 import { API_DOCS_PATH } from './api-docs';
-import { MAILBOX_PATH } from './mailbox';
 import { UserError } from './errors';
 import type { IngressRoutes } from './ingress';
+import { MAILBOX_PATH } from './mailbox';
+import { SANDBOX_ROOT } from './pages/layout';
 import { type Plan, replicaNames, serviceProbe, urlOf } from './plan';
 import { SANDBOX_PATH } from './processes';
 import { Replicas } from './replicas';
@@ -13,13 +14,19 @@ const SANDBOX_BACKEND = 'stripe-sandbox';
 const API_DOCS_BACKEND = 'api-docs';
 /** Backend name of the mailbox. */
 const MAILBOX_BACKEND = 'mailbox';
+/** Backend name of the dashboard and the event explorer. */
+const PAGES_BACKEND = 'sandbox-pages';
+
+/** Base URLs of what this process itself shows to developers. */
+export interface PageUrls {
+  apiDocs: string;
+  mailbox: string;
+  /** The dashboard and the event explorer. */
+  sandbox: string;
+}
 
 /** The processes behind each backend of the gateway: those of the ingress, and those that no cluster has. */
-export function upstreamsOf(
-  plan: Pick<Plan, 'settings' | 'ports'>,
-  apiDocsUrl: string,
-  mailboxUrl: string,
-): Map<string, Replicas> {
+export function upstreamsOf(plan: Pick<Plan, 'settings' | 'ports'>, pages: PageUrls): Map<string, Replicas> {
   const upstreams = new Map<string, Replicas>();
   for (const { name, backend } of SERVICES) {
     const processes = replicaNames(plan.settings, name);
@@ -30,15 +37,16 @@ export function upstreamsOf(
     upstreams.set(backend, new Replicas(replicas));
   }
   upstreams.set(CLIENT.backend, alone(urlOf(plan, CLIENT.name)));
-  upstreams.set(API_DOCS_BACKEND, alone(apiDocsUrl));
-  upstreams.set(MAILBOX_BACKEND, alone(mailboxUrl));
+  upstreams.set(API_DOCS_BACKEND, alone(pages.apiDocs));
+  upstreams.set(MAILBOX_BACKEND, alone(pages.mailbox));
+  upstreams.set(PAGES_BACKEND, alone(pages.sandbox));
   if (plan.settings.stripe === undefined) upstreams.set(SANDBOX_BACKEND, alone(urlOf(plan, 'stripe')));
   return upstreams;
 }
 
 /**
- * The routes of the ingress, and those that no cluster has: the browser's side of the Stripe sandbox, and the
- * API documents.
+ * The routes of the ingress, and those that no cluster has: the browser's side of the Stripe sandbox, and the pages
+ * for developers.
  * @throws UserError for a backend that the local stack does not run
  */
 export function publicRoutes(ingress: IngressRoutes, upstreams: ReadonlyMap<string, unknown>): IngressRoutes {
@@ -52,6 +60,7 @@ export function publicRoutes(ingress: IngressRoutes, upstreams: ReadonlyMap<stri
     { path: SANDBOX_PATH, exact: false, backend: SANDBOX_BACKEND },
     { path: API_DOCS_PATH, exact: false, backend: API_DOCS_BACKEND },
     { path: MAILBOX_PATH, exact: false, backend: MAILBOX_BACKEND },
+    { path: SANDBOX_ROOT, exact: false, backend: PAGES_BACKEND },
   ];
   return { ...ingress, paths: [...extra.filter(({ backend }) => upstreams.has(backend)), ...ingress.paths] };
 }

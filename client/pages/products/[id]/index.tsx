@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/add-form';
-import { showProduct } from '../../../api/products';
+import { listRelated, showProduct } from '../../../api/products';
 import { type Session, shopPage } from '../../../api/server-props';
 import type { Product } from '../../../api/types';
 import { AddToCart } from '../../../components/add-to-cart';
+import { Breadcrumbs } from '../../../components/breadcrumbs';
 import { PageTitle } from '../../../components/page-title';
 import { Price } from '../../../components/price';
+import { ProductShelf } from '../../../components/product-grid';
 import { ProductImage } from '../../../components/product-image';
 import { StockNote } from '../../../components/stock-note';
 import { StorageNote } from '../../../components/storage-note';
@@ -13,48 +15,57 @@ import { StorageNote } from '../../../components/storage-note';
 interface Props {
   product: Product;
   sent: FormAddition | null;
+  related: Product[];
 }
+
+const RELATED = 4;
 
 export const getServerSideProps = shopPage<Props>(async (page) => {
   const { client, context } = page;
   const destination = await takeAddForm(page);
   if (destination) return { redirect: { destination, statusCode: 303 } };
   const product = await showProduct(client, String(context.params?.id));
-  return { props: { product, sent: readFormAddition(context.query) } };
+  const related = await listRelated(client, product, RELATED);
+  return { props: { product, related, sent: readFormAddition(context.query) } };
 });
 
-export default function ProductPage({ product, sent, session }: Props & { session: Session }) {
-  const isOwn = session.user?.id === product.userId;
+export default function ProductPage({ product, sent, related, session }: Props & { session: Session }) {
   return (
-    <article className="product">
-      <div className="product-picture">
-        <ProductImage product={product} alt={product.title} />
-      </div>
-      <div className="product-buy stack">
-        {product.category && (
-          <p className="product-category">
-            <Link href={`/?category=${encodeURIComponent(product.category)}`}>{product.category}</Link>
+    <>
+      <Breadcrumbs links={wayTo(product)} here={product.title} />
+      <article className="product">
+        <div className="product-picture">
+          <ProductImage product={product} alt={product.title} />
+        </div>
+        <div className="product-buy stack">
+          <PageTitle>{product.title}</PageTitle>
+          <p className="product-facts">
+            <Price cents={product.priceCents} className="price product-price" />
+            <StockNote quantity={product.quantity} />
           </p>
-        )}
-        <PageTitle>{product.title}</PageTitle>
-        <p className="product-price">
-          <Price cents={product.priceCents} />
-        </p>
-        <p>
-          <StockNote quantity={product.quantity} />
-        </p>
-        {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
-        {session.state === 'guest' && <StorageNote />}
-        {product.description && <p className="product-description">{product.description}</p>}
-        {isOwn && (
-          <p className="notice">
-            {product.listed ? 'You sell this.' : 'This is not on sale: only you see this page.'}{' '}
-            <Link href={`/products/${product.id}/edit`}>Edit product</Link>
-            {' · '}
-            <Link href="/sell/products">My products</Link>
-          </p>
-        )}
-      </div>
-    </article>
+          {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
+          {session.state === 'guest' && <StorageNote />}
+          {product.description && <p className="product-description">{product.description}</p>}
+          {session.user?.id === product.userId && <OwnNote product={product} />}
+        </div>
+      </article>
+      <ProductShelf title={`More in ${product.category}`} products={related} lazy />
+    </>
+  );
+}
+
+function wayTo({ category }: Product) {
+  const home = { label: 'Home', href: '/' };
+  return category ? [home, { label: category, href: `/?category=${encodeURIComponent(category)}` }] : [home];
+}
+
+function OwnNote({ product: { id, listed } }: { product: Product }) {
+  return (
+    <p className="notice">
+      {listed ? 'You sell this.' : 'This is not on sale: only you see this page.'}{' '}
+      <Link href={`/products/${id}/edit`}>Edit product</Link>
+      {' · '}
+      <Link href="/sell/products">My products</Link>
+    </p>
   );
 }

@@ -77,6 +77,11 @@ const MANIFESTS: Place[] = [
     text: ({ app }) => `  - name: datnx/${app}\n    newTag: set-by-skaffold`,
   },
   {
+    file: 'infra/k8s/nats/nats-depl.yaml',
+    text: ({ app, folder }) => `            - prefix: ${folder.toUpperCase()}_
+              secretRef: { name: ${app}-nats-secret }`,
+  },
+  {
     file: 'infra/k8s/ingress/ingress.yaml',
     text: ({ app, routes }) => `          - path: ${routes}
             pathType: Prefix

@@ -34,6 +34,13 @@ beforeAll(async () => {
 const of = (overlay: string): Manifest[] => built.get(overlay) ?? [];
 const containersOf = (overlay: string): Container[] =>
   pods(of(overlay)).flatMap(({ spec }) => spec.containers);
+/** The files that the broker starts with. */
+const brokerFiles = (overlay: string): Record<string, string> => {
+  const broker = find(of(overlay), 'StatefulSet', 'nats');
+  const config =
+    pods([broker])[0]?.spec.volumes?.find(({ name }) => name === 'config')?.configMap?.name ?? '';
+  return find(of(overlay), 'ConfigMap', config).data ?? {};
+};
 /** Those that run all the time, and so are probed. */
 const servers = (overlay: string) => pods(of(overlay)).filter(({ owner }) => owner.kind !== 'CronJob');
 
@@ -170,6 +177,37 @@ describe.each(OVERLAYS)('%s', (overlay) => {
       expect(common).toMatchObject(expected);
       expect(owner.metadata.labels).toEqual({ app, ...expected });
     }
+  });
+
+  it('keeps the monitor of the broker inside its pod, where the probes ask it', () => {
+    const broker = find(of(overlay), 'StatefulSet', 'nats');
+    const [container] = pods([broker])[0]?.spec.containers ?? [];
+    expect(container?.ports).toEqual([{ name: 'nats', containerPort: 4222 }]);
+    expect(container?.args?.filter((arg) => /^(-m|--http_port|-a|--addr)=/.test(arg))).toEqual([]);
+    const { ports } = find(of(overlay), 'Service', 'nats-svc').spec as { ports: { port: number }[] };
+    expect(ports.map(({ port }) => port)).toEqual([4222]);
+    expect(brokerFiles(overlay)['nats.conf']).toContain('http: "127.0.0.1:8222"\n');
+    for (const probe of [container?.startupProbe, container?.readinessProbe, container?.livenessProbe])
+      expect(probe?.exec?.command.at(-1)).toBe('http://127.0.0.1:8222/streaming/serverz');
+  });
+
+  it('gives each service its own user at the broker, with the rights that follow from the contracts', () => {
+    expect(brokerFiles(overlay)['users.conf']).toBe(
+      readFileSync(path.join(root, 'infra/k8s/nats/users.conf'), 'utf8'),
+    );
+    for (const { app, folder } of services) {
+      const { env = [] } =
+        pods([find(of(overlay), 'Deployment', `${app}-depl`)])[0]?.spec.containers[0] ?? {};
+      expect(env.filter(({ name }) => /^NATS_(USER|PASSWORD)$/.test(name))).toEqual([
+        { name: 'NATS_USER', value: folder },
+        {
+          name: 'NATS_PASSWORD',
+          valueFrom: { secretKeyRef: { name: `${app}-nats-secret`, key: 'NATS_PASSWORD' } },
+        },
+      ]);
+    }
+    const operators = pods(of(overlay)).filter(({ spec }) => JSON.stringify(spec).includes('"nats-secret"'));
+    expect(operators.map(({ owner }) => owner.metadata.name)).toEqual(['nats']);
   });
 
   it('has a Service for pods that are there, on ports that they have', () => {

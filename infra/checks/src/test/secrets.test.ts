@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { kustomize, pods, type Container, type EnvVar } from '../manifests';
+import { find, kustomize, pods, type Container, type EnvVar } from '../manifests';
 import { root } from '../repository';
 import { folderOf, readSkaffold } from '../skaffold';
 import { services } from '../../../../services.cjs';
@@ -145,6 +145,22 @@ describe('settings in the manifests', () => {
     }
     return env;
   }
+
+  it('give the broker a password for each of its users', async () => {
+    await secretsSh(['--sandbox']);
+    const secrets = await made();
+    const broker = find(await kustomize('infra/k8s/base'), 'StatefulSet', 'nats');
+    const container = pods([broker])[0]?.spec.containers[0] as Container;
+    const given = (container.envFrom ?? []).flatMap(({ prefix = '', secretRef }) =>
+      Object.keys(secrets.get(secretRef?.name ?? '') ?? {}).map((key) => `${prefix}${key}`),
+    );
+    const users = await readFile(path.join(root, 'infra/k8s/nats/users.conf'), 'utf8');
+    const used = [...users.matchAll(/\$(\w+)/g)].map(([, name]) => name);
+    expect([...given, ...Object.keys(environment(container, secrets))].sort()).toEqual(
+      [...new Set(used)].sort(),
+    );
+    expect(given).toHaveLength(services.length);
+  });
 
   /** Variables that only stand in another's value. */
   const isIngredient = ({ name }: EnvVar, all: EnvVar[]): boolean =>

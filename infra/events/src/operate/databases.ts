@@ -25,7 +25,18 @@ export class Databases {
   static async use<T>(stackFile: string, work: (databases: Databases) => Promise<T>): Promise<T> {
     const { mongo } = readStack(stackFile);
     if (!mongo) throw new UserError(`${stackFile} is not the stack.json of a shop: it has no mongo`);
-    const databases = new Databases(mongo);
+    return Databases.useOf(mongo, work);
+  }
+
+  /**
+   * The same with the addresses themselves.
+   * @param uris the address of each service's database
+   */
+  static async useOf<T>(
+    uris: Partial<Record<string, string>>,
+    work: (databases: Databases) => Promise<T>,
+  ): Promise<T> {
+    const databases = new Databases(uris);
     try {
       return await work(databases);
     } catch (error) {

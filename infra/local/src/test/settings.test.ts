@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { inheritedEnvironment } from '../processes';
+import { inheritedEnvironment } from '../base-spec';
 import { REPOSITORY, readSettings } from '../settings';
 
 const SECRET = 'sk_test_51abcDEF';

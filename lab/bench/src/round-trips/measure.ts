@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withOwnShop } from '../own-shop';
 import { countIdle, countRoundTrips, countTogether, type Observation, shapesOfJobs } from './count';
@@ -26,7 +25,7 @@ export async function measureRoundTrips(options: { repetitions: number; report?:
 }
 
 async function measure(dataDir: string, repetitions: number): Promise<Report> {
-  const shop = await WatchedShop.open(path.join(dataDir, 'logs'));
+  const shop = await WatchedShop.open(dataDir);
   try {
     await sleep(START_UP_MS);
     // No reads of our own meanwhile, which mongod would count.

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { untilQuiescent } from '@ecommerce/e2e/quiescence';
@@ -34,13 +35,16 @@ export class WatchedShop {
 
   private constructor(private readonly databases: ReadonlyMap<string, Database>) {}
 
-  /** @param logFolder where the logs of the shop's processes are */
-  static async open(logFolder: string): Promise<WatchedShop> {
+  /** @param dataDir of the shop: the logs of its processes, and the administrators' passwords */
+  static async open(dataDir: string): Promise<WatchedShop> {
     const databases = new Map<string, Database>();
+    const secrets = readFileSync(path.join(dataDir, 'secrets.json'), 'utf8');
+    const { services } = JSON.parse(secrets) as { services: Record<string, { mongoAdminPassword: string }> };
     for (const [service, uri] of Object.entries(readStack().mongo)) {
-      const client = new mongoose.mongo.MongoClient(uri, { appName: OWN_NAME });
+      const auth = { username: 'admin', password: services[service]?.mongoAdminPassword };
+      const client = new mongoose.mongo.MongoClient(uri, { appName: OWN_NAME, auth, authSource: 'admin' });
       await logCommands(client.db(), OWN_NAME);
-      const file = path.join(logFolder, `${service}-mongo.log`);
+      const file = path.join(dataDir, 'logs', `${service}-mongo.log`);
       databases.set(service, { client, log: new MongodLog(file, client.db().databaseName) });
     }
     return new WatchedShop(databases);

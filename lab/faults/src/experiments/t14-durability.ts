@@ -58,11 +58,9 @@ async function writeOneByOne(): Promise<Span[]> {
   const uri = readStack().mongo.orders ?? '';
   const client = new mongoose.mongo.MongoClient(uri, { runtimeAdapters: { os } });
   try {
-    const database = client.db('durability');
-    const spans = await oneByOne((number) =>
-      database.collection<{ number: number }>('writes').insertOne({ number }),
-    );
-    await database.dropDatabase();
+    const writes = client.db().collection<{ number: number }>('durability');
+    const spans = await oneByOne((number) => writes.insertOne({ number }));
+    await writes.drop();
     return spans;
   } finally {
     await client.close();

@@ -10,9 +10,12 @@ export function divertLinks(folder: ChaosFolder, service: string, env: NodeJS.Pr
     const port = folder.proxyPort(link);
     const address = env[setting];
     if (port === undefined || !address) continue;
-    env[setting] = address.replace(/\/\/([^:/]+):(\d+)/, (_, host: string, real: string) => {
-      folder.setTarget(link, { host, port: Number(real) });
-      return `//127.0.0.1:${port}`;
-    });
+    env[setting] = address.replace(
+      /\/\/([^@/]*@)?([^:/]+):(\d+)/,
+      (_, login = '', host: string, real: string) => {
+        folder.setTarget(link, { host, port: Number(real) });
+        return `//${login}127.0.0.1:${port}`;
+      },
+    );
   }
 }

@@ -122,11 +122,11 @@ describe('links', () => {
   it('lead to the proxy, which learns where they led', async () => {
     chaos.setLinks({ 'orders>mongo': 4711 });
     const { output } = await run(`
-      const env = { MONGO_URI: 'mongodb://127.0.0.1:27017/orders?w=majority', NATS_URL: 'nats://127.0.0.1:4222' };
+      const env = { MONGO_URI: 'mongodb://orders:12e4@127.0.0.1:27017/orders?w=majority', NATS_URL: 'nats://127.0.0.1:4222' };
       part('links').divertLinks(chaos, 'orders', env);
       console.log(JSON.stringify(env));`);
     expect(JSON.parse(output)).toEqual({
-      MONGO_URI: 'mongodb://127.0.0.1:4711/orders?w=majority',
+      MONGO_URI: 'mongodb://orders:12e4@127.0.0.1:4711/orders?w=majority',
       NATS_URL: 'nats://127.0.0.1:4222',
     });
     expect(chaos.target('orders>mongo')).toEqual({ host: '127.0.0.1', port: 27017 });

@@ -1,7 +1,15 @@
-import { askMonitor } from '@ecommerce/events/broker-monitor';
-import { contractOf } from '@ecommerce/events/contracts';
-import { groupBy } from './books';
-import type { QueueGroup } from './documents';
+import { askMonitor } from './broker-monitor';
+import { contractOf } from './contracts';
+
+/** A durable queue group at one subject: a service there, for which the broker keeps what it has not acknowledged. */
+export interface QueueGroup {
+  name: string;
+  subject: string;
+  /** Messages that no member was handed. */
+  undelivered: number;
+  /** Messages that a member was handed and has not acknowledged: they come again. */
+  unacknowledged: number;
+}
 
 /** A channel as the monitor of nats-streaming-server shows it (server/monitor.go, Channelz and Subscriptionz). */
 interface Channel {
@@ -38,7 +46,9 @@ function groupsOf(channel: Channel, services: readonly string[]): QueueGroup[] {
       ? { ...subscription, name: subscription.queue_name.replace(/^[^:]*:/, '') }
       : [],
   );
-  return [...groupBy(members, ({ name }) => name)]
+  const names = [...new Set(members.map(({ name }) => name))];
+  return names
+    .map((name) => [name, members.filter((member) => member.name === name)] as const)
     .filter(([name, group]) => services.includes(name) || group.some(({ is_offline }) => !is_offline))
     .map(([name, group]) => {
       // As far as its foremost member; what the log has dropped is handed to nobody.

@@ -1,7 +1,7 @@
-import { BrokerLog } from '@ecommerce/events/broker-log';
-import { startBroker, type TestBroker } from '@ecommerce/events/test/broker';
-import { joinGroup, type Delivery, type QueueMember } from '@ecommerce/events/test/queue-member';
+import { BrokerLog } from '../broker-log';
 import { readQueueGroups } from '../queue-groups';
+import { startBroker, type TestBroker } from './broker';
+import { joinGroup, type Delivery, type QueueMember } from './queue-member';
 
 const SUBJECT = 'product:updated';
 const SERVICES = ['products', 'orders'];

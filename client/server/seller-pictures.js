@@ -13,10 +13,10 @@ const MAX_FETCHES = 16;
 const PRODUCT = /^[\da-f]{24}$/;
 
 /**
- * `/pictures/<product>`: the picture that a seller linked, from this site. So no browser of a shopper asks a foreign
+ * `/seller-pictures/<product>`: the picture that a seller linked, from this site. So no browser of a shopper asks a foreign
  * host. 404 when the product is unknown or its picture cannot be had; the page then draws one.
  */
-function picturesRouter(productsUrl, fetchOne = fetchPicture) {
+function sellerPicturesRouter(productsUrl, fetchOne = fetchPicture) {
   const cache = new PictureCache();
   const running = new Map();
 
@@ -35,7 +35,7 @@ function picturesRouter(productsUrl, fetchOne = fetchPicture) {
     return fetching;
   }
 
-  return Router().get('/pictures/:id', async (req, res) => {
+  return Router().get('/seller-pictures/:id', async (req, res) => {
     const url = PRODUCT.test(req.params.id) ? await pictureUrlOf(productsUrl, req) : null;
     const picture = url === null ? null : await obtain(url);
     if (!picture?.body) return void res.status(404).set('Cache-Control', 'no-store').end();
@@ -95,4 +95,4 @@ class PictureCache {
   }
 }
 
-module.exports = { picturesRouter };
+module.exports = { sellerPicturesRouter };

@@ -1,0 +1,28 @@
+import Link from 'next/link';
+import type { Category } from '../api/products';
+import { type Filters, hrefOf } from '../hooks/catalogue-query';
+
+/** The categories as links with the number of products in each; the other filters stay. */
+export function CategoryLinks({ categories, filters }: { categories: Category[]; filters: Filters }) {
+  if (categories.length < 2) return null;
+  const isCounted = hrefOf({ ...filters, category: '', sort: '' }) === '/';
+  return (
+    <nav aria-label="Categories">
+      <ul className="category-links">
+        {[{ name: '', count: 0 }, ...categories].map(({ name, count }) => (
+          <li key={name}>
+            <Link
+              href={hrefOf({ ...filters, category: name })}
+              className="chip"
+              aria-current={name === filters.category ? 'true' : undefined}
+              prefetch={false}
+              scroll={false}
+            >
+              {name || 'All'} {isCounted && count > 0 && <span className="chip-count">{count}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

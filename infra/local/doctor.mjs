@@ -1,0 +1,24 @@
+/** `npm run doctor`. Says in one line when Node is too old or nothing is installed, before anything newer is read. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const OLDEST = '20.19';
+const root = path.resolve(import.meta.dirname, '../..');
+const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
+const built = path.join(import.meta.dirname, 'build/doctor/index.js');
+
+if (process.versions.node.localeCompare(OLDEST, 'en', { numeric: true }) < 0)
+  stop(`Node ${process.versions.node} is too old: ${OLDEST} or newer is needed (https://nodejs.org).`);
+else if (!existsSync(tsc) && !existsSync(built))
+  stop('The packages are not installed: npm ci (npm start does it by itself).');
+else {
+  // An earlier build will do when the sources do not compile.
+  if (existsSync(tsc)) spawnSync(process.execPath, [tsc, '-b', import.meta.dirname], { stdio: 'ignore' });
+  await import(built);
+}
+
+function stop(line) {
+  console.log(line);
+  process.exitCode = 1;
+}

@@ -13,6 +13,7 @@ const { pageMethods } = require('./server/page-methods');
 const { sellerPicturesRouter } = require('./server/seller-pictures');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
+const { originOf, siteFilesRouter } = require('./server/site-files');
 
 async function main() {
   const settings = readSettings(process.env);
@@ -30,12 +31,12 @@ async function main() {
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
     const { services, eventsPath, stripe } = settings;
-    req.shop = { requestId, nonce, services, eventsPath, stripe };
+    req.shop = { requestId, nonce, origin: originOf(req), services, eventsPath, stripe };
     logRequest(req, res, requestId);
     following();
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
-  app.use(picturesRouter());
+  app.use(picturesRouter(), siteFilesRouter());
   // The ingress sends what no service has here; who asks for /api expects JSON, not a page.
   app.use(
     '/api',

@@ -6,6 +6,8 @@ export type ServiceName = 'users' | 'products' | 'cart' | 'orders' | 'payments';
 export interface ShopRequest {
   requestId: string;
   nonce: string;
+  /** Where visitors see this site, such as `https://ecommerce.local`. */
+  origin: string;
   services: Record<ServiceName, string>;
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */
   eventsPath: string | null;

@@ -9,6 +9,8 @@ export function useRouteFocus(): void {
   const { events } = useRouter();
   useEffect(() => {
     const focusHeading = () => {
+      // It names the page that was loaded first; sharing this one must not lead there.
+      document.querySelector('link[rel=canonical]')?.remove();
       if (document.activeElement?.closest('#filters')) return;
       const heading = document.querySelector<HTMLElement>('h1');
       heading?.setAttribute('tabindex', '-1');

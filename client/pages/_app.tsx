@@ -3,11 +3,13 @@ import Head from 'next/head';
 import type { Problem, Session } from '../api/server-props';
 import { Footer } from '../components/footer';
 import { Header } from '../components/header';
+import { PageSkeleton } from '../components/page-skeleton';
 import { ProblemPage } from '../components/problem-page';
 import { SessionNotice } from '../components/session-notice';
 import { SkipLink } from '../components/skip-link';
 import { ToastList } from '../components/toast-list';
 import { CartProvider } from '../hooks/use-cart';
+import { usePendingRoute } from '../hooks/use-pending-route';
 import { useRouteFocus } from '../hooks/use-route-focus';
 import { useSessionChange } from '../hooks/use-session-change';
 import { ToastProvider } from '../hooks/use-toasts';
@@ -30,10 +32,13 @@ interface CommonProps {
 }
 
 /** What every page has around it. A page that could not be made is replaced by its problem, inside the same frame. */
-export default function App({ Component, pageProps }: AppProps<CommonProps>) {
+export default function App({ Component, pageProps, router }: AppProps<CommonProps>) {
   useRouteFocus();
   const session = pageProps.session ?? GUEST;
   const change = useSessionChange(session);
+  const pending = usePendingRoute();
+  const path = pending && pathOf(pending);
+  const isLeaving = path !== null && path !== pathOf(router.asPath);
   return (
     <ToastProvider>
       <CartProvider session={session}>
@@ -43,7 +48,16 @@ export default function App({ Component, pageProps }: AppProps<CommonProps>) {
         <SkipLink />
         <Header session={change === 'ended' ? GUEST : session} />
         <SessionNotice change={change} />
-        <main id="main" tabIndex={-1}>
+        <div role="status" className={pending ? 'progress' : undefined}>
+          {pending && <span className="visually-hidden">Loading the page</span>}
+        </div>
+        <main
+          id="main"
+          tabIndex={-1}
+          aria-busy={pending !== null}
+          className={isLeaving ? 'leaving' : undefined}
+        >
+          {isLeaving && <PageSkeleton path={path} />}
           {pageProps.problem ? <ProblemPage problem={pageProps.problem} /> : <Component {...pageProps} />}
         </main>
         <Footer />
@@ -52,3 +66,5 @@ export default function App({ Component, pageProps }: AppProps<CommonProps>) {
     </ToastProvider>
   );
 }
+
+const pathOf = (address: string) => address.split(/[?#]/, 1)[0] ?? '';

@@ -22,7 +22,7 @@ const PALETTES = [
 
 const tiles = (size, shape) =>
   `<pattern id="t" width="${size}" height="${size}" patternUnits="userSpaceOnUse">${shape}</pattern>` +
-  '<rect width="400" height="400" fill="url(#t)"/>';
+  '<rect x="-200" width="800" height="400" fill="url(#t)"/>';
 
 /** What covers the wall behind the object. */
 const PATTERNS = [

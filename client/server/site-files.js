@@ -1,0 +1,60 @@
+'use strict';
+const { Router } = require('express');
+
+/** Pages that belong to one visitor, and what is no page. */
+const PRIVATE = ['/account', '/api/', '/auth/', '/cart', '/checkout', '/orders', '/sandbox/', '/sell'];
+const PAGE_SIZE = 100;
+/** As many addresses as one sitemap may hold. */
+const MOST_PRODUCTS = 50_000;
+
+/** robots.txt and sitemap.xml, with the addresses of the site that the request came to. */
+function siteFilesRouter() {
+  const router = Router();
+  router.get('/robots.txt', ({ shop }, res) => {
+    const rules = ['User-agent: *', ...PRIVATE.map((path) => `Disallow: ${path}`)];
+    res.type('text/plain').send([...rules, '', `Sitemap: ${shop.origin}/sitemap.xml`, ''].join('\n'));
+  });
+  router.get('/sitemap.xml', async ({ shop }, res) => {
+    try {
+      const products = await listedProducts(shop.services.products);
+      res.type('application/xml').send(sitemapOf(shop.origin, products));
+    } catch {
+      res.set('Retry-After', '60').status(503).type('text/plain').send('The catalogue is unavailable.\n');
+    }
+  });
+  return router;
+}
+
+/** Every product that is for sale. The products service leaves the others out of its lists. */
+async function listedProducts(service) {
+  const products = [];
+  let path = `/api/products?limit=${PAGE_SIZE}`;
+  while (path && products.length < MOST_PRODUCTS) {
+    const response = await fetch(`${service}${path}`, { signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`products answered ${response.status}`);
+    products.push(...(await response.json()));
+    path = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  }
+  return products.slice(0, MOST_PRODUCTS - 1);
+}
+
+function sitemapOf(origin, products) {
+  const entries = products.map(({ id, updatedAt }) => entryOf(`${origin}/products/${id}`, updatedAt));
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' +
+    `${[entryOf(`${origin}/`), ...entries].join('\n')}\n</urlset>\n`
+  );
+}
+
+const entryOf = (address, changedAt) =>
+  `<url><loc>${address}</loc>${changedAt ? `<lastmod>${changedAt}</lastmod>` : ''}</url>`;
+
+/** Where visitors see this site, as the ingress says; undefined parts come from the request itself. */
+function originOf(req) {
+  const scheme = req.get('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  const host = req.get('x-forwarded-host') ?? req.get('host') ?? '';
+  return `${scheme}://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`;
+}
+
+module.exports = { siteFilesRouter, originOf };

@@ -5,36 +5,52 @@ import { UserError } from '@ecommerce/events/user-error';
 
 export const HELP = `npm run bench [-- options]    measures a shop of its own, for docs/performance.md
 
+Without options: the CPU time of the hot routes beside bare limits, start and stop, idle memory, payment to
+completed order, sales of one product.
+
+  --quick            only the CPU time of the hot routes, in fewer rounds: less than three minutes
+  --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in
+                     lab/bench/baseline.json (with --quick in fewer rounds)
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory
   --repetitions N    with --round-trips: how often each is done (20)
-  --report FILE      with --round-trips: writes the counts as JSON there as well
+  --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
 
-Exit code 2 for wrong use, 1 when something could not be measured.`;
+Exit code 2 for wrong use, 1 when something could not be measured or the gate failed.`;
 
 const MOST_REPETITIONS = 1000;
 
 /** What the user asked for. */
 export type Command =
-  { name: 'help' } | { name: 'figures' } | { name: 'round-trips'; repetitions: number; report?: string };
+  | { name: 'help' }
+  | { name: 'figures' }
+  | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
+  | { name: 'round-trips'; repetitions: number; report?: string };
 
 /** @throws UserError in one line for wrong use */
 export function readCommand(args: string[]): Command {
   const { values: options, positionals } = readArguments(args, {
+    quick: { type: 'boolean' },
+    gate: { type: 'boolean' },
     'round-trips': { type: 'boolean' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
-  const { repetitions = '20', report } = options;
+  const { quick: isQuick = false, gate: isGate = false, repetitions = '20', report } = options;
   if (positionals.length > 0) throw new UserError(`${positionals[0]} is no option (see --help)`);
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
-  if (options['round-trips'])
+  if (options['round-trips']) {
+    if (isQuick || isGate) throw new UserError('--round-trips goes with neither --quick nor --gate');
     return { name: 'round-trips', repetitions: readRepetitions(repetitions), report };
-  const misplaced = (['repetitions', 'report'] as const).find((name) => options[name] !== undefined);
-  if (misplaced) throw new UserError(`--${misplaced} needs --round-trips (see --help)`);
+  }
+  if (options.repetitions !== undefined)
+    throw new UserError('--repetitions needs --round-trips (see --help)');
+  if (isQuick || isGate) return { name: 'requests', isQuick, isGate, report };
+  if (report !== undefined)
+    throw new UserError('--report needs --quick, --gate or --round-trips (see --help)');
   return { name: 'figures' };
 }
 

@@ -1,12 +1,17 @@
 import { runCommand } from '@ecommerce/events/operate/run-command';
 import { HELP, readCommand } from './command-line';
 import { measureFigures } from './figures';
+import { measureRequests } from './requests/measure';
 import { measureRoundTrips } from './round-trips/measure';
 
 runCommand(async (args) => {
   const command = readCommand(args);
   if (command.name === 'help') console.log(HELP);
-  if (command.name === 'figures') await measureFigures();
+  if (command.name === 'requests') await measureRequests(command);
+  if (command.name === 'figures') {
+    await measureRequests({ isQuick: false, isGate: false });
+    await measureFigures();
+  }
   if (command.name === 'round-trips') await measureRoundTrips(command);
   return 0;
 });

@@ -32,6 +32,13 @@ describe('npm run bench', () => {
     });
   });
 
+  it('compares the hot routes with their limits', () => {
+    expect(readCommand(['--quick'])).toEqual({ name: 'requests', isQuick: true, isGate: false });
+    expect(readCommand(['--gate', '--report', 'a.json'])).toEqual({
+      ...{ name: 'requests', isQuick: false, isGate: true, report: 'a.json' },
+    });
+  });
+
   it.each([
     [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
     [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],
@@ -39,7 +46,8 @@ describe('npm run bench', () => {
     [['round-trips'], /round-trips is no option/],
     [['--repetitions', '3'], /--repetitions needs --round-trips/],
     [['--round-trips', '--report', '/nowhere/a.json'], /\/nowhere\/a.json: its folder does not exist/],
-    [['--report', 'a.json'], /--report needs --round-trips/],
+    [['--round-trips', '--quick'], /--round-trips goes with neither --quick nor --gate/],
+    [['--report', 'a.json'], /--report needs --quick, --gate or --round-trips/],
   ])('refuses %j', (args, message) => {
     expect(() => readCommand(args)).toThrow(message);
   });

@@ -1,0 +1,27 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** A process with the bare limits. */
+export interface LimitServer {
+  pid: number;
+  /** Express and the driver. */
+  express: string;
+  /** Node's http alone. */
+  bare: string;
+  stop: () => void;
+}
+
+/** Starts the limits on a database that they may write to. */
+export async function startLimits(uri: string): Promise<LimitServer> {
+  const server = fork(path.join(__dirname, 'limit-server.js'), [uri], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  const [[express, bare]] = (await once(server, 'message')) as [[number, number]];
+  return {
+    pid: server.pid as number,
+    express: `http://127.0.0.1:${express}`,
+    bare: `http://127.0.0.1:${bare}`,
+    stop: () => void server.kill(),
+  };
+}

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '@ecommerce/events/user-error';
@@ -54,6 +54,8 @@ export async function measureRequests(options: RequestOptions): Promise<void> {
       `void: the same code differs by more than 5 % (${report.control.toFixed(2)}); run it again`,
     );
   if (!options.isGate) return;
+  if (!existsSync(BASELINE))
+    throw new UserError('lab/bench/baseline.json is missing: write it with --report on a quiet machine');
   const slower = findSlower(JSON.parse(readFileSync(BASELINE, 'utf8')) as RequestReport, report);
   if (slower.length > 0) throw new UserError(`slower than lab/bench/baseline.json: ${slower.join(', ')}`);
 }

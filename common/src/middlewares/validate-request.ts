@@ -21,9 +21,15 @@ export type FurtherChecks = Record<string, (chain: ValidationChain) => Validatio
 const LEFT_OUT = { body: 'null', query: 'falsy', headers: 'undefined' } as const;
 const PLACES = ['body', 'query', 'headers'] as const;
 
+/** The fields of a request that its schema took as a whole. */
+const passed = new WeakMap<Request, { schema: RequestSchema; fields: object }>();
+
 /**
  * Checks a request: 400 with one entry per bad field. The entries of a list are checked once all fields have passed,
  * so a list that is too long costs nothing. The handler takes its input from `validated`.
+ *
+ * Its schema decides at once. A request that it refuses goes through express-validator, which finds an entry for each bad
+ * field at ten times the cost; so does one with a field that has further checks.
  */
 export function validateRequest(schema: RequestSchema, further: FurtherChecks = {}): RequestHandler[] {
   const fields = PLACES.flatMap((place) => fieldsOf(place, schema[place]));
@@ -32,7 +38,56 @@ export function validateRequest(schema: RequestSchema, further: FurtherChecks = 
   );
   const chains = fields.map((field) => chainOf(field, further[field.path]));
   const ofEntries = entryFields.map((field) => chainOf(field));
-  return [...chains, refuseInvalid, ...(ofEntries.length > 0 ? [...ofEntries, refuseInvalid] : [])];
+  const plainFields = fields.map((field) => ({
+    ...field,
+    isOptional: field.field.isOptional(),
+    bounds: isListOfObjects(field.field) ? withoutEntries(field.field) : undefined,
+    isChecked: further[field.path] !== undefined,
+  }));
+  const checkAll = async (req: Request): Promise<void> => {
+    await refuseInvalid(req, chains);
+    await refuseInvalid(req, ofEntries);
+  };
+  return [
+    (req, _res, next) => {
+      const data = parseAll(req, schema, plainFields);
+      if (!data) return void checkAll(req).then(() => next(), next);
+      passed.set(req, { schema, fields: data });
+      next();
+    },
+  ];
+}
+
+interface PlainField extends PlacedField {
+  isOptional: boolean;
+  /** The bounds of a list of objects; its entries are not looked at when it is too long. */
+  bounds?: z.ZodType;
+  isChecked: boolean;
+}
+
+/** @returns the fields, or undefined when the schema refuses one or one has further checks */
+function parseAll(req: Request, schema: RequestSchema, fields: readonly PlainField[]): object | undefined {
+  const given = { body: {}, query: {}, headers: {} } as Record<PlacedField['place'], Record<string, unknown>>;
+  const sources = { body: req.body as unknown, query: schema.query && req.query, headers: req.headers };
+  for (const { place, path, isOptional, bounds, isChecked } of fields) {
+    const value = (sources[place] as Record<string, unknown> | undefined)?.[path];
+    if (isOptional && isLeftOut(place, value)) continue;
+    if (isChecked || (bounds && !bounds.safeParse(value).success)) return undefined;
+    given[place][path] = value;
+  }
+  const data = {};
+  for (const place of PLACES) {
+    const result = schema[place]?.safeParse(given[place]);
+    if (result && !result.success) return undefined;
+    Object.assign(data, result?.data);
+  }
+  return data;
+}
+
+/** As `LEFT_OUT` tells express-validator. */
+function isLeftOut(place: PlacedField['place'], value: unknown): boolean {
+  if (value === undefined) return true;
+  return place === 'body' ? value === null : place === 'query' && !value;
 }
 
 interface PlacedField {
@@ -67,11 +122,11 @@ const isListOfObjects = (field: z.ZodType): field is z.ZodArray<z.ZodObject> =>
 /** The bounds of the list itself. */
 const withoutEntries = ({ def }: z.ZodArray) => new z.ZodArray({ ...def, element: z.unknown() });
 
-const refuseInvalid: RequestHandler = (req, _res, next) => {
+async function refuseInvalid(req: Request, chains: readonly ValidationChain[]): Promise<void> {
+  for (const chain of chains) await chain.run(req);
   const errors = validationResult(req).array({ onlyFirstError: true });
   if (errors.length > 0) throw new RequestValidationError(errors.map(toItem));
-  next();
-};
+}
 
 type Output<T> = T extends z.ZodObject ? z.output<T> : unknown;
 
@@ -80,6 +135,8 @@ export function validated<S extends RequestSchema>(
   req: Request,
   schema: S,
 ): Output<S['body']> & Output<S['query']> & Output<S['headers']> {
+  const whole = passed.get(req);
+  if (whole?.schema === schema) return whole.fields as ReturnType<typeof validated<S>>;
   const data = matchedData(req, { includeOptionals: false });
   const parts = PLACES.map((place) => schema[place]?.parse(data));
   return Object.assign({}, ...parts) as ReturnType<typeof validated<S>>;

@@ -1,14 +1,15 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
-import helmet from 'helmet';
+import express, { type Express, type Router } from 'express';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
 import type { ServiceApi } from '../openapi/describe-api';
 import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
-import { sessionCookie, type SessionKeys } from '../session/session';
+import { addSessionCookie, type SessionKeys } from '../session/session';
 import type { Logger } from '../runtime/logger';
 import { requestLog } from '../telemetry/request-log';
+import { securityHeaders } from './security-headers';
+import { sendJson } from './send-json';
 
 /** The parts of a service's HTTP interface. */
 export interface AppOptions {
@@ -29,23 +30,12 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag'); // responses are per user or change with every sale
   app.set('trust proxy', 1); // the ingress, and nobody before it
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
-      },
-    }),
-  );
-  app.use(requestLog(logger), noStore);
+  app.response.json = sendJson;
+  addSessionCookie(app);
+  app.use(securityHeaders, requestLog(logger));
   if (api) app.use(documentRouter(api));
-  app.use(sameOrigin, ...jsonBody(), ...sessionCookie(), currentUser(keys));
+  app.use(sameOrigin, ...jsonBody(), currentUser(keys));
   app.use(...routers);
   app.use(notFound, errorHandler);
   return app;
 }
-
-const noStore: RequestHandler = (_req, res, next) => {
-  res.set('Cache-Control', 'no-store');
-  next();
-};

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { EventBus } from '../messaging/event-bus';
@@ -38,15 +39,25 @@ export function healthRouter(source: HealthSource): Router {
     });
 }
 
-/** Puts the probes in front of an app, and refuses its requests with 503 while the service boots. */
-export const withProbes = (app: Express, source: HealthSource): Express =>
-  express().disable('x-powered-by').use(healthRouter(source), refuseWhileBooting(source), app, errorHandler);
+const PROBE = /^\/(?:healthz|readyz|metrics)\/?(?:\?|$)/i;
+
+/**
+ * Puts the probes in front of an app, and refuses its requests with 503 while the service boots. One look at the address
+ * decides: an app inside another app would cost every request a second round of routing.
+ */
+export function withProbes(app: Express, source: HealthSource): RequestListener {
+  const probes = express()
+    .disable('x-powered-by')
+    .use(healthRouter(source), refuseWhileBooting, errorHandler) as unknown as RequestListener;
+  const requests = app as unknown as RequestListener;
+  return (req, res) => {
+    if (PROBE.test(req.url ?? '') || source.phase() === 'booting') probes(req, res);
+    else requests(req, res);
+  };
+}
 
 /** Without its indexes a database accepts what it must refuse, such as the same e-mail twice. */
-const refuseWhileBooting =
-  (source: HealthSource): RequestHandler =>
-  (_req, res, next) => {
-    res.set('Cache-Control', 'no-store');
-    if (source.phase() === 'booting') throw new ServiceUnavailableError();
-    next();
-  };
+const refuseWhileBooting: RequestHandler = (_req, res) => {
+  res.set('Cache-Control', 'no-store');
+  throw new ServiceUnavailableError();
+};

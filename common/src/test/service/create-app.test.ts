@@ -44,6 +44,9 @@ const router: ExpressRouter = Router()
   .get('/async-crash', async () => {
     await Promise.reject(new Error('secret detail of the inside'));
   })
+  .get('/tagged', (_req, res) => {
+    res.set('ETag', '"7"').send({ name: 'Lampe ü' });
+  })
   .get('/busy', () => {
     throw new ConflictError('Busy', 3);
   });
@@ -324,6 +327,25 @@ describe('a service that is still booting', () => {
 });
 
 describe('answers', () => {
+  it('are JSON in UTF-8 of a stated length', async () => {
+    const answer = await request(app).get('/tagged').expect(200, { name: 'Lampe ü' });
+    expect(answer.headers).toMatchObject({
+      ...{ 'content-type': 'application/json; charset=utf-8', 'content-length': '19', etag: '"7"' },
+    });
+  });
+
+  it('are 304 without a body when the caller has the current state', async () => {
+    const answer = await request(app).get('/tagged').set('If-None-Match', '"7"').expect(304);
+    expect(answer.text).toBe('');
+    await request(app).get('/tagged').set('If-None-Match', '"6"').expect(200, { name: 'Lampe ü' });
+  });
+
+  it('to HEAD have the headers and no body', async () => {
+    const answer = await request(app).head('/tagged').expect(200);
+    expect(answer.headers['content-length']).toBe('19');
+    expect(answer.text).toBeUndefined();
+  });
+
   it('carry the security headers and nothing that names the server', async () => {
     const { headers } = await request(app).get('/nothing');
     expect(headers).toMatchObject({

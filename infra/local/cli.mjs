@@ -26,11 +26,14 @@ Settings (environment):
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
                                     the proxy of every download`;
 
+/** Follows the line that says why a start failed. */
+const HINT = '(npm run doctor checks the whole machine)';
+
 try {
   await main();
 } catch (error) {
-  console.error(error.message);
   process.exitCode = error.exitCode ?? 1;
+  console.error(process.exitCode === 2 ? error.message : `${error.message} ${HINT}`);
 }
 
 async function main() {
@@ -47,6 +50,7 @@ async function main() {
     isDev: flags.dev,
     isInspected: flags.inspect,
     stopSignals: stopSignals(),
+    hint: HINT,
   });
 }
 

@@ -9,13 +9,15 @@ const SAME_SIGNAL_MS = 1_000;
 export interface RunOptions extends StartOptions {
   /** The signals that stop the shop. */
   stopSignals: NodeJS.Signals[];
+  /** Follows the line that says why a start failed. */
+  hint: string;
 }
 
 /**
  * Runs the shop until one of the signals, then ends the process: 0 after a stop that was asked for,
  * else 1 after one line that says what is wrong.
  */
-export async function run({ stopSignals, ...options }: RunOptions): Promise<void> {
+export async function run({ stopSignals, hint, ...options }: RunOptions): Promise<void> {
   // A closed terminal or pipe must not end the shop in the middle of its stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const say = (line: string) => console.log(line);
@@ -39,7 +41,7 @@ export async function run({ stopSignals, ...options }: RunOptions): Promise<void
   } catch (error) {
     if (signalledAt > 0) return;
     await shop.stop();
-    console.error(error instanceof UserError ? error.message : error);
+    console.error(error instanceof UserError ? `${error.message} ${hint}` : error);
     process.exit(1);
   }
 }

@@ -3,6 +3,8 @@ import { SANDBOX_ROOT } from '../pages/layout';
 import { LEVELS, type LogEntry } from '../logs/log-entry';
 import type { LogQuery } from '../logs/log-query';
 
+const SHOWN_CHARACTERS = 260;
+
 /** What the page of logs shows. */
 export interface LogsView {
   query: LogQuery;
@@ -37,10 +39,11 @@ const showEntry = ({ time, service, level, msg, fields }: LogEntry): Html =>
     <small>${detailsOf(fields)}</small>
   </li>`;
 
-/** A line's other fields in short; long ones are cut. */
-function detailsOf(fields: Record<string, unknown>): string {
-  const shown = Object.entries(fields).map(([name, value]) => `${name}=${asText(value)}`);
-  return shown.join(' ').slice(0, 600);
+/** A line's other fields in short, those that connect lines last; `npm run shop -- logs` has them whole. */
+function detailsOf({ requestId, traceId, ...fields }: Record<string, unknown>): string {
+  const shown = Object.entries({ ...fields, requestId, traceId }).filter(([, value]) => value !== undefined);
+  const text = shown.map(([name, value]) => `${name}=${asText(value)}`).join(' ');
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

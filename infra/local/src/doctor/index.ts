@@ -48,15 +48,16 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   if ('state' in settings) return [checkNode(), settings];
   const { dataDir } = settings;
   const { isRunning, findings } = await checkLock(dataDir);
-  const checks = await Promise.all([
-    [checkNode(), checkProcessor(), checkMemory(isRunning)],
-    [await checkDisk(dataDir)],
+  const [programs, disk, proxy, name, trust, shop] = await Promise.all([
     checkPrograms(env),
-    [await checkProxy(env), await checkHostsName(HOST), await checkTrust()],
-    findings,
+    checkDisk(dataDir),
+    checkProxy(env),
+    checkHostsName(HOST),
+    checkTrust(),
     isRunning ? checkHealth(dataDir) : checkPorts(settings),
   ]);
-  return checks.flat();
+  const machine = [checkNode(), checkProcessor(), checkMemory(isRunning), disk];
+  return [...machine, ...programs, proxy, name, trust, ...findings, ...shop];
 }
 
 function settingsOf(env: NodeJS.ProcessEnv) {

@@ -19,6 +19,8 @@ interface IndexedFile {
   ino: number;
   /** Up to here its lines are indexed. */
   offset: number;
+  /** When it was looked at last. */
+  size: number;
 }
 
 /**
@@ -79,13 +81,17 @@ export class EventIndex {
 
   async #readFile(name: string): Promise<void> {
     const file = this.#fileOf(name);
-    if (!file) return;
+    // Most logs have nothing new.
+    if (!file || file.size === file.offset) return;
     file.offset = await findLines(file.path, EVENT_MARKERS, file.offset, ({ text, offset }) => {
       const orderId = /"orderId":"([0-9a-f]{24})"/i.exec(text)?.[1]?.toLowerCase();
       if (orderId) this.#add(orderId, file.id * FILE_STEP + offset);
     }).catch(() => file.offset);
     const { maxLogBytes = MAX_LOG_BYTES } = this.limits;
-    if (file.offset > maxLogBytes && !name.endsWith('.1')) await moveContent(name);
+    if (file.offset <= maxLogBytes || name.endsWith('.1')) return;
+    await moveContent(name);
+    this.#moveTo(file, `${name}.1`);
+    this.#track(name, { ino: file.ino, size: 0 });
   }
 
   /** The file as it is known; a log that has been emptied or replaced goes on as its `.1`. */
@@ -93,9 +99,10 @@ export class EventIndex {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (!stats) return undefined;
     const known = this.files.get(file);
-    if (known && known.ino === stats.ino && known.offset <= stats.size) return known;
+    if (known && known.ino === stats.ino && known.offset <= stats.size)
+      return Object.assign(known, { size: stats.size });
     if (known && !file.endsWith('.1')) this.#moveTo(known, `${file}.1`);
-    return this.#track(file, stats.ino, 0);
+    return this.#track(file, stats);
   }
 
   #moveTo(known: IndexedFile, older: string): void {
@@ -106,8 +113,8 @@ export class EventIndex {
     this.paths.set(known.id, older);
   }
 
-  #track(file: string, ino: number, offset: number): IndexedFile {
-    const tracked = { id: this.nextId++, path: file, ino, offset };
+  #track(file: string, { ino, size }: { ino: number; size: number }): IndexedFile {
+    const tracked = { id: this.nextId++, path: file, ino, size, offset: 0 };
     this.files.set(file, tracked);
     this.paths.set(tracked.id, file);
     return tracked;

@@ -24,7 +24,7 @@ const MAX_FORM_BYTES = 1_200_000;
  */
 export function isOwnOrigin({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return false;
+  if (site !== undefined) return site === 'same-origin';
   if (headers.origin === undefined) return true;
   try {
     return new URL(headers.origin).host === headers.host;

@@ -55,6 +55,7 @@ it.each(loopbackAddresses())(
     const { status, lines } = start([], { SHOP_HTTP_PORT: String(port), SHOP_HTTPS_PORT: '0' });
     other.close();
     expect([status, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
+    expect(lines[0]).toContain('npm run doctor');
     expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
   },
 );

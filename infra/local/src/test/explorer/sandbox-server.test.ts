@@ -76,7 +76,7 @@ it('sends every protection with every answer', async () => {
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toMatch(/^(same-origin|no-referrer)$/);
     expect(headers.get('cache-control')).toBe('no-store');
   }
 });
@@ -93,6 +93,12 @@ it.each([
   { 'sec-fetch-site': 'same-site' },
 ] as Record<string, string>[])('refuses a change that another site asks for: %p', async (headers) => {
   expect(await post(headers)).toBe(403);
+});
+
+it('answers only to the names of this machine and of the shop', async () => {
+  expect(await post({ host: 'evil.example' })).toBe(403);
+  expect(await post({ host: `evil.example:${new URL(url).port}` })).toBe(403);
+  expect(await post({ host: 'ecommerce.local:8443' })).toBe(404);
 });
 
 it('takes a change from its own pages and from programs', async () => {

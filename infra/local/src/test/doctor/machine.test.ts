@@ -1,0 +1,90 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkMemory, checkNode, checkProcessor, checkProxy } from '../../doctor/machine';
+import { checkPrograms } from '../../doctor/programs';
+import { checkLock, checkPorts } from '../../doctor/shop-health';
+import { loopbackAddresses } from '../../ports';
+import { identify } from '../../process-identity';
+import { readSettings } from '../../settings';
+import { tempFolder } from '../temp-folder';
+
+const folder = tempFolder();
+
+it.each([
+  ['20.18.3', 'wrong'],
+  ['20.19.0', 'ok'],
+  ['24.1.0', 'ok'],
+])('finds Node %s %s', (version, state) => {
+  expect(checkNode(version)).toMatchObject({ state });
+});
+
+it('finds a processor without AVX, and one without ARMv8.2-A', () => {
+  expect(checkProcessor('flags\t\t: fpu sse4_2\n', 'x64')).toMatchObject({
+    ...{
+      state: 'wrong',
+      text: expect.stringContaining('AVX') as string,
+      repair: expect.any(String) as string,
+    },
+  });
+  expect(checkProcessor('flags\t\t: fpu avx avx2\n', 'x64').state).toBe('ok');
+  expect(checkProcessor('Features\t: fp asimd\n', 'arm64').state).toBe('wrong');
+  expect(checkProcessor('Features\t: fp atomics\n', 'arm64').state).toBe('ok');
+  expect(checkProcessor('', 'arm64').state).toBe('ok'); // macOS tells nothing, and every Mac that runs Node 20 has it
+});
+
+it('finds little memory, but not that a running shop has taken', () => {
+  expect(checkMemory(false, 300).state).toBe('wrong');
+  expect(checkMemory(true, 300).state).toBe('ok');
+});
+
+it('finds a malformed and a silent proxy, and shows no password', async () => {
+  expect(await checkProxy({})).toMatchObject({ state: 'ok' });
+  expect(await checkProxy({ HTTPS_PROXY: 'proxy' })).toMatchObject({ state: 'wrong' });
+  const silent = await checkProxy({ https_proxy: 'http://me:hidden@127.0.0.1:1' });
+  expect(silent).toMatchObject({
+    state: 'wrong',
+    text: expect.stringContaining('does not answer') as string,
+  });
+  expect(JSON.stringify(silent)).not.toContain('hidden');
+});
+
+it('finds a port in use and says on which address', async () => {
+  const address = loopbackAddresses().at(-1) ?? '';
+  const server = createServer().listen(0, address);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const settings = readSettings({ SHOP_HTTP_PORT: String(port), SHOP_HTTPS_PORT: '0' });
+  const [http, https] = await checkPorts(settings);
+  server.close();
+  expect(http).toMatchObject({
+    ...{
+      state: 'wrong',
+      text: `on ${address}: Port ${port} is in use: stop what uses it, or choose another one by SHOP_HTTP_PORT`,
+    },
+    repair: expect.stringContaining(`SHOP_HTTP_PORT=`) as string,
+  });
+  expect(https?.state).toBe('ok');
+});
+
+it('finds the lock of a shop that died, and knows one that runs', async () => {
+  const lock = path.join(folder.path, 'lock');
+  expect(await checkLock(folder.path)).toMatchObject({ isRunning: false, findings: [{ state: 'ok' }] });
+  writeFileSync(lock, JSON.stringify({ pid: process.pid, birth: 'another' }));
+  expect(await checkLock(folder.path)).toMatchObject({
+    ...{
+      isRunning: false,
+      findings: [{ state: 'wrong', repair: expect.stringContaining(`rm ${lock}`) as string }],
+    },
+  });
+  writeFileSync(lock, JSON.stringify(identify(process.pid)));
+  expect(await checkLock(folder.path)).toMatchObject({ isRunning: true, findings: [{ state: 'ok' }] });
+});
+
+it('finds a program that does not start here', async () => {
+  const broken = path.join(folder.path, 'mongod');
+  writeFileSync(broken, '#!/bin/sh\necho wrong libc >&2\nexit 3\n', { mode: 0o755 });
+  const [mongod] = await checkPrograms({ SHOP_MONGOD: broken });
+  expect(mongod).toMatchObject({ state: 'wrong', text: `${broken} does not start: wrong libc` });
+});

@@ -5,6 +5,7 @@ import { usersApi } from './openapi';
 import { renameAccountRouter, showAccountRouter } from './routes/account';
 import { changePasswordRouter } from './routes/change-password';
 import { currentUserRouter } from './routes/current-user';
+import { requestResetRouter, resetPasswordRouter } from './routes/reset-password';
 import { signInRouter } from './routes/sign-in';
 import { signOutEverywhereRouter, signOutRouter } from './routes/sign-out';
 import { signUpRouter } from './routes/sign-up';
@@ -29,6 +30,8 @@ export function buildApp({ logger, keys, policy, ...services }: AppDependencies)
       signOutEverywhereRouter(deps),
       currentUserRouter,
       changePasswordRouter(deps, keys, policy),
+      requestResetRouter(deps),
+      resetPasswordRouter(deps, policy),
       showAccountRouter,
       renameAccountRouter,
     ],

@@ -1,4 +1,10 @@
-import { busSettings, intSetting, serviceSettings } from '@datnxecommerce/common';
+import {
+  busSettings,
+  intSetting,
+  requireResetKey,
+  resetSettings,
+  serviceSettings,
+} from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** OWASP's floor for scrypt with r = 8, p = 3; less is for tests and development. */
@@ -9,6 +15,7 @@ export const configSchema = z
   .object({
     ...serviceSettings,
     ...busSettings,
+    ...resetSettings,
     /** Binary logarithm of scrypt's N: one more doubles time and memory (15 = 32 MiB for each password). */
     SCRYPT_COST_LOG2: intSetting(10, 17).default(STRICT_COST_LOG2),
     /** How many passwords are hashed at once, and how many may wait for it before the answer is 503. */
@@ -25,6 +32,7 @@ export const configSchema = z
     ATTEMPTS_PER_ADDRESS: intSetting(1, 1_000_000).default(600),
     ATTEMPTS_PER_ACCOUNT: intSetting(1, 1_000_000).default(60),
   })
+  .refine(...requireResetKey)
   .refine(({ PASSWORD_MIN, PASSWORD_MAX }) => PASSWORD_MIN <= PASSWORD_MAX, {
     path: ['PASSWORD_MIN'],
     message: 'must not be more than PASSWORD_MAX',

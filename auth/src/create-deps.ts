@@ -1,3 +1,4 @@
+import { resetKeys } from '@datnxecommerce/common';
 import type { z } from 'zod';
 import type { AppDependencies } from './app';
 import type { configSchema } from './config';
@@ -9,7 +10,7 @@ import { PasswordHasher } from './services/password';
 /** What the settings decide about passwords and sign-ins. */
 export const createDeps = (
   config: z.infer<typeof configSchema>,
-): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle' | 'limits'> => ({
+): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle' | 'limits' | 'resetKeys'> => ({
   policy: passwordPolicy(config),
   passwords: new PasswordHasher({
     costLog2: config.SCRYPT_COST_LOG2,
@@ -24,4 +25,5 @@ export const createDeps = (
     perAddress: config.ATTEMPTS_PER_ADDRESS,
     perAccount: config.ATTEMPTS_PER_ACCOUNT,
   }),
+  resetKeys: resetKeys(config),
 });

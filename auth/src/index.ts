@@ -4,6 +4,7 @@ import { configSchema } from './config';
 import { createDeps } from './create-deps';
 import { eventSources } from './events/republish';
 import { jobs } from './jobs';
+import { PasswordReset } from './models/password-reset';
 import { SignOut } from './models/sign-out';
 import { User } from './models/user';
 
@@ -20,7 +21,7 @@ void createService({
   app: buildApp({ logger, keys, ...createDeps(config) }),
   keys,
   bus,
-  aggregates: [User, SignOut],
+  aggregates: [User, SignOut, PasswordReset],
   eventSources,
   jobs,
 }).start();

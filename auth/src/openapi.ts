@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { configSchema } from './config';
 import { passwordPolicy, type PasswordPolicy } from './domain/password-policy';
 import { renameAccountRequest } from './routes/account';
-import { changePasswordRequest, signInRequest, signUpRequest } from './routes/credential-fields';
+import {
+  changePasswordRequest,
+  requestResetRequest,
+  resetPasswordRequest,
+  signInRequest,
+  signUpRequest,
+} from './routes/credential-fields';
 
 const account = z.object({ id: documentId, email: z.string() });
 const ownAccount = account.extend({ name: z.string().describe('Empty until it is given') });
@@ -34,8 +40,9 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
     errorCodes: {
       email_in_use: 'The e-mail has an account already',
       invalid_credentials: 'E-mail and password fit no account',
+      invalid_reset_token: 'The link for a new password was used, is too old or unknown',
       wrong_current_password: 'The current password is another one',
-      too_many_attempts: 'Too many sign-ups and sign-ins in this minute; retry later',
+      too_many_attempts: 'Too many attempts from this address or for this e-mail in this minute; retry later',
       too_many_failed_sign_ins: 'Too many wrong passwords for this account; retry later',
     },
     routes: [
@@ -92,6 +99,34 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
           200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
           400: 'One entry for each bad field; `currentPassword` when that is wrong',
           429: 'Too many wrong passwords for this account',
+        },
+      },
+      {
+        method: 'post',
+        path: '/api/users/password-reset',
+        operationId: 'requestPasswordReset',
+        summary: 'Ask for a new password',
+        description:
+          'Mails a link that works once, for an hour, if the e-mail has an account. The answer does not tell. ' +
+          'After five requests no more links are mailed until the last one has expired.',
+        input: requestResetRequest,
+        answers: {
+          202: { description: 'Whether the e-mail has an account or not', body: jsonSchema(z.object({})) },
+          400: 'The e-mail is malformed',
+          429: 'Too many attempts from this address or for this e-mail',
+        },
+      },
+      {
+        method: 'put',
+        path: '/api/users/password-reset',
+        operationId: 'resetPassword',
+        summary: 'Set a new password by the link of the mail',
+        description: 'All sessions of the user end. No session is opened: sign in with the new password.',
+        input: resetPasswordRequest(policy),
+        answers: {
+          200: { description: 'The password is set', body: jsonSchema(z.object({})) },
+          400: 'One entry for each bad field; `token` when the link was used, is too old, unknown or malformed',
+          429: 'Too many attempts from this address',
         },
       },
       {

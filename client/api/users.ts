@@ -50,6 +50,17 @@ export async function changePassword(
   return client('users', '/password', { method: 'PUT', json: passwords });
 }
 
+/** Has a link for a new password mailed, if the address has an account; the answer does not tell. */
+export async function requestPasswordReset(client: ApiClient, email: string): Promise<void> {
+  const json = { email } satisfies BodyOf<'requestPasswordReset'>;
+  await client('users', '/password-reset', { method: 'POST', json });
+}
+
+/** Sets a new password by the token of the mailed link. 400 names the field. */
+export async function resetPassword(client: ApiClient, reset: BodyOf<'resetPassword'>): Promise<void> {
+  await client('users', '/password-reset', { method: 'PUT', json: reset });
+}
+
 /** Ends every session of the account, this one included. */
 export async function signOutEverywhere(client: ApiClient): Promise<ApiResponse> {
   return client('users', '/signout-everywhere', { method: 'POST', json: {} });

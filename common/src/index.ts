@@ -69,6 +69,15 @@ export { KEPT_MS as ENDED_SESSIONS_KEPT_MS } from './session/ended-session';
 export { type EndedSessions } from './session/ended-sessions';
 export type { CurrentUser, Session } from './session/current-session';
 export {
+  newResetId,
+  readResetToken,
+  requireResetKey,
+  resetKeys,
+  resetSettings,
+  resetTokenOf,
+  type ResetKeys,
+} from './session/reset-token';
+export {
   closeSession,
   openSession,
   readSession,

@@ -15,7 +15,8 @@ usage() {
   cat <<'U'
 usage: infra/k8s/secrets.sh [COMMAND] [--context CONTEXT] [-n NAMESPACE]
   (none)       make every secret that is missing. Taken from the environment, or asked for: STRIPE_SECRET_KEY,
-               STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY. Generated: the rest.
+               STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY, RESET_KEY. Generated: the rest.
+               Only taken from the environment: SMTP_URL; without it, mails wait (dev and sandbox need none).
   --sandbox    the same, with generated Stripe test keys, for the Stripe sandbox
   jwt-prepare  rotate JWT_KEY, step 1 of 3: all services learn a new key and still sign with the old one
   jwt-switch   step 2: they sign with the new key and still accept the old one
@@ -85,6 +86,15 @@ make_all() {
   fi
   if exists nats-secret; then echo "nats-secret kept"; else
     make nats-secret NATS_USER shop NATS_PASSWORD "$(random_hex 16)"
+  fi
+  if exists reset-secret; then echo "reset-secret kept"; else
+    make reset-secret RESET_KEY "${RESET_KEY:-$(random_hex 32)}"
+  fi
+  if exists smtp-secret; then echo "smtp-secret kept"; elif [ -n "${SMTP_URL:-}" ]; then
+    [[ $SMTP_URL =~ ^smtps?://[^[:space:]]+$ ]] || die "SMTP_URL is malformed: smtp://user:password@host:587"
+    make smtp-secret SMTP_URL "$SMTP_URL"
+  else
+    echo "smtp-secret left out: SMTP_URL is not set, so mails wait where no mailbox is deployed"
   fi
   local service
   for service in $(services); do

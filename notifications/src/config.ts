@@ -1,22 +1,25 @@
-import { busSettings, serviceSettings } from '@datnxecommerce/common';
+import { busSettings, requireResetKey, resetSettings, serviceSettings } from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** The settings of notifications. */
-export const configSchema = z.object({
-  ...serviceSettings,
-  ...busSettings,
-  /** The mail server: `smtp://user:password@host:587`. Without one, mails stay due. */
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\/\S+$/, 'must look like smtp://user:password@host:587')
-    .optional(),
-  /** The sender of all mails. */
-  MAIL_FROM: z.string().regex(/@/, 'must hold an address').default('Open Market <orders@ecommerce.local>'),
-  /** The address of the shop, for the links in mails. */
-  SHOP_URL: z
-    .string()
-    .regex(/^https?:\/\/[^\s/]+$/, 'must look like https://shop.example.com')
-    .default('https://ecommerce.local'),
-});
+export const configSchema = z
+  .object({
+    ...serviceSettings,
+    ...busSettings,
+    ...resetSettings,
+    /** The mail server: `smtp://user:password@host:587`. Without one, mails stay due. */
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/\S+$/, 'must look like smtp://user:password@host:587')
+      .optional(),
+    /** The sender of all mails. */
+    MAIL_FROM: z.string().regex(/@/, 'must hold an address').default('Open Market <orders@ecommerce.local>'),
+    /** The address of the shop, for the links in mails. */
+    SHOP_URL: z
+      .string()
+      .regex(/^https?:\/\/[^\s/]+$/, 'must look like https://shop.example.com')
+      .default('https://ecommerce.local'),
+  })
+  .refine(...requireResetKey);
 
 export type Config = z.infer<typeof configSchema>;

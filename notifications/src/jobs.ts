@@ -1,4 +1,4 @@
-import type { Logger, PeriodicJob } from '@datnxecommerce/common';
+import { resetKeys, type Logger, type PeriodicJob } from '@datnxecommerce/common';
 import type { Config } from './config';
 import type { NotificationDeps } from './domain/notification-deps';
 import { sendDueMails } from './domain/send-due-mails';
@@ -9,6 +9,6 @@ export function jobsOf(config: Config, { feed }: NotificationDeps, logger: Logge
   const steps = { name: 'steps of other replicas', everyMs: 75, run: () => feed.poll() };
   const { SMTP_URL: smtpUrl, MAIL_FROM: from, SHOP_URL: shopUrl } = config;
   if (smtpUrl === undefined) return [steps];
-  const mail = { mailer: createMailer(smtpUrl, from), logger, shopUrl };
+  const mail = { mailer: createMailer(smtpUrl, from), logger, shopUrl, resetKeys: resetKeys(config) };
   return [steps, { name: 'mail', everyMs: 300, run: (signal) => sendDueMails(mail, signal) }];
 }

@@ -1,4 +1,4 @@
-import type { EndedSessions } from '@datnxecommerce/common';
+import type { EndedSessions, ResetKeys } from '@datnxecommerce/common';
 import type { PasswordHasher } from '../services/password';
 import type { AttemptLimits } from './attempt-limits';
 import type { SignInThrottle } from './sign-in-throttle';
@@ -8,6 +8,7 @@ export interface AuthDeps {
   passwords: PasswordHasher;
   throttle: SignInThrottle;
   limits: AttemptLimits;
+  resetKeys: ResetKeys;
   /** Sessions end here at once, without waiting for the event. */
   ended: EndedSessions;
 }

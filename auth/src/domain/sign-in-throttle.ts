@@ -43,6 +43,11 @@ export class SignInThrottle {
       await change(SignInFailures, { _id: accountOf(email) }, (current) => decideSuccess(current, now)),
     );
   }
+
+  /** Forgets the failures of an account whose owner has proved to be the one who reads its mail. */
+  async forget(email: string): Promise<void> {
+    await SignInFailures.deleteOne({ _id: accountOf(email) });
+  }
 }
 
 /** What logs and counters call an account, so that neither holds the e-mails that strangers try. */

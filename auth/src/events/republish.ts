@@ -1,6 +1,8 @@
 import { eventSource } from '@datnxecommerce/common';
+import { PasswordReset } from '../models/password-reset';
 import { SignOut } from '../models/sign-out';
 import { User } from '../models/user';
+import { resetRequested } from './publishers/reset-requested-publisher';
 import { sessionEnded, sessionsEnded } from './publishers/sessions-ended-publisher';
 import { userCreated } from './publishers/user-created-publisher';
 
@@ -11,4 +13,7 @@ export const eventSources = [
     ...(user.gen ? [sessionsEnded.announce(user)] : []),
   ]),
   eventSource<SignOut>(SignOut, (signOut) => [sessionEnded.announce(signOut)]),
+  eventSource<PasswordReset>(PasswordReset, (reset) =>
+    reset.userId ? [resetRequested.announce(reset)] : [],
+  ),
 ];

@@ -74,6 +74,17 @@ export const signUpRequest = (policy: PasswordPolicy) => ({
 /** The body of a sign-in. */
 export const signInRequest = { body: z.object({ email, password: knownPassword }) };
 
+/** The body of a request for a new password. */
+export const requestResetRequest = { body: z.object({ email }) };
+
+/** The body of a new password in place of a forgotten one. Whether the token is one is for its reader to say. */
+export const resetPasswordRequest = (policy: PasswordPolicy) => ({
+  body: z.object({
+    token: z.string('You must supply the token of the link').max(200),
+    newPassword: newPassword(policy),
+  }),
+});
+
 /** The body of a change of the password. */
 export const changePasswordRequest = (policy: PasswordPolicy) => ({
   body: z.object({ currentPassword: knownPassword, newPassword: newPassword(policy) }),

@@ -1,5 +1,5 @@
-import { createLogger } from '@datnxecommerce/common';
-import { documented, testKeys } from '@datnxecommerce/common/testing';
+import { createLogger, resetKeys } from '@datnxecommerce/common';
+import { documented, TEST_JWT_KEY, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp, type AppDependencies } from '../app';
 import { AttemptLimits } from '../domain/attempt-limits';
 import { passwordPolicy } from '../domain/password-policy';
@@ -27,6 +27,7 @@ export function anApp(different: Partial<AppDependencies> = {}) {
     passwords: cheapHasher(),
     throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
     limits: new AttemptLimits({ perAddress: 600, perAccount: 60 }),
+    resetKeys: resetKeys({ JWT_KEY: TEST_JWT_KEY }),
     ...different,
   };
   return documented(buildApp(dependencies), usersApi(dependencies.policy));

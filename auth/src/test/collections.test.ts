@@ -28,6 +28,7 @@ it('starts without a broker, and creates only its own collections', async () => 
     'deadletters',
     'endedsessions',
     'maintenance',
+    'passwordresets',
     'signinfailures',
     'signouts',
     'users',

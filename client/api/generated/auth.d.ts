@@ -55,6 +55,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/users/password-reset': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Set a new password by the link of the mail
+     * @description All sessions of the user end. No session is opened: sign in with the new password.
+     */
+    put: operations['resetPassword'];
+    /**
+     * Ask for a new password
+     * @description Mails a link that works once, for an hour, if the e-mail has an account. The answer does not tell. After five requests no more links are mailed until the last one has expired.
+     */
+    post: operations['requestPasswordReset'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/users/signin': {
     parameters: {
       query?: never;
@@ -159,8 +183,9 @@ export interface components {
          *     - `unsupported_media_type`: The body is not declared as plain UTF-8 JSON
          *     - `email_in_use`: The e-mail has an account already
          *     - `invalid_credentials`: E-mail and password fit no account
+         *     - `invalid_reset_token`: The link for a new password was used, is too old or unknown
          *     - `wrong_current_password`: The current password is another one
-         *     - `too_many_attempts`: Too many sign-ups and sign-ins in this minute; retry later
+         *     - `too_many_attempts`: Too many attempts from this address or for this e-mail in this minute; retry later
          *     - `too_many_failed_sign_ins`: Too many wrong passwords for this account; retry later
          * @enum {string}
          */
@@ -182,6 +207,7 @@ export interface components {
           | 'unsupported_media_type'
           | 'email_in_use'
           | 'invalid_credentials'
+          | 'invalid_reset_token'
           | 'wrong_current_password'
           | 'too_many_attempts'
           | 'too_many_failed_sign_ins';
@@ -470,6 +496,198 @@ export interface operations {
         };
       };
       /** @description Too many wrong passwords for this account */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Internal error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description A dependency is unavailable; retry */
+      503: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+    };
+  };
+  resetPassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: password */
+          newPassword: string;
+          token: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The password is set */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      /** @description One entry for each bad field; `token` when the link was used, is too old, unknown or malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Sent by a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The body is over 16 KiB */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The body is not declared as plain UTF-8 JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many attempts from this address */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Internal error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description A dependency is unavailable; retry */
+      503: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+    };
+  };
+  requestPasswordReset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: email
+           * @description Email must be valid
+           */
+          email: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Whether the e-mail has an account or not */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      /** @description The e-mail is malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Sent by a page of another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The body is over 16 KiB */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description The body is not declared as plain UTF-8 JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many attempts from this address or for this e-mail */
       429: {
         headers: {
           /** @description Seconds after which to retry */

@@ -28,6 +28,9 @@ export default function SignIn({ next, errors, email }: AuthPageProps) {
         }}
       />
       <p>
+        <Link href="/auth/forgot">Forgot your password?</Link>
+      </p>
+      <p>
         New here? <Link href={`/auth/signup${query}`}>Create an account</Link>
       </p>
     </div>

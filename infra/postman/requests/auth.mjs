@@ -107,6 +107,26 @@ export const auth = {
       test: opensSession,
     },
     {
+      name: 'Ask for a new password',
+      method: 'POST',
+      path: '/api/users/password-reset',
+      body: { email: '{{email}}' },
+      status: 202,
+      test: () => {
+        pm.test('tells nothing', () => pm.expect(body).to.eql({}));
+      },
+    },
+    {
+      name: 'Set a password by an unknown link',
+      method: 'PUT',
+      path: '/api/users/password-reset',
+      body: { token: 'of no mail', newPassword: 'another one' },
+      status: 400,
+      test: () => {
+        pm.test('names the token', () => pm.expect(body.errors[0].field).to.equal('token'));
+      },
+    },
+    {
       name: 'Sign out everywhere',
       method: 'POST',
       path: '/api/users/signout-everywhere',

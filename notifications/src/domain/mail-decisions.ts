@@ -1,5 +1,6 @@
 import type { Decision, Stored } from '@datnxecommerce/common';
-import type { Mail, MailKind, Step, StepName, Timeline } from '../models/timeline';
+import type { Mail, MailHolder, MailKind, OrderMailKind } from '../models/mail';
+import type { Step, StepName } from '../models/timeline';
 
 /** How long one process has a mail to itself: longer than any attempt to send it. */
 export const LEASE_MS = 2 * 60_000;
@@ -10,7 +11,7 @@ const MAX_AGE_MS = 24 * 60 * 60_000;
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-const KIND_OF: Partial<Record<StepName, MailKind>> = {
+const KIND_OF: Partial<Record<StepName, OrderMailKind>> = {
   placed: 'order_received',
   complete: 'receipt',
   cancelled: 'cancellation',
@@ -25,21 +26,21 @@ export function mailsOf(steps: readonly Step[], now: Date): Mail[] {
     .map((kind) => ({ kind, state: 'due', attempts: 0, dueAt: now }));
 }
 
-/** When the next mail of an order is due; undefined when all are sent or dead. */
+/** When the next of these mails is due; undefined when all are sent or dead. */
 export function nextMailAt(mails: readonly Mail[]): Date | undefined {
   const times = mails.filter(({ state }) => state === 'due').map(({ dueAt }) => dueAt.getTime());
   return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }
 
-type State = Stored<Timeline> | null;
-type MailDecision<Result> = Decision<Timeline, Result>;
-
 /**
- * Claims the first due mail of an order: it is due again after the lease, so a crash in the send costs a second attempt
+ * Claims the first due mail of a document: it is due again after the lease, so a crash in the send costs a second attempt
  * and never the mail.
  * @returns the claimed mail, or null when none is due
  */
-export function decideClaim(current: State, now: Date): MailDecision<Mail | null> {
+export function decideClaim<State extends MailHolder>(
+  current: Stored<State> | null,
+  now: Date,
+): Decision<State, Mail | null> {
   const due = current?.mails.find(({ state, dueAt }) => state === 'due' && dueAt <= now);
   if (!current || !due) return { result: null };
   const claimed = { ...due, attempts: due.attempts + 1, dueAt: later(now, LEASE_MS) };
@@ -47,7 +48,11 @@ export function decideClaim(current: State, now: Date): MailDecision<Mail | null
 }
 
 /** Records that a mail was sent, also when another process has claimed it meanwhile. */
-export function decideSent(current: State, kind: MailKind, now: Date): MailDecision<void> {
+export function decideSent<State extends MailHolder>(
+  current: Stored<State> | null,
+  kind: MailKind,
+  now: Date,
+): Decision<State> {
   const mail = current?.mails.find((one) => one.kind === kind);
   if (!current || !mail || mail.state === 'sent') return { result: undefined };
   const { error: _error, ...rest } = mail;
@@ -58,12 +63,12 @@ export function decideSent(current: State, kind: MailKind, now: Date): MailDecis
  * Schedules the next attempt of a mail that could not be sent, or gives it up.
  * @returns the mail as it is now
  */
-export function decideFailure(
-  current: State,
+export function decideFailure<State extends MailHolder>(
+  current: Stored<State> | null,
   { kind, attempts }: Mail,
   error: string,
   now: Date,
-): MailDecision<Mail | null> {
+): Decision<State, Mail | null> {
   const mail = current?.mails.find((one) => one.kind === kind);
   // Another process has claimed it since.
   if (!current || mail?.state !== 'due' || mail.attempts !== attempts) return { result: null };
@@ -81,7 +86,7 @@ export function decideFailure(
 export const pauseAfter = (attempts: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 20));
 
-function withMail(current: Stored<Timeline>, mail: Mail): Timeline {
+function withMail<State extends MailHolder>(current: State, mail: Mail): State {
   const mails = current.mails.map((one) => (one.kind === mail.kind ? mail : one));
   return { ...current, mails, mailDueAt: nextMailAt(mails) };
 }

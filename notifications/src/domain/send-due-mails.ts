@@ -1,9 +1,20 @@
-import { change, withTimeout, type Logger } from '@datnxecommerce/common';
-import type { Types } from 'mongoose';
-import { Timeline, type Mail } from '../models/timeline';
+import {
+  change,
+  withTimeout,
+  type AggregateFields,
+  type Logger,
+  type ResetKeys,
+  type Stored,
+} from '@datnxecommerce/common';
+import type { Model, QueryFilter } from 'mongoose';
+import type { Mail, MailHolder, OrderMailKind } from '../models/mail';
+import { PasswordReset } from '../models/password-reset';
+import { Timeline } from '../models/timeline';
 import { UserReplica } from '../models/user-replica';
 import type { Mailer } from '../services/mailer';
-import { presentMail } from '../views/present-mail';
+import type { MailText } from '../views/mail-page';
+import { presentOrderMail } from '../views/present-order-mail';
+import { presentResetMail } from '../views/present-reset-mail';
 import { decideClaim, decideFailure, decideSent } from './mail-decisions';
 
 /** What sending mail needs besides the database. */
@@ -12,59 +23,94 @@ export interface MailDeps {
   logger: Logger;
   /** The address of the shop, for links. */
   shopUrl: string;
+  resetKeys: ResetKeys;
 }
 
 const BATCH = 20;
 /** The longest attempt; a mail server may hang. */
 const SEND_MS = 20_000;
 
+/** One collection of documents with mails. */
+interface Outbox<State extends MailHolder> {
+  model: Model<State & AggregateFields>;
+  /** Which of them may still be written about. */
+  only: (now: Date) => object;
+  present: (document: Stored<State>, mail: Mail, deps: MailDeps) => MailText;
+}
+
+const ORDERS: Outbox<Timeline> = {
+  model: Timeline,
+  only: () => ({}),
+  present: (order, { kind }, { shopUrl }) => presentOrderMail(kind as OrderMailKind, order, shopUrl),
+};
+
+const RESETS: Outbox<PasswordReset> = {
+  model: PasswordReset,
+  only: (now) => ({ expiresAt: { $gt: now } }),
+  present: ({ _id }, _mail, deps) => presentResetMail(String(_id), deps),
+};
+
 /**
- * Sends the mails that are due, several orders at once. It runs beside the events, which never wait for it.
+ * Sends the mails that are due, several documents at once. It runs beside the events, which never wait for it.
  * @param signal aborted at a shutdown: no more attempts start
  */
 export async function sendDueMails(deps: MailDeps, signal?: AbortSignal): Promise<void> {
-  const due = await Timeline.find({ mailDueAt: { $lte: new Date() } }, { _id: 1 })
-    .sort({ mailDueAt: 1 })
-    .limit(BATCH)
-    .lean();
-  await Promise.all(due.map(({ _id }) => sendMailsOf(deps, _id, signal)));
+  await Promise.all([new Sending(ORDERS, deps, signal).run(), new Sending(RESETS, deps, signal).run()]);
 }
 
-async function sendMailsOf(deps: MailDeps, _id: Types.ObjectId, signal?: AbortSignal): Promise<void> {
-  while (!signal?.aborted) {
-    const mail = await change(Timeline, { _id }, decideClaim);
-    if (!mail) return;
-    try {
-      await attempt(deps, _id, mail);
-    } catch (error) {
-      await recordFailure(deps, _id, mail, withoutAddresses(String((error as Error).message)));
-      return; // the later mails of an order wait behind it
-    }
-    await change(Timeline, { _id }, (current, now) => decideSent(current, mail.kind, now));
+class Sending<State extends MailHolder & { userId?: string }> {
+  constructor(
+    private readonly outbox: Outbox<State>,
+    private readonly deps: MailDeps,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  async run(): Promise<void> {
+    const { model, only } = this.outbox;
+    const now = new Date();
+    const where = { mailDueAt: { $lte: now }, ...only(now) } as QueryFilter<State & AggregateFields>;
+    const due = await model
+      .find(where, { _id: 1 })
+      .sort({ mailDueAt: 1 })
+      .limit(BATCH)
+      .lean<{ _id: unknown }[]>();
+    await Promise.all(due.map(({ _id }) => this.sendMailsOf(_id)));
   }
-}
 
-async function attempt({ mailer, shopUrl }: MailDeps, _id: Types.ObjectId, mail: Mail): Promise<void> {
-  const order = await Timeline.findById(_id).lean();
-  const user = await UserReplica.findById(order?.userId).lean();
-  if (!order || !user) throw new Error('the address of the user is unknown');
-  const message = presentMail(mail.kind, order, shopUrl);
-  const sent = mailer.send({ ...message, to: user.email, id: `${String(_id)}.${mail.kind}` });
-  await withTimeout(sent, SEND_MS, () => {
-    throw new Error(`the mail server gave no answer within ${SEND_MS} ms`);
-  });
-}
+  private async sendMailsOf(_id: unknown): Promise<void> {
+    const { model } = this.outbox;
+    while (!this.signal?.aborted) {
+      const mail = await change<State, Mail | null>(model, { _id }, decideClaim);
+      if (!mail) return;
+      try {
+        await this.attempt(_id, mail);
+      } catch (error) {
+        await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
+        return; // the later mails of a document wait behind it
+      }
+      await change<State, void>(model, { _id }, (current, now) => decideSent(current, mail.kind, now));
+    }
+  }
 
-async function recordFailure(
-  { logger }: MailDeps,
-  _id: Types.ObjectId,
-  mail: Mail,
-  error: string,
-): Promise<void> {
-  const failed = await change(Timeline, { _id }, (current, now) => decideFailure(current, mail, error, now));
-  const context = { order: String(_id), mail: mail.kind, attempts: mail.attempts, error };
-  if (failed?.state === 'dead') logger.error(context, 'mail dead-lettered');
-  else logger.warn(context, 'mail not sent, it will be retried');
+  private async attempt(_id: unknown, mail: Mail): Promise<void> {
+    const document = await this.outbox.model.findById(_id).lean<Stored<State> | null>();
+    const user = await UserReplica.findById(document?.userId).lean();
+    if (!document || !user) throw new Error('the address of the user is unknown');
+    const text = this.outbox.present(document, mail, this.deps);
+    const id = `${String(_id)}.${mail.kind}`;
+    await withTimeout(this.deps.mailer.send({ ...text, to: user.email, id }), SEND_MS, () => {
+      throw new Error(`the mail server gave no answer within ${SEND_MS} ms`);
+    });
+  }
+
+  private async recordFailure(_id: unknown, mail: Mail, error: string): Promise<void> {
+    const failed = await change<State, Mail | null>(this.outbox.model, { _id }, (current, now) =>
+      decideFailure(current, mail, error, now),
+    );
+    const context = { id: String(_id), mail: mail.kind, attempts: mail.attempts, error };
+    if (failed?.state === 'dead') this.deps.logger.error(context, 'mail dead-lettered');
+    else this.deps.logger.warn(context, 'mail not sent, it will be retried');
+  }
 }
 
 /** Mail servers quote the recipient. */

@@ -1,5 +1,6 @@
 import { aggregate, type AggregateFields } from '@datnxecommerce/common';
 import { model, Schema } from 'mongoose';
+import { mailFields, type MailHolder } from './mail';
 
 /** The steps of an order, in the only order in which they are appended. */
 export const STEPS = ['placed', 'paid', 'stock_confirmed', 'complete', 'cancelled', 'refunded'] as const;
@@ -32,22 +33,8 @@ export interface OrderedItem {
   quantity: number;
 }
 
-export type MailKind = 'order_received' | 'receipt' | 'cancellation' | 'refund';
-
-/** A mail about an order. */
-export interface Mail {
-  kind: MailKind;
-  state: 'due' | 'sent' | 'dead';
-  attempts: number;
-  /** When the next attempt may start: after the lease of the one under way, or after the pause behind a failure. */
-  dueAt: Date;
-  sentAt?: Date;
-  /** Why the last attempt failed. */
-  error?: string;
-}
-
 /** What happened to one order, under the order's id: what its events have told, and the steps that follow. */
-export interface Timeline {
+export interface Timeline extends MailHolder {
   /** Who placed the order; absent until order:created has come. */
   userId?: string;
   /** US dollars; absent until order:created has come. */
@@ -58,9 +45,6 @@ export interface Timeline {
   items?: OrderedItem[];
   facts: Facts;
   steps: Step[];
-  mails: Mail[];
-  /** When the next of its mails is due; absent when none is. */
-  mailDueAt?: Date;
 }
 
 const schema = new Schema<Timeline & AggregateFields>(
@@ -74,10 +58,7 @@ const schema = new Schema<Timeline & AggregateFields>(
       default: {},
     },
     steps: [{ _id: false, seq: Number, step: String, at: Date, text: String }],
-    mails: [
-      { _id: false, kind: String, state: String, attempts: Number, dueAt: Date, sentAt: Date, error: String },
-    ],
-    mailDueAt: Date,
+    ...mailFields,
   },
   { versionKey: false, timestamps: true },
 );

@@ -8,4 +8,5 @@ export { ProductUpdated } from './product-updated';
 export { StockConfirmed } from './stock-confirmed';
 export { StockRejected } from './stock-rejected';
 export { UserCreated } from './user-created';
+export { UserPasswordResetRequested } from './user-password-reset-requested';
 export { UserSessionsEnded } from './user-sessions-ended';

@@ -56,6 +56,11 @@ const samples: { contract: EventContract; data: Record<string, unknown>; key: st
     data: { id, email: 'shopper@example.com', version: 0 },
     key: `user:created:${id}:0`,
   },
+  {
+    contract: contracts.UserPasswordResetRequested,
+    data: { id, resetId: 'AAECAwQFBgcICQoLDA0ODw', expiresAt: '2026-11-27T09:00:00.000Z' },
+    key: `user:password_reset_requested:${id}:AAECAwQFBgcICQoLDA0ODw`,
+  },
   { contract: contracts.UserSessionsEnded, data: { id, gen: 2 }, key: `user:sessions_ended:${id}:2` },
 ];
 

@@ -18,7 +18,7 @@ const OVERLAYS = [
 const SHOP = [...services.map(({ app }) => app), 'client'];
 
 /** Values of app.kubernetes.io/component, which network policies and `kubectl -l` go by. */
-const ROLES = ['service', 'database', 'broker', 'frontend', 'backup', 'stripe-sandbox'];
+const ROLES = ['service', 'database', 'broker', 'frontend', 'backup', 'stripe-sandbox', 'mailbox'];
 /** Where app.kubernetes.io/name is not the label `app`. */
 const NAMES: Record<string, string> = { 'stripe-sandbox': 'stripe-sandbox' };
 
@@ -87,11 +87,12 @@ describe.each(OVERLAYS)('%s', (overlay) => {
     }
   });
 
-  it('needs no image but those of the shop, MongoDB and the broker', () => {
+  it('needs no image but those of the shop, MongoDB, the broker and, outside production, Mailpit', () => {
     const foreign = containersOf(overlay)
       .map(({ image }) => image)
       .filter((image) => !image.startsWith('datnx/'));
-    expect([...new Set(foreign)].sort()).toEqual(['mongo:6.0', 'nats-streaming:0.25.6-alpine']);
+    const mailpit = /^overlays\/(dev|sandbox)/.test(overlay) ? ['axllent/mailpit:v1.34.0'] : [];
+    expect([...new Set(foreign)].sort()).toEqual([...mailpit, 'mongo:6.0', 'nats-streaming:0.25.6-alpine']);
   });
 
   it('gives every container requests and limits', () => {

@@ -103,12 +103,51 @@ describe('secrets.sh', () => {
     expect(stderr).not.toContain('_xxx');
   });
 
+  it('makes the address of the mail server only from the environment, and says so without it', async () => {
+    expect(await secretsSh([], KEYS)).toContain('smtp-secret left out');
+    expect((await made()).has('smtp-secret')).toBe(false);
+    const SMTP_URL = 'smtp://user:word@mail.test:587';
+    await secretsSh([], { SMTP_URL });
+    expect((await made()).get('smtp-secret')).toEqual({ SMTP_URL });
+    expect(await secretsSh([])).toContain('smtp-secret kept');
+  });
+
+  it('refuses a malformed address of the mail server and does not say it', async () => {
+    const { stderr = '' } = (await secretsSh([], { ...KEYS, SMTP_URL: 'mail.test:hidden' }).catch(
+      (error: unknown) => error,
+    )) as { stderr?: string };
+    expect(stderr).toContain('SMTP_URL is malformed');
+    expect(stderr).not.toMatch(/mail\.test|hidden/);
+  });
+
   it('says which Stripe key is missing or malformed, and does not say the key', async () => {
     await expect(secretsSh([])).rejects.toThrow('STRIPE_SECRET_KEY is not set');
     const wrong = { ...KEYS, STRIPE_SECRET_KEY: 'pk_live_notasecret' };
     await expect(secretsSh([], wrong)).rejects.toMatchObject({
       stderr: expect.not.stringContaining('notasecret') as string,
     });
+  });
+});
+
+it.each(['overlays/dev', 'overlays/dev-sandbox', 'overlays/sandbox'])(
+  '%s sends mail to Mailpit, whatever the secrets say',
+  async (overlay) => {
+    const manifests = await kustomize(`infra/k8s/${overlay}`);
+    const containers = pods(manifests).flatMap(({ spec }) => spec.containers);
+    const sender = containers.find(({ image }) => image.startsWith('datnx/notification'));
+    expect(sender?.env?.find(({ name }) => name === 'SMTP_URL')).toEqual({
+      ...{ name: 'SMTP_URL', value: 'smtp://mail-svc:1025' },
+    });
+  },
+);
+
+it('production takes the mail server from the secret smtp-secret', async () => {
+  const containers = pods(await kustomize('infra/k8s/overlays/production')).flatMap(
+    ({ spec }) => spec.containers,
+  );
+  const sender = containers.find(({ image }) => image.startsWith('datnx/notification'));
+  expect(sender?.env?.find(({ name }) => name === 'SMTP_URL')?.valueFrom?.secretKeyRef).toMatchObject({
+    ...{ name: 'smtp-secret', key: 'SMTP_URL' },
   });
 });
 

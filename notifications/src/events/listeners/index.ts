@@ -2,6 +2,7 @@ import type { Listener } from '@datnxecommerce/common';
 import type { NotificationDeps } from '../../domain/notification-deps';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCreatedListener } from './order-created-listener';
+import { PasswordResetRequestedListener } from './password-reset-requested-listener';
 import { PaymentCreatedListener } from './payment-created-listener';
 import { PaymentRefundedListener } from './payment-refunded-listener';
 import { StockConfirmedListener } from './stock-confirmed-listener';
@@ -16,4 +17,5 @@ export const listenersOf = (deps: NotificationDeps): Listener[] => [
   new StockConfirmedListener(deps),
   new StockRejectedListener(deps),
   new UserCreatedListener(),
+  new PasswordResetRequestedListener(),
 ];

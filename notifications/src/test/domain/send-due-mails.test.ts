@@ -1,9 +1,16 @@
-import { createLogger } from '@datnxecommerce/common';
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import {
+  createLogger,
+  readResetToken,
+  resetKeys,
+  type UserPasswordResetRequested,
+} from '@datnxecommerce/common';
+import { newId, TEST_JWT_KEY, useDatabase } from '@datnxecommerce/common/testing';
 import { MAX_ATTEMPTS } from '../../domain/mail-decisions';
 import { recordFact } from '../../domain/record-fact';
+import { recordReset } from '../../domain/record-reset';
 import { replicateUser } from '../../domain/replicate-user';
 import { sendDueMails, type MailDeps } from '../../domain/send-due-mails';
+import { PasswordReset } from '../../models/password-reset';
 import { Timeline } from '../../models/timeline';
 import { createMailer } from '../../services/mailer';
 import { aReplica } from '../builders';
@@ -12,6 +19,7 @@ import { SmtpSink } from '../smtp-sink';
 useDatabase();
 
 const replica = aReplica();
+const keys = resetKeys({ JWT_KEY: TEST_JWT_KEY });
 const items = [{ title: 'Lamp', price: 5, quantity: 2 }];
 let sink: SmtpSink;
 let deps: MailDeps;
@@ -28,7 +36,7 @@ beforeEach(async () => {
       .mockImplementation((...args: unknown[]) => void logged.push(JSON.stringify(args)));
   }
   const mailer = createMailer(sink.url, 'Shop <orders@shop.test>');
-  deps = { mailer, logger, shopUrl: 'https://shop.test' };
+  deps = { mailer, logger, shopUrl: 'https://shop.test', resetKeys: keys };
 });
 
 afterEach(async () => {
@@ -171,5 +179,59 @@ describe('a due mail', () => {
     await anOrder();
     await sendDueMails(deps, AbortSignal.abort());
     expect(sink.attempts).toBe(0);
+  });
+});
+
+describe('the mail with the link for a new password', () => {
+  const resetId = 'AAECAwQFBgcICQoLDA0ODw';
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+  async function aReset(expiresAt = inAnHour()) {
+    const id = newId();
+    const email = `shopper-${id}@example.com`;
+    await replicateUser({ id, email, version: 0 });
+    const event: UserPasswordResetRequested = { id, resetId, expiresAt };
+    await Promise.all([recordReset(event), recordReset(event)]);
+    return { email, event };
+  }
+
+  const textOf = (raw = ''): string => raw.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+
+  it('is sent once, with a link that the owner of the keys can read', async () => {
+    const { email, event } = await aReset();
+    await Promise.all([sendDueMails(deps), sendDueMails(deps)]);
+    await recordReset(event);
+    await sendDueMails(deps);
+    expect(sink.mails.map(({ to }) => to)).toEqual([email]);
+    const [{ raw } = {}] = sink.mails;
+    expect(idOf(raw)).toBe(`<${resetId}.password_reset@shop.test>`);
+    const token = /https:\/\/shop\.test\/auth\/reset\?token=([\w-]+)/.exec(textOf(raw))?.[1] ?? '';
+    expect(readResetToken(token, keys)).toBe(resetId);
+    const stored = JSON.stringify(await PasswordReset.find().lean());
+    for (const secret of [token, email]) expect(stored).not.toContain(secret);
+  });
+
+  it('is retried under the same id while its link works', async () => {
+    await aReset();
+    sink.behaviour = 'busy';
+    await sendDueMails(deps);
+    sink.behaviour = 'accept';
+    const past = new Date(0);
+    await PasswordReset.updateMany({}, { mailDueAt: past, 'mails.0.dueAt': past, $inc: { rev: 1 } });
+    await sendDueMails(deps);
+    expect(sink.mails).toHaveLength(1);
+    expect(await PasswordReset.findOne().lean()).toMatchObject({ mails: [{ state: 'sent', attempts: 2 }] });
+  });
+
+  it('is not sent once its link is too old', async () => {
+    await aReset();
+    await PasswordReset.updateMany({}, { expiresAt: new Date(Date.now() - 1), $inc: { rev: 1 } });
+    await sendDueMails(deps);
+    expect(sink.attempts).toBe(0);
+  });
+
+  it('is not stored when its event comes too late', async () => {
+    await aReset(new Date(Date.now() - 1).toISOString());
+    expect(await PasswordReset.countDocuments()).toBe(0);
   });
 });

@@ -68,6 +68,7 @@ it('every subject of orders, payments, the stock and auth is consumed', () => {
     'stock:confirmed',
     'stock:rejected',
     'user:created',
+    'user:password_reset_requested',
   ]);
 });
 

@@ -1,5 +1,6 @@
-import type { MailKind, Timeline } from '../../models/timeline';
-import { presentMail } from '../../views/present-mail';
+import type { OrderMailKind } from '../../models/mail';
+import type { Timeline } from '../../models/timeline';
+import { presentOrderMail } from '../../views/present-order-mail';
 
 const order = (fields: Partial<Timeline> = {}): Timeline & { _id: string } => ({
   ...{ _id: 'abcdefabcdefabcd12345678', userId: 'u', total: 1059.97 },
@@ -11,9 +12,9 @@ const order = (fields: Partial<Timeline> = {}): Timeline & { _id: string } => ({
   ...fields,
 });
 const LINK = 'https://shop.test/orders/abcdefabcdefabcd12345678';
-const KINDS: MailKind[] = ['order_received', 'receipt', 'cancellation', 'refund'];
-const mail = (kind: MailKind, fields: Partial<Timeline> = {}) =>
-  presentMail(kind, order(fields), 'https://shop.test');
+const KINDS: OrderMailKind[] = ['order_received', 'receipt', 'cancellation', 'refund'];
+const mail = (kind: OrderMailKind, fields: Partial<Timeline> = {}) =>
+  presentOrderMail(kind, order(fields), 'https://shop.test');
 
 describe('a mail about an order', () => {
   it.each(KINDS)('names the order, its amounts and its address as text and as HTML: %s', (kind) => {
@@ -28,7 +29,7 @@ describe('a mail about an order', () => {
 
   it.each(KINDS)('asks no other host for anything: %s', (kind) => {
     const { html } = mail(kind);
-    expect(html.match(/https?:\/\/[^"/]+/g)).toEqual(['https://shop.test']);
+    expect([...new Set(html.match(/https?:\/\/[^"/]+/g))]).toEqual(['https://shop.test']);
     expect(html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/);
   });
 

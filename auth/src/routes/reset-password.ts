@@ -1,0 +1,31 @@
+import { validated, validateRequest } from '@datnxecommerce/common';
+import { Router } from 'express';
+import type { AuthDeps } from '../domain/auth-deps';
+import type { PasswordPolicy } from '../domain/password-policy';
+import { requestReset, resetPassword } from '../domain/reset-password';
+import { emailCheck, requestResetRequest, resetPasswordRequest } from './credential-fields';
+
+/** Has a link for a new password mailed, if the e-mail has an account. */
+export const requestResetRouter = (deps: AuthDeps): Router =>
+  Router().post(
+    '/api/users/password-reset',
+    ...validateRequest(requestResetRequest, emailCheck),
+    async (req, res) => {
+      const { email } = validated(req, requestResetRequest);
+      await deps.limits.countAddress(req.ip ?? '');
+      await deps.limits.countAccount(email);
+      await requestReset(email);
+      res.status(202).send({});
+    },
+  );
+
+/** Gives the owner of a link a new password. It opens no session: the owner signs in with it. */
+export function resetPasswordRouter(deps: AuthDeps, policy: PasswordPolicy): Router {
+  const schema = resetPasswordRequest(policy);
+  return Router().put('/api/users/password-reset', ...validateRequest(schema), async (req, res) => {
+    const reset = validated(req, schema);
+    await deps.limits.countAddress(req.ip ?? '');
+    await resetPassword(deps, reset);
+    res.send({});
+  });
+}

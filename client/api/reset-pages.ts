@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+import { ApiError, type FieldError } from './api-error';
+import { readFormPost } from './form-post';
+import { shopPage } from './server-props';
+import { requestPasswordReset, resetPassword } from './users';
+
+export interface ForgotProps {
+  /** Whether a link was asked for just now. */
+  isSent: boolean;
+  errors: FieldError[];
+  email: string;
+}
+
+export interface ResetProps {
+  /** Whether the new password is set by now. */
+  isDone: boolean;
+  /** The token of the mailed link; empty when the link is incomplete. */
+  token: string;
+  errors: FieldError[];
+}
+
+/** getServerSideProps of the page that has a link for a new password mailed. Its form works without script. */
+export const forgotPage = shopPage<ForgotProps>(async ({ client, context: { req, res, query } }) => {
+  const form = await readFormPost(req);
+  if (!form) return { props: { isSent: query.sent === '1', errors: [], email: '' } };
+  const email = (form.get('email') ?? '').trim();
+  const errors = await refusalOf(requestPasswordReset(client, email), res);
+  if (!errors) return { redirect: { destination: '/auth/forgot?sent=1', statusCode: 303 } };
+  return { props: { isSent: false, errors, email } };
+});
+
+/** getServerSideProps of the page behind that link. Its form works without script, and no address keeps the token. */
+export const resetPage = shopPage<ResetProps>(async ({ client, context: { req, res, query } }) => {
+  const form = await readFormPost(req);
+  const linked = typeof query.token === 'string' ? query.token : '';
+  if (!form) return { props: { isDone: query.done === '1', token: linked, errors: [] } };
+  const token = form.get('token') ?? '';
+  const errors = await refusalOf(
+    resetPassword(client, { token, newPassword: form.get('newPassword') ?? '' }),
+    res,
+  );
+  if (!errors) return { redirect: { destination: '/auth/reset?done=1', statusCode: 303 } };
+  return { props: { isDone: false, token, errors } };
+});
+
+/** @returns what the service refuses, also as the page's status; null when it accepts */
+async function refusalOf(sent: Promise<void>, res: ServerResponse): Promise<FieldError[] | null> {
+  try {
+    await sent;
+    return null;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+    res.statusCode = error.status;
+    return error.errors;
+  }
+}

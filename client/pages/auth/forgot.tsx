@@ -1,0 +1,56 @@
+import Link from 'next/link';
+import { forgotPage, type ForgotProps } from '../../api/reset-pages';
+import { Field } from '../../components/field';
+import { FormErrors } from '../../components/form-errors';
+import { PageTitle } from '../../components/page-title';
+
+export const getServerSideProps = forgotPage;
+
+/** Has a link for a new password mailed. It tells nobody which addresses have accounts. */
+export default function ForgotPassword({ isSent, errors, email }: ForgotProps) {
+  return (
+    <div className="panel panel-narrow stack">
+      <PageTitle>{isSent ? 'Look into your mailbox' : 'Forgot your password?'}</PageTitle>
+      {isSent ? <Sent /> : <ForgotForm errors={errors} email={email} />}
+      <p>
+        <Link href="/auth/signin">Back to sign in</Link>
+      </p>
+    </div>
+  );
+}
+
+function Sent() {
+  return (
+    <>
+      <p className="notice" role="status">
+        If the address has an account, a mail with a link is on its way. The link works once, for an hour.
+      </p>
+      <p>
+        Nothing after a few minutes? Look into your spam folder, or <Link href="/auth/forgot">ask again</Link>
+        .
+      </p>
+    </>
+  );
+}
+
+function ForgotForm({ errors, email }: Pick<ForgotProps, 'errors' | 'email'>) {
+  return (
+    <form method="post" action="/auth/forgot" className="stack">
+      <p>We mail you a link, and you choose a new password.</p>
+      <FormErrors errors={errors} fields={['email']} />
+      <Field
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="email"
+        inputMode="email"
+        defaultValue={email}
+        errors={errors}
+        required
+      />
+      <button type="submit" className="button button-main">
+        Mail me a link
+      </button>
+    </form>
+  );
+}

@@ -3,6 +3,7 @@
 process.env.NEXT_TELEMETRY_DISABLED ??= '1';
 
 const { randomUUID } = require('node:crypto');
+const path = require('node:path');
 const express = require('express');
 const next = require('next');
 const { healthRouter } = require('./server/health');
@@ -14,6 +15,7 @@ const { sellerPicturesRouter } = require('./server/seller-pictures');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
 const { originOf, siteFilesRouter } = require('./server/site-files');
+const { staticFilesRouter } = require('./server/static-files');
 
 async function main() {
   const settings = readSettings(process.env);
@@ -36,6 +38,7 @@ async function main() {
     following();
   });
   app.use(securityHeaders({ dev, sandbox: settings.stripe.scriptUrl !== null }));
+  if (!dev) app.use(staticFilesRouter(path.join(__dirname, '.next/static')));
   app.use(picturesRouter(), siteFilesRouter());
   // The ingress sends what no service has here; who asks for /api expects JSON, not a page.
   app.use(

@@ -1,13 +1,10 @@
-import { Elements } from '@stripe/react-stripe-js';
-import type { Stripe } from '@stripe/stripe-js';
-import { useEffect, useState } from 'react';
+import { type ComponentProps, type ComponentType, useEffect, useState } from 'react';
 import type { ShortLine } from '../api/order-stock';
 import type { StripeSettings } from '../api/shop-request';
 import type { Order } from '../api/types';
-import { loadShopStripe } from '../hooks/load-stripe';
 import type { PaymentPhase, PaymentSession } from '../hooks/payment-session';
 import { ShortStockWarning } from './short-stock';
-import { StripePaymentForm } from './stripe-payment-form';
+import type { StripePaymentForm } from './stripe-payment-form';
 import { TestModeBanner } from './test-mode-banner';
 
 interface Props {
@@ -52,7 +49,7 @@ function CardForm({
   phase,
   error,
 }: Pick<Props, 'order' | 'stripe'> & Props['payment']) {
-  const { loaded, failed, again } = useStripeJs(stripe);
+  const { loaded: LoadedForm, failed, again } = useStripeForm(stripe);
   if (failed) {
     return (
       <div className="notice notice-bad" role="alert">
@@ -67,10 +64,8 @@ function CardForm({
   return (
     <>
       {stripe.sandbox && <TestModeBanner />}
-      {loaded && phase !== 'checking' ? (
-        <Elements stripe={loaded}>
-          <StripePaymentForm totalCents={order.totalCents} error={error} phase={phase} session={session} />
-        </Elements>
+      {LoadedForm && phase !== 'checking' ? (
+        <LoadedForm totalCents={order.totalCents} error={error} phase={phase} session={session} />
       ) : (
         <div className="skeleton skeleton-card" aria-busy="true" />
       )}
@@ -78,14 +73,18 @@ function CardForm({
   );
 }
 
-function useStripeJs(settings: StripeSettings) {
-  const [loaded, setLoaded] = useState<Stripe | null>(null);
+type LoadedForm = ComponentType<ComponentProps<typeof StripePaymentForm>>;
+
+/** Stripe's libraries are no part of the first load: most visits of an order pay nothing. */
+function useStripeForm(settings: StripeSettings) {
+  const [loaded, setLoaded] = useState<LoadedForm | null>(null);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let isCurrent = true;
-    loadShopStripe(settings).then(
-      (stripe) => isCurrent && setLoaded(stripe),
+    const loading = import('./stripe-elements').then(({ loadStripeForm }) => loadStripeForm(settings));
+    loading.then(
+      (form) => isCurrent && setLoaded(() => form),
       () => isCurrent && setFailed(true),
     );
     return () => {

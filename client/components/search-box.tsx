@@ -1,19 +1,25 @@
 import { useRouter } from 'next/router';
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { hrefOf, hrefOfForm, readFilters, searchParamsOf } from '../hooks/catalogue-query';
-import { useSuggestions } from '../hooks/use-suggestions';
 import { Icon } from './icon';
-import { SuggestionList } from './suggestion-list';
+import type { Suggestions } from './suggestions';
 
 /** A plain GET form on the catalogue; with script it suggests products and changes pages without a reload. */
 export function SearchBox() {
   const router = useRouter();
   const filters = readFilters(router.pathname === '/' ? router.query : {});
   const kept = searchParamsOf({ ...filters, q: '' });
-  const suggestions = useSuggestions();
+  const [input, setInput] = useState<HTMLInputElement | null>(null);
+  const [Suggesting, setSuggesting] = useState<typeof Suggestions | null>(null);
+  // Suggestions are no part of the first load. Searching works without them.
+  const suggest = () => {
+    void import('./suggestions').then(
+      ({ Suggestions: loaded }) => setSuggesting(() => loaded),
+      () => undefined,
+    );
+  };
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    suggestions.close();
     const words = new FormData(event.currentTarget).get('q');
     const q = typeof words === 'string' ? words.trim() : '';
     // What is chosen in the filters counts, even where it is not applied yet.
@@ -34,7 +40,8 @@ export function SearchBox() {
         maxLength={100}
         placeholder="Search"
         autoComplete="off"
-        {...suggestions.inputProps}
+        ref={setInput}
+        onFocus={suggest}
       />
       {[...kept].map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
@@ -42,7 +49,7 @@ export function SearchBox() {
       <button type="submit" className="icon-button" aria-label="Search products">
         <Icon name="search" size={20} />
       </button>
-      <SuggestionList suggestions={suggestions} />
+      {Suggesting && input && <Suggesting input={input} />}
     </form>
   );
 }

@@ -103,5 +103,6 @@ export { epochChannel } from './recovery/broker-epoch';
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';
+export { MAX_VERSION_JUMP, refuseVersionJump } from './recovery/version-jump';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';

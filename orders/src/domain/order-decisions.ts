@@ -18,7 +18,7 @@ export type Stage = 'Created' | 'Pending' | 'Confirmed' | 'Cancelled';
 
 /** The events of other services that change an order. */
 export type OrderEvent =
-  | { subject: 'payment:created'; items: Line[]; paymentId: string }
+  | { subject: 'payment:created'; items: Line[]; amount?: number; paymentId: string }
   | { subject: 'stock:confirmed' | 'stock:rejected'; items: Line[] }
   | { subject: 'payment:refunded'; paymentId: string };
 
@@ -122,8 +122,8 @@ export function decideCancellation(
 
 /**
  * Applies an event of another service.
- * @throws RejectedEventError when the order is unknown, the event names another payment or other items, or it cannot
- *   happen at this stage
+ * @throws RejectedEventError when the order is unknown, the event names another payment, other items or another amount,
+ *   or it cannot happen at this stage
  */
 export function decideEvent(
   current: Stored<Order> | null,
@@ -138,6 +138,11 @@ export function decideEvent(
   }
   if ('items' in event && !isSamePurchase(current.items, event.items)) {
     throw new RejectedEventError(`items are not those of order ${String(current._id)}`);
+  }
+  if ('amount' in event && event.amount !== undefined && event.amount !== current.total) {
+    throw new RejectedEventError(
+      `$${event.amount} was charged and order ${String(current._id)} costs $${current.total}`,
+    );
   }
   const stage = stageOf(current);
   const changes = LIFE_CYCLE[stage][event.subject];

@@ -34,6 +34,16 @@ describe.each([
     expect(await replica(id)).toEqual({ _id: id, title: 'Better lamp', price: 2, quantity: 0, version: 7 });
   });
 
+  it('is dead-lettered when its version is absurdly far ahead, and the next one is taken', async () => {
+    const id = newId();
+    await deliver(listener, productEvent({ id, version: 3, price: 1500 }));
+    await deliver(listener, productEvent({ id, version: 2 ** 53 - 1, price: 1.5 }));
+    expect(await replica(id)).toMatchObject({ price: 1500, version: 3 });
+    await expect(DeadLetter.find().lean()).resolves.toMatchObject([{ subject }]);
+    await deliver(listener, productEvent({ id, version: 4, price: 1600 }));
+    expect(await replica(id)).toMatchObject({ price: 1600, version: 4 });
+  });
+
   it('is ignored when it is late', async () => {
     const id = newId();
     await deliver(listener, productEvent({ id, version: 7, price: 2 }));

@@ -5,7 +5,7 @@ import { applyOrderEvent } from '../../domain/apply-order-event';
 export class PaymentCreatedListener extends Listener<typeof PaymentCreated> {
   readonly contract = PaymentCreated;
 
-  handle({ id, orderId, items }: PaymentCreated): Promise<void> {
-    return applyOrderEvent(orderId, { subject: 'payment:created', items, paymentId: id });
+  handle({ id, orderId, items, amount }: PaymentCreated): Promise<void> {
+    return applyOrderEvent(orderId, { subject: 'payment:created', items, amount, paymentId: id });
   }
 }

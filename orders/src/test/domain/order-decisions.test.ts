@@ -171,6 +171,16 @@ describe('what is foreign', () => {
     );
   });
 
+  it('refuses payment:created of another amount, and takes one without an amount', () => {
+    const payment = { subject: 'payment:created', items: itemsOf(created), paymentId } as const;
+    for (const amount of [created.total - 0.01, created.total + 0.01, 0, 1.5])
+      expect(refusal(created, { ...payment, amount })).toThrow(/was charged and order .* costs/);
+    expect(decideEvent(created, { ...payment, amount: created.total }, now).next).toMatchObject({
+      status: 'Complete',
+    });
+    expect(decideEvent(created, payment, now).next).toMatchObject({ status: 'Complete' });
+  });
+
   it.each(['payment:created', 'stock:confirmed', 'stock:rejected'] as const)(
     'refuses %s of other items',
     (subject) => {

@@ -2,6 +2,7 @@ import { DeadLetter } from '@datnxecommerce/common';
 import { deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
 import { ProductCreatedListener } from '../../events/listeners/product-created-listener';
 import { ProductUpdatedListener } from '../../events/listeners/product-updated-listener';
+import { replicas } from '../../events/replicas';
 import { ProductReplica } from '../../models/product-replica';
 
 useDatabase();
@@ -56,6 +57,26 @@ describe('the product replica', () => {
     await updated(4);
     await deliver(new ProductUpdatedListener(), { ...event(5), title: 'the same version, another title' });
     expect(await replica()).toEqual(state(5));
+    expect(await DeadLetter.countDocuments()).toBe(0);
+  });
+
+  it.each([2 ** 53 - 1, 2_000_000])('dead-letters version %d, and takes the next ones', async (version) => {
+    await updated(3);
+    await deliver(new ProductUpdatedListener(), { ...event(3), price: 1.5, version });
+    expect(await replica()).toEqual(state(3));
+    const reason = `version ${version} is more than 1000000 ahead of 3`;
+    expect(await DeadLetter.find().lean()).toMatchObject([{ reason }]);
+    await updated(4);
+    expect(await replica()).toEqual(state(4));
+  });
+
+  it('takes any version when it is missing or stale', async () => {
+    const far = { ...event(3), version: 3_000_000 };
+    await deliver(new ProductUpdatedListener(), far);
+    expect(await replica()).toMatchObject({ version: 3_000_000 });
+    for (const { model, stale } of replicas) await model.updateMany({}, stale);
+    await deliver(new ProductUpdatedListener(), far);
+    expect(await replica()).toMatchObject({ version: 3_000_000 });
     expect(await DeadLetter.countDocuments()).toBe(0);
   });
 

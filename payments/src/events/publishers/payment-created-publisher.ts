@@ -5,9 +5,10 @@ import type { StoredPayment } from '../../models/payment';
 class PaymentCreatedPublisher extends Publisher<typeof PaymentCreated, StoredPayment> {
   readonly contract = PaymentCreated;
 
-  protected describe({ _id, orderId, stripeId = '', items, userId }: StoredPayment) {
+  protected describe({ _id, orderId, stripeId = '', items, amountCents, userId }: StoredPayment) {
     const bought = items.map(({ productId, quantity }) => ({ productId, quantity }));
-    return { id: String(_id), orderId, stripeId, items: bought, userId } as PaymentCreated;
+    const amount = amountCents / 100; // the number nearest to the decimal fraction, so it has no third decimal
+    return { id: String(_id), orderId, stripeId, items: bought, amount, userId } as PaymentCreated;
   }
 }
 

@@ -43,6 +43,7 @@ describe('POST /api/payments', () => {
           stripeId: 'ch_1',
           userId: order.userId,
           items: [{ productId, quantity: 2 }],
+          amount: order.total,
         },
       },
     ]);

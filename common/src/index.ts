@@ -86,6 +86,9 @@ export {
   type SessionKeys,
 } from './session/session';
 
+export { currentTraceparent, parseTraceparent, runInContext } from './telemetry/context';
+export { inSpan } from './telemetry/tracer';
+
 export * from './events/contracts';
 export { documentId } from './events/contracts/fields';
 export { defineEvent, type EventContract, type EventData } from './events/define-event';

@@ -1,13 +1,15 @@
 import type { EventBus, Logger } from '@datnxecommerce/common';
 import type { Config } from './config';
 import { BackgroundTasks, type PaymentDeps } from './domain/payment-deps';
+import { observedGateway } from './services/observed-gateway';
 import { createStripeGateway } from './services/stripe';
 
 /** What the use cases need, for a running service. */
 export function createDeps(config: Config, logger: Logger, bus: EventBus): PaymentDeps {
   const { STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl, STRIPE_TIMEOUT_MS: timeoutMs } = config;
+  const stripe = createStripeGateway({ secretKey, apiUrl, timeoutMs });
   return {
-    gateway: createStripeGateway({ secretKey, apiUrl, timeoutMs }),
+    gateway: observedGateway(stripe, apiUrl ? new URL(apiUrl).hostname : 'api.stripe.com'),
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: timeoutMs,

@@ -1,9 +1,10 @@
 import type { BusMessage } from '../messaging/event-bus';
 import type { Logger } from '../runtime/logger';
-import { eventsHandled } from '../runtime/metrics';
+import { consumeDuration, criticalTime, eventsHandled, redeliveries } from '../runtime/metrics';
 import { contextOfEvent, type TelemetryContext } from '../telemetry/context';
-import { factsOf, parseJson, type EventFacts } from '../telemetry/event-facts';
+import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
 import { roundMs } from '../telemetry/round';
+import type { SpanRequest } from '../telemetry/tracer';
 
 /** Pauses between retries in this process; afterwards the broker redelivers the message. */
 export const RETRY_PAUSES_MS = [50, 250, 1000];
@@ -31,7 +32,15 @@ export class DeliveryLog implements TryReport {
     const data = parseJson(message.data);
     this.facts = factsOf(message.subject, data);
     this.context = contextOfEvent((data as { meta?: unknown } | null | undefined)?.meta);
+    if (message.redelivered) redeliveries.inc();
     this.attempt = (message.redeliveries ?? Number(message.redelivered)) * TRIES_PER_DELIVERY;
+  }
+
+  /** The span of the whole delivery. */
+  get span(): Omit<SpanRequest, 'parent'> {
+    const { subject, eventId } = this.facts;
+    const attributes = messagingAttributes('process', 'process', subject, eventId);
+    return { name: `process ${subject}`, kind: 'consumer', attributes };
   }
 
   started(): void {
@@ -40,6 +49,8 @@ export class DeliveryLog implements TryReport {
   }
 
   handled(): void {
+    const { subject, time } = this.message;
+    criticalTime.observe({ subject }, Math.max(0, Date.now() - time.getTime()) / 1000);
     this.record('info', 'handled', 'handled');
   }
 
@@ -56,6 +67,7 @@ export class DeliveryLog implements TryReport {
     const { subject, sequence } = this.message;
     const ms = performance.now() - this.startedAt;
     eventsHandled.inc({ subject, outcome: counted });
+    consumeDuration.observe({ subject, outcome }, ms / 1000);
     if (!this.logger.isLevelEnabled(level)) return;
     const { attempt, facts } = this;
     this.logger[level]({ ...facts, sequence, attempt, outcome, ms: roundMs(ms), ...why }, 'event handled');

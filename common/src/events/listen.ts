@@ -3,6 +3,7 @@ import type { BusMessage, EventBus, SubscriptionOptions } from '../messaging/eve
 import { isDatabaseUnavailable } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { runInContext } from '../telemetry/context';
+import { inSpan } from '../telemetry/tracer';
 import { storeDeadLetter } from './dead-letter';
 import { DeliveryLog, RETRY_PAUSES_MS, type TryReport } from './delivery-log';
 import { RejectedEventError, type Listener } from './listener';
@@ -61,7 +62,7 @@ export function createMessageHandler(
 
   return (message) => {
     const delivery = new DeliveryLog(message, logger);
-    return runInContext(delivery.context, () => handle(message, delivery));
+    return runInContext(delivery.context, () => inSpan(delivery.span, () => handle(message, delivery)));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OutboxEntry } from '../outbox/aggregate';
-import { currentContext, traceparentOf, type TelemetryContext } from '../telemetry/context';
+import { currentContext, newSpanId, traceparentOf } from '../telemetry/context';
+import { activeTracer } from '../telemetry/tracer';
 import type { EventContract, EventData } from './define-event';
 
 /**
@@ -19,13 +20,27 @@ export abstract class Publisher<C extends EventContract, State> {
   announce(state: State): OutboxEntry {
     const contract = this.contract as unknown as EventContract<object>;
     const data = contract.parse(this.describe(state));
-    const meta = { time: new Date().toISOString(), source: sourceName, ...causeOf(currentContext()) };
-    return { key: contract.keyOf(data), subject: contract.subject, data: JSON.stringify({ ...data, meta }) };
+    const { cause, parentSpan } = readCause();
+    const meta = { time: new Date().toISOString(), source: sourceName, ...cause };
+    const text = JSON.stringify({ ...data, meta });
+    return {
+      key: contract.keyOf(data),
+      subject: contract.subject,
+      data: text,
+      ...(parentSpan && { parentSpan }),
+    };
   }
 }
 
-const causeOf = (context: TelemetryContext | undefined) =>
-  context && { traceparent: traceparentOf(context), requestId: context.requestId };
+/** What caused the event. With a tracer, `traceparent` names the span that will publish it, below the current one. */
+function readCause() {
+  const context = currentContext();
+  if (!context) return {};
+  const { requestId } = context;
+  if (!activeTracer()) return { cause: { traceparent: traceparentOf(context), requestId } };
+  const traceparent = traceparentOf({ ...context, spanId: newSpanId() });
+  return { cause: { traceparent, requestId }, parentSpan: context.spanId };
+}
 
 let sourceName = 'unknown';
 

@@ -7,6 +7,8 @@ export interface OutboxEntry {
   subject: string;
   /** The event's data as JSON, exactly as it will be sent. */
   data: string;
+  /** The span that announced it, while traces are recorded; `meta.traceparent` names the span that publishes it. */
+  parentSpan?: string;
 }
 
 /** The plumbing of an aggregate's document; never selected by default and never shown. */
@@ -33,7 +35,7 @@ export function aggregate(schema: Schema): void {
   schema.add({
     rev: { type: Number, default: 0, select: false },
     outbox: {
-      type: [{ _id: false, key: String, subject: String, data: String }],
+      type: [{ _id: false, key: String, subject: String, data: String, parentSpan: String }],
       default: [],
       select: false,
     },

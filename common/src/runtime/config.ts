@@ -31,6 +31,10 @@ function isConnectionString(uri: string): boolean {
   }
 }
 
+const otlpProtocol = z
+  .enum(['http/json', 'http/protobuf'], { error: 'must be http/json or http/protobuf' })
+  .optional();
+
 /** The manifests grant 45 s, of which `preStop` takes 5 s. */
 export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
 
@@ -47,6 +51,13 @@ export const serviceSettings = {
   JWT_KEY_PREVIOUS: z.string().optional(),
   /** Refuse keys that are too short, instead of warning. */
   STRICT_SECRETS: booleanSetting().default(false),
+  /** Where spans go, over OTLP; unset: nowhere. The other OTEL_* variables are read by OpenTelemetry itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url('must be a URL').optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url('must be a URL').optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol,
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol,
+  OTEL_SDK_DISABLED: booleanSetting().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
   /** The longest shutdown from SIGTERM to the end of the process, in ms; must be shorter than the orchestrator's limit. */
   SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(DEFAULT_SHUTDOWN_GRACE_MS),
 };
@@ -65,6 +76,11 @@ export const busSettings = {
   NATS_CLIENT_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  /** The broker's monitor, for `event_lag_messages`; in a cluster nobody outside the broker's pod reaches it. */
+  NATS_MONITOR_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s/]+$/, 'must look like http://127.0.0.1:8222')
+    .optional(),
   /** The most events per second that a republish publishes. */
   REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(DEFAULT_REPUBLISH_PER_SECOND),
 };

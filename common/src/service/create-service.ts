@@ -27,6 +27,9 @@ import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 import { EndedSession, KEPT_MS } from '../session/ended-session';
 import type { SessionKeys } from '../session/session';
+import { startTracing, type TraceSettings } from '../telemetry/start-tracing';
+import { measureState } from '../telemetry/state-metrics';
+import { activeTracer } from '../telemetry/tracer';
 import { UserSessionsEndedListener } from '../session/sessions-ended-listener';
 
 /** The parts of a service: its settings, its HTTP interface, its events and its jobs. */
@@ -34,7 +37,11 @@ export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
   config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'> &
-    Partial<Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> & Pick<BusSettings, 'REPUBLISH_PER_SECOND'>>;
+    Partial<
+      Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> &
+        Pick<BusSettings, 'REPUBLISH_PER_SECOND' | 'NATS_MONITOR_URL'>
+    > &
+    TraceSettings;
   logger: Logger;
   app: Express;
   /** The keys of its app. With them, sessions that end before they expire end in every process of the service. */
@@ -64,6 +71,8 @@ const HANDLER_DRAIN_MS = 5000;
 const RELAY_DRAIN_MS = 2000;
 /** The part of the grace period that background work leaves to the relay, the bus and the database. */
 const CLOSING_MS = RELAY_DRAIN_MS + 1000;
+/** For sending the last spans. */
+const TRACE_FLUSH_MS = 1000;
 const WEAK_KEY_BYTES = 32;
 
 /**
@@ -81,7 +90,8 @@ export function createService(options: ServiceOptions) {
   const { eventSources = [], replicas = [], background } = options;
   const stopping = new AbortController();
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';
-  const server = createHttpServer(withProbes(app, { phase: () => phase, bus }), stopping.signal);
+  const measure = (): Promise<void> => measureState(measuredService(options));
+  const server = createHttpServer(withProbes(app, { phase: () => phase, bus, measure }), stopping.signal);
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
   const { SHUTDOWN_GRACE_MS: graceMs = DEFAULT_SHUTDOWN_GRACE_MS } = config;
@@ -98,6 +108,7 @@ export function createService(options: ServiceOptions) {
     setEventSource(name);
     if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
+    await startTracing(name, config);
     await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
     await ensureIndexes(modelsOf(options), logger, stopping.signal).catch(exitOnConfigError);
@@ -133,10 +144,16 @@ export function createService(options: ServiceOptions) {
     await relay?.stop(RELAY_DRAIN_MS);
     await bus?.close(0);
     await mongoose.disconnect();
+    await withTimeout(Promise.allSettled([activeTracer()?.shutdown()]), TRACE_FLUSH_MS, ignoreTimeout);
   }
 
   return { start, stop };
 }
+
+const measuredService = ({ name, bus, config, aggregates = [], listeners = [] }: ServiceOptions) => ({
+  ...{ name, bus, aggregates, monitor: config.NATS_MONITOR_URL },
+  subjects: listeners.map(({ contract }) => contract.subject),
+});
 
 /** Models that the service does not use are left out, so that their collections are not created. */
 function modelsOf({ bus, keys }: Pick<ServiceOptions, 'bus' | 'keys'>): AggregateModel[] {

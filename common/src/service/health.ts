@@ -11,6 +11,8 @@ export interface HealthSource {
   /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
   phase(): 'booting' | 'serving' | 'stopping';
   bus?: Pick<EventBus, 'isConnected'>;
+  /** Updates the gauges that a scrape reads. */
+  measure?(): Promise<void>;
 }
 
 /**
@@ -35,6 +37,7 @@ export function healthRouter(source: HealthSource): Router {
       });
     })
     .get('/metrics', async (_req, res) => {
+      await source.measure?.();
       res.type(registry.contentType).send(await registry.metrics());
     });
 }

@@ -25,29 +25,43 @@ export const currentContext = (): TelemetryContext | undefined => storage.getSto
 export const runInContext = <T>(context: TelemetryContext | undefined, work: () => T): T =>
   storage.run(context, work);
 
-/** The context of a request, from its headers `x-request-id` and `traceparent`. Missing and malformed ones are made. */
-export function contextOfRequest(requestId: unknown, traceparent: unknown): Required<TelemetryContext> {
-  const id = randomUUID();
-  const isWellFormed = typeof requestId === 'string' && REQUEST_ID.test(requestId);
-  return { requestId: isWellFormed ? requestId : id, ...traceOf(traceparent, id) };
-}
+/** Where in which trace work happens. */
+export type TraceContext = Omit<TelemetryContext, 'requestId'>;
+
+/** The id of a request: its header `x-request-id` when that is well-formed, else a new one. */
+export const requestIdOf = (header: unknown): string => wellFormedId(header) ?? randomUUID();
 
 /** The context of a consumed event, from its `meta`, which may lack everything. */
 export function contextOfEvent(meta: unknown): TelemetryContext {
   const { requestId, traceparent } = (meta ?? {}) as { requestId?: unknown; traceparent?: unknown };
-  const isWellFormed = typeof requestId === 'string' && REQUEST_ID.test(requestId);
-  return { ...(isWellFormed && { requestId }), ...traceOf(traceparent, randomUUID()) };
+  return { requestId: wellFormedId(requestId), ...(parseTraceparent(traceparent) ?? newTrace()) };
 }
 
-/** The W3C `traceparent` of a context. */
-export const traceparentOf = ({ traceId, spanId, sampled }: TelemetryContext): string =>
-  `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
-
-/** Continues a trace, or starts one whose ids come from a UUID. */
-function traceOf(traceparent: unknown, uuid: string): Omit<TelemetryContext, 'requestId'> {
-  const [, traceId, spanId, flags] =
-    TRACEPARENT.exec(typeof traceparent === 'string' ? traceparent : '') ?? [];
-  if (traceId && spanId && flags) return { traceId, spanId, sampled: (parseInt(flags, 16) & 1) === 1 };
-  const id = uuid.replaceAll('-', '');
+/** A trace that nobody records. */
+export function newTrace(): TraceContext {
+  const id = randomUUID().replaceAll('-', '');
   return { traceId: id, spanId: id.slice(16), sampled: false };
 }
+
+/** A random span id. */
+export const newSpanId = (): string => newTrace().spanId;
+
+/** Parses a W3C `traceparent`. @returns undefined for anything else */
+export function parseTraceparent(value: unknown): TraceContext | undefined {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(typeof value === 'string' ? value : '') ?? [];
+  if (!traceId || !spanId || !flags) return undefined;
+  return { traceId, spanId, sampled: (parseInt(flags, 16) & 1) === 1 };
+}
+
+/** The `traceparent` of the work that is running, to be stored with what continues it later. */
+export const currentTraceparent = (): string | undefined => {
+  const context = currentContext();
+  return context && traceparentOf(context);
+};
+
+/** The W3C `traceparent` of a context. */
+export const traceparentOf = ({ traceId, spanId, sampled }: TraceContext): string =>
+  `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+
+const wellFormedId = (value: unknown): string | undefined =>
+  typeof value === 'string' && REQUEST_ID.test(value) ? value : undefined;

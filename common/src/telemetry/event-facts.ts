@@ -23,6 +23,15 @@ export function factsOf(subject: string, data: unknown): EventFacts {
   };
 }
 
+/** The attributes of a span about an event, by OpenTelemetry's conventions for messaging. */
+export const messagingAttributes = (name: string, type: string, subject: string, eventId?: string) => ({
+  'messaging.system': 'nats_streaming',
+  'messaging.operation.name': name,
+  'messaging.operation.type': type,
+  'messaging.destination.name': subject,
+  'messaging.message.id': eventId,
+});
+
 /** Parses an event's data. @returns undefined when it is not JSON */
 export function parseJson(raw: string): unknown {
   try {

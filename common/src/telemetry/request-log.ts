@@ -2,8 +2,16 @@ import type { Request, RequestHandler, Response } from 'express';
 import { isDocumentId } from '../runtime/document-id';
 import type { Logger } from '../runtime/logger';
 import { httpDuration } from '../runtime/metrics';
-import { contextOfRequest, runInContext, type TelemetryContext } from './context';
+import {
+  newTrace,
+  parseTraceparent,
+  requestIdOf,
+  runInContext,
+  type TelemetryContext,
+  type TraceContext,
+} from './context';
 import { roundMs } from './round';
+import { activeTracer, type OpenSpan } from './tracer';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -13,15 +21,18 @@ declare module 'express-serve-static-core' {
 
 /**
  * Gives each request its id and trace, which everything that it starts has, too. Answers the id in `X-Request-Id`, and
- * writes one line and one measurement when the response has ended.
+ * writes one line, one measurement and one span when the response has ended.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
-    const context = contextOfRequest(req.headers['x-request-id'], req.headers.traceparent);
+    const requestId = requestIdOf(req.headers['x-request-id']);
+    const parent = parseTraceparent(req.headers.traceparent);
+    const span = startSpan(req, parent);
+    const context = { requestId, ...(span?.context ?? parent ?? newTrace()) };
     req.log = logger;
-    res.setHeader('X-Request-Id', context.requestId);
-    res.once('close', () => record(logger, { req, res, context, startedAt }));
+    res.setHeader('X-Request-Id', requestId);
+    res.once('close', () => record({ req, res, context, span, logger, startedAt }));
     runInContext(context, next);
   };
 }
@@ -30,15 +41,18 @@ interface Exchange {
   req: Request;
   res: Response;
   context: TelemetryContext;
+  span: OpenSpan | undefined;
+  logger: Logger;
   startedAt: number;
 }
 
-function record(logger: Logger, { req, res, context, startedAt }: Exchange): void {
+function record({ req, res, context, span, logger, startedAt }: Exchange): void {
   const ms = performance.now() - startedAt;
   const { method } = req;
   const status = res.statusCode;
   const route = (req.route as { path: string } | undefined)?.path ?? 'none';
   httpDuration.observe({ method, route, status }, ms / 1000);
+  if (span) endSpan(span, method, route, status);
   const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   const { requestId, traceId } = context;
@@ -46,6 +60,27 @@ function record(logger: Logger, { req, res, context, startedAt }: Exchange): voi
   const [url] = req.originalUrl.split('?'); // a query may hold personal data
   const text = res.writableFinished ? 'request completed' : 'request aborted';
   logger[level]({ ...ids, method, url, route, status, ms: roundMs(ms) }, text);
+}
+
+const startSpan = ({ method, path, protocol }: Request, parent?: TraceContext): OpenSpan | undefined =>
+  activeTracer()?.start({
+    ...{ name: method, kind: 'server', parent },
+    attributes: { 'http.request.method': method, 'url.path': path, 'url.scheme': protocol },
+  });
+
+function endSpan(span: OpenSpan, method: string, route: string, status: number): void {
+  const answer = { 'http.response.status_code': status };
+  const failure = status >= 500 ? { error: new ServerError(String(status)) } : {};
+  if (route === 'none') span.end({ attributes: answer, ...failure });
+  else span.end({ name: `${method} ${route}`, attributes: { ...answer, 'http.route': route }, ...failure });
+}
+
+/** Its name is the `error.type` of the conventions: the status. */
+class ServerError extends Error {
+  constructor(status: string) {
+    super('');
+    this.name = status;
+  }
 }
 
 /** The order that a request names in its path or body. */

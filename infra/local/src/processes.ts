@@ -84,6 +84,7 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
       NATS_URL: `nats://127.0.0.1:${portOf(plan, 'nats')}`,
       NATS_USER: name,
       NATS_PASSWORD: secretsOf(secrets, name).natsPassword,
+      NATS_MONITOR_URL: urlOf(plan, 'nats-monitor'),
       NATS_CLUSTER_ID: 'ticketing',
       NATS_CLIENT_ID: `${process}-local`,
       FAULTS_FILE: faultsFileOf(plan.settings.dataDir),

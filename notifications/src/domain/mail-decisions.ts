@@ -18,12 +18,12 @@ const KIND_OF: Partial<Record<StepName, OrderMailKind>> = {
   refunded: 'refund',
 };
 
-/** The mails that are due for new steps. */
-export function mailsOf(steps: readonly Step[], now: Date): Mail[] {
+/** The mails that are due for new steps, with the trace that they belong to. */
+export function mailsOf(steps: readonly Step[], now: Date, traceparent?: string): Mail[] {
   return steps
     .filter(({ at }) => now.getTime() - at.getTime() < MAX_AGE_MS)
     .flatMap(({ step }) => KIND_OF[step] ?? [])
-    .map((kind) => ({ kind, state: 'due', attempts: 0, dueAt: now }));
+    .map((kind) => ({ kind, state: 'due', attempts: 0, dueAt: now, ...(traceparent && { traceparent }) }));
 }
 
 /** When the next of these mails is due; undefined when all are sent or dead. */

@@ -1,4 +1,4 @@
-import { change } from '@datnxecommerce/common';
+import { change, currentTraceparent } from '@datnxecommerce/common';
 import { Timeline } from '../models/timeline';
 import type { NotificationDeps } from './notification-deps';
 import { decideFact, type Fact } from './timeline-decisions';
@@ -9,6 +9,9 @@ export async function recordFact(
   orderId: string,
   fact: Fact,
 ): Promise<void> {
-  const steps = await change(Timeline, { _id: orderId }, (current, now) => decideFact(current, fact, now));
+  const traceparent = currentTraceparent();
+  const steps = await change(Timeline, { _id: orderId }, (current, now) =>
+    decideFact(current, fact, now, traceparent),
+  );
   feed.offer(orderId, steps);
 }

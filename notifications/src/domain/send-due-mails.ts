@@ -1,5 +1,8 @@
 import {
   change,
+  inSpan,
+  parseTraceparent,
+  runInContext,
   withTimeout,
   type AggregateFields,
   type Logger,
@@ -11,6 +14,7 @@ import type { Mail, MailHolder, OrderMailKind } from '../models/mail';
 import { PasswordReset } from '../models/password-reset';
 import { Timeline } from '../models/timeline';
 import { UserReplica } from '../models/user-replica';
+import { mailsSent } from '../services/metrics';
 import type { Mailer } from '../services/mailer';
 import type { MailText } from '../views/mail-page';
 import { presentOrderMail } from '../views/present-order-mail';
@@ -33,6 +37,8 @@ const SEND_MS = 20_000;
 /** One collection of documents with mails. */
 interface Outbox<State extends MailHolder> {
   model: Model<State & AggregateFields>;
+  /** What the log calls the id of a document. */
+  idName: 'orderId' | 'resetId';
   /** Which of them may still be written about. */
   only: (now: Date) => object;
   present: (document: Stored<State>, mail: Mail, deps: MailDeps) => MailText;
@@ -40,12 +46,14 @@ interface Outbox<State extends MailHolder> {
 
 const ORDERS: Outbox<Timeline> = {
   model: Timeline,
+  idName: 'orderId',
   only: () => ({}),
   present: (order, { kind }, { shopUrl }) => presentOrderMail(kind as OrderMailKind, order, shopUrl),
 };
 
 const RESETS: Outbox<PasswordReset> = {
   model: PasswordReset,
+  idName: 'resetId',
   only: (now) => ({ expiresAt: { $gt: now } }),
   present: ({ _id }, _mail, deps) => presentResetMail(String(_id), deps),
 };
@@ -83,13 +91,20 @@ class Sending<State extends MailHolder & { userId?: string }> {
       const mail = await change<State, Mail | null>(model, { _id }, decideClaim);
       if (!mail) return;
       try {
-        await this.attempt(_id, mail);
+        const trace = parseTraceparent(mail.traceparent);
+        await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(_id, mail)));
       } catch (error) {
         await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
         return; // the later mails of a document wait behind it
       }
       await change<State, void>(model, { _id }, (current, now) => decideSent(current, mail.kind, now));
+      mailsSent.inc({ kind: mail.kind, outcome: 'sent' });
+      this.deps.logger.info(this.factsOf(_id, mail), 'mail sent');
     }
+  }
+
+  private factsOf(_id: unknown, { kind, attempts }: Mail): object {
+    return { [this.outbox.idName]: String(_id), mail: kind, attempts };
   }
 
   private async attempt(_id: unknown, mail: Mail): Promise<void> {
@@ -107,11 +122,17 @@ class Sending<State extends MailHolder & { userId?: string }> {
     const failed = await change<State, Mail | null>(this.outbox.model, { _id }, (current, now) =>
       decideFailure(current, mail, error, now),
     );
-    const context = { id: String(_id), mail: mail.kind, attempts: mail.attempts, error };
+    mailsSent.inc({ kind: mail.kind, outcome: failed?.state === 'dead' ? 'dead' : 'failed' });
+    const context = { ...this.factsOf(_id, mail), error };
     if (failed?.state === 'dead') this.deps.logger.error(context, 'mail dead-lettered');
     else this.deps.logger.warn(context, 'mail not sent, it will be retried');
   }
 }
+
+const spanOf = ({ kind }: Mail) => ({
+  ...{ name: 'send mail', kind: 'client' as const },
+  attributes: { 'network.protocol.name': 'smtp', 'shop.mail.kind': kind },
+});
 
 /** Mail servers quote the recipient. */
 const withoutAddresses = (text: string): string =>

@@ -25,18 +25,20 @@ const EMPTY: Timeline = { facts: {}, steps: [], mails: [] };
  * Adds what an event tells, and appends the steps that are due now, with their mails. The first event of a kind counts; a duplicate
  * changes nothing.
  * @param now the time of an event that does not tell its own
+ * @param traceparent the trace of the event, for the mails
  * @returns all steps of the order afterwards
  */
 export function decideFact(
   current: Stored<Timeline> | null,
   fact: Fact,
   now: Date,
+  traceparent?: string,
 ): Decision<Timeline, Step[]> {
   const { facts, steps, mails = [], ...others }: Timeline = current ?? EMPTY;
   if (facts[fact.name]) return { result: steps };
   const known = { ...others, ...detailsOf(fact), facts: { ...facts, [fact.name]: timeOf(fact, now) } };
   const all = withDueSteps(steps, known);
-  const due = [...mails, ...mailsOf(all.slice(steps.length), now)];
+  const due = [...mails, ...mailsOf(all.slice(steps.length), now, traceparent)];
   return { next: { ...known, steps: all, mails: due, mailDueAt: nextMailAt(due) }, result: all };
 }
 

@@ -11,6 +11,8 @@ export interface Mail {
   sentAt?: Date;
   /** Why the last attempt failed. */
   error?: string;
+  /** The trace of the event that made it due. */
+  traceparent?: string;
 }
 
 /** A document that holds mails, each of another kind. */
@@ -23,7 +25,10 @@ export interface MailHolder {
 /** The same in a schema. */
 export const mailFields = {
   mails: [
-    { _id: false, kind: String, state: String, attempts: Number, dueAt: Date, sentAt: Date, error: String },
+    {
+      ...{ _id: false, kind: String, state: String, attempts: Number },
+      ...{ dueAt: Date, sentAt: Date, error: String, traceparent: String },
+    },
   ],
   mailDueAt: Date,
 };

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { TooManyRequestsError, type BackgroundWork } from '@datnxecommerce/common';
 import { EventStream } from './event-stream';
+import { orderStreamsOpen } from './metrics';
 
 /** Each open stream costs a connection; a page that gets no stream polls. */
 const MAX_STREAMS_PER_USER = 5;
@@ -30,7 +31,11 @@ export class OpenStreams implements BackgroundWork {
   open(res: ServerResponse): EventStream {
     const stream = new EventStream(res);
     this.#streams.add(stream);
-    res.once('close', () => this.#streams.delete(stream));
+    orderStreamsOpen.set(this.#streams.size);
+    res.once('close', () => {
+      this.#streams.delete(stream);
+      orderStreamsOpen.set(this.#streams.size);
+    });
     if (this.#isStopping) setImmediate(() => stream.end());
     return stream;
   }

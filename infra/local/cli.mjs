@@ -13,6 +13,8 @@ npm run dev               the same with hot reload
   --fresh   forget all data first
   --dev     hot reload of services and pages
   --inspect each service listens for a debugger (docs/debugging.md)
+  --monitoring
+            a Prometheus beside it, when there is one on PATH (infra/monitoring/README.md)
   --help    this text
 
 Settings (environment):
@@ -49,6 +51,7 @@ async function main() {
     isFresh: flags.fresh,
     isDev: flags.dev,
     isInspected: flags.inspect,
+    isMonitored: flags.monitoring,
     stopSignals: stopSignals(),
     hint: HINT,
   });
@@ -59,7 +62,10 @@ function readFlags(args) {
   try {
     return parseArgs({
       args,
-      options: { empty: flag, fresh: flag, dev: flag, inspect: flag, help: { ...flag, short: 'h' } },
+      options: {
+        ...{ empty: flag, fresh: flag, dev: flag, inspect: flag, monitoring: flag },
+        help: { ...flag, short: 'h' },
+      },
     }).values;
   } catch (error) {
     const message = error.message.split(/[.\n]/)[0];

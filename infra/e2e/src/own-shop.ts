@@ -17,15 +17,17 @@ export class OwnShop {
    * Starts one on free ports, and makes it the one that `readStack` reads.
    * @param prepare fills the data folder, which is empty otherwise
    * @param env more environment for it
+   * @param flags more of the command line
    * @throws Error with what the start printed, when it fails or takes longer than 5 minutes
    */
   static async start(
     prepare?: (dataDir: string) => Promise<void>,
     env: NodeJS.ProcessEnv = {},
+    flags: readonly string[] = [],
   ): Promise<OwnShop> {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), 'shop-'));
     await prepare?.(dataDir);
-    const own = new OwnShop(startShop(dataDir, env), dataDir);
+    const own = new OwnShop(startShop(dataDir, env, undefined, flags), dataDir);
     try {
       await own.shop.ready();
     } catch (error) {

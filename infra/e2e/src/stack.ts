@@ -8,6 +8,8 @@ export interface Stack {
   stripe: { url: string; control?: { url: string; secret: string } };
   /** A cluster has none. */
   mail?: { url: string };
+  /** A shop that was started with --monitoring has one. */
+  prometheus?: { url: string };
   services: Record<string, { url: string; pid: number }>;
   processes: Record<string, number>;
 }

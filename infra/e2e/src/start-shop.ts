@@ -23,11 +23,17 @@ export interface StartedShop {
  * @param dataDir its data folder, which exists
  * @param env more environment for it
  * @param root the repository to start it from; this one by default
+ * @param flags more of the command line
  */
-export function startShop(dataDir: string, env: NodeJS.ProcessEnv = {}, root = ROOT): StartedShop {
+export function startShop(
+  dataDir: string,
+  env: NodeJS.ProcessEnv = {},
+  root = ROOT,
+  flags: readonly string[] = [],
+): StartedShop {
   const stackFile = path.join(dataDir, 'stack.json');
   process.env.SHOP_STACK_FILE = stackFile;
-  const shop = spawn(process.execPath, ['infra/local/start.mjs', '--empty'], {
+  const shop = spawn(process.execPath, ['infra/local/start.mjs', '--empty', ...flags], {
     cwd: root,
     env: { ...process.env, SHOP_DATA_DIR: dataDir, SHOP_HTTP_PORT: '0', SHOP_HTTPS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

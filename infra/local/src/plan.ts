@@ -13,6 +13,8 @@ export interface Plan {
   isDev: boolean;
   /** The first process of each service listens for a debugger. */
   isInspected: boolean;
+  /** The program that monitors the shop, if one was asked for and found. */
+  prometheus?: string;
   /** Of the Stripe sandbox's control plane; new at each start. */
   controlSecret: string;
   /** The gateway on plain http. */

@@ -16,6 +16,7 @@ import {
   startProbe,
   urlOf,
 } from './plan';
+import { prometheusSpec } from './prometheus';
 import { httpProbe } from './readiness';
 import { secretsOf } from './secrets';
 import { type Binaries, mongodSpec, natsStreamingSpec } from './server-specs';
@@ -47,6 +48,7 @@ export function planProcesses(plan: Plan, binaries: Binaries): ProcessSpec[] {
       replicaNames(plan.settings, service.name).map((process) => serviceProcess(plan, service, process)),
     ),
     clientProcess(plan),
+    ...(plan.prometheus ? [prometheusSpec(plan, plan.prometheus)] : []),
     ...(plan.isDev ? [compiler(plan)] : []),
   ];
 }

@@ -17,6 +17,7 @@ export interface ReadyFacts {
   hasDemo: boolean;
   isSandbox: boolean;
   isInspected: boolean;
+  prometheusUrl?: string;
   dataDir: string;
 }
 
@@ -59,6 +60,7 @@ export function readyScreen(facts: ReadyFacts): string {
           ),
         ]
       : []),
+    ...(facts.prometheusUrl ? [row('Prometheus', facts.prometheusUrl)] : []),
     row('Logs', path.join(fromHere(facts.dataDir), 'logs')),
     row('Stop', 'Ctrl-C'),
     '',

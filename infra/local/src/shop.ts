@@ -17,6 +17,7 @@ import { freePorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
 import { planProcesses } from './processes';
 import { Sandbox } from './sandbox';
+import { PROMETHEUS, findPrometheus } from './prometheus';
 import { readyScreen } from './screen';
 import { loadSecrets, randomHex } from './secrets';
 import { type Binaries } from './server-specs';
@@ -40,6 +41,8 @@ export interface StartOptions {
   isDev: boolean;
   /** Each service listens for a debugger. */
   isInspected: boolean;
+  /** A Prometheus beside it. */
+  isMonitored?: boolean;
 }
 
 /** The whole shop on this machine: `start` brings it up, `stop` ends it, also in the middle of its start. */
@@ -73,7 +76,8 @@ export class Shop {
     if (settings.hasPlaceholderKeys)
       this.say('The Stripe keys are placeholders from the documents: the sandbox takes the place of Stripe.');
     await this.#takeDataFolder(dataDir);
-    const ports = await namedPorts(portNames(settings));
+    const prometheus = this.options.isMonitored ? await findPrometheus(this.say) : undefined;
+    const ports = await namedPorts([...portNames(settings), ...(prometheus ? [PROMETHEUS] : [])]);
     const ingress = await readIngress(INGRESS);
     const certificate = await obtainCertificate(path.join(dataDir, 'tls'), ingress.hosts);
     this.#apiDocs = new ApiDocs(ingress);
@@ -103,6 +107,7 @@ export class Shop {
       ports,
       isDev: this.options.isDev,
       isInspected: this.options.isInspected,
+      prometheus,
       gatewayUrl: `http://127.0.0.1:${httpPort}`,
       shopUrl: `https://localhost:${httpsPort}`,
       mail,
@@ -130,6 +135,7 @@ export class Shop {
         hasDemo,
         isSandbox: settings.stripe === undefined,
         isInspected: this.options.isInspected,
+        prometheusUrl: prometheus && urlOf(plan, PROMETHEUS),
         dataDir,
       }),
     );

@@ -4,6 +4,7 @@ import { writeAtomically } from './files';
 import { MAILBOX_PATH } from './mailbox';
 import { SANDBOX_ROOT } from './pages/layout';
 import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
+import { PROMETHEUS } from './prometheus';
 import { CLIENT, SERVICES } from './services';
 
 /** Where everything is, for tools: the contents of `stack.json`. */
@@ -17,6 +18,8 @@ export interface Stack {
   mail: { url: string };
   /** The pages for developers. */
   dashboard: { url: string };
+  /** When it was started with --monitoring. */
+  prometheus?: { url: string };
   services: Record<string, { url: string; pid: number | null }>;
   processes: Record<string, number>;
 }
@@ -38,6 +41,7 @@ export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Recor
     stripe: describeStripe(plan),
     mail: { url: `${plan.mail.url}${MAILBOX_PATH}` },
     dashboard: { url: `${gateway.http}${SANDBOX_ROOT}/` },
+    ...(plan.prometheus && { prometheus: { url: urlOf(plan, PROMETHEUS) } }),
     services: Object.fromEntries(
       [...services, CLIENT.name].map((name) => [name, { url: urlOf(plan, name), pid: pids[name] ?? null }]),
     ),

@@ -96,3 +96,9 @@ function explainListenError(error: unknown, port: number, setting: string): unkn
   }
   return error;
 }
+
+/** A free port for each of these names. */
+export async function namedPorts(names: string[]): Promise<Map<string, number>> {
+  const ports = await freePorts(names.length);
+  return new Map(names.flatMap((name, index) => [[name, ports[index] ?? 0] as const]));
+}

@@ -13,7 +13,7 @@ import { acquireLock } from './lock';
 import { LogRuns } from './logs/log-runs';
 import { Mailbox } from './mailbox';
 import type { ProcessSpec } from './managed-process';
-import { freePorts } from './ports';
+import { namedPorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
 import { planProcesses } from './processes';
 import { Sandbox } from './sandbox';
@@ -244,9 +244,4 @@ export class Shop {
 
 function processListOf(dataDir: string): string {
   return path.join(dataDir, 'processes.json');
-}
-
-async function namedPorts(names: string[]): Promise<Map<string, number>> {
-  const ports = await freePorts(names.length);
-  return new Map(names.flatMap((name, index) => [[name, ports[index] ?? 0] as const]));
 }

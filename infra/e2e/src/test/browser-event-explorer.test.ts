@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../browser';
 import { pidOf } from '../crash';
 import { eventually } from '../eventually';
 import { eventsOf, handledBy } from '../event-explorer';
+import { operate } from '../operator';
 import { visit, visitAs } from '../shop-pages';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
@@ -118,4 +122,38 @@ it('answers while a service is down, within 200 ms', async () => {
   } finally {
     process.kill(pid, 'SIGCONT');
   }
+});
+
+it('shows a dead letter under its error; edited and replayed, it is handled', async () => {
+  const seller = await Shopper.signUp();
+  const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'letter-'));
+  const file = path.join(folder, 'event.json');
+  writeFileSync(file, JSON.stringify({ ...lamp, quantity: 'many', version: 1 }));
+  expect((await operate('index', 'publish', 'product:updated', file, '--force')).code).toBe(0);
+  rmSync(folder, { recursive: true });
+
+  const { page } = await visit(browser);
+  const letterOf = (service: string) =>
+    page.locator('details').filter({ hasText: `${service}: product:updated` });
+  await eventually(async () => {
+    await page.goto('/sandbox/events/dead-letters/');
+    for (const service of ['orders', 'cart']) await letterOf(service).waitFor({ timeout: 1_000 });
+  });
+  await page
+    .getByRole('heading', { level: 2, name: /breaks the contract of product:updated: quantity/ })
+    .waitFor();
+  for (const service of ['orders', 'cart']) {
+    const letter = letterOf(service);
+    await letter.locator('summary').click();
+    const body = letter.getByLabel('Body');
+    if (service === 'orders') await picture(page, 'events-3-dead-letter');
+    await body.fill((await body.inputValue()).replace('"many"', '7'));
+    await letter.getByRole('button', { name: `Replay in ${service}` }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${service} has handled` })
+      .waitFor();
+  }
+  await page.getByText('None.').waitFor();
 });

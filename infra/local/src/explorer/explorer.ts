@@ -39,7 +39,7 @@ export class Explorer {
     const orderId = id.toLowerCase();
     await this.index.update();
     let lines = await this.index.linesOf(orderId);
-    if (!lines.some(({ subject }) => subject === 'order:created'))
+    if (!lines.some(({ kind, subject }) => kind === 'published' && subject === 'order:created'))
       lines = [...(await this.#earlierLines(orderId)), ...lines];
     const story = tellStory(orderId, lines, this.broker?.factsOf(orderId));
     if (story.hops.length > 0 && story.hops.every(({ publishedBy }) => publishedBy !== UNKNOWN)) return story;

@@ -70,6 +70,24 @@ it('sends a search for an order to its page, and says when the broker does not a
   expect(page).toContain('The broker does not answer');
 });
 
+it('shows an order and the logs of an earlier run, joined with what this run knows of it', async () => {
+  const earlier = 'f'.repeat(24);
+  const ids = { eventId: earlier, orderId: earlier };
+  const run = path.join(folder.path, 'logs/runs/2025-12-31T23-00-00');
+  mkdirSync(run, { recursive: true });
+  writeFileSync(path.join(run, 'orders.log'), publishLine('orders', -60, 'order:created', ids));
+  writeFileSync(path.join(folder.path, 'logs/cart.log'), attemptLine('cart', 3, 'order:created', ids));
+  const answer = await get(`/events/orders/${earlier}.json`);
+  expect(await answer.json()).toMatchObject({
+    hops: [{ publishedBy: 'orders', deliveries: [{ service: 'cart' }] }],
+  });
+  const lines = (await (await get('/logs.json?run=2025-12-31T23-00-00')).json()) as object[];
+  expect(lines).toEqual([expect.objectContaining({ service: 'orders', msg: 'event published' })]);
+  expect((await get('/logs/')).status).toBe(200);
+  expect(await (await get('/logs/')).text()).toContain('2025-12-31T23-00-00');
+  expect((await get('/logs/?run=..')).status).toBe(404);
+});
+
 it('sends every protection with every answer', async () => {
   for (const page of ['', '/events/', '/events', '/assets/style.css', '/assets/script.js', '/nothing']) {
     const { headers } = await get(page);

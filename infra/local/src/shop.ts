@@ -83,7 +83,7 @@ export class Shop {
     this.#apiDocs = new ApiDocs(ingress);
     const mail = await this.#mailbox.open();
     this.#sandbox = new Sandbox({
-      ...{ dataDir, hosts: ingress.hosts, say: this.say },
+      ...{ dataDir, hosts: ingress.hosts, say: new LogRuns(dataDir).noting(this.say) },
       stack: () => this.#describe?.(),
       supervisor: () => this.#supervisor,
     });
@@ -196,7 +196,7 @@ export class Shop {
     this.#stackFile = new StackFile(dataDir);
     this.#watchdog = new Watchdog(processListOf(dataDir), [this.#stackFile.file]);
     const supervisor = new Supervisor({
-      say: this.say,
+      say: new LogRuns(dataDir).noting(this.say),
       started: (name) => this.#started(plan, name),
       watchdog: this.#watchdog,
     });

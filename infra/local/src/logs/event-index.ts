@@ -89,7 +89,11 @@ export class EventIndex {
     }).catch(() => file.offset);
     const { maxLogBytes = MAX_LOG_BYTES } = this.limits;
     if (file.offset <= maxLogBytes || name.endsWith('.1')) return;
-    await moveContent(name);
+    const isMoved = await moveContent(name).then(
+      () => true,
+      () => false, // the disk is full; it is tried again at the next update that finds more
+    );
+    if (!isMoved) return;
     this.#moveTo(file, `${name}.1`);
     this.#track(name, { ino: file.ino, size: 0 });
   }

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 
 const KEPT_RUNS = 5;
@@ -38,6 +47,20 @@ export class LogRuns {
   folderOf(run?: string): string | undefined {
     if (!run) return this.folder;
     return this.list().includes(run) ? path.join(this.earlier, run) : undefined;
+  }
+
+  /** What is said to the user about the processes of this run is also a line in the supervisor's own log. */
+  noting(say: (line: string) => void): (line: string) => void {
+    const file = path.join(this.folder, 'supervisor.log');
+    return (msg) => {
+      say(msg);
+      const line = { level: 'warn', time: new Date().toISOString(), service: 'supervisor', msg };
+      try {
+        appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      } catch {
+        // A full disk must not end the supervisor.
+      }
+    };
   }
 
   #startOfLast(): string {

@@ -31,6 +31,17 @@ it('keeps the five newest runs', () => {
   expect(runs.list().map((run) => run.slice(8, 10))).toEqual(['07', '06', '05', '04', '03']);
 });
 
+it('writes what is said about processes to the log of the supervisor', () => {
+  const said: string[] = [];
+  const runs = new LogRuns(folder.path);
+  runs.begin(day(1));
+  runs.noting((line) => said.push(line))('orders died (SIGKILL); starting it again');
+  expect(said).toEqual(['orders died (SIGKILL); starting it again']);
+  expect(JSON.parse(readFileSync(log('supervisor.log'), 'utf8'))).toEqual({
+    ...{ level: 'warn', service: 'supervisor', msg: said[0], time: expect.any(String) as string },
+  });
+});
+
 it('opens no folder that is no run', () => {
   const runs = new LogRuns(folder.path);
   runs.begin(day(1));

@@ -3,16 +3,16 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { pidOf, restarted } from '../crash';
-import { eventsOf } from '../event-explorer';
-import { eventually } from '../eventually';
-import { visit } from '../shop-pages';
-import { Shopper } from '../shopper';
-import { readStack } from '../stack';
+import { launchBrowser, picture } from '../../browser';
+import { pidOf, restarted } from '../../crash';
+import { eventsOf } from '../../event-explorer';
+import { eventually } from '../../eventually';
+import { visit } from '../../shop-pages';
+import { Shopper } from '../../shopper';
+import { readStack } from '../../stack';
 
-const COMMAND = path.resolve(__dirname, '../../../local/build/shop-command.js');
-const DOCTOR = path.resolve(__dirname, '../../../local/build/doctor/index.js');
+const COMMAND = path.resolve(__dirname, '../../../../local/build/shop-command.js');
+const DOCTOR = path.resolve(__dirname, '../../../../local/build/doctor/index.js');
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,6 +1,8 @@
 import js from '@eslint/js';
 import nextPlugin from '@next/eslint-plugin-next';
 import prettier from 'eslint-config-prettier';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { services } from './services.cjs';
 
@@ -90,6 +92,17 @@ export default tseslint.config(
     plugins: { '@next/next': nextPlugin },
     rules: { ...nextPlugin.configs.recommended.rules, ...nextPlugin.configs['core-web-vitals'].rules },
     settings: { next: { rootDir: 'client' } },
+  },
+  {
+    // The first half of the accessibility gate; the second is axe in infra/e2e (docs/decisions/0052).
+    files: ['client/**/*.tsx'],
+    ...jsxA11y.flatConfigs.strict,
+  },
+  {
+    files: ['client/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    // The rest of its recommended rules is for the React Compiler, which the client does not use.
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   prettier,
 );

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { useRouter } from 'next/router';
 import type { Problem } from '../api/server-props';
 import { PageTitle } from './page-title';
 
@@ -53,13 +54,14 @@ export function wordsFor(status: number): Words {
 /** Shown in place of a page that could not be made, with a way on. */
 export function ProblemPage({ problem }: { problem: Problem }) {
   const { title, text, again } = wordsFor(problem.status);
+  const { asPath } = useRouter();
   return (
     <div className="problem">
       <PageTitle>{title}</PageTitle>
       <p>{text}</p>
       <p className="button-row">
         {again && (
-          <a className="button button-main" href="">
+          <a className="button button-main" href={asPath}>
             Try again
           </a>
         )}

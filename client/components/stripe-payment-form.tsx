@@ -30,14 +30,14 @@ export function StripePaymentForm({ totalCents, error, phase, session }: Props) 
   return (
     <form
       method="post"
-      className="stack"
+      className="stack pay-form"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         void submit();
       }}
     >
       <div className="field" role="group" aria-labelledby="card-label" aria-describedby="card-error">
-        <span id="card-label" className="label" onClick={() => elements?.getElement(CardElement)?.focus()}>
+        <span id="card-label" className="label">
           Card details
         </span>
         <CardElement className="card-element" options={options} onChange={() => setChanged(true)} />

@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { type Toast, useToasts } from '../hooks/use-toasts';
 
 const SHOWN_MS = 7_000;
+/** While it is pointed at or holds the focus it stays, and is looked at again after so long. */
+const HELD_MS = 2_000;
 
 /** The live region is always there, so that a message that appears in it is spoken. */
 export function ToastList() {
@@ -16,20 +18,17 @@ export function ToastList() {
 }
 
 function ToastCard({ toast, close }: { toast: Toast; close: (id: number) => void }) {
-  const [isHeld, setHeld] = useState(false);
+  const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isHeld) return;
-    const timer = setTimeout(() => close(toast.id), SHOWN_MS);
+    let timer = setTimeout(closeUnlessHeld, SHOWN_MS);
+    function closeUnlessHeld() {
+      if (card.current?.matches(':hover, :focus-within')) timer = setTimeout(closeUnlessHeld, HELD_MS);
+      else close(toast.id);
+    }
     return () => clearTimeout(timer);
-  }, [isHeld, close, toast.id]);
+  }, [close, toast.id]);
   return (
-    <div
-      className={`toast toast-${toast.tone}`}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-    >
+    <div ref={card} className={`toast toast-${toast.tone}`}>
       <p>{toast.text}</p>
       <button
         type="button"

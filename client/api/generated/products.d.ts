@@ -150,6 +150,8 @@ export interface operations {
         category?: string;
         /** @description Where to go on, from the Link header of the page before */
         cursor?: string;
+        /** @description ids must be 1 to 100 product ids, separated by commas */
+        ids?: string;
         /** @description inStock must be true or false */
         inStock?: 'true' | 'false';
         /** @description How many at most; more than 100 counts as 100 */
@@ -230,7 +232,7 @@ export interface operations {
           category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
           description?: string | null;
-          /** @description Image URL must be an https address or a path on this site, at most 500 characters */
+          /** @description Picture address must be an https address or a path on this site, at most 500 characters */
           imageUrl?: string | null;
           /** @description Listed must be true or false */
           listed?: boolean | null;
@@ -415,7 +417,7 @@ export interface operations {
           category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
           description?: string | null;
-          /** @description Image URL must be an https address or a path on this site, at most 500 characters */
+          /** @description Picture address must be an https address or a path on this site, at most 500 characters */
           imageUrl?: string | null;
           /** @description Listed must be true or false */
           listed?: boolean | null;

@@ -11,7 +11,9 @@ export interface ProductFilter {
   category?: string;
   /** The seller. */
   userId?: string;
-  /** The signed-in user, who sees products of their own that are not listed, when `userId` asks for them. */
+  /** Products by id. */
+  ids?: string[];
+  /** The signed-in user, who sees products of their own that are not listed, when `userId` or `ids` asks for them. */
   viewerId?: string;
   /** US dollars, both bounds included. */
   minPrice?: number;
@@ -74,17 +76,25 @@ export async function findProducts(
   return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
 }
 
-function conditions({ q, category, userId, viewerId, minPrice, maxPrice, inStock }: ProductFilter): object[] {
+function conditions(filter: ProductFilter): object[] {
+  const { q, category, userId, ids, minPrice, maxPrice, inStock } = filter;
   return [
     ...(q ? matchesWords(q) : []),
     ...(category ? [{ 'search.category': normalise(category) }] : []),
     ...(userId ? [{ userId }] : []),
+    ...(ids ? [{ _id: { $in: ids } }] : []),
     ...(minPrice === undefined ? [] : [{ price: { $gte: minPrice } }]),
     ...(maxPrice === undefined ? [] : [{ price: { $lte: maxPrice } }]),
     ...(inStock ? [{ quantity: { $gt: 0 } }] : []),
-    // $and may not be empty.
-    userId !== undefined && userId === viewerId ? {} : LISTED,
+    visibleTo(filter),
   ];
+}
+
+/** What is listed, and the viewer's own where the filter names a seller or products. $and may not be empty. */
+function visibleTo({ userId, ids, viewerId }: ProductFilter): object {
+  if (viewerId === undefined) return LISTED;
+  if (userId === viewerId) return {};
+  return ids ? { $or: [LISTED, { userId: viewerId }] } : LISTED;
 }
 
 /** Every word of the query is or starts a word of the product; parts of an unspaced text count as words. */

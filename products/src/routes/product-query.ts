@@ -5,6 +5,8 @@ import { SORT_NAMES, type ProductFilter } from '../domain/find-products';
 
 const MAX_Q_LENGTH = 100;
 const MAX_CATEGORY_LENGTH = 60;
+const MAX_IDS = 100;
+const IDS = new RegExp(`^[0-9a-f]{24}(,[0-9a-f]{24}){0,${MAX_IDS - 1}}$`, 'i');
 const DOLLARS = /^\d{1,9}(\.\d{1,2})?$/;
 const MAX_PRICE_MESSAGE = 'maxPrice must be US dollars with at most two decimals, not below minPrice';
 
@@ -24,6 +26,12 @@ export const productQuery = {
       .describe(`category must be at most ${MAX_CATEGORY_LENGTH} characters`)
       .optional(),
     userId: idField('userId').toLowerCase().optional(),
+    ids: z
+      .string()
+      .regex(IDS)
+      .toLowerCase()
+      .describe(`ids must be 1 to ${MAX_IDS} product ids, separated by commas`)
+      .optional(),
     minPrice: z
       .string()
       .regex(DOLLARS)
@@ -52,9 +60,10 @@ export const priceRangeCheck: FurtherChecks = {
 
 /** The filter that a checked request asks for. */
 export function readFilter(req: Request): ProductFilter {
-  const { minPrice, maxPrice, inStock, ...rest } = validated(req, productQuery);
+  const { minPrice, maxPrice, inStock, ids, ...rest } = validated(req, productQuery);
   return {
     ...rest,
+    ids: ids?.split(','),
     minPrice: minPrice === undefined ? undefined : Number(minPrice),
     maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
     inStock: inStock === 'true',

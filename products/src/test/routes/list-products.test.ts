@@ -1,4 +1,4 @@
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import type { presentProduct } from '../../views/present-product';
 import { storedProduct, testApp, answerTo } from '../builders';
@@ -155,4 +155,41 @@ describe('GET /api/products', () => {
     const ofPrice = Buffer.from(`[5,"${'a'.repeat(24)}"]`).toString('base64url');
     await get(`sort=title&cursor=${ofPrice}`).expect(400);
   });
+});
+
+describe('GET /api/products?ids=', () => {
+  const unknown = 'f'.repeat(24);
+
+  it('answers these products and no others', async () => {
+    const lamp = await storedProduct({ title: 'Lamp' });
+    const chair = await storedProduct({ title: 'Chair' });
+    await storedProduct({ title: 'Table' });
+    expect((await titles(`ids=${lamp},${chair.toUpperCase()},${unknown}`)).toSorted()).toEqual([
+      'Chair',
+      'Lamp',
+    ]);
+    expect(await titles(`ids=${unknown}`)).toEqual([]);
+  });
+
+  it('shows a product that is not listed to its seller only', async () => {
+    const seller = newId();
+    const lamp = await storedProduct({ title: 'Lamp', userId: seller, listed: false });
+    expect(await titles(`ids=${lamp}`)).toEqual([]);
+    const own = await get(`ids=${lamp}`)
+      .set('Cookie', signedIn({ id: seller }))
+      .expect(200);
+    expect(own.body).toMatchObject([{ title: 'Lamp', listed: false }]);
+    const other = await get(`ids=${lamp}`)
+      .set('Cookie', signedIn({ id: newId() }))
+      .expect(200);
+    expect(other.body).toEqual([]);
+  });
+
+  it.each(['abc', `${unknown},`, Array.from({ length: 101 }, () => unknown).join()])(
+    'refuses %.30s',
+    async (ids) => {
+      const { body } = await answerTo(get(`ids=${ids}`).expect(400));
+      expect(body).toMatchObject({ errors: [{ field: 'ids' }] });
+    },
+  );
 });

@@ -22,8 +22,10 @@ export function CancelOrder({ order, canCancel, look }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { cancel, error, notice } = useCancelOrder(order, canCancel, look, dialog);
   return (
-    <div>
-      {notice && !canCancel && <p className="notice notice-bad">{notice}</p>}
+    <div className="order-cancel">
+      <p role="status" className={notice && !canCancel ? 'notice notice-warn' : 'visually-hidden'}>
+        {!canCancel && notice}
+      </p>
       {canCancel && (
         <button type="button" className="button button-danger" onClick={() => dialog.current?.showModal()}>
           Cancel order
@@ -66,9 +68,8 @@ function useCancelOrder(
     (reason: string) => {
       dialog.current?.close();
       setNotice(reason);
-      if (reason) show(reason, 'bad');
     },
-    [dialog, show],
+    [dialog],
   );
 
   // Paid or cancelled in another tab while the question was open.

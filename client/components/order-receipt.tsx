@@ -5,7 +5,7 @@ import { Price } from './price';
 /** What was ordered, at the prices of that moment. */
 export function OrderReceipt({ order }: { order: Order }) {
   return (
-    <section className="summary" aria-labelledby="receipt-title">
+    <section className="summary order-receipt" aria-labelledby="receipt-title">
       <h2 id="receipt-title">Your items</h2>
       <ul className="receipt">
         {order.items.map((item) => (
@@ -21,10 +21,16 @@ export function OrderReceipt({ order }: { order: Order }) {
           <Price cents={order.totalCents} />
         </li>
         {order.refunded && (
-          <li className="receipt-total">
-            <span>Refunded</span>
-            <Price cents={order.totalCents} />
-          </li>
+          <>
+            <li>
+              <span>Paid</span>
+              <Price cents={order.totalCents} />
+            </li>
+            <li className="receipt-total">
+              <span>Refunded</span>
+              <Price cents={order.totalCents} />
+            </li>
+          </>
         )}
       </ul>
     </section>

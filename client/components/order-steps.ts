@@ -5,6 +5,8 @@ export interface OrderStep {
   /** What it means for the shopper, in one sentence. */
   sentence: string;
   state: 'done' | 'current' | 'todo' | 'stopped';
+  /** The state in other words than usual. */
+  word?: string;
   at: string | null;
 }
 
@@ -27,19 +29,17 @@ export function isPaid(order: Order): boolean {
 }
 
 function livingSteps(order: Order): OrderStep[] {
-  const paid = isPaid(order);
+  if (!isPaid(order)) {
+    return [
+      { ...step('Payment', 'current', 'We have not received your payment yet.'), word: 'Waiting for you' },
+    ];
+  }
   const isConfirmed = order.status === 'Complete' && order.fulfilment === 'confirmed';
   return [
-    paid
-      ? step('Paid', 'done', 'Your payment went through.', order.paidAt)
-      : step('Paid', 'current', 'Waiting for your payment.'),
+    step('Paid', 'done', 'Your payment went through.', order.paidAt),
     isConfirmed
       ? step('Stock confirmed', 'done', 'Everything you bought is set aside for you.', order.confirmedAt)
-      : step(
-          'Stock confirmed',
-          paid ? 'current' : 'todo',
-          paid ? 'We are taking your items from the shelf.' : 'Once paid, we take your items from the shelf.',
-        ),
+      : step('Stock confirmed', 'current', 'We are taking your items from the shelf.'),
     isConfirmed
       ? step('Complete', 'done', 'All done. Thank you!', order.confirmedAt)
       : step('Complete', 'todo', 'Then your order is complete.'),

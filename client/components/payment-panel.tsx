@@ -1,8 +1,9 @@
-import { type ComponentProps, type ComponentType, useEffect, useState } from 'react';
+import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from 'react';
 import type { ShortLine } from '../api/order-stock';
 import type { StripeSettings } from '../api/shop-request';
 import type { Order } from '../api/types';
 import type { PaymentPhase, PaymentSession } from '../hooks/payment-session';
+import { rescueFocus } from '../hooks/rescue-focus';
 import { ShortStockWarning } from './short-stock';
 import type { StripePaymentForm } from './stripe-payment-form';
 import { TestModeBanner } from './test-mode-banner';
@@ -24,8 +25,12 @@ const PHASE_WORDS: Partial<Record<PaymentPhase, string>> = {
 export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
   const { session, phase, error } = payment;
   const words = PHASE_WORDS[phase];
+  const progress = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (words) rescueFocus(() => progress.current);
+  }, [words]);
   return (
-    <section className="panel stack" aria-labelledby="pay-title">
+    <section className="panel stack order-pay" aria-labelledby="pay-title">
       <h2 id="pay-title">Pay for your order</h2>
       <noscript>
         <p className="notice notice-bad">
@@ -33,7 +38,7 @@ export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
           and reload the page. Your order is kept.
         </p>
       </noscript>
-      <p role="status" className={words ? 'notice' : 'visually-hidden'}>
+      <p role="status" ref={progress} tabIndex={-1} className={words ? 'notice' : 'visually-hidden'}>
         {words}
       </p>
       <ShortStockWarning lines={words ? [] : shortLines} />

@@ -1,12 +1,11 @@
 import type { ShortLine } from '../api/order-stock';
-import type { Order } from '../api/types';
 
 /** Before paying: what today's stock does not cover. The order stays payable, since a seller may restock. */
 export function ShortStockWarning({ lines }: { lines: ShortLine[] }) {
   return (
     <div role="status" className={lines.length > 0 ? undefined : 'visually-hidden'}>
       {lines.length > 0 && (
-        <div className="notice notice-bad">
+        <div className="notice notice-warn">
           <p className="notice-title">Not enough left for this order</p>
           <ShortLines lines={lines} />
           <p>
@@ -18,21 +17,7 @@ export function ShortStockWarning({ lines }: { lines: ShortLine[] }) {
   );
 }
 
-/** After the refund: what happened, and what is left of the lines that are still short. */
-export function OutOfStockNotice({ order, lines }: { order: Order; lines: ShortLine[] }) {
-  return (
-    <div className="notice notice-bad">
-      <p className="notice-title">Not enough was left when your payment arrived</p>
-      <p>
-        So we cancelled the order.{' '}
-        {order.refunded ? 'Your money is refunded in full.' : 'Your money is on its way back, in full.'}
-      </p>
-      {lines.length > 0 && <ShortLines lines={lines} />}
-    </div>
-  );
-}
-
-function ShortLines({ lines }: { lines: ShortLine[] }) {
+export function ShortLines({ lines }: { lines: ShortLine[] }) {
   return (
     <ul>
       {lines.map((line) => (

@@ -13,14 +13,14 @@ const STATE_WORDS: Record<OrderStep['state'], string> = {
 export function Timeline({ order }: { order: Order }) {
   return (
     <ol className="timeline">
-      {orderSteps(order).map(({ label, state, sentence, at }) => (
+      {orderSteps(order).map(({ label, state, word, sentence, at }) => (
         <li
           key={label}
           className={`step step-${state}`}
           aria-current={state === 'current' ? 'step' : undefined}
         >
           <p className="step-label">
-            {label} <span className="step-state">{STATE_WORDS[state]}</span>
+            {label} <span className="step-state">{word ?? STATE_WORDS[state]}</span>
           </p>
           <p className="step-sentence">{sentence}</p>
           {at && (

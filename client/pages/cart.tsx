@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
+import { type BoughtAgain, boughtAgainText, readBoughtAgain } from '../api/bought-again';
 import { type Session, shopPage } from '../api/server-props';
 import { CartLineRow } from '../components/cart-line-row';
 import { CartSummary } from '../components/cart-summary';
@@ -13,24 +14,35 @@ import { useCartLines } from '../hooks/use-cart-lines';
 import { useRemovedLines } from '../hooks/use-removed-lines';
 
 interface Props {
-  products: ProductsById;
+  /** Null while the products service does not answer. */
+  products: ProductsById | null;
+  boughtAgain: BoughtAgain | null;
 }
 
-export const getServerSideProps = shopPage<Props>(async ({ client, session }) => ({
-  props: { products: await loadCartProducts(client, await session) },
+export const getServerSideProps = shopPage<Props>(async ({ client, session, context }) => ({
+  props: {
+    products: await loadCartProducts(client, await session).catch(() => null),
+    boughtAgain: readBoughtAgain(context.query),
+  },
 }));
 
 /** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
-export default function CartPage({ products, session }: Props & { session: Session }) {
+export default function CartPage({ products, boughtAgain, session }: Props & { session: Session }) {
   const { items, setQuantity } = useCart();
-  const { lines, left, failed } = useCartLines(products);
+  const { lines, left, failed } = useCartLines(products ?? {});
   const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
-  const isAway = failed || (session.state !== 'guest' && session.cart === null && lines === null);
+  const isAway =
+    failed || products === null || (session.state !== 'guest' && session.cart === null && lines === null);
 
   return (
     <>
       <PageTitle>Your cart</PageTitle>
       {session.state === 'guest' && <StorageNote />}
+      {boughtAgain && (
+        <p className={boughtAgain.missed > 0 ? 'notice notice-warn' : 'notice'}>
+          {boughtAgainText(boughtAgain)}
+        </p>
+      )}
       <LeftLines left={left} items={items ?? []} />
       {lines === null && <LinesLoading isAway={isAway} />}
       {lines && rows.length === 0 && (

@@ -10,6 +10,7 @@ import { PriceChange } from '../components/price-change';
 import {
   type CartLine,
   type CartLines,
+  isCounted,
   obstacleOf,
   totalCentsOf,
   useCartLines,
@@ -17,23 +18,24 @@ import {
 import { type RepricedOrder, usePlaceOrder } from '../hooks/use-place-order';
 
 interface Props {
-  products: ProductsById;
+  /** Null while the products service does not answer. */
+  products: ProductsById | null;
 }
 
 export const getServerSideProps = shopPage<Props>(
   async ({ client, session }) => ({
-    props: { products: await loadCartProducts(client, await session) },
+    props: { products: await loadCartProducts(client, await session).catch(() => null) },
   }),
   { signedIn: true },
 );
 
 /** The last look before ordering. One press makes one order and leads to its page, where it is paid. */
 export default function Checkout({ products }: Props) {
-  const { lines, failed, reload } = useCartLines(products);
+  const { lines, failed, reload } = useCartLines(products ?? {});
   return (
     <div className="column">
       <PageTitle>Checkout</PageTitle>
-      {lines === null && <LinesLoading isAway={failed} />}
+      {lines === null && <LinesLoading isAway={failed || products === null} />}
       {lines?.length === 0 && (
         <EmptyState title="Your cart is empty">
           <p>If you have just paid, the order is on your orders page.</p>
@@ -61,7 +63,7 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
               {line.product && <PriceChange cents={line.product.priceCents} wasCents={line.wasCents} />}
               {obstacleOf(line) && <strong className="field-error"> {obstacleOf(line)}</strong>}
             </span>
-            {line.product && <Price cents={line.product.priceCents * line.quantity} />}
+            {line.product && isCounted(line) && <Price cents={line.product.priceCents * line.quantity} />}
           </li>
         ))}
         <li className="receipt-total">
@@ -76,7 +78,7 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
       )}
       <div className="button-row">
         {hasObstacle ? (
-          <p className="notice">Something cannot be ordered as it is. Change your cart first.</p>
+          <p className="notice notice-warn">Something cannot be ordered as it is. Change your cart first.</p>
         ) : (
           <button
             type="button"

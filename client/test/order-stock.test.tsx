@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { buildClient } from '../api/build-client';
 import { listShortLines } from '../api/order-stock';
-import { OutOfStockNotice, ShortStockWarning } from '../components/short-stock';
+import { OrderOutcome } from '../components/order-outcome';
+import { ShortStockWarning } from '../components/short-stock';
 import { pretendShop } from './browser';
 import { anOrder } from './builders';
 
@@ -46,7 +47,7 @@ it('names the line and the number left before the order is paid', () => {
 
 it('shows after the refund what happened, without claiming that it was the last piece', () => {
   const order = anOrder({ status: 'Cancelled', cancelReason: 'out_of_stock', paid: true, refunded: true });
-  const html = renderToStaticMarkup(<OutOfStockNotice order={order} lines={SHORT} />);
+  const html = renderToStaticMarkup(<OrderOutcome order={order} shortLines={SHORT} heading={null} />);
   expect(html).toContain('Not enough was left when your payment arrived');
   expect(html).toContain('Your money is refunded in full.');
   expect(html).toContain('Mug: only 1 left; you ordered 3.');

@@ -1,21 +1,23 @@
 import Link from 'next/link';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { listShortLines, type ShortLine } from '../../api/order-stock';
 import { showOrder } from '../../api/orders';
 import { shopPage } from '../../api/server-props';
 import type { StripeSettings } from '../../api/shop-request';
 import type { Order } from '../../api/types';
+import { BuyAgain } from '../../components/buy-again';
 import { CancelOrder } from '../../components/cancel-order';
+import { OrderOutcome, orderName } from '../../components/order-outcome';
 import { isPaid } from '../../components/order-steps';
 import { OrderBadge } from '../../components/order-badge';
 import { OrderReceipt } from '../../components/order-receipt';
 import { PageTitle } from '../../components/page-title';
 import { PaymentPanel } from '../../components/payment-panel';
-import { OutOfStockNotice } from '../../components/short-stock';
 import { Timeline } from '../../components/timeline';
 import { useCart } from '../../hooks/use-cart';
 import type { Announcement } from '../../hooks/order-stream';
 import { isSettled } from '../../hooks/poll-order';
+import { rescueFocus } from '../../hooks/rescue-focus';
 import { useOrder } from '../../hooks/use-order';
 import { usePayment } from '../../hooks/use-payment';
 import { useShortLines } from '../../hooks/use-short-lines';
@@ -53,36 +55,40 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
   const payment = usePayment(order.id, payable, look);
   const isUnderWay = payment.phase !== 'open' && payment.phase !== 'checking';
   const shortLines = useShortLines(order, initialShort, payable || isOutOfStock(order));
+  const outcome = useRef<HTMLHeadingElement>(null);
   useFreshCart(order);
+  useOutcomeFocus(payable, outcome);
   useEffect(() => watch.setUnderWay(isUnderWay), [watch, isUnderWay]);
 
   return (
     <>
       <OrderHead order={order} isLive={isLive} />
       <OrderNews announcements={announcements} />
-      {isOutOfStock(order) && <OutOfStockNotice order={order} lines={shortLines} />}
-      {offline && (
-        <p className="notice" role="status">
-          We can’t reach the shop, so this may be out of date. It updates by itself once we can.
-        </p>
-      )}
-      <div className="with-summary">
+      <OrderOutcome order={order} shortLines={shortLines} heading={outcome} />
+      <p role="status" className={offline ? 'notice notice-warn' : 'visually-hidden'}>
+        {offline && 'We can’t reach the shop, so this may be out of date. It updates by itself once we can.'}
+      </p>
+      <div className="with-summary order-layout">
+        <OrderReceipt order={order} />
         <div className="stack">
           {payable && <PaymentPanel {...{ order, stripe, shortLines, payment }} />}
           <section className="panel" aria-label="Progress">
             <Timeline order={order} />
             {isSettled(order) && (
-              <p className="timeline-next">
+              <div className="timeline-next button-row">
                 <Link href="/" className="button">
                   Keep shopping
                 </Link>
-              </p>
+                <BuyAgain order={order} />
+                <button type="button" className="button" onClick={() => window.print()}>
+                  Print
+                </button>
+              </div>
             )}
           </section>
           <CancelOrder order={order} canCancel={payable && payment.phase === 'open'} look={look} />
           {eventsPath && <a href={`${eventsPath}/orders/${order.id}`}>See the events of this order</a>}
         </div>
-        <OrderReceipt order={order} />
       </div>
     </>
   );
@@ -91,7 +97,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
 function OrderHead({ order, isLive }: { order: Order; isLive: boolean }) {
   return (
     <div className="page-head">
-      <PageTitle>{`Order #${order.id.slice(-8).toUpperCase()}`}</PageTitle>
+      <PageTitle>{`Order ${orderName(order)}`}</PageTitle>
       <p className="order-head-state">
         <OrderBadge order={order} />
         {isLive && (
@@ -102,6 +108,15 @@ function OrderHead({ order, isLive }: { order: Order; isLive: boolean }) {
       </p>
     </div>
   );
+}
+
+/** The card form, or the question whether to cancel, is gone with what held the focus: it goes to what became of it. */
+function useOutcomeFocus(payable: boolean, heading: RefObject<HTMLElement | null>) {
+  const wasPayable = useRef(payable);
+  useEffect(() => {
+    if (wasPayable.current && !payable) rescueFocus(() => heading.current);
+    wasPayable.current = payable;
+  }, [payable, heading]);
 }
 
 /** Spoken once each, when they are added; a log does not repeat the earlier ones. */

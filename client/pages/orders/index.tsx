@@ -1,77 +1,105 @@
 import Link from 'next/link';
-import { listOrders } from '../../api/orders';
-import { shopPage } from '../../api/server-props';
-import type { Order, Page } from '../../api/types';
+import { ordersPage, type OrdersProps } from '../../api/orders-page';
+import type { Order, Product } from '../../api/types';
+import { BuyAgain } from '../../components/buy-again';
 import { DateTime } from '../../components/date-time';
 import { EmptyState } from '../../components/empty-state';
 import { OrderBadge } from '../../components/order-badge';
+import { orderName } from '../../components/order-outcome';
+import { isPaid } from '../../components/order-steps';
 import { PageTitle } from '../../components/page-title';
 import { Price } from '../../components/price';
+import { ProductImage } from '../../components/product-image';
 
-const PAGE_SIZE = '20';
-
-interface Props {
-  page: Page<Order>;
-}
-
-export const getServerSideProps = shopPage<Props>(
-  async ({ client, context: { query } }) => {
-    const params = new URLSearchParams({ limit: PAGE_SIZE });
-    const cursor = [query.cursor].flat()[0];
-    if (cursor) params.set('cursor', cursor);
-    return { props: { page: await listOrders(client, params) } };
-  },
-  { signedIn: true },
-);
+export const getServerSideProps = ordersPage;
 
 /** The shopper's orders, newest first. */
-export default function Orders({ page: { items, nextCursor } }: Props) {
+export default function Orders({ page: { items, nextCursor }, products, isFirstPage }: OrdersProps) {
   return (
     <>
       <PageTitle>Your orders</PageTitle>
       {items.length === 0 ? (
-        <EmptyState title="No orders here yet">
-          <p>Once you buy something, you can follow it from here.</p>
-          <Link href="/" className="button button-main">
-            Look around
-          </Link>
-        </EmptyState>
+        <NoOrders isFirstPage={isFirstPage} />
       ) : (
         <ul className="order-list">
           {items.map((order) => (
-            <li key={order.id} className="order-card">
-              <div>
-                <h2>
-                  <Link href={`/orders/${order.id}`} className="card-link">
-                    {summaryOf(order)}
-                  </Link>
-                </h2>
-                <p className="hint">
-                  Order {shortOrderId(order.id)}
-                  {order.createdAt && (
-                    <>
-                      {' · '}
-                      <DateTime iso={order.createdAt} />
-                    </>
-                  )}
-                </p>
-              </div>
-              <p className="order-card-state">
-                <Price cents={order.totalCents} />
-                <OrderBadge order={order} />
-              </p>
-            </li>
+            <OrderRow
+              key={order.id}
+              order={order}
+              product={products[order.items[0]?.productId ?? ''] ?? null}
+            />
           ))}
         </ul>
       )}
-      {nextCursor && (
+      {(nextCursor || !isFirstPage) && (
         <nav className="pager" aria-label="Pages">
-          <Link href={`/orders?cursor=${encodeURIComponent(nextCursor)}`} className="button" rel="next">
-            Older orders
-          </Link>
+          {!isFirstPage && (
+            <Link href="/orders" className="button">
+              Newest orders
+            </Link>
+          )}
+          {nextCursor && (
+            <Link href={`/orders?cursor=${encodeURIComponent(nextCursor)}`} className="button" rel="next">
+              Older orders
+            </Link>
+          )}
         </nav>
       )}
     </>
+  );
+}
+
+function NoOrders({ isFirstPage }: { isFirstPage: boolean }) {
+  return (
+    <EmptyState title={isFirstPage ? 'No orders here yet' : 'These were all your orders'}>
+      <p>Once you buy something, you can follow it from here.</p>
+      <Link href="/" className="button button-main">
+        Look around
+      </Link>
+    </EmptyState>
+  );
+}
+
+function OrderRow({ order, product }: { order: Order; product: Product | null }) {
+  const [first] = order.items;
+  const summary = summaryOf(order);
+  const isOpen = order.status === 'Created' && !isPaid(order);
+  return (
+    <li className="order-card">
+      <ProductImage
+        product={product ?? { id: first?.productId ?? '', title: first?.title ?? '', imageUrl: null }}
+        alt=""
+      />
+      <div className="order-card-facts">
+        <h2>
+          <Link href={`/orders/${order.id}`} className="card-link">
+            {summary}
+          </Link>
+        </h2>
+        <p className="hint">
+          Order {orderName(order)}
+          {order.createdAt && (
+            <>
+              {' · '}
+              <DateTime iso={order.createdAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <p className="order-card-state">
+        <Price cents={order.totalCents} />
+        <OrderBadge order={order} />
+      </p>
+      <div className="order-card-actions">
+        {isOpen ? (
+          <Link href={`/orders/${order.id}`} className="button button-main button-small">
+            Pay now<span className="visually-hidden"> for {summary}</span>
+          </Link>
+        ) : (
+          <BuyAgain order={order} isSmall />
+        )}
+      </div>
+    </li>
   );
 }
 
@@ -79,8 +107,4 @@ function summaryOf({ items }: Order): string {
   const [first, ...others] = items;
   const name = `${first?.quantity} × ${first?.title}`;
   return others.length === 0 ? name : `${name} and ${others.length} more`;
-}
-
-function shortOrderId(id: string): string {
-  return `#${id.slice(-8).toUpperCase()}`;
 }

@@ -1,0 +1,117 @@
+import { errorsOf, MUG, serveClient } from './served';
+
+const served = serveClient();
+const { get, post } = served;
+const COOKIE = { cookie: 'session=abc' };
+
+const LAMP = '65f000000000000000000002';
+const anOrder = (fields: object = {}) => ({
+  id: '65f0000000000000000000aa',
+  userId: 'seller',
+  status: 'Created',
+  items: [{ productId: MUG.id, titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 }],
+  total: 25,
+  version: 0,
+  ...fields,
+});
+const listed = (...orders: object[]) => {
+  served.answers['GET /api/orders'] = { body: orders };
+};
+
+beforeEach(() => served.asSeller());
+
+describe('the list of orders', () => {
+  it('offers to pay an open order and to buy a complete one again', async () => {
+    listed(anOrder(), anOrder({ id: '65f0000000000000000000ab', status: 'Complete', paid: true }));
+    const html = await (await get('/orders', COOKIE)).text();
+    expect(html).toMatch(/<a[^>]*href="\/orders\/65f0000000000000000000aa"[^>]*>Pay now/);
+    expect(html).toMatch(/value="65f0000000000000000000ab"\/?><button[^>]*>Buy again/);
+    expect(html.match(/Buy again/g)).toHaveLength(1);
+  });
+
+  it('has a picture for each order, also while the products service is unavailable', async () => {
+    listed(anOrder());
+    served.answers['GET /api/products'] = { status: 503 };
+    served.answers[`GET /api/products/${MUG.id}`] = { status: 503 };
+    const response = await get('/orders', COOKIE);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/<li class="order-card"><img/);
+  });
+
+  it('leads back from its second page', async () => {
+    listed(anOrder());
+    expect(await (await get('/orders', COOKIE)).text()).not.toContain('Newest orders');
+    const html = await (await get('/orders?cursor=c2', COOKIE)).text();
+    expect(html).toMatch(/<a[^>]*href="\/orders"[^>]*>Newest orders/);
+  });
+});
+
+describe('buying again', () => {
+  const items = [
+    { productId: MUG.id, titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 },
+    { productId: LAMP, titleSnapshot: 'Lamp', priceSnapshot: 20, quantity: 1 },
+  ];
+
+  beforeEach(() => {
+    served.answers['GET /api/orders/65f0000000000000000000aa'] = { body: anOrder({ items }) };
+    served.answers['GET /api/products'] = { body: [MUG] };
+    served.answers['GET /api/cart'] = { body: { items: [] }, headers: { etag: '"1"' } };
+    served.answers['POST /api/cart/items'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
+  });
+
+  it('puts into the cart what is still on sale, and says what is not', async () => {
+    const response = await post('/orders', { again: '65f0000000000000000000aa' }, COOKIE);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/cart?again=1&missed=1']);
+    const written = served.requests.filter(({ method }) => method === 'POST');
+    expect(written.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { productId: MUG.id, quantity: 2 },
+    ]);
+    const html = await (await get('/cart?again=1&missed=1', COOKIE)).text();
+    expect(html).toContain('1 product of your order is in your cart.');
+    expect(html).toContain('1 product of your order could not be added');
+  });
+
+  it('asks a signed-out visitor to sign in, and is not taken for an attempt to do so', async () => {
+    served.answers['GET /api/users/currentuser'] = { body: { currentUser: null } };
+    served.answers['GET /api/orders/65f0000000000000000000aa'] = {
+      status: 401,
+      body: errorsOf('Not authorized'),
+    };
+    const response = await post('/orders', { again: '65f0000000000000000000aa' });
+    const signIn = response.headers.get('location') ?? '';
+    expect(signIn).toBe('/auth/signin?next=%2Forders');
+    // A browser sends the form along.
+    const html = await (await post(signIn, { again: '65f0000000000000000000aa' })).text();
+    expect(html).toContain('to see your orders');
+    expect(html).not.toContain('needs your attention');
+  });
+});
+
+describe('sign-in', () => {
+  it.each([
+    ['/orders', 'Sign in to see your orders.'],
+    ['/checkout', 'Sign in to check out.'],
+    ['/sell/products', 'Sign in to see your products.'],
+  ])('says why it stands before %s', async (next, reason) => {
+    const html = await (await get(`/auth/signin?next=${encodeURIComponent(next)}`)).text();
+    expect(html.replaceAll('<!-- -->', '')).toContain(reason);
+  });
+
+  it('says nothing to those who come by themselves', async () => {
+    expect(await (await get('/auth/signin')).text()).not.toContain('You get there right afterwards');
+  });
+});
+
+it('sign-up shows how long a password has to be', async () => {
+  expect(await (await get('/auth/signup')).text()).toContain('4 to 20 characters.');
+});
+
+it('the cart says that it is safe while the products service is unavailable', async () => {
+  served.answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 1 }] } };
+  served.answers[`GET /api/products/${MUG.id}`] = { status: 503 };
+  for (const path of ['/cart', '/checkout']) {
+    const response = await get(path, COOKIE);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('Your cart is safe, but we can’t show it right now');
+  }
+});

@@ -32,8 +32,8 @@ async function main() {
     const requestId = /^[\w.-]{1,128}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
-    const { services, eventsPath, stripe } = settings;
-    req.shop = { requestId, nonce, origin: originOf(req), services, eventsPath, stripe };
+    const { services, eventsPath, stripe, password } = settings;
+    req.shop = { requestId, nonce, origin: originOf(req), services, eventsPath, stripe, password };
     logRequest(req, res, requestId);
     following();
   });

@@ -1,6 +1,8 @@
 export interface FieldError {
   message: string;
   field?: string;
+  /** Machine-readable, such as `email_in_use`. */
+  code?: string;
 }
 
 /**
@@ -29,12 +31,23 @@ export class ApiError extends Error {
     // The services' "Not authorized" does not help a shopper.
     const given = status === 401 ? undefined : fieldErrors(body);
     const errors = given ?? [{ message: plainSentence(status) }];
-    return new ApiError(status, errors, retryAfter || null, UNCLEAR.has(status));
+    const told =
+      status === 429 && retryAfter > 0 ? errors.map((entry) => withWait(entry, retryAfter)) : errors;
+    return new ApiError(status, told, retryAfter || null, UNCLEAR.has(status));
   }
 }
 
 /** Answers behind which the request may have been carried out: a crash in its middle, a gateway that lost it. */
 const UNCLEAR = new Set([500, 502, 504]);
+
+function withWait(entry: FieldError, seconds: number): FieldError {
+  const [count, unit] = seconds < 100 ? [Math.ceil(seconds), 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  const sentence = entry.message.replace(/( Wait a moment and try again)?[.!]?$/, '');
+  return {
+    ...entry,
+    message: `${sentence.replace(/\.$/, '')}. Try again in ${count} ${unit}${count === 1 ? '' : 's'}.`,
+  };
+}
 
 function fieldErrors(body: unknown): FieldError[] | undefined {
   if (typeof body !== 'object' || body === null || !('errors' in body)) return undefined;

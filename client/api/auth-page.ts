@@ -11,6 +11,8 @@ export interface AuthPageProps {
   /** What the service said to a form sent without script. */
   errors: FieldError[];
   email: string;
+  /** What a new password has to be like. */
+  passwordRule: string;
 }
 
 interface Rules {
@@ -21,11 +23,14 @@ interface Rules {
 
 /** getServerSideProps of sign-in and sign-up: shows the form, and takes it when the browser sends it by itself. */
 export function authPage({ send, credentialsOf, safeNext }: Rules) {
-  return shopPage<AuthPageProps>(async ({ client, context: { req, res, query }, session }) => {
+  return shopPage<AuthPageProps>(async ({ client, shop, context: { req, res, query }, session }) => {
     const next = safeNext(query.next);
     const away = { redirect: { destination: next, statusCode: 303 as const } };
-    const form = await readFormPost(req);
-    if (!form) return (await session).user ? away : { props: { next, errors: [], email: '' } };
+    const posted = await readFormPost(req);
+    // A page that needs an account sends its own form along with the redirect: that is no attempt to sign in.
+    const form = posted?.has('email') ? posted : null;
+    const passwordRule = `${shop.password.min} to ${shop.password.max} characters.`;
+    if (!form) return (await session).user ? away : { props: { next, errors: [], email: '', passwordRule } };
 
     const credentials = credentialsOf(form);
     try {
@@ -36,7 +41,7 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
     } catch (error) {
       if (!(error instanceof ApiError) || error.status >= 500) throw error;
       res.statusCode = error.status;
-      return { props: { next, errors: error.errors, email: credentials.email } };
+      return { props: { next, errors: error.errors, email: credentials.email, passwordRule } };
     }
   });
 }

@@ -20,8 +20,8 @@ export const myProductsPage = shopPage<MyProductsProps>(
       await setListed(client, form.get('id') ?? '', form.get('listed') === 'true');
       return { redirect: { destination: resolvedUrl, statusCode: 303 } };
     }
-    const { user } = await session;
-    if (!user) throw new ApiError(401, []);
+    const { user, state } = await session;
+    if (!user) throw state === 'unknown' ? ApiError.unreachable() : new ApiError(401, []);
     const spot = readSpot(query);
     const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE });
     if (spot.cursor) params.set('cursor', spot.cursor);

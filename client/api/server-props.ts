@@ -71,13 +71,20 @@ export function shopPage<P extends object>(
   };
 }
 
-/** The visitor's session; the cookie's absence is proof enough of a guest. Never throws. */
-export async function loadSession(client: ApiClient, cookie: string | undefined): Promise<Session> {
+/**
+ * The visitor's session; the cookie's absence is proof enough of a guest. Never throws.
+ * @param known who it is, when that was asked before
+ */
+export async function loadSession(
+  client: ApiClient,
+  cookie: string | undefined,
+  known?: User,
+): Promise<Session> {
   const asked = readAskedCart(cookie);
   const guest: Session = { state: 'guest', user: null, cart: null, asked };
   if (!cookie?.includes('session=')) return guest;
   const [user, cart] = await Promise.all([
-    currentUser(client).catch(() => undefined),
+    known ?? currentUser(client).catch(() => undefined),
     showCart(client).then(
       ({ items }) => items,
       () => null,

@@ -12,6 +12,8 @@ export interface ShopRequest {
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */
   eventsPath: string | null;
   stripe: StripeSettings;
+  /** Bounds of a new password's length, in characters: those of the accounts service. */
+  password: { min: number; max: number };
 }
 
 export interface StripeSettings {

@@ -1,3 +1,4 @@
+import { ApiError } from './api-error';
 import type { ApiClient, ApiResponse } from './build-client';
 import type { BodyOf, WireVisitor } from './contracts';
 import type { User } from './types';
@@ -16,7 +17,19 @@ export async function currentUser(client: ApiClient): Promise<User | null> {
 
 /** Opens an account and a session. 400 names the field. */
 export async function signUp(client: ApiClient, credentials: Credentials): Promise<ApiResponse> {
-  return client('users', '/signup', { method: 'POST', json: credentials satisfies BodyOf<'signUp'> });
+  try {
+    return await client('users', '/signup', {
+      method: 'POST',
+      json: credentials satisfies BodyOf<'signUp'>,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // The service names no field for an email that has an account.
+    const errors = error.errors.map((entry) =>
+      entry.code === 'email_in_use' ? { ...entry, field: 'email' } : entry,
+    );
+    throw new ApiError(error.status, errors, error.retryAfterSeconds, error.isUnanswered);
+  }
 }
 
 /** Opens a session. 400 `Invalid credentials`; 429 after too many tries. */

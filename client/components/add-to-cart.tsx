@@ -5,7 +5,7 @@ import { type Addition, additionText, MAX_LINE_QUANTITY, quantityIn, reasonOfMax
 import type { Product } from '../api/types';
 import { seenPrices } from '../hooks/seen-prices';
 import { useCart } from '../hooks/use-cart';
-import { QuantityStepper } from './quantity-stepper';
+import { focusInvalidQuantity, QuantityStepper } from './quantity-stepper';
 
 interface Props {
   product: Product;
@@ -15,26 +15,28 @@ interface Props {
 
 /** Quantity and button; the answer is a status beside the button, and focus stays where it is. */
 export function AddToCart({ product, sent }: Props) {
-  const { items, add } = useCart();
+  const { items, add, refusal } = useCart();
   const [wanted, setWanted] = useState(1);
-  const [outcome, setOutcome] = useState<Addition | 'refused' | null>(null);
+  const [outcome, setOutcome] = useState<Addition | { refusal: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
 
   if (product.quantity <= 0) {
-    return <p className="notice">Sold out for now. Once the seller has more, you can order it here.</p>;
+    return (
+      <p className="notice notice-warn">Sold out for now. Once the seller has more, you can order it here.</p>
+    );
   }
 
   const held = quantityIn(items ?? [], product.id);
   const status = outcome ?? (sent && { ...sent, held });
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (running.current) return;
+    if (running.current || focusInvalidQuantity(event.currentTarget)) return;
     running.current = true;
     setBusy(true);
     const addition = await add(product, wanted);
     if (addition?.added) seenPrices.remember(product.id, product.priceCents);
-    setOutcome(addition ?? 'refused');
+    setOutcome(addition ?? { refusal: refusal() });
     if (addition) setWanted(1);
     running.current = false;
     setBusy(false);
@@ -58,8 +60,7 @@ export function AddToCart({ product, sent }: Props) {
       <p role="status" className="add-status">
         {status && (
           <>
-            {status === 'refused' ? 'That did not work.' : additionText(status)}{' '}
-            <Link href="/cart">View cart</Link>
+            {'refusal' in status ? status.refusal : additionText(status)} <Link href="/cart">View cart</Link>
           </>
         )}
       </p>

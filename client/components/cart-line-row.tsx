@@ -1,6 +1,7 @@
 import Link from 'next/link';
+import { useRef } from 'react';
 import { MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
-import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
+import { type CartLine, isCounted, obstacleOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
 import { PriceChange } from './price-change';
 import { ProductImage } from './product-image';
@@ -16,15 +17,25 @@ interface Props {
 
 const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
 
-/** One product in the cart; once removed, its place offers to bring it back and takes the focus. */
+/** One product in the cart. Once removed, its place offers to bring it back; the focus goes there and returns. */
 export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: Props) {
   const { product, quantity } = line;
+  const wasUndone = useRef(false);
+  const undo = () => {
+    wasUndone.current = true;
+    onUndo();
+  };
+  const focusAfterUndo = (button: HTMLButtonElement | null) => {
+    if (!button || !wasUndone.current) return;
+    wasUndone.current = false;
+    button.focus();
+  };
   const title = product?.title ?? 'A product';
   if (isRemoved) {
     return (
       <li className="line line-removed">
         <p role="status">Removed {title}.</p>
-        <button type="button" className="button" onClick={onUndo} ref={focusOnMount}>
+        <button type="button" className="button" onClick={undo} ref={focusOnMount}>
           Undo<span className="visually-hidden"> removing {title}</span>
         </button>
       </li>
@@ -57,7 +68,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
               onChange={onQuantity}
             />
           )}
-          <button type="button" className="link-button" onClick={onRemove}>
+          <button type="button" className="link-button" onClick={onRemove} ref={focusAfterUndo}>
             Remove<span className="visually-hidden"> {title}</span>
           </button>
         </div>
@@ -65,7 +76,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
       {product && (
         <p className="line-total">
           <span className="visually-hidden">Together </span>
-          <Price cents={product.priceCents * quantity} />
+          {isCounted(line) ? <Price cents={product.priceCents * quantity} /> : 'Not counted'}
         </p>
       )}
     </li>

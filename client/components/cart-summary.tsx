@@ -3,13 +3,14 @@ import { useRouter } from 'next/router';
 import type { MouseEvent } from 'react';
 import { count } from '../api/cart-rules';
 import { countOf, useCart } from '../hooks/use-cart';
-import { type CartLine, obstacleOf, totalCentsOf } from '../hooks/use-cart-lines';
+import { type CartLine, isCounted, obstacleOf, totalCentsOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
+import { focusInvalidQuantity } from './quantity-stepper';
 
 /** The sum at today's prices, and the way to the checkout once nothing stands against it. */
 export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: boolean }) {
   const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
-  const pieces = countOf(lines);
+  const pieces = countOf(lines.filter(isCounted));
   return (
     <section className="summary stack" aria-label="Summary">
       <h2>Summary</h2>
@@ -21,7 +22,7 @@ export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: bo
         </strong>
       </p>
       {hasObstacle ? (
-        <p className="notice">
+        <p className="notice notice-warn">
           Something in your cart cannot be ordered as it is. Change or remove it first.
         </p>
       ) : (
@@ -42,6 +43,7 @@ function CheckoutLink({ isGuest }: { isGuest: boolean }) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    if (focusInvalidQuantity(document)) return;
     void settled().then((items) => items && router.push(href));
   };
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 
 interface Props {
   /** The visible label. */
@@ -12,25 +12,24 @@ interface Props {
   onChange: (value: number) => void;
 }
 
-/** Minus, a number to type into, plus. Out of range is brought back into it with a spoken reason. */
+const TOO_FEW = 'The smallest quantity is 1.';
+const NO_QUANTITY = 'Enter a whole number, 1 or more.';
+
+/** Minus, a number to type into, plus. What cannot be chosen is named; what is no quantity stays to be corrected. */
 export function QuantityStepper({ label, of, value, max, maxReason, onChange }: Props) {
   const id = useId();
-  const [typed, setTyped] = useState(String(value));
-  const [reason, setReason] = useState('');
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => setTyped(String(value)), [value]);
-
-  const choose = (wanted: number) => {
-    const allowed = Math.max(1, Math.min(max, wanted));
-    setReason(wanted > max ? maxReason : '');
-    setTyped(String(allowed));
-    if (allowed !== value) onChange(allowed);
-  };
-  const settle = (text: string) => choose(/^\d+$/.test(text.trim()) ? Number(text) : value);
-  useEffect(() => {
+  const { typed, isInvalid, reason, setTyped, choose, settle } = useTypedQuantity(
+    value,
+    max,
+    maxReason,
+    onChange,
+  );
+  const settleEarly = useEffectEvent(() => {
     // What was typed before this script ran is in the page and not yet in the state.
     if (input.current && input.current.value !== String(value)) settle(input.current.value);
-  }, []);
+  });
+  useEffect(() => settleEarly(), []);
 
   return (
     <div className="stepper">
@@ -49,6 +48,8 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
           inputMode="numeric"
           autoComplete="off"
           value={typed}
+          aria-invalid={isInvalid || undefined}
+          aria-describedby={`${id}-reason`}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={() => settle(typed)}
           onKeyDown={(event) => {
@@ -59,9 +60,44 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
           +
         </button>
       </div>
-      <p role="status" className="hint">
+      <p role="status" id={`${id}-reason`} className={isInvalid ? 'field-error' : 'hint'}>
         {reason}
       </p>
     </div>
   );
+}
+
+/** The text in the field, the quantity that it stands for, and why it is another one or none. */
+function useTypedQuantity(value: number, max: number, maxReason: string, onChange: (value: number) => void) {
+  const [typed, setTyped] = useState(String(value));
+  const [isInvalid, setInvalid] = useState(false);
+  const [reason, setReason] = useState('');
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    setShown(value);
+    setTyped(String(value));
+    setInvalid(false);
+  }
+
+  const choose = (wanted: number) => {
+    const allowed = Math.max(1, Math.min(max, wanted));
+    setReason(wanted > max ? maxReason : wanted < 1 ? TOO_FEW : '');
+    setInvalid(false);
+    setTyped(String(allowed));
+    if (allowed !== value) onChange(allowed);
+  };
+  const settle = (text: string) => {
+    if (/^0*[1-9]\d*$/.test(text.trim())) return choose(Number(text));
+    setTyped(text);
+    setInvalid(true);
+    setReason(NO_QUANTITY);
+  };
+  return { typed, isInvalid, reason, setTyped, choose, settle };
+}
+
+/** Moves the focus to the first quantity in `root` that is none. Returns whether there is one. */
+export function focusInvalidQuantity(root: ParentNode): boolean {
+  const field = root.querySelector<HTMLElement>('.stepper [aria-invalid="true"]');
+  field?.focus();
+  return field !== null;
 }

@@ -18,14 +18,17 @@ export class ServerCart extends Store<CartItem[] | null> {
   private queue: Promise<unknown> = Promise.resolve();
   private newest = 0;
   private refusals = 0;
+  private lastRefusal = '';
 
   /**
    * @param known the lines that the page came with
    * @param onRefused called with a sentence when a change was taken back
+   * @param onWritten called when a change was carried out: what was said of earlier ones is out of date
    */
   constructor(
     private known: CartItem[] | null,
     private readonly onRefused: (text: string) => void,
+    private readonly onWritten: () => void = () => undefined,
   ) {
     super(known);
   }
@@ -88,6 +91,7 @@ export class ServerCart extends Store<CartItem[] | null> {
       try {
         const cart = await change();
         if (cart) this.take(cart.items, this.ask());
+        this.onWritten();
         return true;
       } catch (error) {
         this.refuse(error);
@@ -109,14 +113,16 @@ export class ServerCart extends Store<CartItem[] | null> {
     return this.refusals === before ? this.snapshot() : null;
   };
 
+  /** Why the last refused change was refused. */
+  readonly refusal = (): string => this.lastRefusal;
+
   private refuse(error: unknown): void {
     this.refusals += 1;
     const reason = error instanceof Error ? ` ${error.message}` : '';
     // Without an answer nobody knows whether the change was carried out.
     const isUnknown = error instanceof ApiError && error.isUnanswered;
-    this.onRefused(
-      isUnknown ? `Your cart may not have changed.${reason}` : `Your cart was not changed.${reason}`,
-    );
+    this.lastRefusal = `${isUnknown ? 'Your cart may not have changed.' : 'Your cart was not changed.'}${reason}`;
+    this.onRefused(this.lastRefusal);
     if (isUnknown) void this.refresh();
   }
 

@@ -76,9 +76,16 @@ function joined(items: CartItem[], products: ProductsById, seen: Prices): CartLi
   });
 }
 
+/** Whether a line counts in the total: not when its product is sold out or no longer on sale. */
+export function isCounted({ product }: CartLine): boolean {
+  return product !== null && product.listed && product.quantity > 0;
+}
+
 /** Whole cents for everything that can still be bought. */
 export function totalCentsOf(lines: CartLine[]): number {
-  return lines.reduce((sum, { product, quantity }) => sum + (product ? product.priceCents * quantity : 0), 0);
+  return lines
+    .filter(isCounted)
+    .reduce((sum, { product, quantity }) => sum + (product?.priceCents ?? 0) * quantity, 0);
 }
 
 /** Whether these are the products and quantities of the lines. */

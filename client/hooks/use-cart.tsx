@@ -28,6 +28,8 @@ interface Cart {
   setQuantity: (productId: string, quantity: number) => Promise<boolean>;
   /** Adds to what the cart holds now; null when the shop refused. */
   add: (product: Product, wanted: number) => Promise<Addition | null>;
+  /** Why the shop refused the last change that it refused; empty while it has refused none. */
+  refusal: () => string;
   /** Waits until no change is under way. The lines by then; null when one of the changes was refused. */
   settled: () => Promise<CartItem[] | null>;
   /** Takes a guest's lines along into the signed-in cart. */
@@ -35,6 +37,9 @@ interface Cart {
   /** Asks the shop again, for changes made elsewhere: a payment, another device. */
   refresh: () => Promise<void>;
 }
+
+/** What the toasts about refused changes are about. */
+const REFUSED = 'refused-cart';
 
 const CartContext = createContext<Cart | null>(null);
 
@@ -81,6 +86,7 @@ function useGuestCart(items: GuestLine[] | null, adopt: Cart['adopt']): Cart {
         if (addition.added > 0) guestCart.setQuantity(product.id, addition.held);
         return addition;
       },
+      refusal: () => '',
       settled: async () => guestCart.read(),
       adopt,
       refresh: async () => undefined,
@@ -92,26 +98,36 @@ function useGuestCart(items: GuestLine[] | null, adopt: Cart['adopt']): Cart {
 function useServerCart(store: ServerCart, left: GuestLine[], adopt: Cart['adopt']): Cart {
   const items = useStore(store);
   return useMemo(() => {
-    const { setQuantity, add, settled, refresh } = store;
-    return { items, left, setQuantity, add, settled, adopt, refresh };
+    const { setQuantity, add, refusal, settled, refresh } = store;
+    return { items, left, setQuantity, add, refusal, settled, adopt, refresh };
   }, [items, left, store, adopt]);
 }
 
 /** One store for one visitor. It takes over the cart of each page, unless it has learned of a newer one since. */
 function useServerStore(session: Session): ServerCart {
-  const { show } = useToasts();
+  const { show, dismiss } = useToasts();
   const userId = session.user?.id;
-  const store = useMemo(() => new ServerCart(session.cart, (text) => show(text, 'bad')), [userId, show]);
+  const store = useMemo(
+    () =>
+      new ServerCart(
+        session.cart,
+        (text) => show(text, 'bad', REFUSED),
+        () => dismiss(REFUSED),
+      ),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- later carts of the same visitor go to `take`
+    [userId, show, dismiss],
+  );
   const { events } = useRouter();
   const asked = useRef(0);
 
   useEffect(() => {
     const markAsked = () => {
       asked.current = store.ask();
+      dismiss(REFUSED);
     };
     events.on('routeChangeStart', markAsked);
     return () => events.off('routeChangeStart', markAsked);
-  }, [events, store]);
+  }, [events, store, dismiss]);
 
   useEffect(() => store.take(session.cart, asked.current), [session, store]);
   useEffect(() => {

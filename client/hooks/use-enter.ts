@@ -10,6 +10,7 @@ export function useEnter(next: string) {
   return async (greeting: string) => {
     await adopt();
     show(greeting);
-    await router.push(next);
+    // In the place of the form, which the browser's Back button would only leave again.
+    await router.replace(next);
   };
 }

@@ -18,8 +18,9 @@ export default function ErrorPage({ failure }: Props) {
 ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<Props> => {
   const status = res?.statusCode ?? err?.statusCode ?? 404;
   if (!req) {
-    const isSignedIn = await currentUser(browserClient).then(Boolean, () => true);
-    const session = await loadSession(browserClient, isSignedIn ? 'session=' : undefined);
+    const user = await currentUser(browserClient).catch(() => undefined);
+    const cookie = user === null ? undefined : 'session=';
+    const session = await loadSession(browserClient, cookie, user ?? undefined);
     return { session, failure: { status, reference: '' } };
   }
   const requestId = req.shop?.requestId ?? '';

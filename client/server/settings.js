@@ -37,6 +37,10 @@ function readSettings(env) {
     (value) => /^(true|false|1|0)$/.test(value),
     'true or false',
   );
+  const password = {
+    min: Number(take('PASSWORD_MIN', '4', isLength, 'a number from 1 to 128')),
+    max: Number(take('PASSWORD_MAX', '20', isLength, 'a number from 1 to 128')),
+  };
   const services = Object.fromEntries(
     Object.entries(CLUSTER).map(([service, [name, fallback]]) => [
       service,
@@ -50,11 +54,14 @@ function readSettings(env) {
     host,
     services,
     eventsPath: eventsPath || null,
+    password,
     stripe: { key, scriptUrl: scriptUrl || null, sandbox: sandbox === 'true' || sandbox === '1' },
   };
 }
 
 const isPort = (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535;
+
+const isLength = (value) => /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 128;
 
 const isPathOrEmpty = (value) => value === '' || /^\/(?!\/)[\w./-]*$/.test(value);
 

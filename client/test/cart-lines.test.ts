@@ -4,6 +4,7 @@ import {
   isSameCart,
   obstacleOf,
   pricesChangedBy,
+  totalCentsOf,
 } from '../hooks/use-cart-lines';
 import { seenPrices } from '../hooks/seen-prices';
 import { rowsOf, withoutReturned } from '../hooks/use-removed-lines';
@@ -52,6 +53,13 @@ it.each([
 ])('with %s in stock and %s in the cart says %j', (stock, quantity, obstacle) => {
   const product = stock === null ? null : aProduct({ quantity: stock });
   expect(obstacleOf({ product, quantity })).toBe(obstacle);
+});
+
+it('counts in the total only what can be bought', () => {
+  const soldOut = aLine('b', 2, aProduct({ quantity: 0 }));
+  const unlisted = aLine('c', 1, aProduct({ listed: false }));
+  const gone: CartLine = { ...aLine('d'), product: null };
+  expect(totalCentsOf([aLine('a', 2), soldOut, unlisted, gone])).toBe(2500);
 });
 
 describe('prices that the shopper agreed to', () => {

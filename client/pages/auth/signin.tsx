@@ -4,6 +4,7 @@ import { browserClient } from '../../api/build-client';
 import { signIn } from '../../api/users';
 import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
 import { PageTitle } from '../../components/page-title';
+import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';
 import { useEnter } from '../../hooks/use-enter';
 
@@ -15,6 +16,7 @@ export default function SignIn({ next, errors, email }: AuthPageProps) {
   return (
     <div className="panel panel-narrow stack">
       <PageTitle>Sign in</PageTitle>
+      <ReasonToEnter verb="Sign in" next={next} />
       <CredentialsForm
         action={`/auth/signin${query}`}
         submitLabel="Sign in"

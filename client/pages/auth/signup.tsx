@@ -4,23 +4,25 @@ import { browserClient } from '../../api/build-client';
 import { signUp } from '../../api/users';
 import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
 import { PageTitle } from '../../components/page-title';
+import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';
 import { useEnter } from '../../hooks/use-enter';
 
 export const getServerSideProps = authPage({ send: signUp, credentialsOf, safeNext });
 
-export default function SignUp({ next, errors, email }: AuthPageProps) {
+export default function SignUp({ next, errors, email, passwordRule }: AuthPageProps) {
   const enter = useEnter(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   return (
     <div className="panel panel-narrow stack">
       <PageTitle>Sign up</PageTitle>
+      <ReasonToEnter verb="Sign up" next={next} />
       <p>One account to buy and to sell. Whatever is in your cart comes along.</p>
       <CredentialsForm
         action={`/auth/signup${query}`}
         submitLabel="Sign up"
         busyLabel="Creating your account…"
-        passwordHint="You can paste one from a password manager."
+        passwordHint={`${passwordRule} You can paste one from a password manager.`}
         passwordAutoComplete="new-password"
         initialErrors={errors}
         initialEmail={email}

@@ -8,9 +8,12 @@ import type { Page, Product } from './types';
 export interface MyProductsProps {
   page: Page<Product>;
   spot: PageSpot;
+  /** The words searched for; empty for all. */
+  q: string;
 }
 
 const PAGE_SIZE = '50';
+const MAX_WORDS_LENGTH = 100;
 
 /** getServerSideProps of the page "My products": shows them, and takes the form that lists one or takes it off sale. */
 export const myProductsPage = shopPage<MyProductsProps>(
@@ -23,9 +26,10 @@ export const myProductsPage = shopPage<MyProductsProps>(
     const { user, state } = await session;
     if (!user) throw state === 'unknown' ? ApiError.unreachable() : new ApiError(401, []);
     const spot = readSpot(query);
-    const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE });
+    const q = [query.q].flat()[0]?.trim().slice(0, MAX_WORDS_LENGTH) ?? '';
+    const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE, ...(q && { q }) });
     if (spot.cursor) params.set('cursor', spot.cursor);
-    return { props: { page: await listProducts(client, params), spot } };
+    return { props: { page: await listProducts(client, params), spot, q } };
   },
   { signedIn: true },
 );

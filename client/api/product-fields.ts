@@ -5,6 +5,9 @@ import type { Product, ProductInput } from './types';
 export const PRODUCT_FIELDS = ['title', 'price', 'quantity', 'category', 'description', 'imageUrl'] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
+/** What the products service takes at most, in US dollars. */
+const MAX_PRICE = 999_999.99;
+
 /** The form as typed. */
 export type ProductValues = Record<ProductField, string>;
 
@@ -37,9 +40,14 @@ export function readProductForm(values: ProductValues): { input: ProductInput; e
   if (!values.title) errors.push({ field: 'title', message: 'Enter a title' });
   if (!/^\d+(\.\d{1,2})?$/.test(price) || Number(price) === 0) {
     errors.push({ field: 'price', message: 'Enter a price above 0 with at most two decimals, like 12.50' });
+  } else if (Number(price) > MAX_PRICE) {
+    errors.push({ field: 'price', message: 'Enter a price of at most $999,999.99' });
   }
   if (!/^\d+$/.test(values.quantity)) {
     errors.push({ field: 'quantity', message: 'Enter a whole number, 0 or more' });
+  }
+  if (values.imageUrl && !/^(https:\/\/|\/(?!\/))/i.test(values.imageUrl)) {
+    errors.push({ field: 'imageUrl', message: 'Enter a picture address that starts with https://' });
   }
   return { input: { ...values, price: Number(price), quantity: Number(values.quantity) }, errors };
 }

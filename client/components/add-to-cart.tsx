@@ -5,6 +5,7 @@ import { type Addition, additionText, MAX_LINE_QUANTITY, quantityIn, reasonOfMax
 import type { Product } from '../api/types';
 import { seenPrices } from '../hooks/seen-prices';
 import { useCart } from '../hooks/use-cart';
+import { MiniCart } from './mini-cart';
 import { focusInvalidQuantity, QuantityStepper } from './quantity-stepper';
 
 interface Props {
@@ -64,6 +65,7 @@ export function AddToCart({ product, sent }: Props) {
           </>
         )}
       </p>
+      {outcome && <MiniCart className="link-button" />}
     </form>
   );
 }

@@ -14,7 +14,7 @@ export function Footer() {
             <NavLink href="/">Catalogue</NavLink>
           </li>
           <li>
-            <NavLink href="/orders">Help with an order</NavLink>
+            <NavLink href="/help">Help with an order</NavLink>
           </li>
         </ul>
       </nav>

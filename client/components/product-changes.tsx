@@ -1,4 +1,9 @@
-import { differingFields, type ProductValues, valuesOfProduct } from '../api/product-fields';
+import {
+  differingFields,
+  type ProductField,
+  type ProductValues,
+  valuesOfProduct,
+} from '../api/product-fields';
 import type { Product } from '../api/types';
 import { formatCents } from './price';
 
@@ -19,6 +24,9 @@ export function ProductChanges({ opened, current, values, takesFocus }: Props) {
       <p className="notice-title">This product has changed since you opened this page</p>
       <ul>
         {changeSentences(opened, current).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+        {ownChanges(opened, current, values).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
@@ -52,6 +60,26 @@ export function changeSentences(opened: Product, current: Product): string[] {
     }
   });
 }
+
+/** What the seller entered in the fields that others changed as well: both versions stand side by side. */
+export function ownChanges(opened: Product, current: Product, values: ProductValues): string[] {
+  const [before, now] = [valuesOfProduct(opened), valuesOfProduct(current)];
+  return differingFields(opened, current)
+    .filter((field) => values[field] !== before[field] && values[field] !== now[field])
+    .map(
+      (field) =>
+        `Your version of the ${FIELD_WORDS[field]}: ${values[field] ? `“${values[field]}”` : 'empty'}.`,
+    );
+}
+
+const FIELD_WORDS: Record<ProductField, string> = {
+  title: 'title',
+  price: 'price',
+  quantity: 'quantity',
+  category: 'category',
+  description: 'description',
+  imageUrl: 'picture address',
+};
 
 const NAMES = { title: 'The title', category: 'The category', imageUrl: 'The picture address' };
 

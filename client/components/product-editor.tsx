@@ -1,9 +1,12 @@
 import { useRouter } from 'next/router';
+import { useState } from 'react';
+import type { ProductValues } from '../api/product-fields';
 import type { PostedForm } from '../api/product-pages';
 import type { Product, ProductInput } from '../api/types';
 import { useProductEditor } from '../hooks/use-product-editor';
 import { ProductChanges } from './product-changes';
 import { ProductForm } from './product-form';
+import { ProductPreview } from './product-preview';
 
 interface Props {
   draftKey: string;
@@ -22,6 +25,7 @@ interface Props {
 export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, ...source }: Props) {
   const editor = useProductEditor({ draftKey, posted, ...source });
   const { opened, product, values, round } = editor;
+  const [typed, setTyped] = useState<{ values: ProductValues; round: number } | null>(null);
   return (
     <>
       {posted?.isSignedOut && <SignInBeside />}
@@ -42,13 +46,17 @@ export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, 
         base={product}
         submitLabel={submitLabel}
         busyLabel={busyLabel}
-        onTyped={editor.keep}
+        onTyped={(now) => {
+          setTyped({ values: now, round });
+          editor.keep(now);
+        }}
         send={async (input, typed) => {
           const current = await save(input, product);
           if (current) editor.rebase(current, typed);
           else editor.drop();
         }}
       />
+      <ProductPreview values={typed?.round === round ? typed.values : values} id={product?.id ?? null} />
     </>
   );
 }

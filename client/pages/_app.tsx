@@ -3,6 +3,7 @@ import Head from 'next/head';
 import type { Problem, Session } from '../api/server-props';
 import { Footer } from '../components/footer';
 import { Header } from '../components/header';
+import { OfflineNotice } from '../components/offline-notice';
 import { PageSkeleton } from '../components/page-skeleton';
 import { ProblemPage } from '../components/problem-page';
 import { SessionNotice } from '../components/session-notice';
@@ -47,6 +48,7 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
         </Head>
         <SkipLink />
         <Header session={change === 'ended' ? GUEST : session} />
+        <OfflineNotice />
         <SessionNotice change={change} />
         <div role="status" className={pending ? 'progress' : undefined}>
           {pending && <span className="visually-hidden">Loading the page</span>}

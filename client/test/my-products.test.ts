@@ -26,6 +26,29 @@ it('leads to the next page and back to the first', async () => {
   expect(await (await get('/sell/products', COOKIE)).text()).not.toContain('First page');
 });
 
+it('searches among the seller’s own products, and says when nothing matches', async () => {
+  served.asSeller();
+  const found = await (await get('/sell/products?q=mug', COOKIE)).text();
+  const asked = served.requests.find(({ path }) => path.startsWith('/api/products'));
+  const params = new URL(asked?.path ?? '', served.url).searchParams;
+  expect([params.get('userId'), params.get('q')]).toEqual(['seller', 'mug']);
+  expect(found).toMatch(/href="\/sell\/products\?q=mug&amp;cursor=c2"[^>]*>Next page/);
+  served.answers['GET /api/products'] = { body: [] };
+  const none = await (await get('/sell/products?q=jar', COOKIE)).text();
+  expect(none).toContain('None of your products matches “jar”');
+  expect(none).toContain('Show all my products');
+});
+
+it('shows at a glance what needs the seller', async () => {
+  served.asSeller();
+  const soldOut = { ...MUG, id: '65f000000000000000000002', quantity: 0 };
+  const unlisted = { ...MUG, id: '65f000000000000000000003', listed: false };
+  served.answers['GET /api/products'] = { body: [MUG, soldOut, unlisted] };
+  expect(await (await get('/sell/products', COOKIE)).text()).toContain(
+    '3 products · 1 without stock · 1 unlisted',
+  );
+});
+
 it.each([
   ['false', false],
   ['true', true],

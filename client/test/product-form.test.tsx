@@ -21,6 +21,9 @@ it.each([
   ['quantity', '1.5'],
   ['quantity', '-1'],
   ['quantity', ''],
+  ['price', '1000000'],
+  ['imageUrl', 'http://pictures.test/a.png'],
+  ['imageUrl', '//pictures.test/a.png'],
 ])('points at %s when it is %j', (field, value) => {
   expect(form({ [field]: value }).errors).toMatchObject([{ field }]);
 });

@@ -97,3 +97,14 @@ it('shows the seller what to enter when the sold pieces were counted', () => {
   );
   expect(html).toContain('You entered 15. If that counts the 3 as still there, enter 12.');
 });
+
+it('shows both versions of a field that two editors changed', () => {
+  const current = { ...OPENED, title: 'Jar', priceCents: 1500, version: 5 };
+  const values = { ...valuesOfProduct(current), title: 'Big mug', price: '15.00' };
+  const html = renderToStaticMarkup(
+    <ProductChanges opened={OPENED} current={current} values={values} takesFocus={false} />,
+  );
+  expect(html).toContain('The title is now “Jar”.');
+  expect(html).toContain('Your version of the title: “Big mug”.');
+  expect(html).not.toContain('Your version of the price');
+});

@@ -11,7 +11,9 @@ import { StockNote } from '../../components/stock-note';
 export const getServerSideProps = myProductsPage;
 
 /** What the seller offers, newest first, with stock and whether it is on sale. */
-export default function MyProducts({ page: { items, nextCursor }, spot }: MyProductsProps) {
+export default function MyProducts({ page: { items, nextCursor }, spot, q }: MyProductsProps) {
+  const isFirstPage = !spot.cursor;
+  const isEverything = isFirstPage && nextCursor === null && q === '';
   return (
     <>
       <div className="page-head">
@@ -20,10 +22,10 @@ export default function MyProducts({ page: { items, nextCursor }, spot }: MyProd
           Sell something
         </Link>
       </div>
+      {(items.length > 0 || q !== '') && <SearchMine q={q} />}
+      {isEverything && items.length > 0 && <p className="lead">{stockAtAGlance(items)}</p>}
       {items.length === 0 ? (
-        <EmptyState title={spot.cursor ? 'That was everything' : 'You sell nothing yet'}>
-          <p>What you put on sale is listed here, with its stock.</p>
-        </EmptyState>
+        <NoProducts q={q} isFirstPage={isFirstPage} />
       ) : (
         <ul className="my-products">
           {items.map((product) => (
@@ -31,7 +33,11 @@ export default function MyProducts({ page: { items, nextCursor }, spot }: MyProd
           ))}
         </ul>
       )}
-      <Pager base="/sell/products" spot={spot} nextCursor={nextCursor} />
+      <Pager
+        base={q === '' ? '/sell/products' : `/sell/products?${new URLSearchParams({ q })}`}
+        spot={spot}
+        nextCursor={nextCursor}
+      />
     </>
   );
 }
@@ -70,4 +76,48 @@ function ProductRow({ product }: { product: Product }) {
       </div>
     </li>
   );
+}
+
+/** A plain GET form, which works without script. */
+function SearchMine({ q }: { q: string }) {
+  return (
+    <form role="search" action="/sell/products" method="get" className="search-mine" aria-label="My products">
+      <label htmlFor="search-mine">Search my products</label>
+      <div className="field-row">
+        <input id="search-mine" type="search" name="q" key={q} defaultValue={q} maxLength={100} />
+        <button type="submit" className="button">
+          Find
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function NoProducts({ q, isFirstPage }: { q: string; isFirstPage: boolean }) {
+  if (q !== '' && isFirstPage) {
+    return (
+      <EmptyState title={`None of your products matches “${q}”`}>
+        <p>Try fewer or other words.</p>
+        <Link href="/sell/products" className="button button-main">
+          Show all my products
+        </Link>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={isFirstPage ? 'You sell nothing yet' : 'That was everything'}>
+      <p>What you put on sale is listed here, with its stock.</p>
+    </EmptyState>
+  );
+}
+
+/** How many products there are, and what needs the seller. */
+export function stockAtAGlance(products: Pick<Product, 'quantity' | 'listed'>[]): string {
+  const soldOut = products.filter(({ quantity }) => quantity === 0).length;
+  const unlisted = products.filter(({ listed }) => !listed).length;
+  return [
+    products.length === 1 ? '1 product' : `${products.length} products`,
+    ...(soldOut > 0 ? [`${soldOut} without stock`] : []),
+    ...(unlisted > 0 ? [`${unlisted} unlisted`] : []),
+  ].join(' · ');
 }

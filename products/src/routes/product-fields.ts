@@ -28,7 +28,7 @@ export const productFields = z.object({
     .trim()
     .refine(isImageUrl)
     .describe(
-      `Picture address must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
+      `Image URL must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
     )
     .optional(),
   listed: z.boolean().describe('Listed must be true or false').optional(),

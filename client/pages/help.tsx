@@ -1,0 +1,54 @@
+import Link from 'next/link';
+import { shopPage } from '../api/server-props';
+import { PageTitle } from '../components/page-title';
+
+export const getServerSideProps = shopPage(async () => ({ props: {} }));
+
+const ANSWERS = [
+  {
+    question: 'My card was declined',
+    answer:
+      'Nothing was charged. Your order is kept: open it under Orders and pay with another card, as often as you need.',
+  },
+  {
+    question: 'I left the page while I was paying',
+    answer:
+      'Open the order again. It shows whether the payment went through. An order is never charged twice, however often you press Pay.',
+  },
+  {
+    question: 'I want to cancel an order',
+    answer:
+      'As long as it is not paid, its page has the button Cancel order. A paid order is complete within moments and can no longer be cancelled.',
+  },
+  {
+    question: 'Somebody else was faster',
+    answer:
+      'Stock is taken once an order is paid. When the last piece goes to somebody else first, we cancel your order and refund all of your money by ourselves. The page of the order shows both amounts.',
+  },
+  {
+    question: 'A page shows an error with a reference',
+    answer:
+      'Nothing is lost. Try again in a moment. The reference names your request in our logs: give it to whoever runs this shop.',
+  },
+] as const;
+
+/** What shoppers ask about an order, and what they can do themselves. */
+export default function Help() {
+  return (
+    <div className="panel stack help">
+      <PageTitle>Help with an order</PageTitle>
+      <p>
+        Each order has a page that shows what happened to it and what you can do.{' '}
+        <Link href="/orders" prefetch={false}>
+          See your orders
+        </Link>
+      </p>
+      {ANSWERS.map(({ question, answer }) => (
+        <section key={question}>
+          <h2>{question}</h2>
+          <p>{answer}</p>
+        </section>
+      ))}
+    </div>
+  );
+}

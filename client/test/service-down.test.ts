@@ -1,0 +1,86 @@
+import { MUG, serveClient } from './served';
+
+const served = serveClient();
+const { get } = served;
+const COOKIE = { cookie: 'session=abc' };
+const ORDER = '65f0000000000000000000aa';
+
+/** What each service answers with, by the start of its paths. */
+const SERVICES = {
+  users: 'GET /api/users',
+  cart: 'GET /api/cart',
+  products: 'GET /api/products',
+  orders: 'GET /api/orders',
+} as const;
+type Service = keyof typeof SERVICES;
+
+const order = {
+  id: ORDER,
+  userId: 'seller',
+  status: 'Created',
+  items: [{ productId: MUG.id, titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 }],
+  total: 25,
+  version: 0,
+};
+
+beforeEach(() => {
+  served.asSeller();
+  served.answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 1 }] } };
+  served.answers['GET /api/orders'] = { body: [order] };
+  served.answers[`GET /api/orders/${ORDER}`] = { body: order };
+});
+
+function takeDown(service: Service): void {
+  for (const request of Object.keys(served.answers))
+    if (request.startsWith(SERVICES[service])) served.answers[request] = { status: 503 };
+  served.answers[SERVICES[service]] = { status: 503 };
+}
+
+const PAGES = ['/', '/cart', '/orders', `/orders/${ORDER}`, '/sell', '/help', `/products/${MUG.id}`];
+
+/** The pages that are about what the service keeps; all others are whole without it. */
+const NEEDED_BY: Record<Service, string[]> = {
+  users: [],
+  cart: [],
+  products: ['/', `/products/${MUG.id}`],
+  orders: ['/orders', `/orders/${ORDER}`],
+};
+
+describe.each(Object.keys(SERVICES) as Service[])('while %s is unavailable', (service) => {
+  it.each(PAGES)('%s shows all that it can', async (path) => {
+    takeDown(service);
+    const response = await get(path, COOKIE);
+    const html = await response.text();
+    if (NEEDED_BY[service].includes(path)) {
+      expect(response.status).toBe(503);
+      expect(html.replaceAll('<!-- -->', '')).toMatch(/tell us this reference: <code>[0-9A-F]{8}<\/code>/);
+    } else expect(response.status).toBe(200);
+    expect(html).toContain('<nav aria-label="Main"');
+  });
+});
+
+it('says in the cart’s place, and nowhere else, that the cart is not to be had', async () => {
+  takeDown('cart');
+  expect(await (await get('/cart', COOKIE)).text()).toContain('Your cart is safe');
+  expect(await (await get('/orders', COOKIE)).text()).not.toContain('Your cart is safe');
+});
+
+it.each(PAGES)('%s asks once who the visitor is', async (path) => {
+  await get(path, COOKIE);
+  const asked = served.requests.filter((request) => request.path === '/api/users/currentuser');
+  expect(asked).toHaveLength(1);
+});
+
+it('asks for the session and the page’s own data side by side', async () => {
+  let isOrderAsked = false;
+  served.answers['GET /api/users/currentuser'] = new Promise((resolve) => {
+    const wait = setInterval(() => {
+      isOrderAsked = served.requests.some(({ path }) => path === `/api/orders/${ORDER}`);
+      if (!isOrderAsked) return;
+      clearInterval(wait);
+      resolve({ body: { currentUser: { id: 'seller', email: 'ann@example.com', iat: 1 } } });
+    }, 10);
+  });
+  expect((await get(`/orders/${ORDER}`, COOKIE)).status).toBe(200);
+  expect(isOrderAsked).toBe(true);
+});

@@ -21,7 +21,12 @@ export function ProductPreview({ values, id }: Props) {
       <h2 id="preview-title">Preview</h2>
       <div className="card">
         <ProductImage
-          product={{ id: id ?? '', title, imageUrl: isGood('imageUrl') ? input.imageUrl || null : null }}
+          product={{
+            id: id ?? 'new',
+            title,
+            category: input.category || null,
+            imageUrl: isGood('imageUrl') ? input.imageUrl || null : null,
+          }}
           alt=""
         />
         <div className="card-body">

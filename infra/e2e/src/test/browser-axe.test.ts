@@ -25,10 +25,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** Colours that fade from one scheme to the other have arrived. */
+const SETTLED = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() =>
+  Promise.all(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished.catch(() => undefined))))`;
+
 /** Neither scheme has anything that axe finds wrong. */
 async function expectNoViolations(of: Page = page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await of.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await of.evaluate(SETTLED);
     expect([colorScheme, await violationsOf(of)]).toEqual([colorScheme, []]);
   }
 }

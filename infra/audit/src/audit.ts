@@ -1,4 +1,5 @@
 import type { Books } from './books';
+import { gaugesOf, type Gauge } from './gauges';
 import { INVARIANT_NAMES, INVARIANTS, type InvariantName } from './invariants';
 import type { Finding } from './invariants/finding';
 import { leftOut } from './left-out';
@@ -17,6 +18,8 @@ export interface AuditReport {
   violations: Violation[];
   /** What could not be checked, a sentence each. */
   leftOut: string[];
+  /** The shop's money, stock and orders. */
+  gauges: Gauge[];
   /** How much was read, by what it is. */
   read: Record<string, number>;
 }
@@ -37,6 +40,7 @@ export async function examine(shop: ShopAddresses, options: ReadingOptions = {})
     at: books.readAt,
     violations: violationsOf(books),
     leftOut: leftOut(books),
+    gauges: gaugesOf(books),
     read: {
       products: books.products.length,
       orders: books.orders.length,

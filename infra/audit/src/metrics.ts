@@ -1,10 +1,11 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { UserError, wordsOf } from '@ecommerce/events/user-error';
 import type { AuditReport } from './audit';
+import type { Gauge } from './gauges';
 import { INVARIANT_NAMES } from './invariants';
 
-/** A report in Prometheus' text format: violations by invariant, and when it was made. */
-export function asMetrics({ at, violations }: AuditReport): string {
+/** A report in Prometheus' text format: violations by invariant, the shop's gauges, and when it was made. */
+export function asMetrics({ at, violations, gauges }: AuditReport): string {
   const counts = INVARIANT_NAMES.map((name) => {
     const count = violations.filter(({ invariant }) => invariant === name).length;
     return `shop_audit_violations{invariant="${name}"} ${count}`;
@@ -13,11 +14,20 @@ export function asMetrics({ at, violations }: AuditReport): string {
     '# HELP shop_audit_violations What the last audit found wrong, by invariant.',
     '# TYPE shop_audit_violations gauge',
     ...counts,
+    ...gauges.flatMap(linesOf),
     '# HELP shop_audit_last_run_timestamp_seconds When the last audit began that could read everything.',
     '# TYPE shop_audit_last_run_timestamp_seconds gauge',
     `shop_audit_last_run_timestamp_seconds ${at.getTime() / 1000}`,
     '',
   ].join('\n');
+}
+
+function linesOf({ name, help, samples }: Gauge): string[] {
+  const lines = samples.map(({ labels = {}, value }) => {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`);
+    return `${name}${pairs.length > 0 ? `{${pairs.join()}}` : ''} ${value}`;
+  });
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines];
 }
 
 /**

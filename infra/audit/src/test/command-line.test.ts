@@ -85,6 +85,8 @@ describe('one look', () => {
     const lines = readFileSync(metrics, 'utf8').split('\n');
     for (const name of INVARIANT_NAMES)
       expect(lines).toContain(`shop_audit_violations{invariant="${name}"} ${name === 'I8' ? 1 : 0}`);
+    for (const line of ['shop_charged_cents 0', 'shop_stock_pieces 0', 'shop_orders{status="Complete"} 0'])
+      expect(lines).toContain(line);
     const [, time] = /^shop_audit_last_run_timestamp_seconds (\d+\.?\d*)$/m.exec(lines.join('\n')) ?? [];
     expect(Math.abs(Date.now() / 1000 - Number(time))).toBeLessThan(300);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);

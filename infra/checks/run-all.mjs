@@ -5,6 +5,7 @@ import { buildWhatChanged } from '../local/build-what-changed.mjs';
 import { proxyEnvironment } from '../local/proxy-environment.mjs';
 import { HELP, readRequest } from './arguments.mjs';
 import { ensureBrowser } from './browser.mjs';
+import { ensurePrometheus } from './prometheus.mjs';
 
 const artifacts = path.resolve(import.meta.dirname, '../../artifacts');
 
@@ -43,6 +44,7 @@ async function run({ mode, seed, parts, files }) {
     // jest sets its own mode, unless the shell has set one.
     delete process.env.NODE_ENV;
     if (needsShop) process.env.CHROMIUM_PATH = ensureBrowser();
+    if (mode === 'all') ensurePrometheus();
     const { runRequest } = await import('./build/run/index.js'); // compiled by now
     const { passed, failed } = await runRequest({ mode, seed, parts, files });
     total.passed += passed;

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { REPOSITORY } from '../../../local/src/settings';
+
+const MONITORING = path.join(REPOSITORY, 'infra/monitoring');
+const read = (file: string): string => readFileSync(path.join(REPOSITORY, file), 'utf8');
+
+interface Rule {
+  alert?: string;
+  record?: string;
+  expr: string;
+  annotations?: { summary: string; runbook: string };
+}
+const { groups } = parse(read('infra/monitoring/rules/shop.rules.yml')) as { groups: { rules: Rule[] }[] };
+const rules = groups.flatMap((group) => group.rules);
+const alerts = rules.filter(({ alert }) => alert !== undefined);
+
+/** The names of the metrics that the code declares, and those that Prometheus and its clients add. */
+const declared = [
+  ...['common/src/runtime/metrics.ts', 'payments/src/services/metrics.ts'],
+  ...['notifications/src/services/metrics.ts', 'infra/audit/src/metrics.ts', 'infra/audit/src/gauges.ts'],
+]
+  .flatMap((file) => [...read(file).matchAll(/['`\s]([a-z]+(?:_[a-z]+)+)(?=['`{ ])/g)])
+  .map(([, name]) => name ?? '');
+const others = /^(up|process_|nodejs_)/;
+
+/** The names of the series that a query reads. */
+const seriesOf = (expr: string): string[] =>
+  [...expr.replace(/"[^"]*"/g, '').matchAll(/\b[a-z]+(?:[_:][a-z0-9]+)+(?=[{[)\s]|$)/g)].map(
+    ([name]) => name,
+  );
+const isKnown = (series: string): boolean =>
+  others.test(series) ||
+  rules.some(({ record }) => record === series) ||
+  declared.includes(series.replace(/_(bucket|count|sum)$/, ''));
+
+describe('the alerts of infra/monitoring', () => {
+  it.each(alerts.map(({ alert = '', annotations }) => [alert, annotations?.runbook] as const))(
+    '%s has an entry in the runbook',
+    (alert, runbook) => {
+      expect(runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
+      expect(read('docs/operations.md')).toContain(`\n### ${alert}\n`);
+    },
+  );
+
+  it('have a test each, firing and silent', () => {
+    const tests = read('infra/monitoring/rules/shop.rules.test.yml');
+    for (const { alert = '' } of alerts)
+      expect([alert, tests.split(new RegExp(`alertname: ${alert}\\b`)).length - 1]).toEqual([alert, 2]);
+  });
+});
+
+describe('the queries of infra/monitoring', () => {
+  const dashboards = readdirSync(path.join(MONITORING, 'dashboards')).flatMap((file) => {
+    const board = JSON.parse(read(`infra/monitoring/dashboards/${file}`)) as {
+      panels: { title: string; targets: { expr: string }[] }[];
+    };
+    return board.panels.flatMap(({ title, targets }) =>
+      targets.map(({ expr }) => [`${file}: ${title}`, expr] as const),
+    );
+  });
+  const all = [
+    ...rules.map(({ alert, record, expr }) => [alert ?? record ?? '', expr] as const),
+    ...dashboards,
+  ];
+
+  it.each(all)('%s reads series that exist', (_where, expr) => {
+    expect(seriesOf(expr).filter((series) => !isKnown(series))).toEqual([]);
+  });
+});

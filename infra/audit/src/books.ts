@@ -7,12 +7,14 @@ import type {
   PendingOutbox,
   PendingRepublish,
   ProductState,
+  ReceivedMail,
   StoredCart,
   StoredDeadLetter,
   StoredFulfilment,
   StoredOrder,
   StoredPayment,
   StoredProduct,
+  StoredTimeline,
 } from './documents';
 import type { EventLog } from './event-log';
 import type { Observation } from './observations';
@@ -36,6 +38,10 @@ export interface Books {
   ordersInPayments: OrderReplica[];
   /** Whose an order is, as cart knows it. */
   ownersInCart: { id: string; userId: string }[];
+  /** What notifications shows of the orders; undefined when its database is out of reach. */
+  timelines?: StoredTimeline[];
+  /** Newest first; undefined where there is no mailbox. */
+  mailbox?: ReceivedMail[];
   outboxes: PendingOutbox[];
   deadLetters: StoredDeadLetter[];
   /** Stripe's ledger; undefined when Stripe is the real one, which shows none. */

@@ -122,3 +122,33 @@ export interface LedgerRefund {
   amount: number;
   status: string;
 }
+
+export type StepName = 'placed' | 'paid' | 'stock_confirmed' | 'complete' | 'cancelled' | 'refunded';
+export type MailKind = 'order_received' | 'receipt' | 'cancellation' | 'refund';
+
+export interface StoredMail {
+  kind: MailKind;
+  state: 'due' | 'sent' | 'dead';
+  attempts: number;
+  dueAt: Date;
+  sentAt?: Date;
+  error?: string;
+}
+
+/** What notifications shows of an order, and the mails about it. */
+export interface StoredTimeline {
+  /** The order's. */
+  id: string;
+  userId?: string;
+  steps: { seq: number; step: StepName; at: Date }[];
+  /** Absent in those from before there were mails. */
+  mails?: StoredMail[];
+  updatedAt: Date;
+}
+
+/** A mail as the mailbox has received it. */
+export interface ReceivedMail {
+  subject: string;
+  text: string;
+  at: Date;
+}

@@ -1,5 +1,6 @@
 import type { Books } from './books';
 import { hasForgotten } from './invariants/carts';
+import { isScheduled } from './invariants/mails';
 import { originOf } from './invariants/stock';
 
 /** What these books do not show, a sentence each, because silence is no proof. */
@@ -7,6 +8,9 @@ export function leftOut(books: Books): string[] {
   const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
   const untold = uncounted.filter((product) => !originOf(product, books));
+  const { timelines, mailbox } = books;
+  const mails = (timelines ?? []).flatMap((timeline) => timeline.mails ?? []);
+  const scheduled = mails.filter((mail) => isScheduled(mail, books.readAt)).length;
   const forgetful = books.carts.filter(hasForgotten).length;
   return [
     !ledger && "I3-I5 without Stripe's ledger, which only the sandbox shows: by what payments believes",
@@ -18,6 +22,9 @@ export function leftOut(books: Books): string[] {
       `${log.ignored} events of the log that break their contract or are injected poison`,
     !accounts && "I9 for accounts: auth's database is out of reach",
     !answers && 'I14, and I9 and I12 as seen from outside: the gateway has no address',
+    !timelines && 'I15 and I16: the database of notifications is out of reach',
+    timelines && !mailbox && 'I16 for what was received: there is no mailbox',
+    scheduled > 0 && `I16 for ${scheduled} mails that wait for their next attempt`,
     observations.length === 0 && 'I9, I10 and I12 as seen from outside: no observations were given',
     forgetful > 0 &&
       `I12 for the purchases of ${forgetful} ${forgetful === 1 ? 'buyer whose cart' : 'buyers whose carts'} may have forgotten some`,

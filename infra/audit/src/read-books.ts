@@ -10,11 +10,13 @@ import type {
   StoredOrder,
   StoredPayment,
   StoredProduct,
+  StoredTimeline,
 } from './documents';
 import { readEventLog, type LogOptions } from './event-log';
 import { Gateway } from './gateway';
 import { observed, type Observation } from './observations';
 import { askAgain, sendStranger, type Answers } from './outside';
+import { readMailbox } from './mailbox';
 import { readLedger } from './stripe-ledger';
 import type { ShopAddresses } from './stack';
 
@@ -47,15 +49,16 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
   return Databases.use(shop.mongo, async (databases) => {
     const documents = await readDocuments(databases);
     const brokerDataLost = options.brokerDataLost || (await someNoticedLoss(databases));
-    const [ledger, broker, answers] = await Promise.all([
+    const [ledger, mailbox, broker, answers] = await Promise.all([
       readLedger(shop.stripe),
+      readMailbox(shop.mail),
       readBroker(shop, databases, { dataLost: brokerDataLost, poison }),
       Gateway.use(shop.gateway, async (gateway) => ({
         ...(await askAgain(gateway, observations)),
         ...(await meetStranger(gateway, documents, databases)),
       })),
     ]);
-    return { readAt, ...documents, ...broker, ledger, answers, observations: [...observations] };
+    return { readAt, ...documents, ...broker, ledger, mailbox, answers, observations: [...observations] };
   });
 }
 
@@ -154,6 +157,9 @@ async function readDocuments(databases: Databases) {
     ownersInCart: await databases.all<{ id: string; userId: string }>('cart', 'purchases', {
       userId: { $exists: true },
     }),
+    timelines: databases.names.includes('notifications')
+      ? await databases.all<StoredTimeline>('notifications', 'timelines')
+      : undefined,
     outboxes: await everywhere((name) => databases.outboxes(name)),
     deadLetters: await everywhere((name) => databases.deadLetters(name)),
   };

@@ -12,6 +12,8 @@ export interface ShopAddresses {
   /** A URI for each service's database. */
   mongo: Record<string, string>;
   /** `control` is the sandbox's control plane. */
+  /** The mailbox of the local stack; no other has one. */
+  mail?: { url: string };
   stripe: { url: string; control?: { url: string; secret: string } };
 }
 
@@ -25,7 +27,7 @@ const NEEDED = ['products', 'cart', 'orders', 'payments'];
 export function readAddresses(file: string): ShopAddresses {
   if (!existsSync(file))
     throw new UserError(`no shop is running: there is no ${file} (npm start, or name another stack.json)`);
-  const { gateway, nats, mongo, stripe } = readStack(file) as Partial<ShopAddresses>;
+  const { gateway, nats, mongo, mail, stripe } = readStack(file) as Partial<ShopAddresses>;
   const missing = NEEDED.filter((name) => typeof mongo?.[name] !== 'string');
   if (!mongo || missing.length > 0)
     throw new UserError(
@@ -35,6 +37,7 @@ export function readAddresses(file: string): ShopAddresses {
     gateway: gateway ?? {},
     nats: { url: '', clusterId: '', monitor: '', ...nats },
     mongo,
+    mail,
     stripe: { url: '', ...stripe },
   };
 }

@@ -184,4 +184,35 @@ export const PLANTS: Plant[] = [
     },
     proof: (endings) => endings.cancelled.id,
   },
+  {
+    ...{ breaks: 'I15', what: 'a buyer who reads that an open order is paid' },
+    by: (endings) => {
+      const step = { seq: 2, step: 'paid', at: new Date(), text: 'Your payment went through.' };
+      return edit('notifications', 'timelines', idOf(endings.open.id), { $push: { steps: step } });
+    },
+    proof: (endings) => endings.open.id,
+  },
+  {
+    ...{ breaks: 'I16', what: 'a mail that was given up' },
+    by: (endings) =>
+      edit('notifications', 'timelines', idOf(endings.cancelled.id), { $set: { 'mails.0.state': 'dead' } }),
+    proof: (endings) => endings.cancelled.id,
+  },
+  {
+    ...{ breaks: 'I16', what: 'a mail that is sent twice, as by a sender that forgets what it has sent' },
+    by: async (endings) => {
+      const timelines = collection('notifications', 'timelines');
+      const order = idOf(endings.sold.id);
+      const now = new Date();
+      const unsent = { 'mails.0.state': 'due', 'mails.0.attempts': 0, 'mails.0.dueAt': now, mailDueAt: now };
+      await timelines.updateOne(order, { $set: unsent, $inc: { rev: 1 } });
+      await eventually(async () => {
+        const timeline = await timelines.findOne({ ...order, 'mails.0.state': 'sent' });
+        expect(timeline).not.toBeNull();
+      }, 30_000);
+      // The mailbox keeps both copies, which two attempts explain.
+      return async () => void (await timelines.updateOne(order, { $set: { 'mails.0.attempts': 2 } }));
+    },
+    proof: () => 'received 2 times after 1 attempts',
+  },
 ];

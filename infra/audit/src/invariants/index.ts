@@ -5,12 +5,14 @@ import { chargesArePayments } from './charges';
 import { everythingEnds } from './endings';
 import type { Check } from './finding';
 import { nothingIsLeftOver } from './leftovers';
+import { mailsAreSentOnce } from './mails';
 import { chargesEndOneWay, moneyAddsUp } from './money';
 import { ordersGoTheirWay } from './order-history';
 import { nobodyReadsOthers } from './privacy';
 import { replicasAreEqual } from './replicas';
 import { stockAddsUp, stockIsNeverNegative } from './stock';
 import { stockMovesOnce } from './stock-moves';
+import { stepsAreTheHistory } from './timelines';
 
 /** What holds once the shop is quiescent, whatever failed before. */
 export const INVARIANTS = {
@@ -47,6 +49,11 @@ export const INVARIANTS = {
   I12: { title: 'Carts hold what was put in, less what was taken out and bought', check: cartsAddUp },
   I13: { title: 'All payments, refunds and sales have come to their end', check: everythingEnds },
   I14: { title: "Nobody reads or changes another's order, cart or payment", check: nobodyReadsOthers },
+  I15: { title: 'The steps that a buyer reads are what happened to the order', check: stepsAreTheHistory },
+  I16: {
+    title: 'Each mail that is due was sent, and once unless an attempt ended unknown',
+    check: mailsAreSentOnce,
+  },
 } as const satisfies Record<string, { title: string; check: Check }>;
 
 export type InvariantName = keyof typeof INVARIANTS;

@@ -1,5 +1,13 @@
 import type { Books } from '../books';
-import type { StoredFulfilment, StoredOrder, StoredPayment } from '../documents';
+import type {
+  MailKind,
+  ReceivedMail,
+  StepName,
+  StoredFulfilment,
+  StoredOrder,
+  StoredPayment,
+  StoredTimeline,
+} from '../documents';
 import type { ReadEvent } from '../event-log';
 
 const at = new Date('2026-05-06T07:08:09Z');
@@ -90,6 +98,22 @@ export function soundBooks(): Books {
       items: items.map(({ productId, quantity }) => ({ productId, quantity })),
     })),
     ownersInCart: orders.map(({ id, userId }) => ({ id, userId })),
+    timelines: [
+      timeline(ids.sold, ['placed', 'paid', 'stock_confirmed', 'complete']),
+      timeline(ids.cancelled, ['placed', 'cancelled']),
+      timeline(ids.late, ['placed', 'cancelled', 'refunded']),
+      timeline(ids.lost, ['placed', 'paid', 'cancelled', 'refunded']),
+      timeline(ids.open, ['placed']),
+    ],
+    mailbox: [
+      ...[received('Your refund for order', ids.late), received('Your refund for order', ids.lost)],
+      received('Your receipt for order', ids.sold),
+      ...[ids.cancelled, ids.late, ids.lost].map((id) => received('Your order was cancelled', id)),
+      ...[ids.sold, ids.cancelled, ids.late, ids.lost, ids.open].map((id) =>
+        received('We have your order', id),
+      ),
+      { subject: 'Choose a new password', text: '/auth/reset?token=a', at: new Date(at.getTime() - 60_000) },
+    ],
     outboxes: [],
     deadLetters: [],
     pendingRepublishes: [],
@@ -157,6 +181,23 @@ const payment = (
 const charge = (id: string, orderId: string, amount: number, refunded: number) => ({
   ...{ id, amount, amount_refunded: refunded, currency: 'usd', status: 'succeeded' },
   metadata: { orderId },
+});
+
+const MAILS: Partial<Record<StepName, MailKind>> = {
+  ...{ placed: 'order_received', complete: 'receipt', cancelled: 'cancellation', refunded: 'refund' },
+};
+
+const timeline = (id: string, steps: StepName[]): StoredTimeline => ({
+  ...{ id, userId: ids.buyer, updatedAt: at },
+  steps: steps.map((step, index) => ({ seq: index + 1, step, at })),
+  mails: steps.flatMap((step) => {
+    const kind = MAILS[step];
+    return kind ? [{ kind, state: 'sent' as const, attempts: 1, dueAt: at, sentAt: at }] : [];
+  }),
+});
+
+const received = (subject: string, orderId: string): ReceivedMail => ({
+  ...{ subject, text: `See your order: https://ecommerce.local/orders/${orderId}\n`, at },
 });
 
 /** An event as the log holds it. */

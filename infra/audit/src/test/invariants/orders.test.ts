@@ -98,7 +98,11 @@ describe('I10: orders go their way', () => {
       ({ log }) => log && (log.events = log.events.filter(({ subject }) => subject !== 'stock:rejected')),
     ],
   ])('finds %s', (_what, spoil) => {
-    expect(namesOf(spoiled((books) => void spoil(books)))).toEqual(['I10']);
+    const found = spoiled((books) => {
+      spoil(books);
+      delete books.timelines; // they would tell of the same in their own way
+    });
+    expect(namesOf(found)).toEqual(['I10']);
   });
 });
 

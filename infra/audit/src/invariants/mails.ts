@@ -1,0 +1,95 @@
+import { groupBy, type Books } from '../books';
+import type { MailKind, ReceivedMail, StepName, StoredMail, StoredTimeline } from '../documents';
+import type { Finding } from './finding';
+
+/** The mail that each step brings. */
+const MAIL_OF: Partial<Record<StepName, MailKind>> = {
+  ...{ placed: 'order_received', complete: 'receipt', cancelled: 'cancellation', refunded: 'refund' },
+};
+/** By their subjects. */
+const KINDS: readonly [RegExp, MailKind][] = [
+  [/^We have your order/, 'order_received'],
+  [/receipt/i, 'receipt'],
+  [/was cancelled$/, 'cancellation'],
+  [/refund/i, 'refund'],
+];
+/** A mail is looked for this long after it is due, and a mailbox may have forgotten what is that old. */
+const MARGIN_MS = 30_000;
+/** A step that is reported later than this brings no mail. */
+const OUTDATED_MS = 24 * 60 * 60_000;
+
+/** I16: each mail that is due was sent, and once for each attempt at most. */
+export function mailsAreSentOnce({ timelines = [], mailbox, readAt }: Books): Finding[] {
+  const received = mailbox && groupBy(mailbox.flatMap(addressed), ({ key }) => key);
+  const oldest = mailbox?.at(-1)?.at;
+  return timelines
+    .filter(({ mails }) => mails !== undefined)
+    .flatMap((timeline) => [
+      ...wrongMails(timeline),
+      ...(timeline.mails ?? []).flatMap((mail) => [
+        ...notSent(timeline, mail, readAt),
+        ...(received ? wrongCopies(timeline, mail, received, oldest) : []),
+      ]),
+    ]);
+}
+
+/** Whether one of these mails waits for its time: after a failure, or while it is being sent. */
+export const isScheduled = ({ state, dueAt }: StoredMail, readAt: Date): boolean =>
+  state === 'due' && dueAt.getTime() > readAt.getTime() - MARGIN_MS;
+
+/** Each step has its mail, and no mail is of a step that is not there. */
+function wrongMails({ id, steps, mails = [], updatedAt }: StoredTimeline): Finding[] {
+  const kinds = mails.map(({ kind }) => kind);
+  const due = steps.flatMap(({ step, at }) => {
+    const kind = MAIL_OF[step];
+    return kind ? [{ kind, isOutdated: updatedAt.getTime() - at.getTime() >= OUTDATED_MS }] : [];
+  });
+  const missing = due.filter(({ kind, isOutdated }) => !isOutdated && !kinds.includes(kind));
+  const extra = kinds.filter(
+    (kind, index) => kinds.indexOf(kind) !== index || !due.some((one) => one.kind === kind),
+  );
+  if (missing.length + extra.length === 0) return [];
+  return [
+    {
+      message: `the mails of order ${id} are not those of its steps`,
+      proof: { order: id, steps: steps.map(({ step }) => step), mails: kinds },
+    },
+  ];
+}
+
+function notSent({ id }: StoredTimeline, mail: StoredMail, readAt: Date): Finding[] {
+  if (mail.state === 'sent' || isScheduled(mail, readAt)) return [];
+  const { kind, state, attempts, error } = mail;
+  return [
+    {
+      message: `the mail ${kind} of order ${id} was not sent: it is ${state}`,
+      proof: { order: id, kind, state, attempts, error: error ?? null },
+    },
+  ];
+}
+
+function wrongCopies(
+  { id }: StoredTimeline,
+  { kind, state, attempts, sentAt }: StoredMail,
+  received: ReadonlyMap<string, unknown[]>,
+  oldest?: Date,
+): Finding[] {
+  const copies = received.get(`${id} ${kind}`)?.length ?? 0;
+  // An older mail may have been forgotten.
+  const isKept = sentAt && oldest && sentAt.getTime() > oldest.getTime() + MARGIN_MS;
+  const isLost = state === 'sent' && isKept && copies === 0;
+  if (!isLost && copies <= attempts) return [];
+  return [
+    {
+      message: `the mail ${kind} of order ${id} was received ${copies} times after ${attempts} attempts`,
+      proof: { order: id, kind, state, attempts, copies },
+    },
+  ];
+}
+
+/** Of which order a mail is, and which mail it is. */
+function addressed({ subject, text }: ReceivedMail): { key: string }[] {
+  const orderId = /\/orders\/([0-9a-f]{24})\b/.exec(text)?.[1];
+  const kind = KINDS.find(([words]) => words.test(subject))?.[1];
+  return orderId && kind ? [{ key: `${orderId} ${kind}` }] : [];
+}

@@ -6,6 +6,7 @@ import { booksOf } from './books';
 import { cartsAddUp } from './carts';
 import type { History } from './history';
 import { piecesOf, storedIn, type StoredInWorld } from './stored';
+import { timelinesAreTheHistory } from './timelines';
 
 type Check = (stored: StoredInWorld, history: History, promised: Promised) => string[];
 
@@ -126,5 +127,6 @@ export function violationsAtRest(world: World, history: History, promised: Promi
     ...Object.entries(AUDITED).flatMap(([number, check]) =>
       check(books).map(({ message }) => `${number}: ${message}`),
     ),
+    ...timelinesAreTheHistory(books, stored),
   ];
 }

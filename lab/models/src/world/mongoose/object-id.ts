@@ -8,6 +8,11 @@ export class ObjectId {
     this.hex = String(hex).toLowerCase();
   }
 
+  /** As of a real id: its first eight digits are seconds since 1970. */
+  getTimestamp(): Date {
+    return new Date(parseInt(this.hex.slice(0, 8), 16) * 1000);
+  }
+
   toHexString(): string {
     return this.hex;
   }

@@ -2,9 +2,10 @@ import { launchBrowser, picture } from '../browser';
 import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { mailsTo } from '../mail';
+import { operate } from '../operator';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
-import { collection, closeCollections } from '../stored';
+import { collection, closeCollections, idOf } from '../stored';
 
 afterAll(closeCollections);
 
@@ -46,6 +47,24 @@ it('the loser of the last piece is told of the cancellation and the refund, and 
     const got = (await Promise.all(buyers.map(subjects))).map(String);
     expect(got.toSorted()).toEqual([String(BOUGHT), String(lost)].toSorted());
   }, 60_000);
+});
+
+it('a mail that was given up is listed and sent after its replay', async () => {
+  const order = await aSale(5);
+  const buyer = await Shopper.signUp();
+  const { id } = await order(buyer);
+  await eventually(async () => expect(await subjects(buyer)).toHaveLength(1));
+  const dead = { $set: { 'mails.0.state': 'dead', 'mails.0.error': 'refused' }, $inc: { rev: 1 } };
+  await eventually(async () => {
+    const sent = { ...idOf(id), 'mails.0.state': 'sent' };
+    const { matchedCount } = await collection('notifications', 'timelines').updateOne(sent, dead);
+    expect(matchedCount).toBe(1);
+  });
+  const listed = await operate('operate/dead-mails', 'list');
+  expect(listed.out).toContain(`${id}  order_received  1 attempts  refused`);
+  expect(await operate('operate/dead-mails', 'replay')).toMatchObject({ code: 0 });
+  await eventually(async () => expect(await subjects(buyer)).toHaveLength(2), 60_000);
+  expect((await operate('operate/dead-mails', 'list')).out).not.toContain(id);
 });
 
 it('stack.json names the mailbox, and no order holds an address', async () => {

@@ -64,6 +64,19 @@ export const COPIES: readonly Copy[] = [
     }),
     kept: ({ userId, items, total, cancelled }) => ({ userId, items: lines(items), total, cancelled }),
   },
+  {
+    ...{ what: "orders' buyers", keeper: 'notifications', collection: 'timelines' },
+    filter: { userId: { $exists: true } },
+    ...{ source: 'orders', sourceCollection: 'orders', subjects: ['order:created', 'order:cancelled'] },
+    expected: ({ userId }) => ({ userId: lower(userId) }),
+    kept: ({ userId }) => ({ userId: lower(userId) }),
+  },
+  {
+    ...{ what: 'addresses', keeper: 'notifications', collection: 'userreplicas' },
+    ...{ source: 'auth', sourceCollection: 'users', subjects: ['user:created'] },
+    expected: ({ email, version = 0 }) => ({ email, version }),
+    kept: ({ email, version }) => ({ email, version }),
+  },
 ];
 
 /** How a copy compares with its source. */

@@ -35,8 +35,11 @@ it.each([
   ['republish', ['--since', '2026-01-01', '--service', 'cart'], 'cart is not among the services here'],
   ['republish', ['--since', '2026-01-01', '--sense'], "Unknown option '--sense'"],
   ['rebuild', [], 'rebuild takes one service'],
-  ['rebuild', [''], 'a service is missing: orders, cart, payments'],
+  ['rebuild', [''], 'a service is missing: orders, cart, payments, notifications'],
   ['rebuild', ['products'], 'products is not among the services here'],
+  ['dead-mails', [], 'a command is missing: list or replay'],
+  ['dead-mails', ['drop'], 'drop is no command: list or replay'],
+  ['dead-mails', ['replay', 'all'], 'all is not for replay'],
   ['deadletters', [], 'a command is missing'],
   ['deadletters', ['eat'], 'eat is no command'],
   ['deadletters', ['show'], 'a service is missing: auth, products, cart, orders, payments, notifications'],
@@ -56,7 +59,7 @@ it.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
-it.each(['republish', 'rebuild', 'dead-letters'])('%s prints its usage', async (name) => {
+it.each(['republish', 'rebuild', 'dead-letters', 'dead-mails'])('%s prints its usage', async (name) => {
   const { code, out } = await run(name, '--help');
   expect(code).toBe(0);
   expect(out).toContain('--stack <file>');

@@ -87,11 +87,15 @@ describe('replicas that were lost or are wrong', () => {
         expect((await db.collection('orderreplicas').updateMany({}, wrong)).matchedCount).toBeGreaterThan(0);
       }),
     );
-    const services = ['orders', 'cart', 'payments'];
+    await withDatabase('notifications', async (db) => {
+      const wrong = { $set: { email: 'nobody@example.com', version: 1_000_000 } };
+      await db.collection('userreplicas').updateMany({}, wrong);
+    });
+    const services = ['orders', 'cart', 'payments', 'notifications'];
     const ends = await Promise.all(services.map((service) => operate('operate/rebuild', service)));
-    expect(ends.map(({ err }) => err)).toEqual(['', '', '']);
-    expect(ends.map(({ out }) => out.match(/equal their source/g)?.length)).toEqual([1, 2, 1]);
-    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(ends.map(({ err }) => err)).toEqual(['', '', '', '']);
+    expect(ends.map(({ out }) => out.match(/equal their source/g)?.length)).toEqual([1, 2, 1, 2]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect((await seller.orders([{ productId: lamp.id, quantity: 1 }])).total).toBe(10);
     await eventually(async () => expect([200, 201]).toContain((await seller.pays(order.id)).status));
     await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);

@@ -1,5 +1,6 @@
 import {
   busSettings,
+  canSign,
   intSetting,
   requireResetKey,
   resetSettings,
@@ -33,6 +34,10 @@ export const configSchema = z
     ATTEMPTS_PER_ACCOUNT: intSetting(1, 1_000_000).default(60),
   })
   .refine(...requireResetKey)
+  .refine(({ JWT_KEY }) => canSign(JWT_KEY), {
+    path: ['JWT_KEY'],
+    message: 'must be a secret or a private key: auth signs sessions',
+  })
   .refine(({ PASSWORD_MIN, PASSWORD_MAX }) => PASSWORD_MIN <= PASSWORD_MAX, {
     path: ['PASSWORD_MIN'],
     message: 'must not be more than PASSWORD_MAX',

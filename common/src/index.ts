@@ -85,6 +85,7 @@ export {
   type SessionOwner,
   type SessionKeys,
 } from './session/session';
+export { canSign } from './session/signing-key';
 
 export { currentTraceparent, parseTraceparent, runInContext } from './telemetry/context';
 export { inSpan } from './telemetry/tracer';

@@ -13,7 +13,7 @@ services() {
 
 usage() {
   cat <<'U'
-usage: infra/k8s/secrets.sh [COMMAND] [--context CONTEXT] [-n NAMESPACE]
+usage: infra/k8s/secrets.sh [COMMAND] [--pem] [--context CONTEXT] [-n NAMESPACE]
   (none)       make every secret that is missing. Taken from the environment, or asked for: STRIPE_SECRET_KEY,
                STRIPE_PUBLISHABLE_KEY. Taken from the environment, or generated: JWT_KEY, RESET_KEY. Generated: the rest.
                Only taken from the environment: SMTP_URL; without it, mails wait (dev and sandbox need none).
@@ -21,6 +21,8 @@ usage: infra/k8s/secrets.sh [COMMAND] [--context CONTEXT] [-n NAMESPACE]
   jwt-prepare  rotate JWT_KEY, step 1 of 3: all services learn a new key and still sign with the old one
   jwt-switch   step 2: they sign with the new key and still accept the old one
   jwt-finish   step 3, when no session of the old key is left (12 h): the old key is forgotten
+  --pem        a new JWT_KEY is a key pair (ES256) instead of a secret: with the production overlay, auth alone has
+               the private key. Needs openssl; also with jwt-prepare
   Without --context and -n it works on kubectl's current context and namespace; it prints which these are.
 U
 }
@@ -58,6 +60,22 @@ make() { # NAME KEY VALUE...
   echo "$name made"
 }
 
+new_jwt_key() {
+  if [ -n "$PEM" ]; then
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 2>/dev/null || die "openssl cannot make a key"
+  else
+    random_hex 32
+  fi
+}
+
+# What verifies the sessions that a key signs: its public key, or the secret itself.
+verifying() { # KEY
+  case $1 in
+    -----BEGIN*) openssl pkey -pubout <<<"$1" || die "openssl cannot read JWT_KEY" ;;
+    *) printf %s "$1" ;;
+  esac
+}
+
 ask() { # VARIABLE PATTERN: from the environment, else from the terminal
   local name=$1 pattern=$2
   if [ -z "${!name:-}" ]; then
@@ -72,7 +90,9 @@ ask() { # VARIABLE PATTERN: from the environment, else from the terminal
 make_all() {
   if exists jwt-secret; then echo "jwt-secret kept"; else
     [ -z "${JWT_KEY:-}" ] || [ "${#JWT_KEY}" -ge 32 ] || echo "warning: JWT_KEY is shorter than 32 bytes" >&2
-    make jwt-secret JWT_KEY "${JWT_KEY:-$(random_hex 32)}"
+    local key
+    key=${JWT_KEY:-$(new_jwt_key)}
+    make jwt-secret JWT_KEY "$key" JWT_PUBLIC_KEY "$(verifying "$key")"
   fi
   if exists stripe-secret; then echo "stripe-secret kept"; else
     if [ -n "$SANDBOX" ]; then
@@ -113,16 +133,19 @@ jwt_key() { # NAME of the entry
 }
 
 set_jwt_keys() { # JWT_KEY JWT_KEY_PREVIOUS
-  printf 'data:\n%s\n' "$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2")" |
+  printf 'data:\n%s\n' "$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2" \
+    JWT_PUBLIC_KEY "$(verifying "$1")" JWT_PUBLIC_KEY_PREVIOUS "$(verifying "$2")")" |
     kube patch secret jwt-secret --patch-file /dev/stdin >/dev/null
   echo "jwt-secret changed; now: kubectl rollout restart deployment -l app.kubernetes.io/component=service"
 }
 
 COMMAND=make
 SANDBOX=""
+PEM=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --sandbox) SANDBOX=1 ;;
+    --pem) PEM=1 ;;
     --context | -n | --namespace)
       [ $# -gt 1 ] || die "$1 needs a name"
       target_option "$1" "$2"
@@ -151,7 +174,7 @@ case $COMMAND in
     case $COMMAND in
       jwt-prepare)
         [ -z "$other" ] || die "a rotation is under way: jwt-switch or jwt-finish comes next"
-        set_jwt_keys "$current" "$(random_hex 32)"
+        set_jwt_keys "$current" "$(new_jwt_key)"
         ;;
       jwt-switch)
         [ -n "$other" ] || die "there is no new key to switch to: jwt-prepare comes first"

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { z } from 'zod';
+import { isSigningKey } from '../session/signing-key';
 
 /** A whole number given as text, within bounds. */
 export const intSetting = (min: number, max: number) =>
@@ -38,6 +39,8 @@ const otlpProtocol = z
 /** The manifests grant 45 s, of which `preStop` takes 5 s. */
 export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
 
+const NO_KEY = 'must be a secret or a PEM key of the curve P-256';
+
 /** The settings of every service. */
 export const serviceSettings = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -46,9 +49,10 @@ export const serviceSettings = {
   HOST: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   MONGO_URI: mongoUri,
-  JWT_KEY: z.string({ error: 'is required' }),
+  /** A secret (HS256), or a PEM key of the curve P-256 (ES256): the private one in auth, else the public one. */
+  JWT_KEY: z.string({ error: 'is required' }).refine(isSigningKey, NO_KEY),
   /** The key before the last rotation: verifies sessions, does not sign them. */
-  JWT_KEY_PREVIOUS: z.string().optional(),
+  JWT_KEY_PREVIOUS: z.string().refine(isSigningKey, NO_KEY).optional(),
   /** Refuse keys that are too short, instead of warning. */
   STRICT_SECRETS: booleanSetting().default(false),
   /** Where spans go, over OTLP; unset: nowhere. The other OTEL_* variables are read by OpenTelemetry itself. */

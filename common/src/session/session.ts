@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import cookieSession from 'cookie-session';
 import type { Express, Request, Response } from 'express';
 import jwt from 'jsonwebtoken';
@@ -6,6 +6,7 @@ import { isDocumentId } from '../runtime/document-id';
 import type { Session } from './current-session';
 import { EndedSessions } from './ended-sessions';
 import { MAX_AGE_SECONDS } from './max-age';
+import { algorithmOf, readSigningKey } from './signing-key';
 import { VerifiedSessions } from './verified-sessions';
 
 /** Whom a session is opened for. */
@@ -18,8 +19,9 @@ export interface SessionOwner {
 
 /** The keys of a deployment's sessions, and which sessions have ended. */
 export interface SessionKeys {
-  signing: KeyObject;
-  /** The signing key first, then the one before the last rotation. */
+  /** Absent where only a public key is known. */
+  signing?: KeyObject;
+  /** The current key first, then the one before the last rotation. */
   verifying: KeyObject[];
   ended: EndedSessions;
 }
@@ -31,12 +33,15 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 /**
  * Builds the keys once: verifying with a KeyObject costs microseconds, with a string hundreds of them
  * (jsonwebtoken tries to read a string as a public key first; auth0/node-jsonwebtoken#966).
+ * @param current a secret (HS256) or a PEM key (ES256); a public one cannot open sessions
+ * @param previous the key before the last rotation, or the one after it; of either kind
+ * @throws Error when one of them begins as a PEM key and is none of the curve P-256
  */
 export function sessionKeys(current: string, previous?: string): SessionKeys {
-  const signing = createSecretKey(Buffer.from(current));
+  const { signing, verifying } = readSigningKey(current);
   return {
-    signing,
-    verifying: previous ? [signing, createSecretKey(Buffer.from(previous))] : [signing],
+    ...(signing && { signing }),
+    verifying: [verifying, ...(previous ? [readSigningKey(previous).verifying] : [])],
     ended: new EndedSessions(),
   };
 }
@@ -88,12 +93,15 @@ const JWT_ID_BYTES = 9;
 const SESSION_ID_LENGTH = 16;
 
 /**
- * The JWT that the cookie carries: HS256 over `{id, email, gen, jti, iat}`, without `gen` when it is 0. `jti` is random,
+ * The JWT that the cookie carries, over `{id, email, gen, jti, iat}`, without `gen` when it is 0. `jti` is random,
  * so two sessions that a user opens in one second have different signatures.
+ * @throws Error when the keys cannot sign
  */
 export function signSession({ id, email, gen = 0 }: SessionOwner, keys: SessionKeys): string {
   const claims = { id, email, ...(gen > 0 && { gen }), jti: randomBytes(JWT_ID_BYTES).toString('base64url') };
-  return jwt.sign(claims, keys.signing, { algorithm: 'HS256' });
+  if (!keys.signing)
+    throw new Error('JWT_KEY is a public key: only the service that has the private one signs');
+  return jwt.sign(claims, keys.signing, { algorithm: algorithmOf(keys.signing) });
 }
 
 const verified = new WeakMap<SessionKeys, VerifiedSessions>();
@@ -149,7 +157,7 @@ function isCurrent(iat: number): boolean {
 
 function verify(token: string, key: KeyObject): Verified | null {
   try {
-    const claims = jwt.verify(token, key, { algorithms: ['HS256'], maxAge: MAX_AGE_SECONDS });
+    const claims = jwt.verify(token, key, { algorithms: [algorithmOf(key)], maxAge: MAX_AGE_SECONDS });
     if (typeof claims === 'string') return null;
     const { id, email, iat, exp, gen = 0 } = claims as Record<string, unknown>;
     if (!isDocumentId(id)) return null;

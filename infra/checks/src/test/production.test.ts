@@ -126,6 +126,19 @@ it('runs what the base runs', async () => {
   expect(workloads(objects)).toEqual(workloads(await kustomize('infra/k8s/base')));
 });
 
+it('gives the private key of sessions to auth alone', () => {
+  const keysOf = (app: string) =>
+    pods(objects)
+      .filter(({ labels }) => labels.app === app)
+      .flatMap(({ spec }) => spec.containers.flatMap(({ env = [] }) => env))
+      .flatMap(({ name, valueFrom }) => (name.startsWith('JWT_') ? [valueFrom?.secretKeyRef?.key] : []));
+  for (const app of WITH_DATABASE)
+    expect([app, keysOf(app)]).toEqual([
+      app,
+      app === 'auth' ? ['JWT_KEY', 'JWT_KEY_PREVIOUS'] : ['JWT_PUBLIC_KEY', 'JWT_PUBLIC_KEY_PREVIOUS'],
+    ]);
+});
+
 it('has the stricter password policy', () => {
   expect(envOf(deployment('auth'), 'PASSWORD_POLICY')).toBe('asvs');
 });

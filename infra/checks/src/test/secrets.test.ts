@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -67,7 +68,8 @@ describe('secrets.sh', () => {
   it('takes what the environment gives and generates what it does not, strong and each its own', async () => {
     await secretsSh([], { ...KEYS, JWT_KEY: 'a key that somebody thought of, 32+' });
     const secrets = await made();
-    expect(secrets.get('jwt-secret')).toEqual({ JWT_KEY: 'a key that somebody thought of, 32+' });
+    const key = 'a key that somebody thought of, 32+';
+    expect(secrets.get('jwt-secret')).toEqual({ JWT_KEY: key, JWT_PUBLIC_KEY: key });
     expect(secrets.get('stripe-secret')).toEqual(KEYS);
     const generated = [...secrets.values()]
       .flatMap((values) => Object.entries(values))
@@ -75,6 +77,15 @@ describe('secrets.sh', () => {
       .map(([, value]) => value);
     for (const value of generated) expect(value).toMatch(/^[0-9a-f]{32,}$/);
     expect(new Set(generated).size).toBe(generated.length);
+  });
+
+  it('makes a key pair for sessions with --pem', async () => {
+    await secretsSh(['--pem'], KEYS);
+    const { JWT_KEY = '', JWT_PUBLIC_KEY = '' } = (await made()).get('jwt-secret') ?? {};
+    expect(createPrivateKey(JWT_KEY).asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    expect(JWT_PUBLIC_KEY.trim()).toBe(
+      createPublicKey(JWT_KEY).export({ type: 'spki', format: 'pem' }).toString().trim(),
+    );
   });
 
   it('leaves what is there as it is', async () => {

@@ -91,7 +91,7 @@ function catalogueMeta(filters: Filters, origin: string): PageMeta {
 /** The same way home as components/breadcrumbs shows. */
 function breadcrumbs(origin: string, names: string[], category: string | null, here: string): object {
   const hrefs = ['/', ...(category ? [`/?category=${encodeURIComponent(category)}`] : [])];
-  const items = ['Home', ...names].map((name, index, all) => ({
+  const items = ['Shop', ...names].map((name, index, all) => ({
     '@type': 'ListItem',
     position: index + 1,
     name,

@@ -40,7 +40,7 @@ function Results(props: CatalogueProps) {
   const title = titleOf(filters);
   return (
     <>
-      <Breadcrumbs links={[{ label: 'Home', href: ALL }]} here={title} />
+      <Breadcrumbs links={[{ label: 'Shop', href: ALL }]} here={title} />
       <div className="page-head">
         <PageTitle title={filters.q ? `Results for ${filters.q}` : title}>{title}</PageTitle>
         <Count {...props} />

@@ -32,7 +32,7 @@ it('describes a product with price, availability, picture and its way home', () 
     {
       '@type': 'BreadcrumbList',
       itemListElement: [
-        { position: 1, name: 'Home', item: `${ORIGIN}/` },
+        { position: 1, name: 'Shop', item: `${ORIGIN}/` },
         { position: 2, name: 'Tea & more', item: `${ORIGIN}/?category=Tea%20%26%20more` },
         { position: 3, name: PRODUCT.title, item: canonical },
       ],

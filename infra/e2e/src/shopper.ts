@@ -14,6 +14,13 @@ export interface Product {
   version: number;
   listed?: boolean;
 }
+export interface NewProduct {
+  title: string;
+  price: number;
+  quantity: number;
+  category?: string;
+  description?: string;
+}
 export interface Order {
   id: string;
   status: 'Created' | 'Complete' | 'Cancelled';
@@ -75,7 +82,7 @@ export class Shopper {
     return this.request<T>('DELETE', path);
   }
 
-  async sells(product: { title: string; price: number; quantity: number }): Promise<Product> {
+  async sells(product: NewProduct): Promise<Product> {
     return expectStatus(201, await this.post<Product>('/api/products', product));
   }
   async product(id: string): Promise<Product> {

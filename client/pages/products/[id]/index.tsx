@@ -55,7 +55,7 @@ export default function ProductPage({ product, sent, related, session }: Props &
 }
 
 function wayTo({ category }: Product) {
-  const home = { label: 'Home', href: '/' };
+  const home = { label: 'Shop', href: '/' };
   return category ? [home, { label: category, href: `/?category=${encodeURIComponent(category)}` }] : [home];
 }
 

@@ -1,0 +1,143 @@
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, picture } from '../browser';
+import { visit } from '../shop-pages';
+import { Shopper } from '../shopper';
+
+let browser: Browser;
+const PRODUCTS = 26;
+const CATEGORY = 'Lighting';
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true };
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const seller = await Shopper.signUp();
+  for (let number = 1; number <= PRODUCTS; number += 1) {
+    const title = `Lantern ${String(number).padStart(2, '0')}`;
+    await seller.sells({ title, price: number, quantity: number, category: CATEGORY, description: 'Glows.' });
+  }
+});
+afterAll(() => browser.close());
+
+const searchBox = (page: Page) => page.getByLabel('Search', { exact: true });
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+/** Lets React take over: a choice made before that does nothing. */
+const settled = (page: Page) => page.waitForLoadState('networkidle');
+
+describe('finding a product', () => {
+  it('suggests products while typing, by keyboard alone, and says how many', async () => {
+    const { page, complaints } = await visit(browser);
+    await page.goto('/');
+    await settled(page);
+    await searchBox(page).focus();
+    await page.getByRole('combobox', { name: 'Search' }).waitFor();
+    await page.keyboard.type('lantern 1');
+    await page.getByRole('option').first().waitFor();
+    await page.getByText(/^\d suggestions$/).waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowDown');
+    const option = page.getByRole('option', { selected: true });
+    const title = (await option.textContent()) ?? '';
+    expect(await searchBox(page).getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+    await picture(page, 'suggestions');
+    await page.keyboard.press('Enter');
+    await heading(page, title).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('closes the suggestions on Escape and searches on Enter', async () => {
+    const { page } = await visit(browser);
+    await page.goto('/');
+    await settled(page);
+    await searchBox(page).focus();
+    await page.getByRole('combobox', { name: 'Search' }).waitFor();
+    await page.keyboard.type('lantern');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('option').first().waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await heading(page, 'Results for “lantern”').waitFor();
+  });
+
+  it('applies a filter at once, keeps the focus in it, and takes it along to a search', async () => {
+    const { page } = await visit(browser);
+    await page.goto(`/?category=${CATEGORY}`);
+    await settled(page);
+    await page.getByLabel('Sort by').focus();
+    await page.getByLabel('Sort by').selectOption('price');
+    await page.waitForURL(/sort=price/);
+    await page.getByRole('heading', { name: 'Lantern 01' }).waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('sort');
+
+    await page.getByLabel('Min price ($)').fill('12,50');
+    await page.getByLabel('Max price ($)').focus();
+    await page.getByText('“12,50” is not a price. Write 12.50.').waitFor();
+    await page.getByLabel('Min price ($)').fill('25');
+    await searchBox(page).fill('lantern');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Results for “lantern”').waitFor();
+    await page.getByText('2 products', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?q=lantern&category=${CATEGORY}&minPrice=25&sort=price`);
+  });
+
+  it('pages forth and back, and Back keeps the place in the list', async () => {
+    const { page } = await visit(browser);
+    await page.goto(`/?category=${CATEGORY}`);
+    await settled(page);
+    await page.getByRole('link', { name: 'Next page' }).click();
+    await page.getByText('Showing the last 2 products').waitFor();
+    await page.getByRole('link', { name: 'First page' }).click();
+    await page.getByText(/^Showing 24 products/).waitFor();
+
+    const link = page.getByRole('link', { name: 'Lantern 05' });
+    await link.scrollIntoViewIfNeeded();
+    const place = await page.evaluate('scrollY');
+    expect(place).toBeGreaterThan(400);
+    await link.click();
+    await heading(page, 'Lantern 05').waitFor();
+    await page.goBack();
+    await link.waitFor();
+    await page.waitForFunction(`Math.abs(scrollY - ${place}) < 50`);
+  });
+});
+
+describe('on a phone', () => {
+  it('has a header of one row and shows results on the first screen, filters behind a button', async () => {
+    const { page } = await visit(browser, PHONE);
+    await page.goto(`/?category=${CATEGORY}&inStock=true`);
+    await settled(page);
+    const header = await page.getByRole('banner').boundingBox();
+    expect(header?.height).toBeLessThanOrEqual(96);
+    const first = await page.getByRole('heading', { level: 2 }).first().boundingBox();
+    expect(first?.y).toBeLessThan(PHONE.viewport.height);
+    expect(await page.getByLabel('Min price ($)').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Filters, 2 in force' }).click();
+    await page.getByLabel('Min price ($)').fill('20');
+    await picture(page, 'phone-filters');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('7 products', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Filters, 3 in force' }).waitFor();
+  });
+
+  it('opens its menu, and closes it on the way to another page', async () => {
+    const { page } = await visit(browser, PHONE);
+    await page.goto('/');
+    await settled(page);
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await heading(page, 'Sign in').waitFor();
+    await page.getByRole('link', { name: 'Sign up' }).first().waitFor({ state: 'hidden' });
+  });
+});
+
+describe('without scripts', () => {
+  it('filters by the button and searches within the filters', async () => {
+    const { page } = await visit(browser, { javaScriptEnabled: false });
+    await page.goto(`/?category=${CATEGORY}`);
+    await page.getByLabel('Min price ($)').fill('$20');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('“$20” is not a price. Write 20.').waitFor();
+    await searchBox(page).fill('lantern 03');
+    await page.getByRole('button', { name: 'Search products' }).click();
+    await heading(page, 'Results for “lantern 03”').waitFor();
+    expect(new URL(page.url()).searchParams.get('category')).toBe(CATEGORY);
+  });
+});

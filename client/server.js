@@ -9,6 +9,7 @@ const next = require('next');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
 const { picturesRouter } = require('./server/pictures');
+const { pictureUri } = require('./server/pictures/draw');
 const { securityHeaders } = require('./server/security-headers');
 const { pageMethods } = require('./server/page-methods');
 const { sellerPicturesRouter } = require('./server/seller-pictures');
@@ -33,7 +34,8 @@ async function main() {
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
     const { services, eventsPath, stripe, password } = settings;
-    req.shop = { requestId, nonce, origin: originOf(req), services, eventsPath, stripe, password };
+    const origin = originOf(req);
+    req.shop = { requestId, nonce, origin, services, eventsPath, stripe, password, pictureUri };
     logRequest(req, res, requestId);
     following();
   });

@@ -7,7 +7,7 @@ import {
 } from '../hooks/catalogue-query';
 import type { ApiClient } from './build-client';
 import { type PageSpot, readSpot } from './page-trail';
-import { type Category, listCategories, listProducts } from './products';
+import { type Category, listCategories, listProducts, withPicture } from './products';
 import { shopPage } from './server-props';
 import type { Page, Product } from './types';
 
@@ -29,12 +29,14 @@ export interface CatalogueProps {
 
 const PAGE_SIZE = 24;
 const SHELF_SIZE = 4;
+/** Of the results; a phone's first screen shows no more. */
+const FIRST_ROW = 4;
 /** A shop with fewer products has no need of shelves above its catalogue. */
 const LEAST_FOR_SHELVES = 12;
 const LOW_STOCK = 5;
 
 /** getServerSideProps of the catalogue: everything that the address asks for, and the home page's shelves. */
-export const cataloguePage = shopPage<CatalogueProps>(async ({ client, context: { query } }) => {
+export const cataloguePage = shopPage<CatalogueProps>(async ({ client, shop, context: { query } }) => {
   const filters = readFilters(query);
   const spot = readSpot(query);
   const params = searchParamsOf(filters);
@@ -51,7 +53,12 @@ export const cataloguePage = shopPage<CatalogueProps>(async ({ client, context: 
   return {
     props: {
       highlights,
-      page: highlights ? { ...page, items: withoutShown(page.items, highlights) } : page,
+      page: {
+        ...page,
+        items: highlights
+          ? withoutShown(page.items, highlights)
+          : page.items.map((item, index) => (index < FIRST_ROW ? withPicture(item, shop) : item)),
+      },
       categories,
       filters,
       wrongPrices: readWrongPrices(query),

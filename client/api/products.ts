@@ -2,6 +2,7 @@ import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
 import type { BodyOf, WireCategories } from './contracts';
 import { nextCursorOf } from './link-header';
+import type { ShopRequest } from './shop-request';
 import type { Page, Product, ProductInput } from './types';
 import { toProduct } from './wire';
 
@@ -74,4 +75,10 @@ export async function listRelated(client: ApiClient, product: Product, limit: nu
   const params = new URLSearchParams({ category: product.category, limit: String(limit + 1) });
   const { items } = await listProducts(client, params).catch(() => ({ items: [] }));
   return items.filter(({ id }) => id !== product.id).slice(0, limit);
+}
+
+/** The product with its drawn picture in it, so that the largest thing on the page comes with the page. */
+export function withPicture(product: Product, { pictureUri }: ShopRequest): Product {
+  if (product.imageUrl) return product;
+  return { ...product, picture: pictureUri(product.id, product.title, product.category ?? '') };
 }

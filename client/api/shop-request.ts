@@ -9,6 +9,8 @@ export interface ShopRequest {
   /** Where visitors see this site, such as `https://ecommerce.local`. */
   origin: string;
   services: Record<ServiceName, string>;
+  /** Draws the picture of a product, as an address that holds it. */
+  pictureUri: (id: string, title: string, category: string) => string;
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */
   eventsPath: string | null;
   stripe: StripeSettings;

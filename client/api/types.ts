@@ -16,6 +16,8 @@ export interface Product {
   description: string | null;
   category: string | null;
   imageUrl: string | null;
+  /** Its drawn picture itself, where the first screen should not wait for another file. */
+  picture?: string;
   /** Whether it is for sale; its seller alone sees one that is not. */
   listed: boolean;
   /** Grows with every change, sales included. */

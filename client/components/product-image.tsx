@@ -26,7 +26,7 @@ export function ProductImage({ product, alt, lazy = false }: Props) {
     // eslint-disable-next-line @next/next/no-img-element -- nothing to optimise: drawn here, or the seller's picture
     <img
       ref={image}
-      src={own ?? pictureAddress(product)}
+      src={own ?? product.picture ?? pictureAddress(product)}
       alt={alt}
       width={400}
       height={400}

@@ -80,6 +80,13 @@ it('shows a product with its way home and others of its category', async () => {
   expect(linksTo(html, first?.id ?? '')).toBe(0);
 });
 
+it('sends the pictures of the first screen with the page, and links to the others', async () => {
+  served.answers['GET /api/products'] = { body: shelf(6) };
+  const html = await (await get('/?q=thing')).text();
+  expect(html.match(/<img src="data:image\/svg\+xml,/g)).toHaveLength(4);
+  expect(html.match(/<img src="\/pictures\//g)).toHaveLength(2);
+});
+
 it('shows a product while the others are not to be had', async () => {
   const [first] = shelf(1);
   served.answers[`GET /api/products/${first?.id}`] = { body: first };

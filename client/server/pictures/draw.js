@@ -29,6 +29,10 @@ function productSvg(id, title, category, wide = false) {
   );
 }
 
+/** The picture as an address that holds it. */
+const pictureUri = (id, title, category) =>
+  `data:image/svg+xml,${encodeURIComponent(productSvg(id, title, category))}`;
+
 /** Numbers in [0, 1) that follow from the text alone (FNV-1a feeding mulberry32). */
 function numbersFrom(text) {
   let state = 0x811c9dc5;
@@ -41,4 +45,4 @@ function numbersFrom(text) {
   };
 }
 
-module.exports = { productSvg };
+module.exports = { productSvg, pictureUri };

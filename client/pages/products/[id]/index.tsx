@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/add-form';
-import { listRelated, showProduct } from '../../../api/products';
+import { listRelated, showProduct, withPicture } from '../../../api/products';
 import { type Session, shopPage } from '../../../api/server-props';
 import type { Product } from '../../../api/types';
 import { AddToCart } from '../../../components/add-to-cart';
@@ -21,12 +21,12 @@ interface Props {
 const RELATED = 4;
 
 export const getServerSideProps = shopPage<Props>(async (page) => {
-  const { client, context } = page;
+  const { client, context, shop } = page;
   const destination = await takeAddForm(page);
   if (destination) return { redirect: { destination, statusCode: 303 } };
   const product = await showProduct(client, String(context.params?.id));
   const related = await listRelated(client, product, RELATED);
-  return { props: { product, related, sent: readFormAddition(context.query) } };
+  return { props: { product: withPicture(product, shop), related, sent: readFormAddition(context.query) } };
 });
 
 export default function ProductPage({ product, sent, related, session }: Props & { session: Session }) {

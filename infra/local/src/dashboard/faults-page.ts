@@ -12,7 +12,7 @@ export function showFaults(
     <p class="muted">
       What goes wrong here must not change what shoppers end up with. The same seed does the same again.
     </p>
-    <ul class="cards">
+    <ul class="cards wide">
       ${switches.map(showSwitch)}
     </ul>
     <h2>Crash a process</h2>

@@ -1,6 +1,8 @@
-import type { DeadLetter } from '@datnxecommerce/common';
+import type { DeadLetterBox } from '@ecommerce/events/operate/dead-letter-box';
 import { UserError } from '../errors';
 import type { Stack } from '../stack-file';
+
+type DeadLetter = Awaited<ReturnType<DeadLetterBox['find']>>[number];
 
 /** A dead letter of a service, as the page shows it. */
 export interface ShownLetter {
@@ -75,7 +77,7 @@ export async function replayLetter(
 async function withBox<T>(
   stack: Stack | undefined,
   service: string,
-  work: (box: import('@ecommerce/events/operate/dead-letter-box').DeadLetterBox) => Promise<T>,
+  work: (box: DeadLetterBox) => Promise<T>,
 ): Promise<T> {
   // Only now: they bring the database's driver with them.
   const { Databases } = await import('@ecommerce/events/operate/databases');

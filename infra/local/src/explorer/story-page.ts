@@ -3,6 +3,8 @@ import { durationOf, layLifelines, type Lifelines, type Row } from './lifelines'
 import type { OrderStory } from './order-story';
 
 const COLUMN = 132;
+/** Room for the subject beside a dot on the last lifeline. */
+const RIGHT = 64;
 const LEFT = 96;
 const TOP = 40;
 const ROW = 30;
@@ -27,7 +29,7 @@ export function showStory(story: OrderStory): Html {
 const isFailure = ({ kind, outcome }: Row): boolean => kind === 'attempt' && outcome !== 'handled';
 
 function picture({ services, rows }: Lifelines): Html {
-  const width = LEFT + services.length * COLUMN;
+  const width = LEFT + services.length * COLUMN + RIGHT;
   const height = TOP + rows.length * ROW + 16;
   const x = (service: string): number => LEFT + services.indexOf(service) * COLUMN + COLUMN / 2;
   return html`<svg
@@ -58,10 +60,11 @@ function drawRow(row: Row, y: number, x: (service: string) => number): Html {
   }
   const from = row.from === undefined || row.from === row.service ? undefined : x(row.from);
   const kind = isFailure(row) ? 'failed' : 'handled';
+  const half = isFailure(row) ? 58 : 34;
   const label = isFailure(row) ? `${row.outcome} (${row.attempt})` : durationOf(row.ms ?? 0);
   return html`${gap}
     ${from !== undefined && html`<line class="arrow ${kind}" x1="${from}" y1="${y}" x2="${at}" y2="${y}" />`}
-    <rect class="${kind}" x="${at - 34}" y="${y - 10}" width="68" height="20" rx="4" />
+    <rect class="${kind}" x="${at - half}" y="${y - 10}" width="${2 * half}" height="20" rx="4" />
     <text class="box" x="${at}" y="${y + 4}">${label}</text>`;
 }
 

@@ -29,8 +29,7 @@ const NATS_LINE = /^\[\d+\] (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)\.(\d{3})\d*
 export function readLogEntry(service: string, line: string): LogEntry {
   if (line.startsWith('{')) {
     const fields = parsed(line);
-    if (fields)
-      return '$date' in ((fields.t ?? {}) as object) ? ofMongod(service, fields) : ofService(service, fields);
+    if (fields) return '$date' in (fields.t ?? {}) ? ofMongod(service, fields) : ofService(service, fields);
   }
   const [, year, month, day, clock, ms, level = '', msg = ''] = NATS_LINE.exec(line) ?? [];
   if (year === undefined) return { time: '', service, level: 'info', msg: line, fields: {} };

@@ -29,7 +29,10 @@ const NATS_LINE = /^\[\d+\] (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)\.(\d{3})\d*
 export function readLogEntry(service: string, line: string): LogEntry {
   if (line.startsWith('{')) {
     const fields = parsed(line);
-    if (fields) return '$date' in (fields.t ?? {}) ? ofMongod(service, fields) : ofService(service, fields);
+    if (fields)
+      return typeof fields.t === 'object' && fields.t
+        ? ofMongod(service, fields)
+        : ofService(service, fields);
   }
   const [, year, month, day, clock, ms, level = '', msg = ''] = NATS_LINE.exec(line) ?? [];
   if (year === undefined) return { time: '', service, level: 'info', msg: line, fields: {} };
@@ -52,7 +55,8 @@ function ofService(
 }
 
 function ofMongod(service: string, { t, s, msg, ...fields }: Record<string, unknown>): LogEntry {
-  const time = new Date((t as { $date: string }).$date).toISOString();
+  const date = new Date((t as { $date: string }).$date);
+  const time = Number.isNaN(date.getTime()) ? '' : date.toISOString();
   return { time, service, level: MONGO_LEVELS[String(s)] ?? 'info', msg: String(msg), fields };
 }
 

@@ -25,6 +25,7 @@ it('reads the lines of services, databases and the broker, and of programs that 
     ...{ time: '2026-01-01T00:00:02.500Z', service: 'orders-mongo', level: 'error', msg: 'no room' },
     fields: { c: 'NETWORK' },
   });
+  expect(readLogEntry('orders', '{"t":{},"msg":"odd"}')).toMatchObject({ time: '', msg: 'odd' });
   expect(readLogEntry('nats', '[7] 2026/01/01 12:00:03.123456 [WRN] STREAM: slow')).toMatchObject({
     ...{ time: new Date('2026-01-01T12:00:03.123').toISOString(), level: 'warn', msg: 'STREAM: slow' },
   });

@@ -29,12 +29,20 @@ export function expectNoLeak({ headers, text }: Answer): void {
 /** An OpenAPI document names the fields of requests. */
 const isDocument = (text: string): boolean => text.startsWith('{"openapi"');
 
-/** The secrets of the running shop, by name, without those that a page shows. */
+/** The secrets of the running shop by their path in secrets.json, without those that a page shows. */
 export function readSecrets(): Record<string, string> {
   const file = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'secrets.json');
-  const secrets = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const texts = Object.entries(secrets).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length >= 16,
+  const secrets = textsIn(JSON.parse(readFileSync(file, 'utf8')) as object);
+  return Object.fromEntries(
+    secrets.filter(([name, text]) => text.length >= 16 && name !== 'stripePublishableKey'),
   );
-  return Object.fromEntries(texts.filter(([name]) => name !== 'stripePublishableKey'));
 }
+
+const textsIn = (value: object, prefix = ''): [name: string, text: string][] =>
+  Object.entries(value).flatMap(([name, inner]: [string, unknown]): [name: string, text: string][] =>
+    typeof inner === 'string'
+      ? [[prefix + name, inner]]
+      : typeof inner === 'object' && inner !== null
+        ? textsIn(inner, `${prefix}${name}.`)
+        : [],
+  );

@@ -7,7 +7,7 @@ import { Shopper } from '../../shopper';
 import { readStack } from '../../stack';
 import { StepStream } from '../../step-stream';
 
-const DASHBOARDS = path.resolve(__dirname, '../../../../../monitoring/dashboards');
+const DASHBOARDS = path.resolve(__dirname, '../../../../monitoring/dashboards');
 
 interface Dashboard {
   panels: { title: string; targets: { expr: string }[] }[];

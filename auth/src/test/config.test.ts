@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseConfig } from '@datnxecommerce/common';
@@ -42,6 +43,13 @@ describe('settings of auth', () => {
     [{ JWT_KEY: '' }, 'JWT_KEY is required'],
   ])('refuse %p and say why', (settings, message) => {
     expect(() => read(settings)).toThrow(message);
+  });
+
+  it('refuse a key pair without RESET_KEY, as notifications holds the other half', () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const JWT_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    expect(() => read({ JWT_KEY })).toThrow('RESET_KEY is required when JWT_KEY is a PEM key');
+    expect(read({ JWT_KEY, RESET_KEY: 'r'.repeat(32) })).toMatchObject({ RESET_KEY: 'r'.repeat(32) });
   });
 
   it('are all in .env.example, and nothing else is', () => {

@@ -1,9 +1,9 @@
-import { change, guardedUpsert, PaymentCreated } from '@datnxecommerce/common';
+import { change, guardedUpsert, PaymentCreated, RejectedEventError } from '@datnxecommerce/common';
 import { Cart, type CartLine } from '../models/cart';
 import { Purchase } from '../models/purchase';
 import { decidePurchase } from './cart-decisions';
 
-/** A payment that does not name its owner. */
+/** What was paid for; only order:created says whose cart that was in. */
 export interface OwnerlessPayment {
   orderId: string;
   /** The key of payment:created. */
@@ -16,12 +16,16 @@ const KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * Removes what was paid for from the owner's cart, once, however often and however late the event is delivered. A
- * payment that does not name the owner waits for order:created and blocks no event behind it.
+ * payment waits for order:created of its order and blocks no event behind it: its own word alone empties no cart.
+ * @throws RejectedEventError when it names another user than its order
  */
 export async function removePurchasedItems(payment: PaymentCreated): Promise<void> {
   const { orderId, userId, items } = payment;
   const ownerless = { orderId, key: PaymentCreated.keyOf(payment), items };
-  return userId ? removeOnce(userId, ownerless) : recordPayment(ownerless);
+  const owner = (await Purchase.findById(orderId, { userId: 1 }).lean())?.userId;
+  if (!owner) return recordPayment(ownerless);
+  if (userId && userId !== owner) throw new RejectedEventError(`order ${orderId} is of another user`);
+  return removeOnce(owner, ownerless);
 }
 
 /** Records a payment, and removes its items if the owner is known. The first payment of an order stays. */

@@ -1,6 +1,8 @@
 import { createLogger } from '@datnxecommerce/common';
-import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
+import { deliver, documented, newId, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp } from '../app';
+import { OrderCreatedListener } from '../events/listeners/order-created-listener';
+import { PaymentCreatedListener } from '../events/listeners/payment-created-listener';
 import { api } from '../openapi';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
@@ -48,6 +50,13 @@ export const paymentEvent = (fields: object = {}) => ({
   userId: newId(),
   ...fields,
 });
+
+/** Delivers a payment whose order is known to be of the user that it names. */
+export async function deliverPayment(payment: { orderId: string; userId?: string }): Promise<void> {
+  const { orderId: id, userId } = payment;
+  await deliver(new OrderCreatedListener(), orderEvent({ id, ...(userId && { userId }) }));
+  await deliver(new PaymentCreatedListener(), payment);
+}
 
 /** The data of an order event. */
 export const orderEvent = (fields: object = {}) => ({

@@ -132,7 +132,10 @@ describe('a payment that does not name its buyer', () => {
   });
 
   describe('when the service dies', () => {
-    /** Each write of the two handlers, by its collection and its place among the writes to it. */
+    /**
+     * Each write of the two handlers, by its collection and its place among the writes to it. A payment whose owner is
+     * known is not recorded before its removal.
+     */
     const writes = {
       'recording the first part': [Purchase, 1],
       'recording the second part': [Purchase, 2],
@@ -141,8 +144,9 @@ describe('a payment that does not name its buyer', () => {
     } as const;
     type Write = keyof typeof writes;
 
-    function dieAt(write: Write, moment: 'before' | 'after'): void {
-      const [model, place] = writes[write] as unknown as [{ updateOne: () => Promise<unknown> }, number];
+    function dieAt(write: Write, moment: 'before' | 'after', isPaidFirst: boolean): void {
+      const [model, last] = writes[write] as unknown as [{ updateOne: () => Promise<unknown> }, number];
+      const place = write === 'recording the removal' && !isPaidFirst ? last - 1 : last;
       const original = model.updateOne.bind(model);
       let writesSeen = 0;
       jest.spyOn(model, 'updateOne').mockImplementation(async (...args) => {
@@ -155,7 +159,7 @@ describe('a payment that does not name its buyer', () => {
 
     const cases = (Object.keys(writes) as Write[]).flatMap((write) =>
       (['before', 'after'] as const).flatMap((moment) =>
-        [true, false].flatMap((isPaidFirst) =>
+        (write === 'recording the second part' ? [true] : [true, false]).flatMap((isPaidFirst) =>
           [true, false].map((isRedeliveredAtOnce) => ({ write, moment, isPaidFirst, isRedeliveredAtOnce })),
         ),
       ),
@@ -169,7 +173,7 @@ describe('a payment that does not name its buyer', () => {
         const placed = () => recordOrderOwner(order);
         const events = isPaidFirst ? [paid, placed] : [placed, paid];
         const unacknowledged: (() => Promise<void>)[] = [];
-        dieAt(write, moment);
+        dieAt(write, moment, isPaidFirst);
         for (const event of events) {
           await event().catch(() => unacknowledged.push(event));
           if (isRedeliveredAtOnce) await unacknowledged.at(-1)?.();

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';
 import { PaymentCreatedListener } from '../../events/listeners/payment-created-listener';
 import { Cart } from '../../models/cart';
-import { aCart, anApp, aProduct, orderEvent, paymentEvent } from '../builders';
+import { aCart, anApp, aProduct, deliverPayment, orderEvent, paymentEvent } from '../builders';
 
 useDatabase();
 
@@ -27,7 +27,7 @@ describe('payment:created', () => {
       { productId: some, quantity: 3 },
       { productId: newId(), quantity: 9 },
     ];
-    await deliver(listener, paymentEvent({ userId, items }));
+    await deliverPayment(paymentEvent({ userId, items }));
     await expect(itemsOf(userId)).resolves.toEqual([
       { productId: some, quantity: 2 },
       { productId: none, quantity: 1 },
@@ -38,8 +38,8 @@ describe('payment:created', () => {
     const productId = newId();
     const userId = await aCart([{ productId, quantity: 10 }]);
     const payment = paymentEvent({ userId, items: [{ productId, quantity: 3 }] });
-    await Promise.all(Array.from({ length: 5 }, () => deliver(listener, payment)));
-    await deliver(listener, payment);
+    await Promise.all(Array.from({ length: 5 }, () => deliverPayment(payment)));
+    await deliverPayment(payment);
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 7 }]);
   });
 
@@ -48,9 +48,9 @@ describe('payment:created', () => {
     const userId = newId();
     const payment = paymentEvent({ userId, items: [{ productId, quantity: 2 }] });
     await add(userId, productId, 2);
-    await deliver(listener, payment);
+    await deliverPayment(payment);
     await add(userId, productId, 2);
-    await deliver(listener, payment);
+    await deliverPayment(payment);
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 2 }]);
   });
 
@@ -58,18 +58,39 @@ describe('payment:created', () => {
     const productId = await aProduct();
     const userId = newId();
     const payment = paymentEvent({ userId, items: [{ productId, quantity: 2 }] });
-    await deliver(listener, payment);
+    await deliverPayment(payment);
     await expect(itemsOf(userId)).resolves.toEqual([]);
     await add(userId, productId, 2);
+    await deliverPayment(payment);
+    await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 2 }]);
+  });
+
+  it('empties no cart when its order is unknown, until the order is placed', async () => {
+    const productId = newId();
+    const userId = await aCart([{ productId, quantity: 2 }]);
+    const payment = paymentEvent({ userId, items: [{ productId, quantity: 2 }] });
     await deliver(listener, payment);
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 2 }]);
+    await expect(DeadLetter.countDocuments()).resolves.toBe(0);
+    await deliver(new OrderCreatedListener(), orderEvent({ id: payment.orderId, userId }));
+    await expect(itemsOf(userId)).resolves.toEqual([]);
+  });
+
+  it("is dead-lettered when it names another user than its order, and empties nobody's cart", async () => {
+    const item = { productId: newId(), quantity: 2 };
+    const [owner, stranger] = [await aCart([item]), await aCart([item])];
+    const order = orderEvent({ userId: owner });
+    await deliver(new OrderCreatedListener(), order);
+    await deliver(listener, paymentEvent({ orderId: order.id, userId: stranger, items: [item] }));
+    for (const userId of [owner, stranger]) await expect(itemsOf(userId)).resolves.toEqual([item]);
+    await expect(DeadLetter.find().lean()).resolves.toMatchObject([{ subject: 'payment:created' }]);
   });
 
   it('never leaves less than nothing', async () => {
     const productId = newId();
     const userId = await aCart([{ productId, quantity: 2 }]);
     await Promise.all(
-      [1, 2, 3].map(() => deliver(listener, paymentEvent({ userId, items: [{ productId, quantity: 2 }] }))),
+      [1, 2, 3].map(() => deliverPayment(paymentEvent({ userId, items: [{ productId, quantity: 2 }] }))),
     );
     await expect(itemsOf(userId)).resolves.toEqual([]);
   });
@@ -80,7 +101,7 @@ describe('payment:created', () => {
     const userId = await aCart(bought.map((productId) => ({ productId, quantity: 1 })));
     await Promise.all([
       ...bought.map((productId) =>
-        deliver(listener, paymentEvent({ userId, items: [{ productId, quantity: 1 }] })),
+        deliverPayment(paymentEvent({ userId, items: [{ productId, quantity: 1 }] })),
       ),
       ...added.map((productId) => add(userId, productId, 1)),
     ]);
@@ -104,7 +125,7 @@ describe('payment:created', () => {
     const productId = 'abcdefabcdefabcdefabcdef';
     const userId = await aCart([{ productId, quantity: 2 }], 'fedcbafedcbafedcbafedcba');
     const items = [{ productId: productId.toUpperCase(), quantity: 2 }];
-    await deliver(listener, paymentEvent({ userId: userId.toUpperCase(), items }));
+    await deliverPayment(paymentEvent({ userId: userId.toUpperCase(), items }));
     await expect(itemsOf(userId)).resolves.toEqual([]);
   });
 
@@ -122,7 +143,7 @@ describe('payment:created', () => {
     await deliver(listener, paymentEvent({ userId, ...wrong }));
     await expect(DeadLetter.find().lean()).resolves.toMatchObject([{ subject: 'payment:created' }]);
     await expect(itemsOf(userId)).resolves.toEqual([{ productId, quantity: 1 }]);
-    await deliver(listener, paymentEvent({ userId, items: [{ productId, quantity: 1 }] }));
+    await deliverPayment(paymentEvent({ userId, items: [{ productId, quantity: 1 }] }));
     await expect(itemsOf(userId)).resolves.toEqual([]);
   });
 });

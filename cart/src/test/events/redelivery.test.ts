@@ -5,6 +5,7 @@ import { OrderCreatedListener } from '../../events/listeners/order-created-liste
 import { PaymentCreatedListener } from '../../events/listeners/payment-created-listener';
 import { Cart } from '../../models/cart';
 import { Purchase } from '../../models/purchase';
+import { deliverPayment } from '../builders';
 
 useDatabase();
 
@@ -19,8 +20,8 @@ it('removes nothing added since, when a payment is redelivered after more purcha
   const productId = newId();
   await Cart.create({ userId, items: [{ productId, quantity: 1 }] });
   const first = paid(productId);
-  await deliver(listener, first);
-  for (let purchase = 0; purchase <= INBOX_SIZE; purchase += 1) await deliver(listener, paid(newId()));
+  await deliverPayment(first);
+  for (let purchase = 0; purchase <= INBOX_SIZE; purchase += 1) await deliverPayment(paid(newId()));
   await Cart.updateOne({ userId }, { items: [{ productId, quantity: 1 }] });
   await deliver(listener, first);
   expect(await Cart.findOne({ userId }).lean()).toMatchObject({ items: [{ productId, quantity: 1 }] });

@@ -1,7 +1,6 @@
 import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import { removePurchasedItems } from '../../domain/remove-purchased-items';
-import { anApp, aProduct, paymentEvent } from '../builders';
+import { anApp, aProduct, deliverPayment, paymentEvent } from '../builders';
 
 useDatabase();
 
@@ -35,7 +34,7 @@ describe('the ETag of a cart', () => {
     const [id, productId] = [newId(), await aProduct()];
     await put(id, { productId, quantity: 2 }, '*').expect(201);
     const before = await tagOf(id);
-    await removePurchasedItems(paymentEvent({ userId: id, items: [{ productId, quantity: 2 }] }));
+    await deliverPayment(paymentEvent({ userId: id, items: [{ productId, quantity: 2 }] }));
     expect(await tagOf(id)).not.toBe(before);
     await put(id, { productId, quantity: 3 }, before).expect(412, CHANGED);
   });

@@ -1,7 +1,17 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** From the plainest to the most violent: what fails first is what to look at first. */
-const ORDER = ['door', 'purchase', 'rolling', 'scaling', 'broker', 'crashes', 'backup', 'hot-reload'];
+const ORDER = [
+  'door',
+  'purchase',
+  'isolation',
+  'rolling',
+  'scaling',
+  'broker',
+  'crashes',
+  'backup',
+  'hot-reload',
+];
 
 module.exports = class extends Sequencer {
   sort(tests) {

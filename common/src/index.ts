@@ -11,6 +11,7 @@ export {
   type ServiceSettings,
 } from './runtime/config';
 export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
+export { readMany, readOne, type ReadOptions } from './runtime/documents';
 export { isDocumentId } from './runtime/document-id';
 export { isLeased, leaseHasExpired } from './runtime/lease';
 export { createLogger, type Logger } from './runtime/logger';
@@ -100,8 +101,8 @@ export { Publisher } from './events/publisher';
 export { aggregate, type AggregateFields, type AggregateModel, type OutboxEntry } from './outbox/aggregate';
 export { guardedUpsert } from './outbox/guarded-upsert';
 export { Batcher, type Batch } from './outbox/batcher';
-export { change, type Decision } from './outbox/change';
-export { type Stored } from './outbox/load';
+export { change, create, type Decision } from './outbox/change';
+export { type DatabaseTime, type Stored } from './outbox/load';
 
 export { epochChannel } from './recovery/broker-epoch';
 export { eventSource, type EventSource } from './recovery/event-source';

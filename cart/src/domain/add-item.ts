@@ -1,4 +1,5 @@
-import { change, NotFoundError, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { change, NotFoundError, readOne, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
 import { decideLine, requireSeen } from './cart-decisions';
@@ -23,7 +24,8 @@ export async function addItem(
   { isBusConnected }: CartDeps,
   { userId, line, ifMatch }: AddItemInput,
 ): Promise<CartLine[]> {
-  const product = await waitFor(() => ProductReplica.exists({ _id: line.productId }));
+  const _id = new Types.ObjectId(line.productId);
+  const product = await waitFor(() => readOne(ProductReplica, { _id }, { _id: 1 }));
   if (!product) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
   return change(Cart, { userId }, (current) => {
     requireSeen(current, ifMatch);

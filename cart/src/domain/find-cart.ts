@@ -1,6 +1,7 @@
+import { readOne } from '@datnxecommerce/common';
 import { Cart, type CartLine } from '../models/cart';
 
 /** The lines of a shopper's cart; reading it creates none. */
 export async function findCart(userId: string): Promise<CartLine[]> {
-  return (await Cart.findOne({ userId }).lean())?.items ?? [];
+  return (await readOne<Cart>(Cart, { userId }, { items: 1 }))?.items ?? [];
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { Types, type Model } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
-import { isDuplicateKey } from '../runtime/database';
-import type { AggregateFields, OutboxEntry } from './aggregate';
-import { load, type Loaded, type Stored, type Where } from './load';
+import { ANSWER_WITHIN_MS, databaseTime, isDuplicateKey } from '../runtime/database';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
+import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import { load, type DatabaseTime, type Loaded, type Stored, type Where } from './load';
 import { localRelays, type OutboxLease } from './local-relay';
+import { newDocument, castFields } from './stored-fields';
 import { untilDurable } from './until-durable';
 
 const MAX_ATTEMPTS = 50;
@@ -55,6 +57,29 @@ export async function change<State extends object, Result, Beside = undefined>(
   throw new ConflictError(undefined, 1);
 }
 
+/**
+ * Stores a new aggregate and its events. Nothing is read first: call it with an id that was made for this document.
+ * @param decide as in `change`, without a current state; it must give `next`
+ * @param time of the database, when a read has just brought it
+ * @returns the decision's result, once it is durable
+ * @throws RangeError or TypeError for an event that no broker would accept
+ */
+export async function create<State extends object, Result>(
+  model: Model<State & AggregateFields>,
+  _id: Types.ObjectId,
+  decide: (now: Date) => Decision<State, Result> & { next: State },
+  time?: DatabaseTime,
+): Promise<Result> {
+  const askedAt = performance.now();
+  const { now, askedAt: loadedAt } = time ?? { now: await databaseTime(model.db), askedAt };
+  const { next, events = [], result } = decide(now);
+  for (const { subject, data } of events) checkSendable(subject, data);
+  const loaded: Loaded<State> = { current: null, outbox: [], now };
+  if (!(await write({ model, where: { _id }, loaded, loadedAt }, next, events)))
+    throw new ConflictError(undefined, 1);
+  return result;
+}
+
 interface Read<State> {
   model: Model<State & AggregateFields>;
   where: Where;
@@ -71,12 +96,12 @@ async function write<State extends object>(
   const { model, where, loaded, loadedAt } = read;
   const { current, outbox } = loaded;
   if (events.length > 0 && outbox.length + events.length > MAX_PENDING) throw new ServiceUnavailableError();
-  const inserted = current ? undefined : new model({ ...where, ...next });
+  const inserted = current ? undefined : newDocument(model, withId({ ...where, ...next }));
   const id = current ? current._id : inserted?._id;
   const relay = events.length > 0 ? localRelays.get(model.db) : undefined;
   const lease = relay?.leaseFor({ model, id }, loaded, loadedAt);
   const isWritten = inserted
-    ? await insert(inserted.set(plumbing(events, loaded.now, lease)))
+    ? await insert(model, { ...inserted, ...plumbing(model, events, loaded.now, lease) })
     : await replace(read, next, events, lease);
   if (isWritten && lease) {
     const rev = current ? current.rev + 1 : 0;
@@ -85,16 +110,23 @@ async function write<State extends object>(
   return isWritten;
 }
 
-const plumbing = (outbox: OutboxEntry[], now: Date, lease?: OutboxLease) => ({
+const withId = (fields: Where): Where =>
+  fields._id === undefined ? { ...fields, _id: new Types.ObjectId() } : fields;
+
+const hasTimestamps = ({ schema }: AggregateModel): boolean => Boolean(schema.get('timestamps'));
+
+const plumbing = (model: AggregateModel, outbox: OutboxEntry[], now: Date, lease?: OutboxLease) => ({
   rev: 0,
   outbox,
   ...(outbox.length > 0 && { outboxAt: now }),
   ...(lease && { lease: lease.until }),
+  ...(hasTimestamps(model) && { createdAt: now, updatedAt: now }),
 });
 
-async function insert(document: { save(): Promise<unknown> }): Promise<boolean> {
+async function insert(model: AggregateModel, document: object): Promise<boolean> {
   try {
-    await document.save();
+    const call = model.collection.insertOne(document, { ignoreUndefined: true });
+    await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -111,21 +143,28 @@ async function replace<State extends object>(
   const current = loaded.current as NonNullable<Loaded<State>['current']>;
   const { set, unset } = difference(current, next);
   const update = {
-    $set: { ...set, ...(lease && { lease: lease.until }) },
+    $set: {
+      ...castFields(model, set),
+      ...(hasTimestamps(model) && { updatedAt: loaded.now }),
+      ...(lease && { lease: lease.until }),
+    },
     $unset: unset,
     $inc: { rev: 1 },
     ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: loaded.now } }),
-  } as UpdateQuery<State & AggregateFields>;
+  };
   // A document from before its model was an aggregate has no `rev`.
   const rev = current.rev || { $in: [0, null] };
   // A relay that acquired or released the outbox since the read does not count in `rev`.
   const guard = { _id: current._id, rev, ...(lease && { lease: loaded.lease ?? null }) };
-  const { matchedCount } = await model.updateOne(guard as QueryFilter<State & AggregateFields>, update);
+  const call = (model as AggregateModel).collection.updateOne(guard as object, update as object, {
+    ignoreUndefined: true,
+  });
+  const { matchedCount } = await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
   return matchedCount === 1;
 }
 
 /** The top-level fields in which two states differ; fields kept by reference count as equal. */
-function difference(before: object, after: object): { set: object; unset: object } {
+function difference(before: object, after: object): { set: Record<string, unknown>; unset: object } {
   const old = before as Record<string, unknown>;
   const changed = Object.entries(after).filter(
     ([field, value]) => field !== 'rev' && !Object.is(value, old[field]),

@@ -1,6 +1,8 @@
-import type { Model, QueryFilter } from 'mongoose';
+import type { Model } from 'mongoose';
 import { databaseTime } from '../runtime/database';
-import type { AggregateFields, OutboxEntry } from './aggregate';
+import { readOne } from '../runtime/documents';
+import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import { castFields } from './stored-fields';
 
 /** Stored state: the aggregate's own fields and its id. */
 export type Stored<State> = State & { _id: unknown };
@@ -20,22 +22,37 @@ export interface Loaded<State> {
   now: Date;
 }
 
+/** A time of the database, and the moment on `performance.now()` before which it was asked for. */
+export interface DatabaseTime {
+  now: Date;
+  askedAt: number;
+}
+
 /** Reads an aggregate and the database's time, in one query when the document exists. */
 export async function load<State extends object>(
   model: Model<State & AggregateFields>,
   where: Where,
 ): Promise<Loaded<State>> {
-  const found = await model
-    .findOne(where as QueryFilter<State & AggregateFields>, projectionOf(model))
-    .lean<(Stored<State> & AggregateFields & { now: Date }) | null>();
+  const found = await readOne<Stored<State> & AggregateFields & { now: Date }>(
+    model as AggregateModel,
+    castFields(model as AggregateModel, where),
+    projectionOf(model),
+  );
   if (!found) return { current: null, outbox: [], now: await databaseTime(model.db) };
   const { outbox = [], lease, outboxAt: _outboxAt, now, ...fields } = found;
-  const current = { ...fields, rev: found.rev ?? 0 } as Loaded<State>['current'];
+  const current = { ...fields, rev: found.rev ?? 0 } as unknown as Loaded<State>['current'];
   return { current, outbox, lease, now };
 }
 
+const projections = new WeakMap<object, Record<string, 1 | '$$NOW'>>();
+
 /** All fields of the schema by name: a projection that computes a field has no other way to include the rest. */
-const projectionOf = (model: { schema: { paths: object } }): Record<string, 1 | '$$NOW'> => ({
-  ...Object.fromEntries(Object.keys(model.schema.paths).map((path) => [path, 1 as const])),
-  now: '$$NOW',
-});
+function projectionOf({ schema }: { schema: { paths: object } }): Record<string, 1 | '$$NOW'> {
+  let projection = projections.get(schema);
+  if (!projection) {
+    const paths = Object.keys(schema.paths).map((path) => [path, 1 as const]);
+    projection = { ...(Object.fromEntries(paths) as Record<string, 1>), now: '$$NOW' };
+    projections.set(schema, projection);
+  }
+  return projection;
+}

@@ -4,6 +4,7 @@ import type { EventBus } from '../messaging/event-bus';
 import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { eventsPublished, outboxPending } from '../runtime/metrics';
+import { readMany } from '../runtime/documents';
 import { runPeriodically } from '../runtime/periodic';
 import { runInContext } from '../telemetry/context';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
@@ -109,11 +110,9 @@ export class OutboxRelay implements LocalRelay {
     this.hasMore = false;
     this.emptied = 0;
     for (const model of this.models) {
-      const left = await model
-        .find({ outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) }, { _id: 1 })
-        .sort({ outboxAt: 1 })
-        .limit(SWEEP_BATCH)
-        .lean();
+      const isPending = { outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) };
+      const shape = { projection: { _id: 1 }, sort: { outboxAt: 1 as const }, limit: SWEEP_BATCH };
+      const left = await readMany<{ _id: unknown }>(model, isPending, shape);
       pending += left.length;
       this.hasMore ||= left.length === SWEEP_BATCH;
       for (const { _id } of left) this.found.set(keyOf({ model, id: _id }), { model, id: _id });

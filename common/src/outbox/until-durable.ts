@@ -1,3 +1,5 @@
+import { ANSWER_WITHIN_MS } from '../runtime/database';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
 import type { AggregateModel } from './aggregate';
 import { Batcher } from './batcher';
 
@@ -8,7 +10,8 @@ interface Read {
 
 const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, document }]) => {
   const { _id, rev } = document;
-  await model.updateOne({ _id, rev }, { $set: { rev } }, { timestamps: false });
+  const call = model.collection.updateOne({ _id: _id as never, rev }, { $set: { rev } });
+  await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
   return [];
 });
 

@@ -1,15 +1,23 @@
 import {
   NotFoundError,
+  readMany,
   RequestValidationError,
   ServiceUnavailableError,
   waitFor,
+  type DatabaseTime,
 } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
 import type { OrderDeps } from './order-deps';
 
 /** How long a product:updated that makes an order possible is waited for, in milliseconds. */
 const STOCK_WAIT_MS = 250;
+
+/** The products of an order, and when they were read. */
+export interface OrderableProducts extends DatabaseTime {
+  products: ProductReplica[];
+}
 
 /**
  * The products of an order, in the order of its lines and for sale and with enough of each as far as this service knows.
@@ -21,12 +29,12 @@ const STOCK_WAIT_MS = 250;
 export async function findOrderableProducts(
   { isBusConnected }: OrderDeps,
   lines: readonly Line[],
-): Promise<ProductReplica[]> {
-  const products = await waitFor(() => findAll(lines));
-  if (!products) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
-  if (problemsOf(lines, products).length === 0) return products;
+): Promise<OrderableProducts> {
+  const found = await waitFor(() => findAll(lines));
+  if (!found) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  if (problemsOf(lines, found).length === 0) return found;
 
-  let latest = products;
+  let latest = found;
   const orderable = await waitFor(async () => {
     latest = (await findAll(lines)) ?? latest;
     return problemsOf(lines, latest).length === 0 ? latest : null;
@@ -35,17 +43,24 @@ export async function findOrderableProducts(
   throw new RequestValidationError(problemsOf(lines, latest));
 }
 
+const SHOWN = { title: 1, price: 1, quantity: 1, listed: 1, now: '$$NOW' };
+
 /** The products of all lines, or null while one of them is unknown. */
-async function findAll(lines: readonly Line[]): Promise<ProductReplica[] | null> {
+async function findAll(lines: readonly Line[]): Promise<OrderableProducts | null> {
   const ids = lines.map(({ productId }) => productId);
-  const found = await ProductReplica.find({ _id: { $in: ids } }).lean();
-  if (found.length < ids.length) return null;
+  const askedAt = performance.now();
+  const matches = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
+  const found = await readMany<ProductReplica & { now?: Date }>(ProductReplica, matches, {
+    projection: SHOWN,
+  });
+  const [{ now } = {}] = found;
+  if (!now || found.length < ids.length) return null;
   const byId = new Map(found.map((product) => [String(product._id), product]));
-  return ids.map((id) => byId.get(id) as ProductReplica);
+  return { products: ids.map((id) => byId.get(id) as ProductReplica), now, askedAt };
 }
 
 /** What stands in the way of an order of these products, product by product. */
-const problemsOf = (lines: readonly Line[], products: readonly ProductReplica[]) =>
+const problemsOf = (lines: readonly Line[], { products }: OrderableProducts) =>
   products.flatMap(({ title, quantity, listed }, index) => {
     if (listed === false) return [{ message: `${title} is no longer for sale`, code: 'not_for_sale' }];
     const isShort = quantity < (lines[index] as Line).quantity;

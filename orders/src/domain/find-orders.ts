@@ -1,9 +1,13 @@
-import type { Stored } from '@datnxecommerce/common';
+import { readMany, readOne, type Stored } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { Order } from '../models/order';
+
+/** Events that wait for the broker may be many, and are not shown. */
+const VISIBLE = { outbox: 0 };
 
 /** A user's own order, or null; ids are checked by the caller. */
 export function findOrder(userId: string, id: string): Promise<Stored<Order> | null> {
-  return Order.findOne({ _id: id, userId }).lean<Stored<Order> | null>();
+  return readOne<Stored<Order>>(Order, { _id: new Types.ObjectId(id), userId }, VISIBLE);
 }
 
 /**
@@ -11,8 +15,7 @@ export function findOrder(userId: string, id: string): Promise<Stored<Order> | n
  * @param before the id after which to continue
  */
 export function findOrders(userId: string, limit: number, before?: string): Promise<Stored<Order>[]> {
-  return Order.find({ userId, ...(before && { _id: { $lt: before } }) })
-    .sort({ _id: -1 })
-    .limit(limit)
-    .lean<Stored<Order>[]>();
+  const matches = { userId, ...(before && { _id: { $lt: new Types.ObjectId(before) } }) };
+  const options = { projection: VISIBLE, sort: { _id: -1 as const }, limit };
+  return readMany<Stored<Order>>(Order, matches, options);
 }

@@ -68,18 +68,36 @@ export function stageOf({ status, fulfilment }: Pick<Order, 'status' | 'fulfilme
   return fulfilment === 'confirmed' ? 'Confirmed' : 'Pending';
 }
 
+type OrderDraft = Omit<Stored<Order>, 'createdAt' | 'updatedAt'>;
+
+interface Circumstances {
+  /** The database's time. */
+  now: Date;
+  /** Whether the user may have one more unpaid order. */
+  hasRoom: boolean;
+}
+
 /**
  * Places an order, once for each idempotency key.
  * @param current the order that the same user placed with the same key, if any
- * @param hasRoom whether the user may have one more unpaid order
  * @throws BadRequestError when that order is of other items, or there is no room
  */
 export function decidePlacement(
   current: Stored<Order> | null,
-  draft: Omit<Stored<Order>, 'createdAt' | 'updatedAt'>,
-  { now, hasRoom }: { now: Date; hasRoom: boolean },
+  draft: OrderDraft,
+  circumstances: Circumstances,
 ): Decision<Stored<Order>, Stored<Order>> {
-  if (current) return { result: repeatedPlacement(current, draft.items) };
+  return current ? { result: repeatedPlacement(current, draft.items) } : decideNewOrder(draft, circumstances);
+}
+
+/**
+ * Places an order that no request has placed before.
+ * @throws BadRequestError when there is no room
+ */
+export function decideNewOrder(
+  draft: OrderDraft,
+  { now, hasRoom }: Circumstances,
+): Decision<Stored<Order>, Stored<Order>> & { next: Stored<Order> } {
   if (!hasRoom) {
     throw new BadRequestError('You have too many unpaid orders; pay or cancel one first', {
       code: 'too_many_open_orders',

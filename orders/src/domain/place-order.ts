@@ -1,10 +1,10 @@
-import { change, OrderStatus, RequestValidationError, type Stored } from '@datnxecommerce/common';
+import { change, create, OrderStatus, RequestValidationError, type Stored } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Order } from '../models/order';
 import { draftOrder } from './draft-order';
 import { findOrderableProducts } from './find-orderable-products';
 import type { Line } from './lines';
-import { decidePlacement, repeatedPlacement } from './order-decisions';
+import { decideNewOrder, decidePlacement, repeatedPlacement } from './order-decisions';
 import type { OrderDeps } from './order-deps';
 
 /** What a shopper asks for. */
@@ -25,8 +25,8 @@ export async function placeOrder(
   { userId, items, idempotencyKey }: OrderRequest,
 ): Promise<Stored<Order>> {
   refuseRepeatedProducts(items);
-  const where = idempotencyKey ? { userId, idempotencyKey } : { _id: new Types.ObjectId() };
-  if (idempotencyKey) {
+  const where = { userId, idempotencyKey };
+  if (idempotencyKey !== undefined) {
     // Before the stock is checked, since this order may have taken the last piece.
     // `change` returns once the order that it read is durable.
     const placed = await change(Order, where, (current) => ({
@@ -35,8 +35,17 @@ export async function placeOrder(
     if (placed) return placed;
   }
 
-  const products = await findOrderableProducts(deps, items);
-  const draft = { _id: new Types.ObjectId(), ...where, ...draftOrder(userId, items, products) };
+  const { products, ...time } = await findOrderableProducts(deps, items);
+  const draft = { _id: new Types.ObjectId(), idempotencyKey, ...draftOrder(userId, items, products) };
+  if (idempotencyKey === undefined) {
+    const hasRoom = await hasRoomForOrder(deps, userId);
+    return create<Order, Stored<Order>>(
+      Order,
+      draft._id,
+      (now) => decideNewOrder(draft, { now, hasRoom }),
+      time,
+    );
+  }
   return change(
     Order,
     where,

@@ -1,7 +1,7 @@
-import { change, requestHash } from '@datnxecommerce/common';
+import { change, create, requestHash } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Product, type ProductFields } from '../models/product';
-import { decideCreation } from './product-decisions';
+import { decideCreation, decideNewProduct } from './product-decisions';
 
 export interface ProductLimits {
   /** The most products of one seller; no limit when absent. */
@@ -19,16 +19,21 @@ export interface ProductRequest {
  * Creates a product of a seller.
  * @throws BadRequestError when the key was used for another request, or the seller has too many products
  */
-export function createProduct(
+export async function createProduct(
   limits: ProductLimits,
   { userId, fields, idempotencyKey }: ProductRequest,
 ): Promise<Product> {
   const id = new Types.ObjectId();
-  const where = idempotencyKey === undefined ? { _id: id } : { userId, idempotencyKey };
-  const hash = idempotencyKey === undefined ? undefined : requestHash(fields);
+  if (idempotencyKey === undefined) {
+    const hasRoom = await hasRoomForProduct(limits, userId);
+    return create<Product, Product>(Product, id, (now) =>
+      decideNewProduct({ id, userId, fields, now, hasRoom }),
+    );
+  }
+  const hash = requestHash(fields);
   return change(
     Product,
-    where,
+    { userId, idempotencyKey },
     (current, now, hasRoom) =>
       decideCreation(current, { id, userId, fields, requestHash: hash, now, hasRoom }),
     () => hasRoomForProduct(limits, userId),

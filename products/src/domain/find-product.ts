@@ -1,4 +1,5 @@
-import { NotFoundError } from '@datnxecommerce/common';
+import { NotFoundError, readOne } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { isListed, Product, PUBLIC_PROJECTION } from '../models/product';
 
 /**
@@ -7,7 +8,7 @@ import { isListed, Product, PUBLIC_PROJECTION } from '../models/product';
  * @throws NotFoundError when there is no such product, or it is not listed and belongs to another seller
  */
 export async function findProduct(id: string, viewerId?: string): Promise<Product> {
-  const product = await Product.findById(id, PUBLIC_PROJECTION).lean();
+  const product = await readOne<Product>(Product, { _id: new Types.ObjectId(id) }, PUBLIC_PROJECTION);
   if (!product || !(isListed(product) || product.userId === viewerId)) throw new NotFoundError();
   return product;
 }

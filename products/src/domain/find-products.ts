@@ -1,4 +1,4 @@
-import { BadRequestError, type PageRequest, type Position } from '@datnxecommerce/common';
+import { BadRequestError, readMany, type PageRequest, type Position } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { LISTED, Product, PUBLIC_PROJECTION } from '../models/product';
 import { normalise, queryWords } from './search-fields';
@@ -65,11 +65,12 @@ export async function findProducts(
   page: PageRequest,
 ): Promise<{ products: Product[]; next?: Position }> {
   const sort = SORTS[filter.sort ?? '-createdAt'];
-  const found = await Product.find({ $and: [...conditions(filter), ...startingAfter(sort, page.after)] })
-    .select({ ...PUBLIC_PROJECTION, [sort.field]: 1 })
-    .sort({ [sort.field]: sort.direction, _id: sort.direction })
-    .limit(page.limit + 1)
-    .lean<Product[]>();
+  const matches = { $and: [...conditions(filter), ...startingAfter(sort, page.after)] };
+  const found = await readMany<Product>(Product, matches, {
+    projection: { ...PUBLIC_PROJECTION, [sort.field]: 1 },
+    sort: { [sort.field]: sort.direction, _id: sort.direction },
+    limit: page.limit + 1,
+  });
   const products = found.slice(0, page.limit);
   const last = products.at(-1);
   if (found.length <= page.limit || !last) return { products };
@@ -82,7 +83,7 @@ function conditions(filter: ProductFilter): object[] {
     ...(q ? matchesWords(q) : []),
     ...(category ? [{ 'search.category': normalise(category) }] : []),
     ...(userId ? [{ userId }] : []),
-    ...(ids ? [{ _id: { $in: ids } }] : []),
+    ...(ids ? [{ _id: { $in: ids.map((id) => new Types.ObjectId(id)) } }] : []),
     ...(minPrice === undefined ? [] : [{ price: { $gte: minPrice } }]),
     ...(maxPrice === undefined ? [] : [{ price: { $lte: maxPrice } }]),
     ...(inStock ? [{ quantity: { $gt: 0 } }] : []),

@@ -40,14 +40,24 @@ export interface Edit {
  * Creates a product. One that exists was created by the same request before.
  * @throws BadRequestError when another request created it under the same idempotency key, or there is no room
  */
-export function decideCreation(
-  current: Current,
-  { id, userId, fields, requestHash, now, hasRoom }: Creation,
-): ProductDecision {
-  if (current) {
-    requireSameRequest(current.requestHash, requestHash);
-    return { result: current };
-  }
+export function decideCreation(current: Current, creation: Creation): ProductDecision {
+  if (!current) return decideNewProduct(creation);
+  requireSameRequest(current.requestHash, creation.requestHash);
+  return { result: current };
+}
+
+/**
+ * A product that no request has created before.
+ * @throws BadRequestError when the seller has too many products
+ */
+export function decideNewProduct({
+  id,
+  userId,
+  fields,
+  requestHash,
+  now,
+  hasRoom,
+}: Creation): ProductDecision & { next: Product } {
   if (!hasRoom) {
     throw new BadRequestError('You offer as many products as one seller may', { code: 'too_many_products' });
   }

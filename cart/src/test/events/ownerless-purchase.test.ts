@@ -139,7 +139,7 @@ describe('a payment that does not name its buyer', () => {
     const writes = {
       'recording the first part': [Purchase, 1],
       'recording the second part': [Purchase, 2],
-      'writing the cart': [Cart, 1],
+      'writing the cart': [Cart.collection, 1],
       'recording the removal': [Purchase, 3],
     } as const;
     type Write = keyof typeof writes;

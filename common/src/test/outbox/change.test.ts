@@ -1,7 +1,8 @@
-import { model, Schema } from 'mongoose';
+import { model, Schema, Types } from 'mongoose';
+import { ConflictError } from '../../errors/conflict-error';
 import { ServiceUnavailableError } from '../../errors/service-unavailable-error';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
-import { change, type Decision } from '../../outbox/change';
+import { change, create, type Decision } from '../../outbox/change';
 import type { Stored } from '../../outbox/load';
 import { newId, outboxOf, useDatabase } from '../../testing';
 
@@ -80,7 +81,7 @@ describe('change', () => {
     await change(CounterModel, { _id }, increment);
     const error = Object.assign(new Error('cut off'), { name });
     const decide = jest.fn(increment);
-    const updateOne = jest.spyOn(CounterModel, 'updateOne').mockRejectedValue(error);
+    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne').mockRejectedValue(error);
     await expect(change(CounterModel, { _id }, decide)).rejects.toBe(error);
     expect(decide).toHaveBeenCalledTimes(1);
     updateOne.mockRestore();
@@ -106,7 +107,7 @@ describe('change', () => {
   it('writes nothing, and waits for nothing, when the decision fails', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne');
     const refuse = (): never => {
       throw new Error('not yours');
     };
@@ -118,10 +119,10 @@ describe('change', () => {
   it('waits for the journal also where it writes nothing: what it has read may be in none yet', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    const updateOne = jest.spyOn(CounterModel, 'updateOne');
+    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne');
     await expect(change(CounterModel, { _id }, () => ({ result: 'kept' }))).resolves.toBe('kept');
     expect(updateOne).toHaveBeenCalledTimes(1);
-    expect(updateOne.mock.calls[0]?.[2]).not.toHaveProperty('writeConcern');
+    expect(updateOne.mock.calls[0]?.[2] ?? {}).not.toHaveProperty('writeConcern');
     updateOne.mockRestore();
     expect(await CounterModel.findById(_id).select('+rev').lean()).toMatchObject({ count: 1, rev: 0 });
   });
@@ -129,13 +130,13 @@ describe('change', () => {
   it('starts again when another process wrote between load and write', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    const updateOne = jest.spyOn(CounterModel, 'updateOne');
-    updateOne.mockImplementationOnce(((...args: Parameters<typeof CounterModel.updateOne>) => {
+    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne');
+    updateOne.mockImplementationOnce((...args) => {
       updateOne.mockRestore();
-      return CounterModel.collection
-        .updateOne({ name: 'visits' }, { $inc: { count: 100, rev: 1 } })
-        .then(() => CounterModel.updateOne(...args));
-    }) as never);
+      return CounterModel.updateOne({ name: 'visits' }, { $inc: { count: 100, rev: 1 } }).then(() =>
+        CounterModel.collection.updateOne(...args),
+      );
+    });
     const result = await change(CounterModel, { _id }, increment);
     const stored = await CounterModel.findById(_id).lean();
     expect(stored?.count).toBe(result);
@@ -202,5 +203,46 @@ describe('change', () => {
     await expect(change(CounterModel, { _id: full }, rename)).resolves.toBe('renamed');
     const fresh = { next: { name: 'other', count: 1, version: 0 }, result: 'fine' };
     await expect(change(CounterModel, { _id: other }, () => fresh)).resolves.toBe('fine');
+  });
+});
+
+describe('create', () => {
+  const first = { name: 'visits', count: 1, version: 0 };
+  const decide = () => ({ next: first, events: [published(first)], result: 'made' });
+
+  it('stores a new document and its event with one write, and reads nothing', async () => {
+    const read = jest.spyOn(CounterModel.collection, 'findOne');
+    const time = { now: new Date(1_700_000_000_000), askedAt: performance.now() };
+    await expect(create(CounterModel, new Types.ObjectId(), decide, time)).resolves.toBe('made');
+    expect(read).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+    const stored = await CounterModel.findOne().select('+rev +outboxAt').lean();
+    expect(stored).toMatchObject({ ...first, rev: 0, outboxAt: time.now });
+    expect((await outboxOf(CounterModel)).map(({ key }) => key)).toEqual(['counter:changed:0']);
+  });
+
+  it('decides by the time of the database', async () => {
+    const times: Date[] = [];
+    jest.spyOn(Date, 'now').mockReturnValue(0);
+    const remember = (now: Date) => {
+      times.push(now);
+      return decide();
+    };
+    await create(CounterModel, new Types.ObjectId(), remember);
+    jest.restoreAllMocks();
+    expect(Math.abs(Number(times[0]) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('fails when the id, or another unique field, is taken', async () => {
+    await create(CounterModel, new Types.ObjectId(), decide);
+    await expect(create(CounterModel, new Types.ObjectId(), decide)).rejects.toThrow(ConflictError);
+    await expect(CounterModel.countDocuments()).resolves.toBe(1);
+  });
+
+  it('stores no event that no broker would accept', async () => {
+    const events = [{ ...published(first), subject: 'two words' }];
+    const refused = create(CounterModel, new Types.ObjectId(), () => ({ ...decide(), events }));
+    await expect(refused).rejects.toThrow(TypeError);
+    await expect(CounterModel.countDocuments()).resolves.toBe(0);
   });
 });

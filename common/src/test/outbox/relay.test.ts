@@ -315,7 +315,7 @@ describe('OutboxRelay', () => {
   it('sends what another process wrote only when the journal has it', async () => {
     const bus = new RecordingBus();
     const story: string[] = [];
-    jest.spyOn(NoteModel, 'updateOne').mockImplementation(((_where: object, update: object) => {
+    jest.spyOn(NoteModel.collection, 'updateOne').mockImplementation(((_where: object, update: object) => {
       story.push(JSON.stringify(update));
       return Promise.resolve({ matchedCount: 1 });
     }) as never);
@@ -345,7 +345,7 @@ describe('OutboxRelay', () => {
     }));
     await NoteModel.insertMany(cards);
     const bus = new RecordingBus();
-    const find = jest.spyOn(NoteModel, 'find');
+    const find = jest.spyOn(NoteModel.collection, 'find');
     const relay = startRelay(bus);
     await relay.sweep();
     await until(isEmpty, 50_000);

@@ -111,11 +111,11 @@ describe('a republish', () => {
     await write('just now');
     let sync = (): void => undefined;
     const synced = new Promise<void>((resolve) => (sync = resolve));
-    const updateOne = CardModel.updateOne.bind(CardModel);
+    const { collection } = CardModel;
+    const updateOne = collection.updateOne.bind(collection);
     const journal = jest
-      .spyOn(CardModel, 'updateOne')
-      .mockImplementation(((...args: Parameters<typeof updateOne>) =>
-        synced.then(() => updateOne(...args))) as never);
+      .spyOn(collection, 'updateOne')
+      .mockImplementation((...args) => synced.then(() => updateOne(...args)));
     try {
       const turn = replica.turn();
       await eventually(() => journal.mock.calls.length > 0);

@@ -156,13 +156,14 @@ describe('a due mail', () => {
 
   it('is sent again under the same id when its process dies between the send and the record', async () => {
     const { orderId } = await anOrder();
-    const find = Timeline.updateOne.bind(Timeline);
+    const { collection } = Timeline;
+    const update = collection.updateOne.bind(collection);
     let writes = 0;
-    jest.spyOn(Timeline, 'updateOne').mockImplementation(((...args: Parameters<typeof find>) => {
+    jest.spyOn(collection, 'updateOne').mockImplementation((...args) => {
       writes += 1;
       if (writes === 2) throw new Error('killed');
-      return find(...args);
-    }) as typeof find);
+      return update(...args);
+    });
     await expect(sendDueMails(deps)).rejects.toThrow('killed');
     jest.restoreAllMocks();
     expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);

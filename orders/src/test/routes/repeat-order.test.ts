@@ -28,7 +28,9 @@ describe('Idempotency-Key on POST /api/orders', () => {
   it('answers a repeated request only once the journal has the order that it read', async () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     await post(items, 'checkout-1').expect(201);
-    const journal = jest.spyOn(Order, 'updateOne').mockRejectedValueOnce(new Error('the database died'));
+    const journal = jest
+      .spyOn(Order.collection, 'updateOne')
+      .mockRejectedValueOnce(new Error('the database died'));
     try {
       await post(items, 'checkout-1').expect(500);
       await post(items, 'checkout-1').expect(201);

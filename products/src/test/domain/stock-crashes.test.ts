@@ -127,13 +127,13 @@ describe('the sweep', () => {
     const payments = [1, 2, 3].map(() => paymentFor(newId(), ids));
     for (const payment of payments) await runToDeath(() => takeFromStock(payment), 1);
     await timePasses();
-    const update = Product.updateOne.bind(Product);
+    const update = Product.collection.updateOne.bind(Product.collection);
     jest
-      .spyOn(Product, 'updateOne')
+      .spyOn(Product.collection, 'updateOne')
       .mockImplementationOnce(() => {
         throw new Error('out of luck');
       })
-      .mockImplementation(update as never);
+      .mockImplementation(update);
     await expect(resumeFulfilments()).rejects.toThrow('1 fulfilments not finished');
     expect(await Fulfilment.countDocuments({ status: 'applied' })).toBe(2);
     await timePasses();

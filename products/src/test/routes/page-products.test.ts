@@ -93,7 +93,7 @@ describe('a page costs the same however deep it is', () => {
     await manyProducts(300);
     const first = await findProducts(filter, { limit: 50 });
     const deep = await findProducts(filter, { limit: 50, after: first.next });
-    const find = jest.spyOn(Product, 'find');
+    const find = jest.spyOn(Product.collection, 'find');
     await findProducts(filter, { limit: 10, after: deep.next });
     const [condition] = find.mock.calls[0] ?? [];
     const { sort = '-createdAt' } = filter;
@@ -101,7 +101,7 @@ describe('a page costs the same however deep it is', () => {
       sort
     ];
     const direction = sort.startsWith('-') ? -1 : 1;
-    const plan = (await Product.find(condition)
+    const plan = (await Product.find(condition as object)
       .sort({ [field]: direction, _id: direction })
       .limit(11)
       .explain('executionStats')) as unknown as { executionStats: Record<string, number> };

@@ -3,7 +3,7 @@ import type { Collection } from './collection';
 import type { Document } from './document';
 import type { Filter } from './filter';
 import { ObjectId } from './object-id';
-import { Query } from './query';
+import { Query, shaped, type Shape } from './query';
 import { Schema } from './schema';
 import type { Update } from './update';
 
@@ -24,8 +24,21 @@ export function model(name: string, schema: Schema, collection: string) {
   return class Model {
     static readonly modelName = name;
 
-    static readonly schema = { paths: Object.fromEntries([...schema.fields].map((field) => [field, field])) };
+    static readonly schema = {
+      paths: Object.fromEntries([...schema.fields].map((field) => [field, field])),
+      get: () => undefined,
+    };
+
+    /** The driver's collection. */
     static readonly collection = {
+      findOne: (filter: Filter, { projection }: { projection?: Projection } = {}) =>
+        step('findOne', (documents) => shaped(documents.find(filter).slice(0, 1), { projection })[0] ?? null),
+      find: (filter: Filter, options: Shape = {}) => ({
+        toArray: () => step('find', (documents) => shaped(documents.find(filter), options)),
+      }),
+      insertOne: (document: Document) => step('insertOne', (documents) => documents.insert(document)),
+      updateOne: (filter: Filter, update: Update) =>
+        step('updateOne', (documents) => ({ matchedCount: documents.updateOne(filter, update) ? 1 : 0 })),
       bulkWrite: (operations: { updateOne: { filter: Filter; update: Update } }[]) =>
         step('bulkWrite', (documents) =>
           operations.forEach(({ updateOne }) => documents.updateOne(updateOne.filter, updateOne.update)),

@@ -45,24 +45,38 @@ export class Query<Result> implements PromiseLike<Result> {
   }
 
   private shape(found: Document[]): Document[] {
-    const { order, atMost } = this;
-    const sorted = order
-      ? found.toSorted(
-          (a, b) => order.direction * (Number(a[order.field] ?? 0) - Number(b[order.field] ?? 0)),
-        )
-      : found;
-    return sorted.slice(0, atMost).map((document) => this.project(document));
+    const { projection, selected, order, atMost } = this;
+    const ordered = shaped(found, { sort: order && { [order.field]: order.direction }, limit: atMost });
+    return ordered.map((document) => {
+      const shown = { ...document };
+      for (const field of this.hidden)
+        if (!selected.includes(field) && !projection?.[field]) delete shown[field];
+      return projection ? projected(shown, document, projection) : shown;
+    });
   }
+}
 
-  private project(document: Document): Document {
-    const shown = { ...document };
-    const { projection, selected } = this;
-    for (const field of this.hidden)
-      if (!selected.includes(field) && !projection?.[field]) delete shown[field];
-    if (!projection) return shown;
-    for (const field of Object.keys(shown)) if (field !== '_id' && !projection[field]) delete shown[field];
-    for (const [field, value] of Object.entries(projection))
-      if (typeof value === 'string') shown[field] = evaluate(value, document, new Date());
-    return shown;
-  }
+/** What a read is asked for, as the driver has it. */
+export interface Shape {
+  projection?: Record<string, number | string>;
+  sort?: Record<string, number>;
+  limit?: number;
+}
+
+/** Documents as the driver's reads show them. */
+export function shaped(found: Document[], { projection, sort, limit }: Shape): Document[] {
+  const [[field, direction] = ['', 0]] = Object.entries(sort ?? {});
+  const ordered = sort
+    ? found.toSorted((a, b) => direction * (Number(a[field] ?? 0) - Number(b[field] ?? 0)))
+    : found;
+  return ordered
+    .slice(0, limit)
+    .map((document) => (projection ? projected({ ...document }, document, projection) : { ...document }));
+}
+
+function projected(shown: Document, stored: Document, projection: Record<string, number | string>): Document {
+  for (const field of Object.keys(shown)) if (field !== '_id' && !projection[field]) delete shown[field];
+  for (const [field, value] of Object.entries(projection))
+    if (typeof value === 'string') shown[field] = evaluate(value, stored, new Date());
+  return shown;
 }

@@ -1,0 +1,38 @@
+import type { AggregateModel } from '../outbox/aggregate';
+import { ANSWER_WITHIN_MS } from './database';
+import { withDatabaseTimeout } from './database-deadline';
+
+/** How the documents of a read are chosen and shown, as MongoDB has it. */
+export interface ReadOptions {
+  projection?: Record<string, unknown>;
+  sort?: Record<string, 1 | -1>;
+  limit?: number;
+}
+
+/**
+ * Reads a document by the driver, past Mongoose (ADR 0056). Nothing is cast: ids in the filter are ObjectIds.
+ * @throws DatabaseTimeoutError when the driver does not answer
+ */
+export const readOne = <T extends object>(
+  model: AggregateModel,
+  filter: object,
+  projection?: Record<string, unknown>,
+): Promise<T | null> =>
+  withDatabaseTimeout(
+    model.collection.findOne(filter, { projection }) as Promise<T | null>,
+    ANSWER_WITHIN_MS,
+  );
+
+/**
+ * Reads documents by the driver, past Mongoose (ADR 0056). Nothing is cast: ids in the filter are ObjectIds.
+ * @throws DatabaseTimeoutError when the driver does not answer
+ */
+export const readMany = <T extends object>(
+  model: AggregateModel,
+  filter: object,
+  options: ReadOptions = {},
+): Promise<T[]> =>
+  withDatabaseTimeout(
+    model.collection.find(filter, options).toArray() as unknown as Promise<T[]>,
+    ANSWER_WITHIN_MS,
+  );

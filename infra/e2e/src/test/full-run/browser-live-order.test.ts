@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { killNow, pidOf, restarted } from '../crash';
-import { signInAs, visit, visitAs } from '../shop-pages';
-import { type Order, Shopper } from '../shopper';
-import { StepStream } from '../step-stream';
+import { launchBrowser, picture } from '../../browser';
+import { killNow, pidOf, restarted } from '../../crash';
+import { signInAs, visit, visitAs } from '../../shop-pages';
+import { type Order, Shopper } from '../../shopper';
+import { StepStream } from '../../step-stream';
 
 const STREAMS = '**/api/notifications/orders/*/stream';
 const TABS = 8;

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { eventually } from '../eventually';
-import { putIntoCart, quantityField, sendCredentials, visit, visitAs } from '../shop-pages';
-import { Shopper } from '../shopper';
+import { launchBrowser, picture } from '../../browser';
+import { eventually } from '../../eventually';
+import { putIntoCart, quantityField, sendCredentials, visit, visitAs } from '../../shop-pages';
+import { Shopper } from '../../shopper';
 
 let browser: Browser;
 let seller: Shopper;

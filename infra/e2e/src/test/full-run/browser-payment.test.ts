@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { enterCard, payButton, visitAs } from '../shop-pages';
-import { type Order, Shopper } from '../shopper';
-import { askStripeControl } from '../stripe-control';
+import { launchBrowser, picture } from '../../browser';
+import { enterCard, payButton, visitAs } from '../../shop-pages';
+import { type Order, Shopper } from '../../shopper';
+import { askStripeControl } from '../../stripe-control';
 
 const GOOD = '4242 4242 4242 4242';
 const DECLINED = '4000 0000 0000 0002';

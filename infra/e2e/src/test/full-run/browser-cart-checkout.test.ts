@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { eventually } from '../eventually';
+import { launchBrowser, picture } from '../../browser';
+import { eventually } from '../../eventually';
 import {
   enterCard,
   payButton,
@@ -11,8 +11,8 @@ import {
   signUp,
   visit,
   visitAs,
-} from '../shop-pages';
-import { Shopper, type Item } from '../shopper';
+} from '../../shop-pages';
+import { Shopper, type Item } from '../../shopper';
 
 let browser: Browser;
 let seller: Shopper;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
-import { focus, payButton, signInAs, signUp, visit, visitAs } from '../shop-pages';
-import { Shopper } from '../shopper';
+import { launchBrowser, picture } from '../../browser';
+import { focus, payButton, signInAs, signUp, visit, visitAs } from '../../shop-pages';
+import { Shopper } from '../../shopper';
 
 let browser: Browser;
 
@@ -146,7 +146,8 @@ describe('the account page', () => {
     const shopper = await Shopper.signUp();
     const [page, elsewhere] = [await visitAs(browser, shopper), await visitAs(browser, shopper)];
     await page.goto('/');
-    await page.getByRole('link', { name: /Your account/ }).click();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('link', { name: 'Your account' }).click();
     await page.getByLabel('Your name').fill('Ann');
     await page.getByRole('button', { name: 'Save name' }).click();
     await page.getByRole('heading', { name: 'Hello, Ann' }).waitFor();

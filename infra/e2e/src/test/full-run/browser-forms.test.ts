@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture, shopUrl } from '../browser';
-import { eventually } from '../eventually';
-import { visitAs } from '../shop-pages';
-import { type Product, Shopper } from '../shopper';
+import { launchBrowser, picture, shopUrl } from '../../browser';
+import { eventually } from '../../eventually';
+import { visitAs } from '../../shop-pages';
+import { type Product, Shopper } from '../../shopper';
 
 let browser: Browser;
 

@@ -22,17 +22,18 @@ const FOCUS_IS_HIDDEN = `(() => {
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await target.waitFor();
   for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-    if (
-      await target.evaluate<boolean, void>(
-        '(element) => element === element.ownerDocument.activeElement' as never,
-      )
-    )
-      return;
+    if (await target.evaluate(hasFocus)) return;
     await page.keyboard.press(key);
     if (await page.evaluate<boolean>(FOCUS_IS_HIDDEN))
       throw new Error(`the focus is hidden at ${await focused(page)}`);
   }
   throw new Error(`${String(target)} was not reached by ${key}; the focus is at ${await focused(page)}`);
+}
+
+/** Runs in the page. */
+function hasFocus(element: unknown): boolean {
+  const { ownerDocument } = element as { ownerDocument: { activeElement: unknown } };
+  return ownerDocument.activeElement === element;
 }
 
 /** Goes to `target` and presses Enter there. */

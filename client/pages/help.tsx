@@ -28,7 +28,7 @@ const ANSWERS = [
   {
     question: 'A page shows an error with a reference',
     answer:
-      'Nothing is lost. Try again in a moment. The reference names your request in our logs: give it to whoever runs this shop.',
+      'Nothing is lost. Try again in a moment. The reference names your request in our logs: give it to the people who run this shop.',
   },
 ] as const;
 

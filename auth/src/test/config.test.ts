@@ -47,7 +47,7 @@ describe('settings of auth', () => {
 
   it('refuse a key pair without RESET_KEY, as notifications holds the other half', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const JWT_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const JWT_KEY = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(() => read({ JWT_KEY })).toThrow('RESET_KEY is required when JWT_KEY is a PEM key');
     expect(read({ JWT_KEY, RESET_KEY: 'r'.repeat(32) })).toMatchObject({ RESET_KEY: 'r'.repeat(32) });
   });

@@ -11,6 +11,7 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/postman.md'];
 /** Short enough to be run here as they stand, or with these words more, and what they print. */
 const RUN: Record<string, { more?: string; prints: RegExp }> = {
   'npm start -- --help': { prints: /--fresh/ },
+  'npm run doctor': { more: '-- --help', prints: /Exit code/i },
   'cd orders && npm test': { more: '-- lines.test', prints: /Tests: +[1-9]\d* passed/ },
 };
 
@@ -36,6 +37,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   ],
   'npm run load': ['lab/load/src/test/command-line.test.ts', 'build/index.js'],
   'npm run audit': ['infra/audit/src/test/process.ts', 'build/index.js'],
+  'npm run test:attacks': ['infra/checks/src/run/plan.ts', "'infra/e2e'"],
   'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
 };
 

@@ -60,10 +60,13 @@ describe('sources', () => {
     expect(switchedOff).toEqual([]);
   });
 
-  it('publishes only in the relay and in the republish after the broker restarted empty', () => {
+  it('publishes only in the relay, in a republish and in the marks of a broker', () => {
     const ofServices = new RegExp(`^(common|${SERVICES.join('|')})/src/(?!test/|testing/|messaging/)`);
-    const publishing = sources.filter((file) => ofServices.test(file) && /\.publish\(/.test(read(file)));
+    const publishing = sources.filter(
+      (file) => ofServices.test(file) && /\.publish\(|\bpublishEvent\(/.test(read(file)),
+    );
     expect(publishing).toEqual([
+      'common/src/events/publish.ts',
       'common/src/outbox/relay.ts',
       'common/src/recovery/broker-epoch.ts',
       'common/src/recovery/republish.ts',
@@ -72,7 +75,7 @@ describe('sources', () => {
 
   it('the browser code names API paths in client/api alone', () => {
     const naming = sources.filter(
-      (file) => /^client\/(?!api\/|test\/)/.test(file) && /['"`]\/api\//.test(read(file)),
+      (file) => /^client\/(?!api\/|server\/|test\/)/.test(file) && /['"`]\/api\//.test(read(file)),
     );
     expect(naming).toEqual([]);
   });

@@ -73,6 +73,19 @@ export default tseslint.config(
     },
   },
   {
+    // Run by browsers.
+    files: ['infra/local/sandbox/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+        getSelection: 'readonly',
+        DOMParser: 'readonly',
+      },
+    },
+  },
+  {
     // Run by mongosh, which brings its own globals.
     files: ['infra/k8s/**/*.js'],
     languageOptions: {

@@ -39,6 +39,7 @@ export function FilterBar({ filters, categories, wrongPrices }: Props) {
           </span>
         )}
       </button>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- events of its fields */}
       <form
         ref={form}
         id="filters"

@@ -13,17 +13,20 @@ interface Props extends ComponentProps<'a'> {
  * A link that changes pages without a reload. It stands for next/link (see next.config.mjs), whose prefetching the
  * shop does not use and whose code would be a good part of what a first visit loads.
  */
-export default function Link({ scroll, prefetch: _prefetch, onClick, ...rest }: Props) {
+export default function Link({ href, scroll, prefetch: _prefetch, onClick, children, ...rest }: Props) {
   return (
     <a
       {...rest}
+      href={href}
       onClick={(event) => {
         onClick?.(event);
         if (!opensHere(event)) return;
         event.preventDefault();
-        void Router.push(rest.href, undefined, { scroll });
+        void Router.push(href, undefined, { scroll });
       }}
-    />
+    >
+      {children}
+    </a>
   );
 }
 

@@ -60,6 +60,8 @@ export function Suggestions({ input }: { input: HTMLInputElement }) {
 
   return (
     <>
+      {/* eslint-disable jsx-a11y/no-noninteractive-element-to-interactive-role -- a listbox of the ARIA pattern */}
+      {/* eslint-disable jsx-a11y/click-events-have-key-events -- the search box has the focus and the keys */}
       <ul
         id={LISTBOX_ID}
         role="listbox"

@@ -43,7 +43,7 @@ async function run({ check, release, help }) {
   for (const { file, text } of files) write(file, text);
   const documents = files.filter(({ file }) => release && file.startsWith('docs/api/'));
   for (const { file, text } of documents) write(file.replace('docs/api/', 'docs/api/released/'), text);
-  await promisify(execFile)(process.execPath, ['infra/postman/write.mjs'], { cwd: root });
+  await import('../postman/write.mjs');
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { SORT_NAMES, type ProductFilter } from '../domain/find-products';
 const MAX_Q_LENGTH = 100;
 const MAX_CATEGORY_LENGTH = 60;
 const MAX_IDS = 100;
-const IDS = new RegExp(`^[0-9a-f]{24}(,[0-9a-f]{24}){0,${MAX_IDS - 1}}$`, 'i');
+const IDS = new RegExp(`^[0-9a-fA-F]{24}(,[0-9a-fA-F]{24}){0,${MAX_IDS - 1}}$`);
 const DOLLARS = /^\d{1,9}(\.\d{1,2})?$/;
 const MAX_PRICE_MESSAGE = 'maxPrice must be US dollars with at most two decimals, not below minPrice';
 

@@ -29,6 +29,7 @@ export class FakeSubscription extends EventEmitter {
       getRawData: () => Buffer.from('{}'),
       getTimestamp: () => new Date(0),
       isRedelivered: () => false,
+      getRedeliveryCount: () => 0,
       ack: () => (this.acknowledged += 1),
     });
   }

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { readStack } from '../stack';
+import type { Answer } from './answer';
 import { expectNoLeak } from './leaks';
 
 /** One request of an attacker, sent to the gateway as it is. */
@@ -14,13 +15,6 @@ export interface Attack {
   headers?: Record<string, string>;
   /** The Cookie header. */
   cookie?: string;
-}
-
-/** What the attacker receives; redirects are not followed. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  text: string;
 }
 
 const agent = new Agent({ connections: 64, bodyTimeout: 30_000, headersTimeout: 30_000 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Answer } from './attack';
+import type { Answer } from './answer';
 
 /** What only the inside of the shop has to know. */
 const INSIDE: [what: string, pattern: RegExp][] = [

@@ -89,7 +89,7 @@ describe('finding a product', () => {
 
     const link = page.getByRole('link', { name: 'Lantern 05' });
     await link.scrollIntoViewIfNeeded();
-    const place = await page.evaluate('scrollY');
+    const place = await page.evaluate<number>('scrollY');
     expect(place).toBeGreaterThan(400);
     await link.click();
     await heading(page, 'Lantern 05').waitFor();

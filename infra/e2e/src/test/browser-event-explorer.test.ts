@@ -129,7 +129,7 @@ it('shows a dead letter under its error; edited and replayed, it is handled', as
   const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
   const folder = mkdtempSync(path.join(os.tmpdir(), 'letter-'));
   const file = path.join(folder, 'event.json');
-  writeFileSync(file, JSON.stringify({ ...lamp, quantity: 'many', version: 1 }));
+  writeFileSync(file, JSON.stringify({ ...lamp, quantity: 'many' }));
   expect((await operate('index', 'publish', 'product:updated', file, '--force')).code).toBe(0);
   rmSync(folder, { recursive: true });
 
@@ -148,7 +148,7 @@ it('shows a dead letter under its error; edited and replayed, it is handled', as
     await letter.locator('summary').click();
     const body = letter.getByLabel('Body');
     if (service === 'orders') await picture(page, 'events-3-dead-letter');
-    await body.fill((await body.inputValue()).replace('"many"', '7'));
+    await body.fill((await body.inputValue()).replace('"many"', '4'));
     await letter.getByRole('button', { name: `Replay in ${service}` }).click();
     await page
       .getByRole('status')

@@ -49,6 +49,7 @@ it.each([true, false])(
     await page.setViewportSize({ width: 320, height: 700 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
     await picture(page, 'reset-320');
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByLabel('New password').fill('x');
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Password must be between 4 and 20 characters').first().waitFor();

@@ -128,8 +128,9 @@ describe('guessing', () => {
 describe('the logs', () => {
   const logs = (): string => {
     const folder = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'logs');
-    return readdirSync(folder)
-      .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => readFileSync(path.join(folder, name), 'utf8'))
       .join('\n');
   };
 

@@ -1,4 +1,5 @@
-import { send, type Answer, type Attack } from '../../attacks/attack';
+import type { Answer } from '../../attacks/answer';
+import { send, type Attack } from '../../attacks/attack';
 import { useWorld } from '../../attacks/world';
 
 const world = useWorld();

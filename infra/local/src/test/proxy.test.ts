@@ -164,7 +164,9 @@ describe('without network and with nothing cached', () => {
       isFresh: false,
       isDev: false,
       isInspected: false,
+      isMonitored: false,
       stopSignals: [],
+      hint: '(a hint)',
     });
     const script = `require(${JSON.stringify(path.join(LOCAL, 'build/start.js'))}).run(${options});`;
     const { code, stdout, lines } = await run(['-e', script], {
@@ -176,7 +178,7 @@ describe('without network and with nothing cached', () => {
       '',
       [
         expect.stringMatching(
-          /^No network to download mongod and nats-streaming-server \(the official download: fastdl\.mongodb\.org: connect ECONNREFUSED 127\.0\.0\.1:1; .*\): connect, set HTTPS_PROXY .* SHOP_MONGOD and SHOP_NATS_STREAMING_SERVER\.$/,
+          /^No network to download mongod and nats-streaming-server \(the official download: fastdl\.mongodb\.org: connect ECONNREFUSED 127\.0\.0\.1:1; .*\): connect, set HTTPS_PROXY .* SHOP_MONGOD and SHOP_NATS_STREAMING_SERVER\. \(a hint\)$/,
         ),
       ],
     ]);

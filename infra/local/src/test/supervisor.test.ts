@@ -73,7 +73,7 @@ it('starts a program anew that lives and is stuck, and says why', async () => {
 
 it('asks for the arguments before it puts a long log away, since they may depend on its last words', async () => {
   const spec = program('nats', IDLE);
-  writeFileSync(spec.logFile, `${'.'.repeat(11 * 2 ** 20)}no space left on device`);
+  writeFileSync(spec.logFile, `${'.'.repeat(65 * 2 ** 20)}no space left on device`);
   let lastWords = '';
   const args = () => {
     lastWords = readFileSync(spec.logFile, 'utf8').slice(-23);

@@ -7,6 +7,7 @@ afterEach(() => jest.useRealTimers());
 
 it('dates a payment by the clock of the database, not by that of a process', async () => {
   const before = Date.now() - 60_000;
+  const { id: orderId, userId } = await aKnownOrder();
   jest.useFakeTimers({
     now: new Date('2001-02-03'),
     doNotFake: [
@@ -14,7 +15,6 @@ it('dates a payment by the clock of the database, not by that of a process', asy
       ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
     ] as never,
   });
-  const { id: orderId, userId } = await aKnownOrder();
   await payOrder(testDeps(), { userId, orderId, token: 'tok_visa' });
   jest.useRealTimers();
   const { createdAt, updatedAt, keySince, chargedAt } = (await paymentOf(orderId)) ?? {};

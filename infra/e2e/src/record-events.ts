@@ -50,11 +50,12 @@ const STORIES: Record<string, { play: () => Promise<void>; brings: string[] }> =
       const lamp = await buyer.sells({ title: 'Lamp', price: 20, quantity: 1 });
       const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
       await buyer.cancels(order.id);
+      await buyer.post('/api/users/password-reset', { email: buyer.email });
       await buyer.post('/api/users/signout-everywhere', {});
     },
     brings: [
       ...['user:created', 'product:created', 'order:created', 'order:cancelled'],
-      'user:sessions_ended',
+      ...['user:password_reset_requested', 'user:sessions_ended'],
     ],
   },
   'lost-race': {

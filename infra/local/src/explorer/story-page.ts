@@ -73,11 +73,11 @@ const table = (rows: readonly Row[]): Html =>
     <thead>
       <tr>
         <th>Time</th>
-        <th>Gap</th>
+        <th class="number">Gap</th>
         <th>Service</th>
         <th>Event</th>
         <th>What</th>
-        <th>Took</th>
+        <th class="number">Took</th>
       </tr>
     </thead>
     <tbody>
@@ -85,11 +85,11 @@ const table = (rows: readonly Row[]): Html =>
         (row) =>
           html`<tr class="${isFailure(row) && 'bad'}">
             <td><time>${row.at.slice(11, 23)}</time></td>
-            <td>${row.gapMs > 0 && durationOf(row.gapMs)}</td>
+            <td class="number">${row.gapMs > 0 && durationOf(row.gapMs)}</td>
             <td>${row.service}</td>
             <td>${row.subject}</td>
             <td>${whatOf(row)}${row.reason !== undefined && html`<br /><small>${row.reason}</small>`}</td>
-            <td>${row.ms !== undefined && durationOf(row.ms)}</td>
+            <td class="number">${row.ms !== undefined && durationOf(row.ms)}</td>
           </tr>`,
       )}
     </tbody>

@@ -4,6 +4,7 @@ module.exports = {
   displayName: 'models',
   moduleNameMapper: {
     '^node:timers/promises$': '<rootDir>/src/world/timers.ts',
+    '/database-deadline$': '<rootDir>/src/world/database-deadline.ts',
     'runtime/with-timeout$': '<rootDir>/src/world/with-timeout.ts',
     '^mongoose$': '<rootDir>/src/world/mongoose/index.ts',
     '^@datnxecommerce/common$': '<rootDir>/../../common/src/index.ts',

@@ -88,9 +88,12 @@ function isDue(step: StepName, before: Step[], { facts, cancelReason }: Known): 
   }
 }
 
-/** Stock is taken after the charge, and a refund follows one, so payment:created is still on its way. */
-function isPaymentExpected({ paid, confirmed, rejected, refunded }: Facts, cancelReason?: string): boolean {
-  return !paid && (cancelReason === 'out_of_stock' || Boolean(confirmed ?? rejected ?? refunded));
+/**
+ * Stock is asked for after the charge, so payment:created is still on its way. A refund does not say so: the charge of
+ * an order that was cancelled meanwhile is refunded without a payment:created.
+ */
+function isPaymentExpected({ paid, confirmed, rejected }: Facts, cancelReason?: string): boolean {
+  return !paid && (cancelReason === 'out_of_stock' || Boolean(confirmed ?? rejected));
 }
 
 const FACT_OF: Record<StepName, FactName> = {

@@ -58,6 +58,7 @@ const STORIES: [string, Fact[], string][] = [
   ['an order that is only placed', [placed], 'placed'],
   ['an order that is paid', [placed, paid], 'placed paid'],
   ['a purchase', [placed, paid, confirmed], 'placed paid stock_confirmed complete'],
+  ['a charge that no event announced', [placed, cancelled('user'), refunded], 'placed cancelled refunded'],
   ['a cancellation by its owner', [placed, cancelled('user')], 'placed cancelled'],
   ['a cancellation without a reason', [placed, cancelled()], 'placed cancelled'],
   [

@@ -48,7 +48,7 @@ export const PLANTS: Plant[] = [
     proof: () => '34.03',
   },
   {
-    ...{ breaks: 'I5', also: ['I10'], what: 'a refund that the order does not know of' },
+    ...{ breaks: 'I5', also: ['I10', 'I15'], what: 'a refund that the order does not know of' },
     by: (endings) => edit('orders', 'orders', idOf(endings.outOfStock.id), { $set: { refunded: false } }),
     proof: (endings) => endings.outOfStock.id,
   },
@@ -128,7 +128,7 @@ export const PLANTS: Plant[] = [
     proof: () => '"name":"audited","subject":"product:created"',
   },
   {
-    ...{ breaks: 'I9', also: ['I7'], what: 'an acknowledged order that is gone' },
+    ...{ breaks: 'I9', also: ['I7', 'I15'], what: 'an acknowledged order that is gone' },
     by: async (endings) => {
       const orders = collection('orders', 'orders');
       const order = await orders.findOneAndDelete(idOf(endings.open.id));
@@ -143,7 +143,7 @@ export const PLANTS: Plant[] = [
     proof: (endings) => `{"path":"/api/products/${endings.lamp.id}","promised":1,"version":0}`,
   },
   {
-    ...{ breaks: 'I10', also: ['I6', 'I7', 'I11'], what: 'a cancelled order that is open again' },
+    ...{ breaks: 'I10', also: ['I6', 'I7', 'I11', 'I15'], what: 'a cancelled order that is open again' },
     by: (endings) => edit('orders', 'orders', idOf(endings.cancelled.id), { $set: { status: 'Created' } }),
     proof: (endings) => endings.cancelled.id,
   },
@@ -171,7 +171,7 @@ export const PLANTS: Plant[] = [
     proof: (endings) => endings.open.id,
   },
   {
-    ...{ breaks: 'I14', also: ['I7', 'I9'], what: "a stranger who is shown another's order" },
+    ...{ breaks: 'I14', also: ['I7', 'I9', 'I15'], what: "a stranger who is shown another's order" },
     by: async (endings) => {
       const users = collection('auth', 'users');
       const [stranger] = await users

@@ -100,7 +100,7 @@ describe('I10: orders go their way', () => {
   ])('finds %s', (_what, spoil) => {
     const found = spoiled((books) => {
       spoil(books);
-      delete books.timelines; // they would tell of the same in their own way
+      delete books.timelines; // I15 would report the same fault
     });
     expect(namesOf(found)).toEqual(['I10']);
   });

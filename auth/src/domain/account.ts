@@ -1,9 +1,13 @@
-/** What a visitor gives to sign up or in. */
-export interface Credentials {
+/** An e-mail that a visitor gives. */
+export interface GivenEmail {
   /** As `normalizeEmail` makes it. */
   email: string;
   /** The spelling that was sent; accounts of older releases may be stored under it. */
   typedEmail: string;
+}
+
+/** What a visitor gives to sign up or in. */
+export interface Credentials extends GivenEmail {
   password: string;
 }
 

@@ -1,12 +1,12 @@
 import type { Stored } from '@datnxecommerce/common';
 import { User } from '../models/user';
-import type { Credentials } from './account';
+import type { GivenEmail } from './account';
 import { storedSpellings } from './email';
 
 /**
  * Finds the account of an e-mail. When older releases stored several look-alike spellings, the one that was typed wins.
  */
-export async function findUserByEmail(typedEmail: Credentials['typedEmail']): Promise<Stored<User> | null> {
+export async function findUserByEmail(typedEmail: GivenEmail['typedEmail']): Promise<Stored<User> | null> {
   const spellings = storedSpellings(typedEmail);
   const found = await User.find({ email: { $in: spellings } }).lean<Stored<User>[]>();
   const rankOf = ({ email }: Stored<User>): number => spellings.indexOf(email);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { change, TooManyRequestsError } from '@datnxecommerce/common';
 import { SignInFailures } from '../models/sign-in-failures';
+import { normalizeEmail } from './email';
 import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
 /**
@@ -50,8 +51,9 @@ export class SignInThrottle {
   }
 }
 
-/** What logs and counters call an account, so that neither holds the e-mails that strangers try. */
-export const accountOf = (email: string): string => createHash('sha256').update(email).digest('base64url');
+/** What logs and counters call an account in any spelling, so that neither holds the e-mails that strangers try. */
+export const accountOf = (email: string): string =>
+  createHash('sha256').update(normalizeEmail(email)).digest('base64url');
 
 function refuseWhile(waitMs: number): void {
   if (waitMs <= 0) return;

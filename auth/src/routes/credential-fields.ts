@@ -1,7 +1,7 @@
 import { isWellFormed, textProblem, validated, type FurtherChecks } from '@datnxecommerce/common';
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Credentials } from '../domain/account';
+import type { Credentials, GivenEmail } from '../domain/account';
 import { normalizeEmail } from '../domain/email';
 import {
   isTooLong,
@@ -23,7 +23,7 @@ const email = z
   .meta({ format: 'email', description: EMAIL_MESSAGE });
 
 /**
- * Normalises an e-mail, and keeps what was sent for `readCredentials`. What an address is made of is
+ * Normalises an e-mail, and keeps what was sent for `readEmail`. What an address is made of is
  * express-validator's business. It throws on ill-formed text, so `email` comes first.
  */
 export const emailCheck: FurtherChecks = {
@@ -43,10 +43,15 @@ interface CredentialsRequest extends Request {
   typedEmail?: string;
 }
 
+/** The e-mail of a request, whose schema was checked with `emailCheck`. */
+export function readEmail(req: Request, schema: typeof requestResetRequest): GivenEmail {
+  const { email: normal } = validated(req, schema);
+  return { email: normal, typedEmail: (req as CredentialsRequest).typedEmail ?? normal };
+}
+
 /** The checked fields of a sign-up or sign-in, whose schema was checked with `emailCheck`. */
 export function readCredentials(req: Request, schema: typeof signInRequest): Credentials {
-  const { email: normal, password } = validated(req, schema);
-  return { email: normal, typedEmail: (req as CredentialsRequest).typedEmail ?? normal, password };
+  return { ...readEmail(req, schema), password: validated(req, schema).password };
 }
 
 /** A password that an account may get under the policy. */

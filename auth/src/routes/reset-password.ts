@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { AuthDeps } from '../domain/auth-deps';
 import type { PasswordPolicy } from '../domain/password-policy';
 import { requestReset, resetPassword } from '../domain/reset-password';
-import { emailCheck, requestResetRequest, resetPasswordRequest } from './credential-fields';
+import { emailCheck, readEmail, requestResetRequest, resetPasswordRequest } from './credential-fields';
 
 /** Has a link for a new password mailed, if the e-mail has an account. */
 export const requestResetRouter = (deps: AuthDeps): Router =>
@@ -11,10 +11,10 @@ export const requestResetRouter = (deps: AuthDeps): Router =>
     '/api/users/password-reset',
     ...validateRequest(requestResetRequest, emailCheck),
     async (req, res) => {
-      const { email } = validated(req, requestResetRequest);
+      const given = readEmail(req, requestResetRequest);
       await deps.limits.countAddress(req.ip ?? '');
-      await deps.limits.countAccount(email);
-      await requestReset(email);
+      await deps.limits.countAccount(given.email);
+      await requestReset(given);
       res.status(202).send({});
     },
   );

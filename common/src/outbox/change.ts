@@ -3,8 +3,7 @@ import { Types, type Model } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
-import { ANSWER_WITHIN_MS, databaseTime, isDuplicateKey } from '../runtime/database';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { awaitAnswer, databaseTime, isDuplicateKey } from '../runtime/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { load, type DatabaseTime, type Loaded, type Stored, type Where } from './load';
 import { localRelays, type OutboxLease } from './local-relay';
@@ -126,7 +125,7 @@ const plumbing = (model: AggregateModel, outbox: OutboxEntry[], now: Date, lease
 async function insert(model: AggregateModel, document: object): Promise<boolean> {
   try {
     const call = model.collection.insertOne(document, { ignoreUndefined: true });
-    await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
+    await awaitAnswer(call);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -159,7 +158,7 @@ async function replace<State extends object>(
   const call = (model as AggregateModel).collection.updateOne(guard as object, update as object, {
     ignoreUndefined: true,
   });
-  const { matchedCount } = await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
+  const { matchedCount } = await awaitAnswer(call);
   return matchedCount === 1;
 }
 

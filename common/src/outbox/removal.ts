@@ -1,5 +1,4 @@
-import { ANSWER_WITHIN_MS } from '../runtime/database';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { awaitAnswer } from '../runtime/database';
 import { leaseFor } from '../runtime/lease';
 import type { AggregateModel } from './aggregate';
 import type { OutboxLease } from './local-relay';
@@ -24,7 +23,7 @@ export async function removeBatch(model: AggregateModel, removals: readonly Remo
     updateOne: { filter: { _id: id as never }, update: removalOf(keys, lease, after) },
   }));
   const call = model.collection.bulkWrite(operations, { ordered: false, writeConcern: UNJOURNALED });
-  await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
+  await awaitAnswer(call);
   return [];
 }
 

@@ -1,5 +1,4 @@
-import { ANSWER_WITHIN_MS } from '../runtime/database';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { awaitAnswer } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
 import { Batcher } from './batcher';
 
@@ -11,7 +10,7 @@ interface Read {
 const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, document }]) => {
   const { _id, rev } = document;
   const call = model.collection.updateOne({ _id: _id as never, rev }, { $set: { rev } });
-  await withDatabaseTimeout(call, ANSWER_WITHIN_MS);
+  await awaitAnswer(call);
   return [];
 });
 

@@ -3,8 +3,7 @@ import { publishEvent } from '../events/publish';
 import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { ANSWER_WITHIN_MS, databaseTime } from '../runtime/database';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
+import { awaitAnswer, databaseTime } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { eventsRepublished } from '../runtime/metrics';
 import type { EventSource } from './event-source';
@@ -135,7 +134,7 @@ const cursorOf = ({ model }: EventSource, since: Date) =>
 async function readBatch(cursor: ReturnType<typeof cursorOf>): Promise<Document[]> {
   const batch: Document[] = [];
   while (batch.length < READ_BATCH) {
-    const document = (await withDatabaseTimeout(cursor.next(), ANSWER_WITHIN_MS)) as Document | null;
+    const document = (await awaitAnswer(cursor.next())) as Document | null;
     if (!document) break;
     batch.push(document);
   }

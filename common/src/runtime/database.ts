@@ -48,7 +48,14 @@ const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED',
 /** The longest waits of one call: for the server, for a connection, and for an answer. */
 const [SELECTION_MS, QUEUE_MS, SILENCE_MS] = [2000, 5000, 10_000];
 /** A call without an answer after this time is lost (ADR 0019). */
-export const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
+const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
+
+/**
+ * Waits for the answer to a call of the driver, which has no such limit of its own (ADR 0019).
+ * @throws DatabaseTimeoutError when there is none, or what the call fails with
+ */
+export const awaitAnswer = <Result>(call: Promise<Result>): Promise<Result> =>
+  withDatabaseTimeout(call, ANSWER_WITHIN_MS);
 
 /** Whether an error means that the database is unavailable, not that the call was wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
@@ -124,7 +131,7 @@ export async function whenAvailable(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await withDatabaseTimeout(work(), ANSWER_WITHIN_MS);
+      await awaitAnswer(work());
       return;
     } catch (error) {
       if (codeOf(error) === UNAUTHORIZED)
@@ -153,6 +160,6 @@ export async function databaseAnswers(timeoutMs = 1000): Promise<boolean> {
 /** The database's own time, by which all processes of a service agree. */
 export async function databaseTime(connection: Connection): Promise<Date> {
   const hello = connection.getClient().db('admin').command({ hello: 1 });
-  const { localTime } = await withDatabaseTimeout(hello, ANSWER_WITHIN_MS);
+  const { localTime } = await awaitAnswer(hello);
   return localTime as Date;
 }

@@ -1,6 +1,5 @@
 import type { AggregateModel } from '../outbox/aggregate';
-import { ANSWER_WITHIN_MS } from './database';
-import { withDatabaseTimeout } from './database-deadline';
+import { awaitAnswer } from './database';
 
 /** How the documents of a read are chosen and shown, as MongoDB has it. */
 export interface ReadOptions {
@@ -17,11 +16,7 @@ export const readOne = <T extends object>(
   model: AggregateModel,
   filter: object,
   projection?: Record<string, unknown>,
-): Promise<T | null> =>
-  withDatabaseTimeout(
-    model.collection.findOne(filter, { projection }) as Promise<T | null>,
-    ANSWER_WITHIN_MS,
-  );
+): Promise<T | null> => awaitAnswer(model.collection.findOne(filter, { projection }) as Promise<T | null>);
 
 /**
  * Reads documents by the driver, past Mongoose (ADR 0056). Nothing is cast: ids in the filter are ObjectIds.
@@ -31,8 +26,4 @@ export const readMany = <T extends object>(
   model: AggregateModel,
   filter: object,
   options: ReadOptions = {},
-): Promise<T[]> =>
-  withDatabaseTimeout(
-    model.collection.find(filter, options).toArray() as unknown as Promise<T[]>,
-    ANSWER_WITHIN_MS,
-  );
+): Promise<T[]> => awaitAnswer(model.collection.find(filter, options).toArray() as unknown as Promise<T[]>);

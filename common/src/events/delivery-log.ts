@@ -10,6 +10,9 @@ import type { SpanRequest } from '../telemetry/tracer';
 export const RETRY_PAUSES_MS = [50, 250, 1000];
 const TRIES_PER_DELIVERY = RETRY_PAUSES_MS.length + 1;
 
+/** The level of the line about each outcome. */
+const LEVELS = { handled: 'info', retried: 'warn', dead_lettered: 'error' } as const;
+
 /** Learns of each try to handle a message but the last one, when that fails. */
 export interface TryReport {
   started(): void;
@@ -51,22 +54,24 @@ export class DeliveryLog implements TryReport {
   handled(): void {
     const { subject, time } = this.message;
     criticalTime.observe({ subject }, Math.max(0, Date.now() - time.getTime()) / 1000);
-    this.record('info', 'handled', 'handled');
+    this.record('handled');
   }
 
   retried(error: unknown): void {
-    this.record('warn', 'retried', 'retried', { err: error });
+    this.record('retried', { err: error });
   }
 
   deadLettered(reason: string): void {
     this.attempt ||= 1; // a message that breaks its contract has no try
-    this.record('error', 'dead', 'dead_lettered', { reason });
+    this.record('dead_lettered', { reason });
   }
 
-  private record(level: 'info' | 'warn' | 'error', counted: string, outcome: string, why?: object): void {
+  private record(outcome: keyof typeof LEVELS, why?: object): void {
     const { subject, sequence } = this.message;
     const ms = performance.now() - this.startedAt;
-    eventsHandled.inc({ subject, outcome: counted });
+    const level = LEVELS[outcome];
+    // The counter is older than the other names.
+    eventsHandled.inc({ subject, outcome: outcome === 'dead_lettered' ? 'dead' : outcome });
     consumeDuration.observe({ subject, outcome }, ms / 1000);
     if (!this.logger.isLevelEnabled(level)) return;
     const { attempt, facts } = this;

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { answerError } from './error-answer';
 import type { IngressRoutes } from './ingress';
+import { closeServer, openServer } from './page-server';
 import { SERVICES } from './services';
 
 /** Where the gateway shows the API documents. */
@@ -48,17 +47,13 @@ export class ApiDocs {
   }
 
   /** Listens on a free port of this machine. @returns its base URL */
-  async open(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  open(): Promise<string> {
+    return openServer(this.#server);
   }
 
   /** Ends at once. */
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 }
 

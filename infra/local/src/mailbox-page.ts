@@ -1,43 +1,76 @@
 import type { ReceivedMail } from './mail-message';
+import { html } from './pages/html';
 
 /** Mails are shown in frames without any right: no script, no form, nothing from another host. */
 export const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
-
 /** The mailbox as a page: newest mail first, each as its reader would see it. */
-export const mailboxPage = (mails: readonly ReceivedMail[]): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Mailbox of the shop</title>
-<style>
-  :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5; }
-  main { max-width: 44rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-  details { margin: 0.5rem 0; padding: 0.75rem; border: 1px solid #8886; border-radius: 0.5rem; }
-  summary { cursor: pointer; }
-  iframe { width: 100%; height: 34rem; margin-top: 0.75rem; border: 1px solid #8886; }
-  pre { white-space: pre-wrap; }
-  input, button { font: inherit; padding: 0.25rem 0.5rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>Mailbox of the shop</h1>
-<p>The mail that this shop has sent since its start, newest first. None of it has left this machine.</p>
-<form method="get"><label>Only to <input name="to" type="email"></label> <button>Show</button></form>
-${mails.length === 0 ? '<p>No mail yet.</p>' : mails.map(entry).join('\n')}
-</main>
-</body>
-</html>
-`;
+export const mailboxPage = (mails: readonly ReceivedMail[]): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Mailbox of the shop</title>
+        <style>
+          :root {
+            color-scheme: light dark;
+            font-family: system-ui, sans-serif;
+            line-height: 1.5;
+          }
+          main {
+            max-width: 44rem;
+            margin: 0 auto;
+            padding: 1rem;
+            overflow-wrap: anywhere;
+          }
+          details {
+            margin: 0.5rem 0;
+            padding: 0.75rem;
+            border: 1px solid #8886;
+            border-radius: 0.5rem;
+          }
+          summary {
+            cursor: pointer;
+          }
+          iframe {
+            width: 100%;
+            height: 34rem;
+            margin-top: 0.75rem;
+            border: 1px solid #8886;
+          }
+          pre {
+            white-space: pre-wrap;
+          }
+          input,
+          button {
+            font: inherit;
+            padding: 0.25rem 0.5rem;
+          }
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>Mailbox of the shop</h1>
+          <p>
+            The mail that this shop has sent since its start, newest first. None of it has left this machine.
+          </p>
+          <form method="get">
+            <label>Only to <input name="to" type="email" /></label> <button>Show</button>
+          </form>
+          ${mails.length === 0 ? html`<p>No mail yet.</p>` : mails.map(entry)}
+        </main>
+      </body>
+    </html> `.toString();
 
-const entry = ({ to, subject, text, html, at }: ReceivedMail): string => `<details>
-<summary><strong>${escaped(subject)}</strong><br>to ${escaped(to)}, <time>${escaped(at)}</time></summary>
-<iframe sandbox title="${escaped(subject)}" srcdoc="${escaped(html)}"></iframe>
-<details><summary>As plain text</summary><pre>${escaped(text)}</pre></details>
-</details>`;
+const entry = ({ to, subject, text, html: body, at }: ReceivedMail) =>
+  html`<details>
+    <summary><strong>${subject}</strong><br />to ${to}, <time>${at}</time></summary>
+    <iframe sandbox title="${subject}" srcdoc="${body}"></iframe>
+    <details>
+      <summary>As plain text</summary>
+      <pre>${text}</pre>
+    </details>
+  </details> `;

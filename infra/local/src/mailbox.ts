@@ -5,6 +5,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { answerError } from './error-answer';
 import { readMail, type ReceivedMail } from './mail-message';
 import { mailboxPage, POLICY } from './mailbox-page';
+import { closeServer, openServer } from './page-server';
 
 /** Where the gateway shows the mailbox. */
 export const MAILBOX_PATH = '/sandbox/mail';
@@ -33,23 +34,14 @@ export class Mailbox {
   /** Listens on free ports of this machine. @returns the URLs of both sides */
   async open(): Promise<{ smtpUrl: string; url: string }> {
     const smtp = this.#smtp.listen(0, '127.0.0.1');
-    this.#http.listen(0, '127.0.0.1');
-    await Promise.all([once(smtp, 'listening'), once(this.#http, 'listening')]);
-    const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
-    return {
-      smtpUrl: `smtp://127.0.0.1:${portOf(smtp)}`,
-      url: `http://127.0.0.1:${portOf(this.#http)}`,
-    };
+    const [url] = await Promise.all([openServer(this.#http), once(smtp, 'listening')]);
+    return { smtpUrl: `smtp://127.0.0.1:${(smtp.address() as AddressInfo).port}`, url };
   }
 
   /** Ends at once. */
   async close(): Promise<void> {
     if (!this.#http.listening) return;
-    this.#http.closeAllConnections();
-    await Promise.all([
-      new Promise((resolve) => this.#http.close(resolve)),
-      new Promise<void>((resolve) => this.#smtp.close(resolve)),
-    ]);
+    await Promise.all([closeServer(this.#http), new Promise<void>((resolve) => this.#smtp.close(resolve))]);
   }
 
   async #receive(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<void> {

@@ -1,3 +1,5 @@
+import { parseFields } from './log-entry';
+
 interface AboutEvent {
   service: string;
   subject: string;
@@ -35,7 +37,7 @@ type Fields = Record<string, unknown>;
 
 /** Reads a line of log about an event; undefined for any other line. */
 export function readEventLine(line: string): EventLine | undefined {
-  const fields = parseLine(line);
+  const fields = parseFields(line) ?? {};
   const { time, service, msg, subject } = fields;
   if (typeof time !== 'string' || typeof service !== 'string' || typeof subject !== 'string')
     return undefined;
@@ -58,15 +60,6 @@ export function readEventLine(line: string): EventLine | undefined {
     outcome: typeof fields.outcome === 'string' ? fields.outcome : 'handled',
     ...(reason !== undefined && { reason }),
   };
-}
-
-/** A line that a crash has cut off has no fields. */
-function parseLine(line: string): Fields {
-  try {
-    return (JSON.parse(line) ?? {}) as Fields;
-  } catch {
-    return {};
-  }
 }
 
 function keyOf(subject: string, { eventId, version }: Fields): string {

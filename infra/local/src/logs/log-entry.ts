@@ -28,7 +28,7 @@ const NATS_LINE = /^\[\d+\] (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)\.(\d{3})\d*
 /** Reads the line of a service (JSON), a mongod (JSON of its own), the broker (text) or any other program. */
 export function readLogEntry(service: string, line: string): LogEntry {
   if (line.startsWith('{')) {
-    const fields = parsed(line);
+    const fields = parseFields(line);
     if (fields)
       return typeof fields.t === 'object' && fields.t
         ? ofMongod(service, fields)
@@ -60,9 +60,10 @@ function ofMongod(service: string, { t, s, msg, ...fields }: Record<string, unkn
   return { time, service, level: MONGO_LEVELS[String(s)] ?? 'info', msg: String(msg), fields };
 }
 
-function parsed(line: string): Record<string, unknown> | undefined {
+/** The fields of a line of JSON; undefined for any other, such as one that a crash has cut off. */
+export function parseFields(line: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    return (JSON.parse(line) ?? undefined) as Record<string, unknown> | undefined;
   } catch {
     return undefined;
   }

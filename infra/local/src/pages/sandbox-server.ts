@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { answerError } from '../error-answer';
+import { closeServer, openServer } from '../page-server';
 import { hostnameOf } from '../request-rules';
 import { REPOSITORY } from '../settings';
 import { answerText, redirect } from './answers';
@@ -37,17 +36,13 @@ export class SandboxServer {
   }
 
   /** Listens on a free port of this machine. @returns its base URL */
-  async open(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  open(): Promise<string> {
+    return openServer(this.#server);
   }
 
   /** Ends at once. */
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  close(): Promise<void> {
+    return closeServer(this.#server);
   }
 
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '../errors';
 import type { Stack } from '../stack-file';
-import { seededRandom } from './seeded-random';
 import { armStripe, clearStripe } from './stripe-faults';
 
 /** A fault that a developer can switch on. */

@@ -1,7 +1,6 @@
 import Link from 'next/link';
-import { count } from '../api/cart-rules';
-import { isCounted, obstacleOf, totalCentsOf, useCartLines } from '../hooks/use-cart-lines';
-import { Price } from './price';
+import { useCartLines } from '../hooks/use-cart-lines';
+import { CartReceipt } from './cart-receipt';
 
 /** The lines and the total of the cart, short. */
 export function MiniCartContents() {
@@ -11,21 +10,7 @@ export function MiniCartContents() {
   if (lines.length === 0) return <p>Nothing in here yet.</p>;
   return (
     <>
-      <ul className="receipt">
-        {lines.map((line) => (
-          <li key={line.productId}>
-            <span>
-              {count(line.quantity)} × {line.product?.title ?? 'A product'}
-              {obstacleOf(line) && <strong className="field-error"> {obstacleOf(line)}</strong>}
-            </span>
-            {isCounted(line) && <Price cents={(line.product?.priceCents ?? 0) * line.quantity} />}
-          </li>
-        ))}
-        <li className="receipt-total">
-          <span>Total</span>
-          <Price cents={totalCentsOf(lines)} />
-        </li>
-      </ul>
+      <CartReceipt lines={lines} />
       <Link href="/cart" className="button button-main">
         Go to your cart
       </Link>

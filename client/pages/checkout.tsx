@@ -1,20 +1,13 @@
 import Link from 'next/link';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { shopPage } from '../api/server-props';
-import { count } from '../api/cart-rules';
+import { CartReceipt } from '../components/cart-receipt';
 import { EmptyState } from '../components/empty-state';
 import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
 import { Price } from '../components/price';
 import { PriceChange } from '../components/price-change';
-import {
-  type CartLine,
-  type CartLines,
-  isCounted,
-  obstacleOf,
-  totalCentsOf,
-  useCartLines,
-} from '../hooks/use-cart-lines';
+import { type CartLine, type CartLines, obstacleOf, useCartLines } from '../hooks/use-cart-lines';
 import { type RepricedOrder, usePlaceOrder } from '../hooks/use-place-order';
 
 interface Props {
@@ -55,22 +48,12 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
   const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
   return (
     <div className="panel stack">
-      <ul className="receipt">
-        {lines.map((line) => (
-          <li key={line.productId}>
-            <span>
-              {count(line.quantity)} × {line.product?.title ?? 'A product'}
-              {line.product && <PriceChange cents={line.product.priceCents} wasCents={line.wasCents} />}
-              {obstacleOf(line) && <strong className="field-error"> {obstacleOf(line)}</strong>}
-            </span>
-            {line.product && isCounted(line) && <Price cents={line.product.priceCents * line.quantity} />}
-          </li>
-        ))}
-        <li className="receipt-total">
-          <span>Total</span>
-          <Price cents={totalCentsOf(lines)} />
-        </li>
-      </ul>
+      <CartReceipt
+        lines={lines}
+        note={({ product, wasCents }) =>
+          product && <PriceChange cents={product.priceCents} wasCents={wasCents} />
+        }
+      />
       {error && (
         <div className="notice notice-bad" role="alert">
           <p>{error}</p>

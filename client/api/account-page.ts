@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
-import { passCookies, readFormPost } from './form-post';
+import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
 import { type Account, changePassword, renameAccount, showAccount, signOutEverywhere } from './users';
 
@@ -28,10 +28,10 @@ export const accountPage = shopPage<AccountProps>(
     try {
       return { redirect: { destination: await carryOut(form, values, client, res), statusCode: 303 } };
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status >= 500 || error.status === 401) throw error;
-      res.statusCode = error.status;
+      if (error instanceof ApiError && error.status === 401) throw error;
+      const errors = refusalOf(error, res);
       const account = await showAccount(client);
-      return { props: { account, refused: { form, errors: error.errors }, done: null } };
+      return { props: { account, refused: { form, errors }, done: null } };
     }
   },
   { signedIn: true },

@@ -1,7 +1,7 @@
-import { ApiError, type FieldError } from './api-error';
+import type { FieldError } from './api-error';
 import { mergeAskedCart } from './asked-cart';
 import { type ApiClient, type ApiResponse, clientWithCookiesOf } from './build-client';
-import { passCookies, readFormPost } from './form-post';
+import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
 import type { Credentials } from './users';
 
@@ -39,9 +39,8 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
       await mergeAskedCart(clientWithCookiesOf(answer, client), req, res);
       return away;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status >= 500) throw error;
-      res.statusCode = error.status;
-      return { props: { next, errors: error.errors, email: credentials.email, passwordRule } };
+      const errors = refusalOf(error, res);
+      return { props: { next, errors, email: credentials.email, passwordRule } };
     }
   });
 }

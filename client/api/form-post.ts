@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApiError } from './api-error';
+import { ApiError, type FieldError } from './api-error';
 import type { ApiResponse } from './build-client';
 
 /**
@@ -20,6 +20,16 @@ export async function readFormPost(
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}
+
+/**
+ * What a service refuses of a posted form; the page gets the same status.
+ * @throws the error when it is no refusal
+ */
+export function refusalOf(error: unknown, res: ServerResponse): FieldError[] {
+  if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  res.statusCode = error.status;
+  return error.errors;
 }
 
 /** Hands the session cookie that a service set on to the browser. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { ApiError, type FieldError } from './api-error';
-import { readFormPost } from './form-post';
+import type { FieldError } from './api-error';
+import { readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
 import { requestPasswordReset, resetPassword } from './users';
 
@@ -24,7 +24,7 @@ export const forgotPage = shopPage<ForgotProps>(async ({ client, context: { req,
   const form = await readFormPost(req);
   if (!form) return { props: { isSent: query.sent === '1', errors: [], email: '' } };
   const email = (form.get('email') ?? '').trim();
-  const errors = await refusalOf(requestPasswordReset(client, email), res);
+  const errors = await send(requestPasswordReset(client, email), res);
   if (!errors) return { redirect: { destination: '/auth/forgot?sent=1', statusCode: 303 } };
   return { props: { isSent: false, errors, email } };
 });
@@ -35,7 +35,7 @@ export const resetPage = shopPage<ResetProps>(async ({ client, context: { req, r
   const linked = typeof query.token === 'string' ? query.token : '';
   if (!form) return { props: { isDone: query.done === '1', token: linked, errors: [] } };
   const token = form.get('token') ?? '';
-  const errors = await refusalOf(
+  const errors = await send(
     resetPassword(client, { token, newPassword: form.get('newPassword') ?? '' }),
     res,
   );
@@ -43,14 +43,12 @@ export const resetPage = shopPage<ResetProps>(async ({ client, context: { req, r
   return { props: { isDone: false, token, errors } };
 });
 
-/** @returns what the service refuses, also as the page's status; null when it accepts */
-async function refusalOf(sent: Promise<void>, res: ServerResponse): Promise<FieldError[] | null> {
+/** @returns what the service refuses, or null when it accepts */
+async function send(request: Promise<void>, res: ServerResponse): Promise<FieldError[] | null> {
   try {
-    await sent;
+    await request;
     return null;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status >= 500) throw error;
-    res.statusCode = error.status;
-    return error.errors;
+    return refusalOf(error, res);
   }
 }

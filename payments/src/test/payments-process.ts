@@ -5,6 +5,10 @@ import mongoose from 'mongoose';
 
 const ENTRY = path.resolve(__dirname, '../../build/index.js');
 
+const started: ChildProcess[] = [];
+// One that never became ready has no other owner, and jest does not exit while it runs.
+afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+
 /** The service as a process, on the database of the test. */
 export interface PaymentsProcess {
   child: ChildProcess;
@@ -32,6 +36,7 @@ export async function startPayments(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  started.push(child);
   let log = '';
   child.stdout.on('data', (piece: Buffer) => (log += piece.toString()));
   await eventually(async () => (await fetch(`${url}/readyz`)).ok);

@@ -5,7 +5,8 @@ import { Shopper } from '../shopper';
 
 let browser: Browser;
 const PRODUCTS = 26;
-const CATEGORY = 'Lighting';
+/** No other file of this shop sells in it. */
+const CATEGORY = 'Wicker';
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true };
 
 beforeAll(async () => {

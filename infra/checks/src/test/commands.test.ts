@@ -85,11 +85,11 @@ describe('the commands of README, CONTRIBUTING and docs/postman.md', () => {
     const named = documented.flatMap((command) => /npm run ([\w:-]+)/.exec(command)?.[1] ?? []);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
     expect(scripts).toMatchObject({
-      start: 'node infra/local/start.mjs',
+      start: 'exec node infra/local/start.mjs',
       test: 'node infra/checks/run-all.mjs',
       'test:all': 'node infra/checks/run-all.mjs --all',
       check: 'node infra/checks/run-all.mjs --changed',
-      dev: 'node infra/local/start.mjs --dev',
+      dev: 'exec node infra/local/start.mjs --dev',
       'test:postman': 'tsc -b infra/events && node infra/postman/run.mjs',
     });
   });

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { acquireLock } from '../lock';
 import { loopbackAddresses } from '../ports';
 import { REPOSITORY } from '../settings';
@@ -65,4 +66,35 @@ it('refuses to run beside another start, in one line', () => {
   const { status, lines } = start([], { SHOP_DATA_DIR: folder.path });
   release();
   expect([status, lines]).toEqual([1, [expect.stringContaining('The shop is running already')]]);
+});
+
+it.each(['start', 'dev'])('npm run %s passes SIGTERM on to the shop', async (script) => {
+  const preload = path.join(folder.path, 'wait.mjs');
+  writeFileSync(
+    preload,
+    `if (process.argv[1]?.endsWith('start.mjs')) {
+      const stay = setInterval(() => {}, 1000);
+      const stopped = new Promise((resolve) => process.once('SIGTERM', resolve));
+      process.stdout.write('waits ' + process.pid + '\\n');
+      await stopped;
+      clearInterval(stay);
+      process.stdout.write('stops');
+      process.exit(0);
+    }`,
+  );
+  const npm = spawn('npm', ['run', '--silent', script], {
+    cwd: REPOSITORY,
+    env: { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [waits] = (await once(npm.stdout, 'data')) as [Buffer];
+  const pid = Number(/^waits (\d+)/.exec(waits.toString())?.[1]);
+  try {
+    npm.kill('SIGTERM');
+    const [stops] = (await once(npm.stdout, 'data', { signal: AbortSignal.timeout(5000) })) as [Buffer];
+    expect(stops.toString()).toBe('stops');
+  } catch (error) {
+    process.kill(pid, 'SIGKILL'); // it outlived npm
+    throw error;
+  }
 });

@@ -8,7 +8,7 @@ export const HELP = `npm run bench [-- options]    measures a shop of its own, f
 Without options: the CPU time of the hot routes beside bare limits, start and stop, idle memory, payment to
 completed order, sales of one product.
 
-  --quick            only the CPU time of the hot routes, in fewer rounds: less than three minutes
+  --quick            only the CPU time of the hot routes, in fewer rounds: about three minutes
   --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in
                      lab/bench/baseline.json (with --quick in fewer rounds)
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory

@@ -12,10 +12,14 @@ export interface LimitServer {
   stop: () => void;
 }
 
-/** Starts the limits on a database that they may write to. */
-export async function startLimits(uri: string): Promise<LimitServer> {
+/**
+ * Starts the limits on a database that they may write to.
+ * @param execArgv Node's flags: those of the services
+ */
+export async function startLimits(uri: string, execArgv: string[]): Promise<LimitServer> {
   const server = fork(path.join(__dirname, 'limit-server.js'), [uri], {
     env: { ...process.env, NODE_ENV: 'production' },
+    execArgv,
   });
   const [[express, bare]] = (await once(server, 'message')) as [[number, number]];
   return {

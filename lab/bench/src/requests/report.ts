@@ -3,27 +3,38 @@ export interface RouteCost {
   name: string;
   limit: number;
   ours: number;
+  /** The limit in a second process, divided by the first: 1 on a quiet machine. */
+  control: number;
 }
 
 /** The result of a comparison. */
 export interface RequestReport {
   measuredAt: string;
   node: string;
+  /** Load averages of one minute, before and after. */
+  load: [number, number];
   rounds: number;
   /** Requests of one side in one round. */
   perRound: number;
-  /** The limit of one product in a second process, divided by the first: 1 on a quiet machine. */
-  control: number;
   /** A constant answer by Node's http alone. */
   bareHttp: number;
   routes: RouteCost[];
 }
+
+/** The control compares the same code in two processes: this far apart at most. */
+const CONTROL = 0.05;
 
 /** How much further from its limit a route may be than in an earlier result. */
 const GATE = 1.15;
 
 /** The share of the limit that a route reaches: 1 is as cheap as the limit. */
 export const reachOf = ({ limit, ours }: RouteCost): number => limit / ours;
+
+/** @returns the routes whose control differs by more than 5 %: something else decided what they cost */
+export const findVoid = ({ routes }: RequestReport): string[] =>
+  routes.flatMap(({ name, control }) =>
+    Math.max(control, 1 / control) > 1 + CONTROL ? [`${name} (${control.toFixed(2)})`] : [],
+  );
 
 /** @returns the routes that are further from their limit than in an earlier result, by more than 15 % */
 export function findSlower(before: RequestReport, now: RequestReport): string[] {
@@ -36,16 +47,17 @@ export function findSlower(before: RequestReport, now: RequestReport): string[] 
 
 /** The result as a table for people. */
 export function asTable(report: RequestReport): string {
-  const { routes, rounds, perRound, control, bareHttp } = report;
+  const { routes, rounds, perRound, bareHttp, load } = report;
+  const [before, after] = load.map((average) => average.toFixed(1));
   return [
-    `CPU time of one request, ms; lowest of ${rounds} rounds of ${perRound}; control ${control.toFixed(2)}.`,
+    `CPU time of one request, ms; lowest of ${rounds} rounds of ${perRound}; load average ${before} to ${after}.`,
     '',
-    '| route | limit | ours | limit ÷ ours |',
-    '| --- | --- | --- | --- |',
-    ...routes.map(
-      (route) =>
-        `| ${route.name} | ${route.limit.toFixed(3)} | ${route.ours.toFixed(3)} | ${reachOf(route).toFixed(2)} |`,
-    ),
-    `| node:http, constant answer | ${bareHttp.toFixed(3)} | | |`,
+    '| route | limit | ours | limit ÷ ours | control |',
+    '| --- | --- | --- | --- | --- |',
+    ...routes.map((route) => {
+      const { name, limit, ours, control } = route;
+      return `| ${name} | ${limit.toFixed(3)} | ${ours.toFixed(3)} | ${reachOf(route).toFixed(2)} | ${control.toFixed(2)} |`;
+    }),
+    `| node:http, constant answer | ${bareHttp.toFixed(3)} | | | |`,
   ].join('\n');
 }

@@ -1,14 +1,20 @@
-import { asTable, findSlower, type RequestReport } from '../report';
+import { asTable, findSlower, findVoid, type RequestReport } from '../report';
 
-const report = (ours: number): RequestReport => ({
-  ...{ measuredAt: '2026-11-27T00:00:00.000Z', node: 'v20.20.0', rounds: 8, perRound: 400 },
-  ...{ control: 1.01, bareHttp: 0.05, routes: [{ name: 'product', limit: 0.2, ours }] },
+const report = (ours: number, control = 1.01): RequestReport => ({
+  ...{ measuredAt: '2026-11-27T00:00:00.000Z', node: 'v20.20.0', load: [0.2, 1.4], rounds: 8, perRound: 250 },
+  ...{ bareHttp: 0.05, routes: [{ name: 'product', limit: 0.2, ours, control }] },
 });
 
 describe('a report of the hot routes', () => {
   it('shows each route beside its limit', () => {
-    expect(asTable(report(0.4))).toContain('| product | 0.200 | 0.400 | 0.50 |');
-    expect(asTable(report(0.4))).toContain('control 1.01');
+    expect(asTable(report(0.4))).toContain('| product | 0.200 | 0.400 | 0.50 | 1.01 |');
+    expect(asTable(report(0.4))).toContain('load average 0.2 to 1.4');
+  });
+
+  it('is void for a route whose limit differs by more than 5 % between two processes', () => {
+    expect(findVoid(report(0.4, 1.049))).toEqual([]);
+    expect(findVoid(report(0.4, 1.06))).toEqual(['product (1.06)']);
+    expect(findVoid(report(0.4, 0.94))).toEqual(['product (0.94)']);
   });
 
   it('passes the gate up to 15 % further from the limit', () => {

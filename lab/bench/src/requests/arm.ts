@@ -1,0 +1,61 @@
+import { cpuMs } from './cpu';
+import type { BenchRequest, Load } from './load';
+
+/** Requests of one round. */
+export const PER_ROUND = 150;
+/** A side is warm when a round is no cheaper than the cheapest before it, but for this share. */
+const STABLE = 0.02;
+const [FEWEST_WARM_UPS, MOST_WARM_UPS] = [8, 24];
+
+/** Where an arm sends its requests. */
+export interface Target {
+  pid: number;
+  load: Load;
+  /** Resolves when nothing that the requests have started is still running. */
+  settled: () => Promise<void>;
+}
+
+/** One side of a comparison: the requests of one route to one process. */
+export class Arm {
+  /** CPU milliseconds of one request, by round. */
+  private readonly costs: number[] = [];
+  private sent = 0;
+
+  constructor(
+    private readonly target: Target,
+    private readonly requestOf: (index: number) => BenchRequest,
+  ) {}
+
+  /** The cheapest round: other programs and collections of garbage only ever add. */
+  get cost(): number {
+    return Math.min(...this.costs);
+  }
+
+  /** Sends rounds until the process has compiled what it runs often. They do not count. */
+  async warmUp(): Promise<void> {
+    const costs: number[] = [];
+    while (costs.length < MOST_WARM_UPS && !isStable(costs)) costs.push(await this.send());
+  }
+
+  async measure(): Promise<void> {
+    this.costs.push(await this.send());
+  }
+
+  /** @returns CPU milliseconds of one request, with what it leaves behind: a relay publishes after the answer */
+  private async send(): Promise<number> {
+    const { pid, load, settled } = this.target;
+    const first = this.sent;
+    this.sent += PER_ROUND;
+    const before = cpuMs(pid);
+    await load.send(PER_ROUND, (index) => this.requestOf(first + index));
+    await settled();
+    return (cpuMs(pid) - before) / PER_ROUND;
+  }
+}
+
+/** Whether the cost of a side no longer falls from round to round. */
+export function isStable(costs: readonly number[]): boolean {
+  const last = costs.at(-1);
+  if (last === undefined || costs.length < FEWEST_WARM_UPS) return false;
+  return last >= Math.min(...costs.slice(0, -1)) * (1 - STABLE);
+}

@@ -12,6 +12,8 @@ completed order, sales of one product.
   --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in
                      lab/bench/baseline.json (with --quick in fewer rounds)
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory
+  --growth           what requests take with 100,000 products and 500,000 orders stored, beside 120 and 1,000; fails
+                     when one has become slower than its limit
   --repetitions N    with --round-trips: how often each is done (20)
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
@@ -24,6 +26,7 @@ const MOST_REPETITIONS = 1000;
 export type Command =
   | { name: 'help' }
   | { name: 'figures' }
+  | { name: 'growth' }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
   | { name: 'round-trips'; repetitions: number; report?: string };
 
@@ -33,6 +36,7 @@ export function readCommand(args: string[]): Command {
     quick: { type: 'boolean' },
     gate: { type: 'boolean' },
     'round-trips': { type: 'boolean' },
+    growth: { type: 'boolean' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -42,6 +46,10 @@ export function readCommand(args: string[]): Command {
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
+  if (options.growth) {
+    if (args.length > 1) throw new UserError('--growth goes with no other option');
+    return { name: 'growth' };
+  }
   if (options['round-trips']) {
     if (isQuick || isGate) throw new UserError('--round-trips goes with neither --quick nor --gate');
     return { name: 'round-trips', repetitions: readRepetitions(repetitions), report };

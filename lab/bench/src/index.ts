@@ -1,6 +1,7 @@
 import { runCommand } from '@ecommerce/events/operate/run-command';
 import { HELP, readCommand } from './command-line';
 import { measureFigures } from './figures';
+import { measureGrowth } from './growth/measure';
 import { measureRequests } from './requests/measure';
 import { measureRoundTrips } from './round-trips/measure';
 
@@ -12,6 +13,7 @@ runCommand(async (args) => {
     await measureRequests({ isQuick: false, isGate: false });
     await measureFigures();
   }
+  if (command.name === 'growth') await measureGrowth();
   if (command.name === 'round-trips') await measureRoundTrips(command);
   return 0;
 });

@@ -39,7 +39,12 @@ describe('npm run bench', () => {
     });
   });
 
+  it('compares little with much stored', () => {
+    expect(readCommand(['--growth'])).toEqual({ name: 'growth' });
+  });
+
   it.each([
+    [['--growth', '--quick'], /--growth goes with no other option/],
     [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
     [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],
     [['--round-trips', '--repetitions', '1001'], /not "1001"/],

@@ -46,7 +46,7 @@ export const cataloguePage = shopPage<CatalogueProps>(async ({ client, shop, con
   const isHome = Object.keys(query).length === 0;
   const [page, categories, low] = await Promise.all([
     listProducts(client, params),
-    listCategories(client),
+    listCategories(client, searchParamsOf({ ...filters, category: '', sort: '' })),
     isHome ? listLowStock(client) : [],
   ]);
   const highlights = isHome ? highlightsOf(page.items, low) : null;

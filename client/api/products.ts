@@ -59,10 +59,13 @@ export async function setListed(client: ApiClient, id: string, listed: boolean):
 /** A category and how many products for sale are in it. */
 export type Category = WireCategories[number];
 
-/** Every category in use, by name. Empty when not to be had: the catalogue is shown without its filter. */
-export async function listCategories(client: ApiClient): Promise<Category[]> {
+/**
+ * The categories of the products that match, by name; `within` holds the other filters of the list.
+ * Empty when not to be had: the catalogue is shown without its filter.
+ */
+export async function listCategories(client: ApiClient, within: URLSearchParams): Promise<Category[]> {
   try {
-    const { body } = await client('products', '/categories');
+    const { body } = await client('products', within.size > 0 ? `/categories?${within}` : '/categories');
     return (body as WireCategories).map(({ name, count }) => ({ name, count }));
   } catch {
     return [];

@@ -20,6 +20,8 @@ export interface Product {
   picture?: string;
   /** Whether it is for sale; its seller alone sees one that is not. */
   listed: boolean;
+  /** Pieces sold so far; only in the list of the seller's own products, null where it is not known. */
+  sold: number | null;
   /** Grows with every change, sales included. */
   version: number;
 }

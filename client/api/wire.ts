@@ -14,6 +14,7 @@ export function toProduct(body: unknown): Product {
     category: wire.category || null,
     imageUrl: wire.imageUrl || null,
     listed: wire.listed ?? true,
+    sold: wire.sold ?? null,
     version: wire.version,
   };
 }

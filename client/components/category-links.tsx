@@ -2,10 +2,9 @@ import Link from 'next/link';
 import type { Category } from '../api/products';
 import { type Filters, hrefOf } from '../hooks/catalogue-query';
 
-/** The categories as links with the number of products in each; the other filters stay. */
+/** The categories as links with the number of products that the other filters leave in each. */
 export function CategoryLinks({ categories, filters }: { categories: Category[]; filters: Filters }) {
   if (categories.length < 2) return null;
-  const isCounted = hrefOf({ ...filters, category: '', sort: '' }) === '/';
   return (
     <nav aria-label="Categories">
       <ul className="category-links">
@@ -18,7 +17,7 @@ export function CategoryLinks({ categories, filters }: { categories: Category[];
               prefetch={false}
               scroll={false}
             >
-              {name || 'All'} {isCounted && count > 0 && <span className="chip-count">{count}</span>}
+              {name || 'All'} {count > 0 && <span className="chip-count">{count}</span>}
             </Link>
           </li>
         ))}

@@ -131,8 +131,10 @@ function CategorySelect({ chosen, categories }: { chosen: string; categories: Ca
   return (
     <select id="category" name="category" defaultValue={chosen}>
       <option value="">All</option>
-      {categories.map(({ name }) => (
-        <option key={name}>{name}</option>
+      {categories.map(({ name, count }) => (
+        <option key={name} value={name}>
+          {`${name} (${count})`}
+        </option>
       ))}
       {!isKnown && <option>{chosen}</option>}
     </select>

@@ -32,6 +32,7 @@ export function aProduct(fields: Partial<Product> = {}): Product {
     category: 'Kitchen',
     imageUrl: null,
     listed: true,
+    sold: null,
     version: 0,
     ...fields,
   };

@@ -42,6 +42,15 @@ it('shows results only as soon as the address asks for something', async () => {
   expect(html).toContain('aria-label="Breadcrumb"');
 });
 
+it('counts each category within the search and the other filters', async () => {
+  served.answers['GET /api/products/categories'] = { body: categories };
+  const html = await (await get('/?q=mug&category=Kitchen&inStock=true&sort=price')).text();
+  const asked = served.requests.find(({ path }) => path.startsWith('/api/products/categories'));
+  expect(asked?.path).toBe('/api/products/categories?q=mug&inStock=true');
+  expect(html).toContain('<option value="Garden">Garden (1)</option>');
+  expect(html).toContain('<span class="chip-count">23</span>');
+});
+
 it('names a price that is none, keeps it in its field, and asks the service without it', async () => {
   const html = await (await get('/?minPrice=12%2C50&q=mug')).text();
   expect(html).toContain('“12,50” is not a price. Write 12.50.');

@@ -18,6 +18,14 @@ it('lists what the seller offers, with stock and whether it is on sale', async (
   expect(html.match(/Not on sale</g)).toHaveLength(1);
 });
 
+it('tells how many were sold so far, where the shop knows it', async () => {
+  served.asSeller();
+  const older = { ...MUG, id: '65f000000000000000000002', title: 'Jar' };
+  served.answers['GET /api/products'] = { body: [{ ...MUG, sold: 7 }, older] };
+  const html = (await (await get('/sell/products', COOKIE)).text()).replaceAll('<!-- -->', '');
+  expect(html.match(/\d+ sold so far/g)).toEqual(['7 sold so far']);
+});
+
 it('leads to the next page and back to the first', async () => {
   served.asSeller();
   const html = await (await get('/sell/products?cursor=c1', COOKIE)).text();

@@ -14,6 +14,7 @@ const PRODUCT = {
   category: 'Tea & more',
   imageUrl: null,
   listed: true,
+  sold: null,
   version: 0,
 };
 const PAGE = '/products/[id]';

@@ -11,7 +11,7 @@ import {
 } from '@datnxecommerce/common';
 import { z } from 'zod';
 import { createProductRequest } from './routes/create-product';
-import { productQuery } from './routes/product-query';
+import { categoriesQuery, productQuery } from './routes/product-query';
 import { updateProductRequest } from './routes/update-product';
 
 const product = z.object({
@@ -25,13 +25,17 @@ const product = z.object({
   category: z.string().optional(),
   imageUrl: z.string().optional(),
   listed: z.boolean().describe('Whether it is for sale; the seller alone sees one that is not'),
+  sold: z
+    .int()
+    .optional()
+    .describe("Pieces sold so far; only in the list of the caller's own products, and where it is known"),
   createdAt: dateTime,
   updatedAt: dateTime,
 });
 
 const category = z.object({
   name: z.string().describe('As most of its products spell it'),
-  count: z.int().min(1).describe('How many products `?category=` finds'),
+  count: z.int().min(1).describe('How many products `?category=` finds beside the same filter'),
 });
 
 const theProduct = { description: 'The product', body: schemaRef('Product'), headers: etagHeader };
@@ -69,9 +73,11 @@ export const api = describeApi({
       path: '/api/products/categories',
       operationId: 'listCategories',
       summary: 'List the categories in use',
+      description: 'With a filter, it counts the products that match; categories without one are left out.',
+      input: categoriesQuery,
       answers: {
         200: {
-          description: 'Every category that a listed product has, by name',
+          description: 'Every category that a listed product which matches has, by name',
           body: jsonSchema(z.array(category)),
         },
       },

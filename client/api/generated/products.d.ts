@@ -49,7 +49,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the categories in use */
+    /**
+     * List the categories in use
+     * @description With a filter, it counts the products that match; categories without one are left out.
+     */
     get: operations['listCategories'];
     put?: never;
     post?: never;
@@ -126,6 +129,8 @@ export interface components {
       price: number;
       /** @description How many are in stock */
       quantity: number;
+      /** @description Pieces sold so far; only in the list of the caller's own products, and where it is known */
+      sold?: number;
       title: string;
       /** Format: date-time */
       updatedAt: string;
@@ -543,25 +548,43 @@ export interface operations {
   };
   listCategories: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description inStock must be true or false */
+        inStock?: 'true' | 'false';
+        /** @description maxPrice must be US dollars with at most two decimals, not below minPrice */
+        maxPrice?: string;
+        /** @description minPrice must be US dollars with at most two decimals */
+        minPrice?: string;
+        /** @description q must be at most 100 characters */
+        q?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Every category that a listed product has, by name */
+      /** @description Every category that a listed product which matches has, by name */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           'application/json': {
-            /** @description How many products `?category=` finds */
+            /** @description How many products `?category=` finds beside the same filter */
             count: number;
             /** @description As most of its products spell it */
             name: string;
           }[];
+        };
+      };
+      /** @description The request is malformed: one entry for each bad field */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
         };
       };
       /** @description Internal error */

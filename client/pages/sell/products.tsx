@@ -43,7 +43,7 @@ export default function MyProducts({ page: { items, nextCursor }, spot, q }: MyP
 }
 
 function ProductRow({ product }: { product: Product }) {
-  const { id, title, priceCents, quantity, listed } = product;
+  const { id, title, priceCents, quantity, listed, sold } = product;
   return (
     <li className="my-product">
       <ProductImage product={product} alt="" lazy />
@@ -56,6 +56,7 @@ function ProductRow({ product }: { product: Product }) {
         <p className="card-facts">
           <Price cents={priceCents} />
           {quantity > 0 ? <span>{quantity} in stock</span> : <StockNote quantity={quantity} />}
+          {sold !== null && <span>{sold} sold so far</span>}
           <span className={`order-badge ${listed ? 'order-badge-good' : 'order-badge-off'}`}>
             {listed ? 'On sale' : 'Not on sale'}
           </span>

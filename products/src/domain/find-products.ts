@@ -65,9 +65,9 @@ export async function findProducts(
   page: PageRequest,
 ): Promise<{ products: Product[]; next?: Position }> {
   const sort = SORTS[filter.sort ?? '-createdAt'];
-  const matches = { $and: [...conditions(filter), ...startingAfter(sort, page.after)] };
+  const matches = { $and: [...conditionsOf(filter), ...startingAfter(sort, page.after)] };
   const found = await readMany<Product>(Product, matches, {
-    projection: { ...PUBLIC_PROJECTION, [sort.field]: 1 },
+    projection: { ...PUBLIC_PROJECTION, [sort.field]: 1, ...(isOwnList(filter) && { stockLedger: 1 }) },
     sort: { [sort.field]: sort.direction, _id: sort.direction },
     limit: page.limit + 1,
   });
@@ -77,7 +77,12 @@ export async function findProducts(
   return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
 }
 
-function conditions(filter: ProductFilter): object[] {
+/** Whether a seller asks for the products of their own. */
+export const isOwnList = ({ userId, viewerId }: ProductFilter): boolean =>
+  viewerId !== undefined && userId === viewerId;
+
+/** What a product must meet to be found by this filter, with who asks taken into account. */
+export function conditionsOf(filter: ProductFilter): object[] {
   const { q, category, userId, ids, minPrice, maxPrice, inStock } = filter;
   return [
     ...(q ? matchesWords(q) : []),
@@ -92,9 +97,10 @@ function conditions(filter: ProductFilter): object[] {
 }
 
 /** What is listed, and the viewer's own where the filter names a seller or products. $and may not be empty. */
-function visibleTo({ userId, ids, viewerId }: ProductFilter): object {
+function visibleTo(filter: ProductFilter): object {
+  const { ids, viewerId } = filter;
   if (viewerId === undefined) return LISTED;
-  if (userId === viewerId) return {};
+  if (isOwnList(filter)) return {};
   return ids ? { $or: [LISTED, { userId: viewerId }] } : LISTED;
 }
 

@@ -1,4 +1,5 @@
-import { LISTED, Product } from '../models/product';
+import { Product } from '../models/product';
+import { conditionsOf, type ProductFilter } from './find-products';
 import { normalise } from './search-fields';
 
 /** A category in use. */
@@ -8,11 +9,14 @@ export interface Category {
   count: number;
 }
 
-/** Counts the listed products of every category, as they are now; sorted by name. Reads an index and no product. */
-export async function listCategories(): Promise<Category[]> {
+/**
+ * Counts the listed products of every category that match, as they are now; sorted by name. Without a filter it reads
+ * an index and no product.
+ */
+export async function listCategories(filter: ProductFilter = {}): Promise<Category[]> {
   return mergeSpellings(
     await Product.aggregate<Category>([
-      { $match: { category: { $gt: '' }, ...LISTED } },
+      { $match: { category: { $gt: '' }, $and: conditionsOf(filter) } },
       { $group: { _id: '$category', count: { $sum: 1 } } },
       { $project: { _id: 0, name: '$_id', count: 1 } },
     ]),

@@ -1,4 +1,4 @@
-import type { StockLedger } from '../models/product';
+import type { Product, StockLedger } from '../models/product';
 
 /** A product that was made before the ledger was kept has none, and gets none: where its stock began is not known. */
 type Kept = StockLedger | undefined;
@@ -21,3 +21,7 @@ export const countTake = (ledger: Kept): Kept => ledger && { ...ledger, takes: l
 
 /** An order put its pieces back. */
 export const countPutBack = (ledger: Kept): Kept => ledger && { ...ledger, putBacks: ledger.putBacks + 1 };
+
+/** Pieces that paid orders hold; undefined for a product without a ledger. */
+export const piecesSold = ({ quantity, stockLedger }: Pick<Product, 'quantity' | 'stockLedger'>) =>
+  stockLedger && stockLedger.start + stockLedger.edited - quantity;

@@ -1,7 +1,13 @@
+import { validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
 import { listCategories } from '../domain/list-categories';
+import { categoriesQuery, priceRangeCheck, readCategoriesFilter } from './product-query';
 
-/** Every category in use, for everybody. */
-export const listCategoriesRouter = Router().get('/api/products/categories', async (_req, res) => {
-  res.send(await listCategories());
-});
+/** Every category in use, for everybody; with a filter, those of the products that match. */
+export const listCategoriesRouter = Router().get(
+  '/api/products/categories',
+  ...validateRequest(categoriesQuery, priceRangeCheck),
+  async (req, res) => {
+    res.send(await listCategories(readCategoriesFilter(req)));
+  },
+);

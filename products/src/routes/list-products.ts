@@ -1,7 +1,7 @@
 import { linkNextPage, readPage, validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
-import { findProducts } from '../domain/find-products';
-import { presentProduct } from '../views/present-product';
+import { findProducts, isOwnList } from '../domain/find-products';
+import { presentOwnProduct, presentProduct } from '../views/present-product';
 import { priceRangeCheck, productQuery, readFilter } from './product-query';
 
 /** The catalogue, for everybody: searched, filtered, sorted, page by page. */
@@ -9,8 +9,9 @@ export const listProductsRouter = Router().get(
   '/api/products',
   ...validateRequest(productQuery, priceRangeCheck),
   async (req, res) => {
-    const { products, next } = await findProducts(readFilter(req), readPage(req));
+    const filter = readFilter(req);
+    const { products, next } = await findProducts(filter, readPage(req));
     if (next) linkNextPage(req, res, next);
-    res.send(products.map(presentProduct));
+    res.send(products.map(isOwnList(filter) ? presentOwnProduct : presentProduct));
   },
 );

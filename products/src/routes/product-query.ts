@@ -46,6 +46,11 @@ export const productQuery = {
   }),
 };
 
+/** What the categories can be counted within. */
+export const categoriesQuery = {
+  query: productQuery.query.pick({ q: true, minPrice: true, maxPrice: true, inStock: true }),
+};
+
 /** Compares the two prices, when both are dollars. */
 export const priceRangeCheck: FurtherChecks = {
   maxPrice: (chain) =>
@@ -58,15 +63,23 @@ export const priceRangeCheck: FurtherChecks = {
       .withMessage(MAX_PRICE_MESSAGE),
 };
 
-/** The filter that a checked request asks for. */
-export function readFilter(req: Request): ProductFilter {
-  const { minPrice, maxPrice, inStock, ids, ...rest } = validated(req, productQuery);
+/** The filter that a checked request for products asks for. */
+export const readFilter = (req: Request): ProductFilter => ({
+  ...filterOf(validated(req, productQuery)),
+  viewerId: req.currentUser?.id,
+});
+
+/** The filter that a checked request for categories asks for. */
+export const readCategoriesFilter = (req: Request): ProductFilter =>
+  filterOf(validated(req, categoriesQuery));
+
+function filterOf(fields: Partial<z.output<typeof productQuery.query>>): ProductFilter {
+  const { minPrice, maxPrice, inStock, ids, ...rest } = fields;
   return {
     ...rest,
     ids: ids?.split(','),
     minPrice: minPrice === undefined ? undefined : Number(minPrice),
     maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
     inStock: inStock === 'true',
-    viewerId: req.currentUser?.id,
   };
 }

@@ -1,3 +1,4 @@
+import { piecesSold } from '../domain/stock-ledger';
 import { isListed, PUBLIC_FIELDS, type Product } from '../models/product';
 
 type PublicFields = Pick<Product, (typeof PUBLIC_FIELDS)[number]>;
@@ -8,4 +9,11 @@ export function presentProduct(product: Pick<Product, '_id'> & PublicFields): { 
   for (const field of PUBLIC_FIELDS) shown[field] = product[field];
   shown.listed = isListed(product);
   return shown as { id: string } & PublicFields;
+}
+
+/** A product as its seller sees it in the list of their own: with the number of pieces sold, where it is known. */
+export function presentOwnProduct(
+  product: Parameters<typeof presentProduct>[0] & Pick<Product, 'stockLedger'>,
+) {
+  return { ...presentProduct(product), sold: piecesSold(product) };
 }

@@ -7,8 +7,8 @@ useDatabase();
 const app = testApp();
 const seller = newId();
 
-const categories = async () =>
-  (await request(app).get('/api/products/categories').expect(200)).body as unknown;
+const categories = async (query = '') =>
+  (await request(app).get(`/api/products/categories${query}`).expect(200)).body as unknown;
 
 describe('GET /api/products/categories', () => {
   it('answers an empty list when no product has a category', async () => {
@@ -30,6 +30,28 @@ describe('GET /api/products/categories', () => {
     for (const category of ['home', 'Home', 'HOME', 'Home']) await storedProduct({ category });
     expect(await categories()).toEqual([{ name: 'Home', count: 4 }]);
     expect((await request(app).get('/api/products?category=Home')).body).toHaveLength(4);
+  });
+
+  it('counts within a search, a price range and what is in stock', async () => {
+    await storedProduct({ title: 'Blue mug', category: 'Kitchen', price: 5 });
+    await storedProduct({ title: 'Red mug', category: 'Kitchen', price: 20, quantity: 0 });
+    await storedProduct({ title: 'Mug tree', category: 'Home', price: 30 });
+    await storedProduct({ title: 'Kite', category: 'Toys', price: 20 });
+    const [home, kitchen] = [
+      { name: 'Home', count: 1 },
+      { name: 'Kitchen', count: 2 },
+    ];
+    expect(await categories('?q=mug')).toEqual([home, kitchen]);
+    expect(await categories('?q=mug&inStock=true')).toEqual([home, { name: 'Kitchen', count: 1 }]);
+    expect(await categories('?q=mug&maxPrice=20')).toEqual([kitchen]);
+    expect(await categories('?q=mug&minPrice=25')).toEqual([home]);
+    expect(await categories('?q=sofa')).toEqual([]);
+  });
+
+  it('refuses a filter that is none', async () => {
+    const answer = await request(app).get('/api/products/categories?minPrice=cheap').expect(400);
+    const { errors } = answer.body as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field)).toEqual(['minPrice']);
   });
 
   it('reads no product, only the index', async () => {

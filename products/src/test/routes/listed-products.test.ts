@@ -99,3 +99,27 @@ describe('the field listed', () => {
     });
   });
 });
+
+describe("pieces sold, in a seller's own list", () => {
+  const own = `?userId=${seller}`;
+  const soldOf = async (query: string, cookie?: string) =>
+    ((await get(query, cookie).expect(200)).body as { sold?: number }[]).map(({ sold }) => sold);
+
+  it('counts what paid orders hold, whatever the seller does with the stock', async () => {
+    const lamp = await storedProduct({ userId: seller, quantity: 10 });
+    expect(await soldOf(own, sellersCookie)).toEqual([0]);
+    await takeFromStock(paymentFor(newId(), [lamp], 3));
+    await put(lamp, { quantity: 50 }).expect(200);
+    await takeFromStock(paymentFor(newId(), [lamp], 2));
+    expect(await soldOf(own, sellersCookie)).toEqual([5]);
+  });
+
+  it('is shown to the seller alone, and not where it was not counted', async () => {
+    await storedProduct({ userId: seller });
+    expect(await soldOf(own)).toEqual([undefined]);
+    expect(await soldOf(own, signedIn())).toEqual([undefined]);
+    expect(await soldOf('', sellersCookie)).toEqual([undefined]);
+    await Product.updateMany({}, { $unset: { stockLedger: 1 } });
+    expect(await soldOf(own, sellersCookie)).toEqual([undefined]);
+  });
+});

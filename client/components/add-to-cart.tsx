@@ -65,7 +65,11 @@ export function AddToCart({ product, sent }: Props) {
           </>
         )}
       </p>
-      {outcome && <MiniCart className="link-button" />}
+      {outcome && (
+        <MiniCart className="link-button">
+          Quick look<span className="visually-hidden"> at what you have chosen</span>
+        </MiniCart>
+      )}
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { AccountItems } from './account-items';
 import { BrandMark, SHOP_NAME } from './brand';
 import { CartLink } from './cart-link';
 import { Icon } from './icon';
+import { MiniCart } from './mini-cart';
 import { NavLink } from './nav-link';
 import { SearchBox } from './search-box';
 
@@ -42,6 +43,10 @@ export function Header({ session }: { session: Session }) {
             <AccountItems session={session} />
           </ul>
           <CartLink />
+          <MiniCart className="icon-button mini-cart-button">
+            <Icon name="down" size={18} />
+            <span className="visually-hidden">Show what is in your cart</span>
+          </MiniCart>
         </nav>
       </div>
     </header>

@@ -1,48 +1,29 @@
-import dynamic from 'next/dynamic';
 import { useRouter } from 'next/router';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import type { MiniCartDialog } from './mini-cart-dialog';
 
-/** Loaded when it is opened first: no page waits for it. */
-const Contents = dynamic(
-  () => import('./mini-cart-contents').then(({ MiniCartContents }) => MiniCartContents),
-  {
-    loading: () => <p>Loading your cart…</p>,
-  },
-);
+interface Props {
+  className: string;
+  children: ReactNode;
+}
 
 /** A button that shows what is in the cart in a dialog, without leaving the page. */
-export function MiniCart({ className }: { className: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const titleId = useId();
-  const { events } = useRouter();
-  useEffect(() => {
-    const close = () => dialog.current?.close();
-    events.on('routeChangeStart', close);
-    return () => events.off('routeChangeStart', close);
-  }, [events]);
-
+export function MiniCart({ className, children }: Props) {
+  const { push } = useRouter();
+  const [Dialog, setDialog] = useState<typeof MiniCartDialog | null>(null);
+  // The dialog is no part of the first load. Where it cannot be loaded, the cart's page shows the same.
   const open = () => {
-    setOpen(true);
-    dialog.current?.showModal();
+    void import('./mini-cart-dialog').then(
+      ({ MiniCartDialog: loaded }) => setDialog(() => loaded),
+      () => push('/cart'),
+    );
   };
   return (
     <>
       <button type="button" className={className} aria-haspopup="dialog" onClick={open}>
-        Quick look<span className="visually-hidden"> at what you have chosen</span>
+        {children}
       </button>
-      <dialog
-        ref={dialog}
-        className="dialog mini-cart"
-        aria-labelledby={titleId}
-        onClose={() => setOpen(false)}
-      >
-        <h2 id={titleId}>What you have chosen</h2>
-        {isOpen && <Contents />}
-        <button type="button" className="button" onClick={() => dialog.current?.close()}>
-          Close
-        </button>
-      </dialog>
+      {Dialog && <Dialog onClose={() => setDialog(null)} />}
     </>
   );
 }

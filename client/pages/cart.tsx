@@ -11,6 +11,7 @@ import { PageTitle } from '../components/page-title';
 import { StorageNote } from '../components/storage-note';
 import { useCart } from '../hooks/use-cart';
 import { useCartLines } from '../hooks/use-cart-lines';
+import { useCartWatch } from '../hooks/use-cart-watch';
 import { useRemovedLines } from '../hooks/use-removed-lines';
 
 interface Props {
@@ -29,7 +30,8 @@ export const getServerSideProps = shopPage<Props>(async ({ client, session, cont
 /** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
 export default function CartPage({ products, boughtAgain, session }: Props & { session: Session }) {
   const { items, setQuantity } = useCart();
-  const { lines, left, failed } = useCartLines(products ?? {});
+  const { lines, left, failed, reload } = useCartLines(products ?? {});
+  const changes = useCartWatch({ lines, reload });
   const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
   const isAway =
     failed || products === null || (session.state !== 'guest' && session.cart === null && lines === null);
@@ -37,17 +39,20 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
   return (
     <>
       <PageTitle>Your cart</PageTitle>
-      {session.state === 'guest' && <StorageNote />}
+      {session.state === 'guest' && <GuestNote />}
       {boughtAgain && (
         <p className={boughtAgain.missed > 0 ? 'notice notice-warn' : 'notice'}>
           {boughtAgainText(boughtAgain)}
         </p>
       )}
+      <p role="status" className={changes ? 'notice notice-warn' : 'visually-hidden'}>
+        {changes && `Changed while you were here. ${changes}`}
+      </p>
       <LeftLines left={left} items={items ?? []} />
       {lines === null && <LinesLoading isAway={isAway} />}
       {lines && rows.length === 0 && (
         <EmptyState title="Nothing in here yet">
-          <p>Everything you add waits here for you, even before you sign in.</p>
+          {session.state !== 'guest' && <p>Everything you add waits here for you.</p>}
           <Link href="/" className="button button-main">
             Find something good
           </Link>
@@ -70,6 +75,16 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
           <CartSummary lines={lines} isGuest={session.state === 'guest'} />
         </div>
       )}
+    </>
+  );
+}
+
+/** Comes with the page, so that the largest text of a guest's cart does not wait for its script. */
+function GuestNote() {
+  return (
+    <>
+      <p className="lead cart-lead">Everything you add waits here for you, even before you sign in.</p>
+      <StorageNote />
     </>
   );
 }

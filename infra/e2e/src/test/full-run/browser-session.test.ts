@@ -156,6 +156,7 @@ describe('the account page', () => {
     await picture(page, 'account-320');
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     const change = async (current: string) => {
       await page.getByLabel('Current password').fill(current);

@@ -1,4 +1,5 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { RequestHandler } from 'express';
 import type { PasswordPolicy } from './domain/password-policy';
 import type { AuthDeps } from './domain/auth-deps';
 import { usersApi } from './openapi';
@@ -14,24 +15,27 @@ export interface AppDependencies extends Omit<AuthDeps, 'ended'> {
   logger: Logger;
   keys: SessionKeys;
   policy: PasswordPolicy;
+  limitChanges: RequestHandler;
 }
 
 /** The HTTP face of auth. */
-export function buildApp({ logger, keys, policy, ...services }: AppDependencies) {
+export function buildApp({ logger, keys, policy, limitChanges, ...services }: AppDependencies) {
   const deps: AuthDeps = { ...services, ended: keys.ended };
   return createApp({
     logger,
     keys,
     api: usersApi(policy),
     routers: [
+      // These count attempts by address, signed in or not.
       signUpRouter(deps, keys, policy),
       signInRouter(deps, keys, logger),
+      requestResetRouter(deps),
+      resetPasswordRouter(deps, policy),
+      limitChanges,
       signOutRouter(deps, keys),
       signOutEverywhereRouter(deps),
       currentUserRouter,
       changePasswordRouter(deps, keys, policy),
-      requestResetRouter(deps),
-      resetPasswordRouter(deps, policy),
       showAccountRouter,
       renameAccountRouter,
     ],

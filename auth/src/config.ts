@@ -2,6 +2,7 @@ import {
   busSettings,
   canSign,
   intSetting,
+  rateLimitSettings,
   requireResetKey,
   resetSettings,
   serviceSettings,
@@ -17,6 +18,7 @@ export const configSchema = z
     ...serviceSettings,
     ...busSettings,
     ...resetSettings,
+    ...rateLimitSettings,
     /** Binary logarithm of scrypt's N: one more doubles time and memory (15 = 32 MiB for each password). */
     SCRYPT_COST_LOG2: intSetting(10, 17).default(STRICT_COST_LOG2),
     /** How many passwords are hashed at once, and how many may wait for it before the answer is 503. */

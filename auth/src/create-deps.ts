@@ -1,4 +1,4 @@
-import { resetKeys } from '@datnxecommerce/common';
+import { limitChanges, RateLimiter, resetKeys } from '@datnxecommerce/common';
 import type { z } from 'zod';
 import type { AppDependencies } from './app';
 import type { configSchema } from './config';
@@ -7,23 +7,25 @@ import { passwordPolicy } from './domain/password-policy';
 import { SignInThrottle } from './domain/sign-in-throttle';
 import { PasswordHasher } from './services/password';
 
-/** What the settings decide about passwords and sign-ins. */
-export const createDeps = (
-  config: z.infer<typeof configSchema>,
-): Pick<AppDependencies, 'policy' | 'passwords' | 'throttle' | 'limits' | 'resetKeys'> => ({
-  policy: passwordPolicy(config),
-  passwords: new PasswordHasher({
-    costLog2: config.SCRYPT_COST_LOG2,
-    parallel: config.SCRYPT_PARALLEL,
-    queue: config.SCRYPT_QUEUE,
-  }),
-  throttle: new SignInThrottle({
-    freeFailures: config.SIGNIN_FREE_FAILURES,
-    longestDelayMs: config.SIGNIN_LONGEST_DELAY * 1000,
-  }),
-  limits: new AttemptLimits({
-    perAddress: config.ATTEMPTS_PER_ADDRESS,
-    perAccount: config.ATTEMPTS_PER_ACCOUNT,
-  }),
-  resetKeys: resetKeys(config),
-});
+/** What the settings decide about passwords, sign-ins and limits. */
+export function createDeps(config: z.infer<typeof configSchema>): Omit<AppDependencies, 'logger' | 'keys'> {
+  const limiter = new RateLimiter();
+  return {
+    policy: passwordPolicy(config),
+    passwords: new PasswordHasher({
+      costLog2: config.SCRYPT_COST_LOG2,
+      parallel: config.SCRYPT_PARALLEL,
+      queue: config.SCRYPT_QUEUE,
+    }),
+    throttle: new SignInThrottle({
+      freeFailures: config.SIGNIN_FREE_FAILURES,
+      longestDelayMs: config.SIGNIN_LONGEST_DELAY * 1000,
+    }),
+    limits: new AttemptLimits(limiter, {
+      perAddress: config.ATTEMPTS_PER_ADDRESS,
+      perAccount: config.ATTEMPTS_PER_ACCOUNT,
+    }),
+    limitChanges: limitChanges(limiter, config),
+    resetKeys: resetKeys(config),
+  };
+}

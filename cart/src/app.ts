@@ -1,4 +1,5 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { RequestHandler } from 'express';
 import type { CartDeps } from './domain/cart-deps';
 import { api } from './openapi';
 import { addItemRouter } from './routes/add-item';
@@ -8,13 +9,14 @@ import { showCartRouter } from './routes/show-cart';
 export interface AppDependencies extends CartDeps {
   logger: Logger;
   keys: SessionKeys;
+  limitChanges: RequestHandler;
 }
 
 /** The HTTP face of cart. */
-export const buildApp = ({ logger, keys, ...deps }: AppDependencies) =>
+export const buildApp = ({ logger, keys, limitChanges, ...deps }: AppDependencies) =>
   createApp({
     logger,
     keys,
     api,
-    routers: [showCartRouter, addItemRouter(deps), removeItemRouter],
+    routers: [limitChanges, showCartRouter, addItemRouter(deps), removeItemRouter],
   });

@@ -63,6 +63,10 @@ export {
   type RequestSchema,
 } from './middlewares/validate-request';
 
+export { limitChanges, rateLimitSettings, type RateLimits } from './limits/limit-changes';
+export { networkOf } from './limits/network-of';
+export { RateLimiter } from './limits/rate-limiter';
+
 export { describeApi, type OpenApiDocument, type ServiceApi } from './openapi/describe-api';
 export { dateTime, jsonSchema, schemaRef } from './openapi/json-schema';
 

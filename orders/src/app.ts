@@ -1,4 +1,5 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { RequestHandler } from 'express';
 import type { OrderDeps } from './domain/order-deps';
 import { api } from './openapi';
 import { cancelOrderRouter } from './routes/cancel-order';
@@ -9,13 +10,14 @@ import { showOrderRouter } from './routes/show-order';
 export interface AppDependencies extends OrderDeps {
   logger: Logger;
   keys: SessionKeys;
+  limitChanges: RequestHandler;
 }
 
 /** The HTTP face of the orders service. */
-export const buildApp = ({ logger, keys, ...deps }: AppDependencies) =>
+export const buildApp = ({ logger, keys, limitChanges, ...deps }: AppDependencies) =>
   createApp({
     logger,
     keys,
     api,
-    routers: [createOrderRouter(deps), listOrdersRouter, showOrderRouter, cancelOrderRouter],
+    routers: [limitChanges, createOrderRouter(deps), listOrdersRouter, showOrderRouter, cancelOrderRouter],
   });

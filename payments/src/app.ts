@@ -1,4 +1,5 @@
 import { createApp, type SessionKeys } from '@datnxecommerce/common';
+import type { RequestHandler } from 'express';
 import type { PaymentDeps } from './domain/payment-deps';
 import { api } from './openapi';
 import { createPaymentRouter } from './routes/create-payment';
@@ -6,15 +7,16 @@ import { showPaymentStatusRouter } from './routes/show-payment-status';
 
 export interface AppDependencies extends PaymentDeps {
   keys: SessionKeys;
+  limitChanges: RequestHandler;
 }
 
 /** The HTTP face of payments. */
 export const buildApp = (deps: AppDependencies) => {
-  const { logger, keys } = deps;
+  const { logger, keys, limitChanges } = deps;
   return createApp({
     logger,
     keys,
     api,
-    routers: [createPaymentRouter(deps), showPaymentStatusRouter(deps)],
+    routers: [limitChanges, createPaymentRouter(deps), showPaymentStatusRouter(deps)],
   });
 };

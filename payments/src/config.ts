@@ -1,10 +1,11 @@
-import { busSettings, intSetting, serviceSettings } from '@datnxecommerce/common';
+import { busSettings, intSetting, rateLimitSettings, serviceSettings } from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** Every setting of the payments service. */
 export const configSchema = z.object({
   ...serviceSettings,
   ...busSettings,
+  ...rateLimitSettings,
   STRIPE_SECRET_KEY: z
     .string({ error: 'is required' })
     // The documents' placeholder `sk_test_xxx` passes: Stripe then refuses each call and says why.

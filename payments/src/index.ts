@@ -1,4 +1,12 @@
-import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import {
+  createBus,
+  createLogger,
+  createService,
+  limitChanges,
+  RateLimiter,
+  readConfig,
+  sessionKeys,
+} from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { createDeps } from './create-deps';
@@ -19,7 +27,7 @@ void createService({
   name: 'payments', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ ...deps, keys }),
+  app: buildApp({ ...deps, keys, limitChanges: limitChanges(new RateLimiter(), config) }),
   keys,
   bus,
   aggregates: [Payment],

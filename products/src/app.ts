@@ -1,4 +1,5 @@
 import { createApp, type Logger, type SessionKeys } from '@datnxecommerce/common';
+import type { RequestHandler } from 'express';
 import type { ProductLimits } from './domain/create-product';
 import { api } from './openapi';
 import { createProductRouter } from './routes/create-product';
@@ -10,15 +11,17 @@ import { updateProductRouter } from './routes/update-product';
 export interface AppDependencies extends ProductLimits {
   logger: Logger;
   keys: SessionKeys;
+  limitChanges: RequestHandler;
 }
 
 /** The HTTP face of products. */
-export const buildApp = ({ logger, keys, ...limits }: AppDependencies) =>
+export const buildApp = ({ logger, keys, limitChanges, ...limits }: AppDependencies) =>
   createApp({
     logger,
     keys,
     api,
     routers: [
+      limitChanges,
       listProductsRouter,
       listCategoriesRouter, // before the product whose id is `categories`
       showProductRouter,

@@ -1,4 +1,12 @@
-import { createBus, createLogger, createService, readConfig, sessionKeys } from '@datnxecommerce/common';
+import {
+  createBus,
+  createLogger,
+  createService,
+  limitChanges,
+  RateLimiter,
+  readConfig,
+  sessionKeys,
+} from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { listeners } from './events/listeners';
@@ -17,7 +25,12 @@ void createService({
   name: 'products', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys, maxPerSeller: config.MAX_PRODUCTS_PER_SELLER }),
+  app: buildApp({
+    logger,
+    keys,
+    limitChanges: limitChanges(new RateLimiter(), config),
+    maxPerSeller: config.MAX_PRODUCTS_PER_SELLER,
+  }),
   keys,
   bus,
   aggregates: [Product, Fulfilment],

@@ -1,5 +1,5 @@
-import { createLogger, resetKeys } from '@datnxecommerce/common';
-import { documented, TEST_JWT_KEY, testKeys } from '@datnxecommerce/common/testing';
+import { createLogger, RateLimiter, resetKeys } from '@datnxecommerce/common';
+import { documented, TEST_JWT_KEY, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import { buildApp, type AppDependencies } from '../app';
 import { AttemptLimits } from '../domain/attempt-limits';
 import { passwordPolicy } from '../domain/password-policy';
@@ -26,7 +26,8 @@ export function anApp(different: Partial<AppDependencies> = {}) {
     policy: defaultPolicy,
     passwords: cheapHasher(),
     throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
-    limits: new AttemptLimits({ perAddress: 600, perAccount: 60 }),
+    limits: new AttemptLimits(new RateLimiter(), { perAddress: 600, perAccount: 60 }),
+    limitChanges: testLimits(),
     resetKeys: resetKeys({ JWT_KEY: TEST_JWT_KEY }),
     ...different,
   };

@@ -24,11 +24,11 @@ it('starts without a broker, and creates only its own collections', async () => 
   const collections = await db.listCollections();
   await db.dropDatabase();
   expect(collections.map(({ name }) => name).toSorted()).toEqual([
-    'attempts',
     'deadletters',
     'endedsessions',
     'maintenance',
     'passwordresets',
+    'ratecounts',
     'signinfailures',
     'signouts',
     'users',

@@ -1,5 +1,5 @@
 import { createLogger } from '@datnxecommerce/common';
-import { deliver, documented, newId, testKeys } from '@datnxecommerce/common/testing';
+import { deliver, documented, newId, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import { buildApp } from '../app';
 import { OrderCreatedListener } from '../events/listeners/order-created-listener';
 import { PaymentCreatedListener } from '../events/listeners/payment-created-listener';
@@ -7,12 +7,18 @@ import { api } from '../openapi';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
 
+interface AppOptions {
+  isBusConnected?: boolean;
+  perMinute?: number;
+}
+
 /** The service's HTTP face, held to its document, with a broker that is there or not. */
-export const anApp = ({ isBusConnected = true } = {}) =>
+export const anApp = ({ isBusConnected = true, perMinute }: AppOptions = {}) =>
   documented(
     buildApp({
       logger: createLogger('test', 'silent'),
       keys: testKeys,
+      limitChanges: testLimits(perMinute),
       isBusConnected: () => isBusConnected,
     }),
     api,

@@ -359,6 +359,17 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
+      /** @description Too many requests of this user or address */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
       /** @description Internal error */
       500: {
         headers: {
@@ -877,6 +888,17 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
+      /** @description Too many requests of this user or address */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
       /** @description Internal error */
       500: {
         headers: {
@@ -958,6 +980,17 @@ export interface operations {
       /** @description The body is not declared as plain UTF-8 JSON */
       415: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Errors'];
+        };
+      };
+      /** @description Too many requests of this user or address */
+      429: {
+        headers: {
+          /** @description Seconds after which to retry */
+          'Retry-After'?: string;
           [name: string]: unknown;
         };
         content: {

@@ -203,6 +203,7 @@ function usualErrors({ method, signedIn, path }: RouteDescription, parameters: P
     errors[403] = 'Sent by a page of another site';
     errors[413] = 'The body is over 16 KiB';
     errors[415] = 'The body is not declared as plain UTF-8 JSON';
+    errors[429] = 'Too many requests of this user or address';
   }
   return errors;
 }

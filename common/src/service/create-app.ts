@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
@@ -15,8 +15,8 @@ import { sendJson } from './send-json';
 export interface AppOptions {
   logger: Logger;
   keys: SessionKeys;
-  /** The service's routes, in the order in which they are tried. */
-  routers: Router[];
+  /** The service's routes, in the order in which they are tried, and what guards them. */
+  routers: RequestHandler[];
   /** The description of these routes, served as OpenAPI. */
   api?: ServiceApi;
 }

@@ -4,6 +4,7 @@ export { useDatabase } from './database';
 export { documented } from './documented';
 export { deliver } from './deliver';
 export { eventually } from './eventually';
+export { testLimits } from './limits';
 export { outboxOf, type PendingEvent } from './outbox';
 export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';
 export { CLUSTER_ID, freePort, RealBroker } from './real-broker';

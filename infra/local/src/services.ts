@@ -27,6 +27,9 @@ const OWN: Record<string, Partial<Service>> = {
   notifications: { mail: true },
 };
 
+/** Load and the bench send from one address, and for few users. */
+const RATE_LIMITS = { RATE_LIMIT_PER_USER: '60000', RATE_LIMIT_PER_ADDRESS: '60000' };
+
 /** Every service of the shop. */
 export const SERVICES: readonly Service[] = services.map(({ folder, app }) => ({
   name: folder,
@@ -34,6 +37,7 @@ export const SERVICES: readonly Service[] = services.map(({ folder, app }) => ({
   stripe: false,
   mail: false,
   ...OWN[folder],
+  settings: { ...RATE_LIMITS, ...OWN[folder]?.settings },
 }));
 
 /** The pages: a Next.js server, not one of the services above. */

@@ -1,5 +1,5 @@
 import { createLogger, OrderStatus, type Stored } from '@datnxecommerce/common';
-import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
+import { documented, newId, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import { Types } from 'mongoose';
 import type { Response } from 'supertest';
 import { buildApp } from '../app';
@@ -21,14 +21,16 @@ export const ordersIn = ({ body }: Response) => body as ShownOrder[];
 interface AppOptions {
   isBusConnected?: boolean;
   maxOpenOrders?: number;
+  perMinute?: number;
 }
 
 /** The service's HTTP face, held to its document, with a broker that is there or not. */
-export const anApp = ({ isBusConnected = true, maxOpenOrders }: AppOptions = {}) =>
+export const anApp = ({ isBusConnected = true, maxOpenOrders, perMinute }: AppOptions = {}) =>
   documented(
     buildApp({
       logger: createLogger('orders', 'silent'),
       keys: testKeys,
+      limitChanges: testLimits(perMinute),
       isBusConnected: () => isBusConnected,
       maxOpenOrders,
     }),

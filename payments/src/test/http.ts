@@ -1,11 +1,12 @@
-import { documented, signedIn, testKeys } from '@datnxecommerce/common/testing';
+import { documented, signedIn, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../app';
 import type { PaymentDeps } from '../domain/payment-deps';
 import { api } from '../openapi';
 
 /** The service's HTTP face; every answer is checked against the API document. */
-export const appOf = (deps: PaymentDeps) => documented(buildApp({ ...deps, keys: testKeys }), api);
+export const appOf = (deps: PaymentDeps, perMinute?: number) =>
+  documented(buildApp({ ...deps, keys: testKeys, limitChanges: testLimits(perMinute) }), api);
 
 export const pay = (deps: PaymentDeps, userId: string, body: object) =>
   request(appOf(deps))

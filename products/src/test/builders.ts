@@ -1,4 +1,4 @@
-import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
+import { documented, newId, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import { createLogger } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import type { Test } from 'supertest';
@@ -11,8 +11,16 @@ import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 
 /** The service's HTTP face, silent and held to its document. */
-export const testApp = (limits: ProductLimits = {}) =>
-  documented(buildApp({ logger: createLogger('products', 'silent'), keys: testKeys, ...limits }), api);
+export const testApp = ({ perMinute, ...limits }: ProductLimits & { perMinute?: number } = {}) =>
+  documented(
+    buildApp({
+      logger: createLogger('products', 'silent'),
+      keys: testKeys,
+      limitChanges: testLimits(perMinute),
+      ...limits,
+    }),
+    api,
+  );
 
 /** A product that is not stored. */
 export function aProduct(fields: Partial<Product> = {}): Product {

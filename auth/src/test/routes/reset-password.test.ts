@@ -1,4 +1,9 @@
-import { resetKeys, resetTokenOf, type UserPasswordResetRequested } from '@datnxecommerce/common';
+import {
+  RateLimiter,
+  resetKeys,
+  resetTokenOf,
+  type UserPasswordResetRequested,
+} from '@datnxecommerce/common';
 import { newId, outboxOf, signedIn, TEST_JWT_KEY, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { MAX_REQUESTS } from '../../domain/reset-decisions';
@@ -9,6 +14,8 @@ import { AttemptLimits } from '../../domain/attempt-limits';
 
 useDatabase();
 
+/** No minute ends meanwhile. */
+const START = Date.UTC(2030, 0, 1);
 const PATH = '/api/users/password-reset';
 const app = anApp();
 const keys = resetKeys({ JWT_KEY: TEST_JWT_KEY });
@@ -107,7 +114,9 @@ describe('POST /api/users/password-reset', () => {
   });
 
   it('is limited per address and per e-mail, account or not', async () => {
-    const limited = anApp({ limits: new AttemptLimits({ perAddress: 4, perAccount: 2 }) });
+    const limited = anApp({
+      limits: new AttemptLimits(new RateLimiter(() => START), { perAddress: 4, perAccount: 2 }),
+    });
     const statuses = [];
     for (const email of ['a@example.com', 'a@example.com', 'a@example.com', 'b@example.com', 'c@example.com'])
       statuses.push((await ask(email, limited)).status);

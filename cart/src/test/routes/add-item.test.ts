@@ -25,6 +25,14 @@ const QUANTITY = {
 describe('POST /api/cart/items', () => {
   refusesStrangers('post', '/api/cart/items');
 
+  it('answers 429 to the user over the limit, and serves others', async () => {
+    const limited = anApp({ perMinute: 1 });
+    const [id, line] = [newId(), { productId: await aProduct(), quantity: 1 }];
+    expect((await post(id, line, limited)).status).toBe(201);
+    expect((await post(id, line, limited)).status).toBe(429);
+    expect((await post(newId(), line, limited)).status).toBe(201);
+  });
+
   it('puts a product into a cart, which it makes, and answers with the cart', async () => {
     const [id, productId] = [newId(), await aProduct()];
     const answer = await post(id, { productId, quantity: 2 });

@@ -73,6 +73,8 @@ it('takes every image of ours by its digest', () => {
 describe.each(WITH_DATABASE)('%s', (name) => {
   it('refuses weak keys', () => {
     expect(envOf(deployment(name), 'STRICT_SECRETS')).toBe('true');
+    expect(Number(envOf(deployment(name), 'RATE_LIMIT_PER_USER'))).toBeLessThanOrEqual(120);
+    expect(Number(envOf(deployment(name), 'RATE_LIMIT_PER_ADDRESS'))).toBeLessThanOrEqual(120);
   });
 
   it('has a database of three members that know each other by name', () => {

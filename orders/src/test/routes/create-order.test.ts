@@ -19,6 +19,14 @@ const post = (body: object, on = app) =>
     .send(body);
 
 describe('POST /api/orders', () => {
+  it('answers 429 to the user over the limit, and places no order', async () => {
+    const limited = anApp({ perMinute: 1 });
+    const items = [{ productId: await aProduct(), quantity: 1 }];
+    expect((await post({ items }, limited)).status).toBe(201);
+    expect((await post({ items }, limited)).status).toBe(429);
+    expect(await Order.countDocuments()).toBe(1);
+  });
+
   it('places an order at the titles and prices of the moment', async () => {
     const lamp = await aProduct({ title: 'Lamp', price: 0.1 });
     const desk = await aProduct({ title: 'Desk', price: 199.99 });

@@ -27,6 +27,20 @@ describe('POST /api/payments', () => {
     ]);
   });
 
+  it('answers 429 to the user over the limit, and charges nothing', async () => {
+    const deps = testDeps();
+    const { userId, id } = await aKnownOrder();
+    const app = appOf(deps, 1);
+    const attempt = (token: string) =>
+      request(app)
+        .post('/api/payments')
+        .set('Cookie', signedIn({ id: userId }))
+        .send({ token, orderId: id });
+    await attempt('tok_declined').expect(402);
+    await attempt('tok_visa').expect(429);
+    expect(deps.gateway.countOf('charge')).toBe(1);
+  });
+
   it('announces the charge with what was bought, and forgets the token', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();

@@ -1,4 +1,4 @@
-import { outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import { outboxOf, signedIn, testKeys, testLimits, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
@@ -20,7 +20,7 @@ const stripeDeps = ({ secretKey = SECRET_KEY, answerWithinMs = 10_000 } = {}) =>
 
 type StripeDeps = ReturnType<typeof stripeDeps>;
 
-const appOf = (deps: StripeDeps) => buildApp({ ...deps, keys: testKeys });
+const appOf = (deps: StripeDeps) => buildApp({ ...deps, keys: testKeys, limitChanges: testLimits() });
 
 const pay = (deps: StripeDeps, order: { id: string; userId: string }, token = 'tok_visa') =>
   request(appOf(deps))

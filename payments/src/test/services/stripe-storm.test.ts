@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliver, outboxOf, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import {
+  deliver,
+  outboxOf,
+  signedIn,
+  testKeys,
+  testLimits,
+  useDatabase,
+} from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
@@ -26,7 +33,7 @@ type StripeDeps = ReturnType<typeof stripeDeps>;
 type Order = { id: string; userId: string };
 
 function shopAt(deps: StripeDeps) {
-  const app = buildApp({ ...deps, keys: testKeys });
+  const app = buildApp({ ...deps, keys: testKeys, limitChanges: testLimits() });
   const listener = new OrderCancelledListener(deps);
   return {
     pay: async ({ id, userId }: Order, token: string): Promise<number> =>

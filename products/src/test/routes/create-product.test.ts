@@ -10,10 +10,17 @@ const app = testApp();
 const seller = newId();
 const lamp = { title: 'Lamp', price: 12.5, quantity: 3 };
 
-const post = (body: object, cookie = signedIn({ id: seller })) =>
-  request(app).post('/api/products').set('Cookie', cookie).send(body);
+const post = (body: object, cookie = signedIn({ id: seller }), to = app) =>
+  request(to).post('/api/products').set('Cookie', cookie).send(body);
 
 describe('POST /api/products', () => {
+  it('answers 429 to the seller over the limit', async () => {
+    const limited = testApp({ perMinute: 1 });
+    const cookie = signedIn();
+    expect((await post(lamp, cookie, limited)).status).toBe(201);
+    expect((await post(lamp, cookie, limited)).status).toBe(429);
+  });
+
   it('creates a product of the signed-in seller at version 0 and announces it', async () => {
     const { status, body } = await answerTo(post(lamp));
     expect(status).toBe(201);

@@ -9,8 +9,8 @@ const MAX_PER_MINUTE = 1_000_000;
 /** The settings of a service that limits changing requests. */
 export const rateLimitSettings = {
   /** Changing requests in a minute: of one signed-in user, and of one address without a session. */
-  RATE_LIMIT_PER_USER: intSetting(1, MAX_PER_MINUTE).default(600),
-  RATE_LIMIT_PER_ADDRESS: intSetting(1, MAX_PER_MINUTE).default(600),
+  RATE_LIMIT_PER_USER: intSetting(1, MAX_PER_MINUTE).default(6000),
+  RATE_LIMIT_PER_ADDRESS: intSetting(1, MAX_PER_MINUTE).default(6000),
 };
 
 /** How many changing requests a minute may have. */

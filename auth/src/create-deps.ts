@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AppDependencies } from './app';
 import type { configSchema } from './config';
 import { AttemptLimits } from './domain/attempt-limits';
+import { KnownDevices } from './domain/known-devices';
 import { passwordPolicy } from './domain/password-policy';
 import { SignInThrottle } from './domain/sign-in-throttle';
 import { PasswordHasher } from './services/password';
@@ -26,6 +27,7 @@ export function createDeps(config: z.infer<typeof configSchema>): Omit<AppDepend
       perAccount: config.ATTEMPTS_PER_ACCOUNT,
     }),
     limitChanges: limitChanges(limiter, config),
+    devices: new KnownDevices(config.JWT_KEY),
     resetKeys: resetKeys(config),
   };
 }

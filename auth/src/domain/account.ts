@@ -9,6 +9,8 @@ export interface GivenEmail {
 /** What a visitor gives to sign up or in. */
 export interface Credentials extends GivenEmail {
   password: string;
+  /** The device that they come from, when the account was signed in on it before. */
+  device?: string;
 }
 
 /** What an account's owner sees of it. */

@@ -21,9 +21,12 @@ export class AttemptLimits {
     return this.count(`attempts of address ${networkOf(address)}`, this.limits.perAddress);
   }
 
-  /** @throws TooManyRequestsError when this e-mail has to wait for the next minute, account or not */
-  countAccount(email: string): Promise<void> {
-    return this.count(`attempts of account ${email}`, this.limits.perAccount);
+  /**
+   * @param device the known device of the account, which has a limit of its own
+   * @throws TooManyRequestsError when this e-mail has to wait for the next minute, account or not
+   */
+  countAccount(email: string, device = ''): Promise<void> {
+    return this.count(`attempts of account ${email} ${device}`, this.limits.perAccount);
   }
 
   private async count(key: string, perMinute: number): Promise<void> {

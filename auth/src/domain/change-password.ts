@@ -13,6 +13,8 @@ import { nextGeneration, sessionOwner } from './end-sessions';
 export interface PasswordChange {
   currentPassword: string;
   newPassword: string;
+  /** The token of the device that it comes from, genuine or not. */
+  deviceToken?: string;
 }
 
 /**
@@ -25,17 +27,18 @@ export interface PasswordChange {
 export async function changePassword(
   deps: AuthDeps,
   userId: string,
-  { currentPassword, newPassword }: PasswordChange,
+  { currentPassword, newPassword, deviceToken }: PasswordChange,
 ): Promise<SessionOwner> {
-  const { passwords, throttle } = deps;
+  const { passwords, throttle, devices } = deps;
   const user = await User.findById(userId).lean();
   if (!user) throw new NotAuthorizedError();
-  await throttle.check(user.email);
+  const guesser = { email: user.email, device: devices.deviceIn(deviceToken, user.email) };
+  await throttle.check(guesser);
   if (!(await passwords.verify(currentPassword, user.password))) {
-    await throttle.recordFailure(user.email);
+    await throttle.recordFailure(guesser);
     throw wrongPassword();
   }
-  await throttle.recordSuccess(user.email);
+  await throttle.recordSuccess(guesser);
   const owner = await setPassword(deps, user, await passwords.hash(newPassword));
   if (!owner) throw wrongPassword(); // another request has changed it meanwhile
   return owner;

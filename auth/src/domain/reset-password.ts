@@ -34,8 +34,8 @@ async function findOwner(typedEmail: string): Promise<{ id: string; gen: number 
  * @throws ServiceUnavailableError when too many passwords wait to be hashed
  */
 export async function resetPassword(
-  deps: Pick<AuthDeps, 'passwords' | 'throttle' | 'resetKeys' | 'ended'>,
-  { token, newPassword }: { token: string; newPassword: string },
+  deps: Pick<AuthDeps, 'passwords' | 'throttle' | 'devices' | 'resetKeys' | 'ended'>,
+  { token, newPassword, deviceToken }: { token: string; newPassword: string; deviceToken?: string },
 ): Promise<void> {
   const resetId = readResetToken(token, deps.resetKeys);
   const reset = resetId === null ? null : await PasswordReset.findOne({ resetId }).lean();
@@ -47,7 +47,7 @@ export async function resetPassword(
     return { next: { ...next, password }, events, result: next };
   });
   if (!user) throw deadLink();
-  await deps.throttle.forget(user.email);
+  await deps.throttle.forget({ email: user.email, device: deps.devices.deviceIn(deviceToken, user.email) });
   await deps.ended.end({ id: String(user._id), gen: user.gen });
 }
 

@@ -4,6 +4,13 @@ import { SignInFailures } from '../models/sign-in-failures';
 import { normalizeEmail } from './email';
 import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
+/** Whose wrong passwords are counted together. */
+export interface Guesser {
+  email: string;
+  /** The known device of the account; without one, all unknown devices count together. */
+  device?: string;
+}
+
 /**
  * Slows down guesses at one account, from any number of addresses; it never locks an account permanently.
  * An unknown e-mail is throttled too, so the wait does not reveal which e-mails have accounts.
@@ -16,8 +23,8 @@ export class SignInThrottle {
   ) {}
 
   /** @throws TooManyRequestsError when this account has to wait */
-  async check(email: string): Promise<void> {
-    refuseWhile(waitLeft(await SignInFailures.findById(accountOf(email)).lean(), this.now()));
+  async check(guesser: Guesser): Promise<void> {
+    refuseWhile(waitLeft(await SignInFailures.findById(counterOf(guesser)).lean(), this.now()));
   }
 
   /**
@@ -25,10 +32,10 @@ export class SignInThrottle {
    * refused, so parallel guesses reveal no more than sequential ones.
    * @throws TooManyRequestsError when this account has to wait by now
    */
-  async recordFailure(email: string): Promise<void> {
+  async recordFailure(guesser: Guesser): Promise<void> {
     const now = this.now();
     refuseWhile(
-      await change(SignInFailures, { _id: accountOf(email) }, (current) =>
+      await change(SignInFailures, { _id: counterOf(guesser) }, (current) =>
         decideFailure(current, now, this.limits),
       ),
     );
@@ -38,22 +45,25 @@ export class SignInThrottle {
    * Forgets the failures of an account whose password was right.
    * @throws TooManyRequestsError when this account has to wait by now, right password or not
    */
-  async recordSuccess(email: string): Promise<void> {
+  async recordSuccess(guesser: Guesser): Promise<void> {
     const now = this.now();
     refuseWhile(
-      await change(SignInFailures, { _id: accountOf(email) }, (current) => decideSuccess(current, now)),
+      await change(SignInFailures, { _id: counterOf(guesser) }, (current) => decideSuccess(current, now)),
     );
   }
 
   /** Forgets the failures of an account whose owner has proved to be the one who reads its mail. */
-  async forget(email: string): Promise<void> {
-    await SignInFailures.deleteOne({ _id: accountOf(email) });
+  async forget({ email, device }: Guesser): Promise<void> {
+    await SignInFailures.deleteMany({ _id: { $in: [counterOf({ email }), counterOf({ email, device })] } });
   }
 }
 
 /** What logs and counters call an account in any spelling, so that neither holds the e-mails that strangers try. */
 export const accountOf = (email: string): string =>
   createHash('sha256').update(normalizeEmail(email)).digest('base64url');
+
+const counterOf = ({ email, device }: Guesser): string =>
+  device === undefined ? accountOf(email) : `${accountOf(email)} ${device}`;
 
 function refuseWhile(waitMs: number): void {
   if (waitMs <= 0) return;

@@ -15,16 +15,17 @@ import { findUserByEmail } from './find-user';
  */
 export async function signIn(
   { passwords, throttle }: Pick<AuthDeps, 'passwords' | 'throttle'>,
-  { email, typedEmail, password }: Credentials,
+  { email, typedEmail, password, device }: Credentials,
 ): Promise<SessionOwner> {
-  await throttle.check(email);
+  const guesser = { email, device };
+  await throttle.check(guesser);
   const user = await findUserByEmail(typedEmail);
   const isRight = await passwords.verify(password, user?.password);
   if (!user || !isRight) {
-    await throttle.recordFailure(email);
+    await throttle.recordFailure(guesser);
     throw new BadRequestError('Invalid credentials', { code: 'invalid_credentials' });
   }
-  await throttle.recordSuccess(email);
+  await throttle.recordSuccess(guesser);
   if (passwords.isOutdated(user.password)) await strengthen(passwords, user, password);
   return sessionOwner(user);
 }

@@ -4,6 +4,7 @@ import type { AuthDeps } from '../domain/auth-deps';
 import type { PasswordPolicy } from '../domain/password-policy';
 import { requestReset, resetPassword } from '../domain/reset-password';
 import { emailCheck, readEmail, requestResetRequest, resetPasswordRequest } from './credential-fields';
+import { deviceTokenIn } from './device-cookie';
 
 /** Has a link for a new password mailed, if the e-mail has an account. */
 export const requestResetRouter = (deps: AuthDeps): Router =>
@@ -25,7 +26,7 @@ export function resetPasswordRouter(deps: AuthDeps, policy: PasswordPolicy): Rou
   return Router().put('/api/users/password-reset', ...validateRequest(schema), async (req, res) => {
     const reset = validated(req, schema);
     await deps.limits.countAddress(req.ip ?? '');
-    await resetPassword(deps, reset);
+    await resetPassword(deps, { ...reset, deviceToken: deviceTokenIn(req) });
     res.send({});
   });
 }

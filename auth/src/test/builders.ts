@@ -2,6 +2,7 @@ import { createLogger, RateLimiter, resetKeys } from '@datnxecommerce/common';
 import { documented, TEST_JWT_KEY, testKeys, testLimits } from '@datnxecommerce/common/testing';
 import { buildApp, type AppDependencies } from '../app';
 import { AttemptLimits } from '../domain/attempt-limits';
+import { KnownDevices } from '../domain/known-devices';
 import { passwordPolicy } from '../domain/password-policy';
 import { SignInThrottle } from '../domain/sign-in-throttle';
 import { User } from '../models/user';
@@ -18,7 +19,7 @@ export const defaultPolicy = passwordPolicy({
   PASSWORD_MAX: 20,
 });
 
-/** Auth as it runs with the default settings, except for what a test is about. */
+/** Auth with the default settings, but more attempts than tests make, except for what a test is about. */
 export function anApp(different: Partial<AppDependencies> = {}) {
   const dependencies: AppDependencies = {
     logger: createLogger('test', 'silent'),
@@ -26,8 +27,9 @@ export function anApp(different: Partial<AppDependencies> = {}) {
     policy: defaultPolicy,
     passwords: cheapHasher(),
     throttle: new SignInThrottle({ freeFailures: 5, longestDelayMs: 300_000 }),
-    limits: new AttemptLimits(new RateLimiter(), { perAddress: 600, perAccount: 60 }),
+    limits: new AttemptLimits(new RateLimiter(), { perAddress: 100_000, perAccount: 100_000 }),
     limitChanges: testLimits(),
+    devices: new KnownDevices(TEST_JWT_KEY),
     resetKeys: resetKeys({ JWT_KEY: TEST_JWT_KEY }),
     ...different,
   };

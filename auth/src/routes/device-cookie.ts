@@ -1,0 +1,32 @@
+import type { Request, Response } from 'express';
+import type { AuthDeps } from '../domain/auth-deps';
+
+const NAME = 'device';
+const COOKIE = new RegExp(`(?:^|;) *${NAME}=([^;]*)`);
+const KEPT_SECONDS = 180 * 24 * 60 * 60;
+
+/** The token of the device that a request comes from, whether it is genuine or not. */
+export const deviceTokenIn = (req: Request): string | undefined => COOKIE.exec(req.headers.cookie ?? '')?.[1];
+
+/** The device that a request comes from; undefined when the account was not signed in on it before. */
+export const deviceOf = ({ devices }: Pick<AuthDeps, 'devices'>, req: Request, email: string) =>
+  devices.deviceIn(deviceTokenIn(req), email);
+
+/** Makes this device known to the account, by a cookie that outlives the session. To be called before `openSession`. */
+export function rememberDevice(
+  deps: Pick<AuthDeps, 'devices'>,
+  req: Request,
+  res: Response,
+  email: string,
+): void {
+  const token = deps.devices.tokenOf(email, deviceOf(deps, req, email));
+  const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => Response;
+  // The session's cookie is added when the head is written, and stays the first.
+  res.writeHead = (...args: unknown[]) => {
+    res.appendHeader(
+      'Set-Cookie',
+      `${NAME}=${token}; path=/; max-age=${KEPT_SECONDS}; samesite=lax; secure; httponly`,
+    );
+    return writeHead(...args);
+  };
+}

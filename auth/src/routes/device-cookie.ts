@@ -8,9 +8,12 @@ const KEPT_SECONDS = 180 * 24 * 60 * 60;
 /** The token of the device that a request comes from, whether it is genuine or not. */
 export const deviceTokenIn = (req: Request): string | undefined => COOKIE.exec(req.headers.cookie ?? '')?.[1];
 
-/** The device that a request comes from; undefined when the account was not signed in on it before. */
+/**
+ * The device that a request comes from; undefined when the account was not signed in on it before. A session of the
+ * account stands for a device: an account may have been opened on it.
+ */
 export const deviceOf = ({ devices }: Pick<AuthDeps, 'devices'>, req: Request, email: string) =>
-  devices.deviceIn(deviceTokenIn(req), email);
+  devices.deviceIn(deviceTokenIn(req), email) ?? (req.currentUser?.email === email ? 'session' : undefined);
 
 /** Makes this device known to the account, by a cookie that outlives the session. To be called before `openSession`. */
 export function rememberDevice(
@@ -19,7 +22,7 @@ export function rememberDevice(
   res: Response,
   email: string,
 ): void {
-  const token = deps.devices.tokenOf(email, deviceOf(deps, req, email));
+  const token = deps.devices.tokenOf(email, deps.devices.deviceIn(deviceTokenIn(req), email));
   const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => Response;
   // The session's cookie is added when the head is written, and stays the first.
   res.writeHead = (...args: unknown[]) => {

@@ -4,7 +4,6 @@ import type { AuthDeps } from '../domain/auth-deps';
 import type { PasswordPolicy } from '../domain/password-policy';
 import { signUp } from '../domain/sign-up';
 import { emailCheck, readCredentials, signUpRequest } from './credential-fields';
-import { rememberDevice } from './device-cookie';
 
 /** Opens an account and signs its owner in. */
 export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
@@ -14,7 +13,6 @@ export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: Password
     await deps.limits.countAddress(req.ip ?? '');
     await deps.limits.countAccount(credentials.email);
     const owner = await signUp(deps, credentials);
-    rememberDevice(deps, req, res, credentials.email);
     openSession(req, owner, keys);
     res.status(201).send(owner);
   });

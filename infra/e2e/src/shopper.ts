@@ -127,7 +127,8 @@ export class Shopper {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    for (const set of response.headers.getSetCookie()) this.cookie = set.split(';')[0] ?? '';
+    const session = response.headers.getSetCookie().find((set) => set.startsWith('session='));
+    if (session !== undefined) this.cookie = session.split(';')[0] ?? '';
     const text = await response.text();
     // What answers in a service's place, such as the ingress when there is none, may not speak JSON.
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;

@@ -51,12 +51,16 @@ it('lets the owner sign in on a known device when strangers use up the attempts 
   await signIn(app, email, password, device).expect(200);
 });
 
-it('knows the device on which the account was opened', async () => {
+it('takes a session of the account for a known device, as after a sign-up', async () => {
   const app = anAppWithLimits();
   const credentials = { email: 'new@example.com', password: 'right one' };
-  const device = deviceIn(await request(app).post('/api/users/signup').send(credentials).expect(201));
+  const answer = await request(app).post('/api/users/signup').send(credentials).expect(201);
+  const [session = ''] = answer.get('Set-Cookie') ?? [];
   await guess(app, credentials.email, 10);
-  await signIn(app, credentials.email, credentials.password, device).expect(200);
+  await signIn(app, credentials.email, credentials.password, session.split(';')[0]).expect(200);
+  const other = await anAccount({ email: 'other@example.com' });
+  await guess(app, other.email, 10);
+  await signIn(app, other.email, other.password, session.split(';')[0]).expect(429);
 });
 
 it('counts the wrong passwords of a known device, by itself', async () => {

@@ -1,0 +1,85 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser, picture } from '../../browser';
+import { eventually } from '../../eventually';
+import { focus, visit, visitAs } from '../../shop-pages';
+import { Shopper } from '../../shopper';
+
+let browser: Browser;
+let seller: Shopper;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  seller = await Shopper.signUp();
+});
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+afterAll(() => browser.close());
+
+it('the mini-cart opens from the header by keyboard, holds the focus, and gives it back', async () => {
+  const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 9 });
+  const buyer = await Shopper.signUp();
+  await buyer.puts({ productId: lamp.id, quantity: 2 });
+  const page = await visitAs(browser, buyer);
+  await page.goto('/help', { waitUntil: 'networkidle' });
+  const opener = page.getByRole('button', { name: 'Show what is in your cart' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'What you have chosen' });
+  await dialog.getByText('$49.00').first().waitFor();
+  await picture(page, 'mini-cart');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.locator('.mini-cart-button:focus').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('link', { name: 'Go to your cart' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Your cart' }).waitFor();
+  expect(await dialog.count()).toBe(0);
+});
+
+it('an open cart tells that the seller has changed the price and the stock', async () => {
+  const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 9 });
+  const buyer = await Shopper.signUp();
+  await buyer.puts({ productId: lamp.id, quantity: 2 });
+  const page = await visitAs(browser, buyer);
+  await page.goto('/cart', { waitUntil: 'networkidle' });
+  await seller.put(`/api/products/${lamp.id}`, { price: 30, quantity: 1 });
+  await focus(page);
+  await page
+    .getByRole('status')
+    .getByText('Changed while you were here. Reading lamp: now $30.00. Only 1 left.')
+    .waitFor();
+  await page.getByText('Price changed: now $30.00, was $24.50.').waitFor();
+  await picture(page, 'cart-changed');
+});
+
+it('categories are counted within a search', async () => {
+  const word = `Zinnia${Date.now()}`;
+  for (const category of ['Garden', 'Garden', 'Kitchen'])
+    await seller.sells({ title: `${word} pot`, price: 5, quantity: 1, category });
+  const { page } = await visit(browser);
+  await page.goto(`/?q=${word}`);
+  const categories = page.getByRole('navigation', { name: 'Categories' });
+  const links = await categories.getByRole('link').allInnerTexts();
+  expect(links.map((text) => text.replace(/\s+/g, ' '))).toEqual(['All', 'Garden 2', 'Kitchen 1']);
+  await page.getByLabel('Category').selectOption('Kitchen');
+  await page.getByText('1 product', { exact: true }).waitFor();
+  expect(await page.getByLabel('Category').locator('option').allInnerTexts()).toEqual([
+    'All',
+    'Garden (2)',
+    'Kitchen (1)',
+  ]);
+});
+
+it('a seller sees how many were sold so far', async () => {
+  const other = await Shopper.signUp();
+  const lamp = await other.sells({ title: 'Reading lamp', price: 24.5, quantity: 9 });
+  const buyer = await Shopper.signUp();
+  const { id } = await buyer.orders([{ productId: lamp.id, quantity: 3 }]);
+  expect((await buyer.pays(id)).status).toBe(201);
+  await eventually(async () => expect(await buyer.order(id)).toMatchObject({ status: 'Complete' }));
+  const page = await visitAs(browser, other);
+  await eventually(async () => {
+    await page.goto('/sell/products');
+    expect(await page.locator('.my-product').innerText()).toContain('3 sold so far');
+  });
+  await page.getByText('6 in stock').waitFor();
+});

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Transform } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
 import { answerError, protectHeaders } from './error-answer';
+import { limitedBody } from './ingress-limits';
 import { type Probe, tcpProbe, untilReady } from './readiness';
 import { ReplicaAgent } from './replica-agent';
 import type { Replicas } from './replicas';
@@ -27,6 +29,8 @@ interface Exchange {
   backend: Replicas;
   headers: Record<string, string>;
   isRetried: boolean;
+  /** The body of a request that does not say how long it is. */
+  body?: Transform;
 }
 
 /** Hands requests to the services behind the gateway, over connections that are kept. */
@@ -35,8 +39,14 @@ export class Forwarder {
   readonly #proxy;
   readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
 
-  /** @param backends all that requests will be handed to */
-  constructor(private readonly backends: readonly Replicas[]) {
+  /**
+   * @param backends all that requests will be handed to
+   * @param maxBodyBytes how long a body may be
+   */
+  constructor(
+    private readonly backends: readonly Replicas[],
+    private readonly maxBodyBytes = Infinity,
+  ) {
     const options = { keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS };
     this.#agent = new ReplicaAgent(options, backends);
     this.#proxy = createProxyServer({ agent: this.#agent });
@@ -64,9 +74,23 @@ export class Forwarder {
     // httpxy answers the visitor with the request's own value.
     req.headers.connection = res.shouldKeepAlive ? 'keep-alive' : 'close';
     const headers = { ...forwardedHeaders(req), connection: 'keep-alive' };
-    const exchange = { req, res, backend, headers, isRetried: false };
+    const body = this.#limitedBody(req, res);
+    const exchange = { req, res, backend, headers, isRetried: false, ...(body && { body }) };
     this.#exchanges.set(req, exchange);
     this.#send(exchange);
+  }
+
+  #limitedBody(req: IncomingMessage, res: ServerResponse): Transform | undefined {
+    if (req.headers['transfer-encoding'] === undefined) return undefined;
+    const body = limitedBody(req, this.maxBodyBytes, () => {
+      if (res.headersSent) return void req.destroy();
+      res.shouldKeepAlive = false;
+      res.once('finish', () => req.destroy()); // which also ends the request to the service
+      answerError(res, 413, 'Payload too large');
+    });
+    // What a service did not read must not hold up the connection.
+    res.once('finish', () => req.unpipe(body).resume());
+    return body;
   }
 
   /** Sends a WebSocket on over a connection of its own, which no other request is ever sent over. */
@@ -95,8 +119,8 @@ export class Forwarder {
   }
 
   #send(exchange: Exchange): void {
-    const { req, res, backend, headers } = exchange;
-    this.#proxy.web(req, res, { target: backend.next().url, headers }).catch(() => res.destroy());
+    const { req, res, backend, headers, body: buffer } = exchange;
+    this.#proxy.web(req, res, { target: backend.next().url, headers, buffer }).catch(() => res.destroy());
   }
 
   /**

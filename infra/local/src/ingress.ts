@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { UserError, messageOf } from './errors';
+import { type IngressLimits, readLimits } from './ingress-limits';
 
 /** A path of the ingress and the Kubernetes Service behind it. */
 export interface IngressPath {
@@ -9,14 +10,16 @@ export interface IngressPath {
   backend: string;
 }
 
-/** What the gateway takes from the ingress: the names it answers to, and its paths, longest first. */
+/** What the gateway takes from the ingress: the names it answers to, its paths, longest first, and its limits. */
 export interface IngressRoutes {
   hosts: string[];
   paths: IngressPath[];
+  limits: IngressLimits;
 }
 
 interface IngressDocument {
   kind?: string;
+  metadata?: { annotations?: Record<string, string> };
   spec?: {
     rules?: {
       host?: string;
@@ -27,7 +30,7 @@ interface IngressDocument {
 
 /**
  * Reads the routes from an Ingress manifest.
- * @throws UserError naming the file when it cannot be read or is no Ingress with paths
+ * @throws UserError when it cannot be read, is no Ingress with paths, or has a limit that is none
  */
 export async function readIngress(file: string): Promise<IngressRoutes> {
   let document: IngressDocument | null;
@@ -49,6 +52,7 @@ export async function readIngress(file: string): Promise<IngressRoutes> {
   return {
     hosts: [...new Set(rules.flatMap((rule) => rule.host ?? []))],
     paths: paths.sort((a, b) => b.path.length - a.path.length || Number(b.exact) - Number(a.exact)),
+    limits: readLimits(document?.metadata?.annotations),
   };
 }
 

@@ -6,7 +6,7 @@ describe('the viewer of the API documents', () => {
     { path: '/api/orders', exact: false, backend: 'order-svc' },
     { path: '/', exact: false, backend: 'client-svc' },
   ];
-  const viewer = new ApiDocs({ hosts: [], paths });
+  const viewer = new ApiDocs({ hosts: [], paths, limits: {} });
   let port: number;
 
   beforeAll(async () => {

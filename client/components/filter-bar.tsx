@@ -62,6 +62,7 @@ export function FilterBar({ filters, categories, wrongPrices }: Props) {
         }}
       >
         {filters.q && <input type="hidden" name="q" value={filters.q} />}
+        {filters.userId && <input type="hidden" name="userId" value={filters.userId} />}
         <Labelled id="category" label="Category">
           <CategorySelect chosen={filters.category} categories={categories} />
         </Labelled>

@@ -7,6 +7,8 @@ export interface Filters {
   minPrice: string;
   maxPrice: string;
   inStock: boolean;
+  /** The seller, by id. */
+  userId: string;
   sort: string;
 }
 
@@ -45,6 +47,7 @@ export function readFilters(query: ParsedUrlQuery): Filters {
     minPrice,
     maxPrice,
     inStock: text('inStock') === 'true',
+    userId: /^[0-9a-f]{24}$/i.test(text('userId')) ? text('userId') : '',
     sort: SORTS.some(({ value }) => value === text('sort')) ? text('sort') : '',
   };
 }
@@ -89,13 +92,14 @@ export function hrefOfForm(form: HTMLFormElement, changes: Partial<Filters> = {}
 
 /** One removable chip per filter in force. */
 export function chipsOf(filters: Filters): Chip[] {
-  const { q, category, minPrice, maxPrice, inStock } = filters;
+  const { q, category, minPrice, maxPrice, inStock, userId } = filters;
   const chips: [boolean, string, Partial<Filters>][] = [
     [q !== '', `“${q}”`, { q: '' }],
     [category !== '', category, { category: '' }],
     [minPrice !== '', `From $${minPrice}`, { minPrice: '' }],
     [maxPrice !== '', `Up to $${maxPrice}`, { maxPrice: '' }],
     [inStock, 'In stock', { inStock: false }],
+    [userId !== '', 'One seller', { userId: '' }],
   ];
   return chips
     .filter(([inForce]) => inForce)

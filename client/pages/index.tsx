@@ -51,9 +51,9 @@ function Results(props: CatalogueProps) {
   );
 }
 
-function titleOf({ q, category }: Filters): string {
+function titleOf({ q, category, userId }: Filters): string {
   if (q) return `Results for “${q}”`;
-  return category || 'Everything on sale';
+  return category || (userId ? 'From one seller' : 'Everything on sale');
 }
 
 function Count({ page: { items, nextCursor }, highlights, spot }: CatalogueProps) {

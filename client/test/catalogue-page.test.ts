@@ -51,6 +51,20 @@ it('counts each category within the search and the other filters', async () => {
   expect(html).toContain('<span class="chip-count">23</span>');
 });
 
+it('leads from a product to everything of its seller', async () => {
+  const userId = '65f0000000000000000000aa';
+  served.answers[`GET /api/products/${MUG.id}`] = { body: { ...MUG, userId } };
+  expect(await (await get(`/products/${MUG.id}`)).text()).toMatch(
+    new RegExp(`href="/\\?userId=${userId}"[^>]*>More from this seller`),
+  );
+  const html = await (await get(`/?userId=${userId}`)).text();
+  expect(html).toMatch(/<h1[^>]*>From one seller<\/h1>/);
+  for (const path of ['/api/products?', '/api/products/categories?'])
+    expect(served.requests.find((request) => request.path.startsWith(path))?.path).toContain(
+      `userId=${userId}`,
+    );
+});
+
 it('names a price that is none, keeps it in its field, and asks the service without it', async () => {
   const html = await (await get('/?minPrice=12%2C50&q=mug')).text();
   expect(html).toContain('“12,50” is not a price. Write 12.50.');

@@ -7,7 +7,7 @@ import {
   searchParamsOf,
 } from '../hooks/catalogue-query';
 
-const NONE = { q: '', category: '', minPrice: '', maxPrice: '', inStock: false, sort: '' };
+const NONE = { q: '', category: '', minPrice: '', maxPrice: '', inStock: false, userId: '', sort: '' };
 
 it('reads every filter from the address and writes it back unchanged', () => {
   const query = {
@@ -16,10 +16,11 @@ it('reads every filter from the address and writes it back unchanged', () => {
     minPrice: '5',
     maxPrice: '49.99',
     inStock: 'true',
+    userId: '65f0000000000000000000aa',
     sort: '-price',
   };
   expect(hrefOf(readFilters(query))).toBe(
-    '/?q=tea+pot&category=Kitchen&minPrice=5&maxPrice=49.99&inStock=true&sort=-price',
+    '/?q=tea+pot&category=Kitchen&minPrice=5&maxPrice=49.99&inStock=true&userId=65f0000000000000000000aa&sort=-price',
   );
 });
 
@@ -29,6 +30,7 @@ it.each([
   { minPrice: '1.234' },
   { sort: 'password' },
   { inStock: 'maybe' },
+  { userId: 'ann' },
 ])('counts %j as any', (query) => {
   expect(readFilters(query)).toEqual(NONE);
 });

@@ -90,7 +90,7 @@ it('shows the catalogue while accounts and cart are unavailable', async () => {
 it('filters by the categories of all products', async () => {
   served.answers['GET /api/products/categories'] = { body: [{ name: 'Garden', count: 1 }] };
   const html = await (await get('/')).text();
-  expect(html).toContain('<option>Garden</option>');
+  expect(html).toContain('<option value="Garden">Garden (1)</option>');
 });
 
 it('shows the catalogue while the categories are not to be had', async () => {

@@ -579,6 +579,8 @@ export interface operations {
         minPrice?: string;
         /** @description q must be at most 100 characters */
         q?: string;
+        /** @description userId must be a valid id */
+        userId?: string;
       };
       header?: never;
       path?: never;

@@ -48,7 +48,7 @@ export const productQuery = {
 
 /** What the categories can be counted within. */
 export const categoriesQuery = {
-  query: productQuery.query.pick({ q: true, minPrice: true, maxPrice: true, inStock: true }),
+  query: productQuery.query.pick({ q: true, userId: true, minPrice: true, maxPrice: true, inStock: true }),
 };
 
 /** Compares the two prices, when both are dollars. */

@@ -46,7 +46,13 @@ export default function ProductPage({ product, sent, related, session }: Props &
           {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
           {session.state === 'guest' && <StorageNote />}
           {product.description && <p className="product-description">{product.description}</p>}
-          {session.user?.id === product.userId && <OwnNote product={product} />}
+          {session.user?.id === product.userId ? (
+            <OwnNote product={product} />
+          ) : (
+            <Link href={`/?userId=${product.userId}`} prefetch={false} className="seller-link">
+              More from this seller
+            </Link>
+          )}
         </div>
       </article>
       <ProductShelf title={`More in ${product.category}`} products={related} lazy />

@@ -46,6 +46,8 @@ describe('GET /api/products/categories', () => {
     expect(await categories('?q=mug&maxPrice=20')).toEqual([kitchen]);
     expect(await categories('?q=mug&minPrice=25')).toEqual([home]);
     expect(await categories('?q=sofa')).toEqual([]);
+    await storedProduct({ userId: seller, category: 'Toys' });
+    expect(await categories(`?userId=${seller}`)).toEqual([{ name: 'Toys', count: 1 }]);
   });
 
   it('refuses a filter that is none', async () => {

@@ -38,7 +38,10 @@ async function serve(uri: string): Promise<void> {
   const bare: RequestListener = (_req, res) => {
     res.writeHead(200, { 'content-type': 'application/json' }).end('{"currentUser":null}');
   };
-  const servers = [app as unknown as RequestListener, bare].map((listener) => createServer(listener));
+  // As the services: a connection that is closed between two rounds fails the next request.
+  const servers = [app as unknown as RequestListener, bare].map((listener) =>
+    createServer({ keepAliveTimeout: 65_000 }, listener),
+  );
   const ports = servers.map(
     (server) =>
       new Promise<number>((resolve) => {

@@ -10,7 +10,7 @@ export {
   type BusSettings,
   type ServiceSettings,
 } from './runtime/config';
-export { isDatabaseUnavailable, isDuplicateKey } from './runtime/database';
+export { isDatabaseUnavailable, isDuplicateKey, type DatabaseTime } from './runtime/database';
 export { readMany, readOne, type ReadOptions } from './runtime/documents';
 export { isDocumentId } from './runtime/document-id';
 export { isLeased, leaseHasExpired } from './runtime/lease';
@@ -106,7 +106,7 @@ export { aggregate, type AggregateFields, type AggregateModel, type OutboxEntry 
 export { guardedUpsert } from './outbox/guarded-upsert';
 export { Batcher, type Batch } from './outbox/batcher';
 export { change, create, type Decision } from './outbox/change';
-export { type DatabaseTime, type Stored } from './outbox/load';
+export { type Stored } from './outbox/load';
 
 export { epochChannel } from './recovery/broker-epoch';
 export { eventSource, type EventSource } from './recovery/event-source';

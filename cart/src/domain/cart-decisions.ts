@@ -33,7 +33,8 @@ export function etagOf(items: readonly CartLine[]): string {
  * @throws PreconditionFailedError when `ifMatch` names other lines
  */
 export function requireSeen(current: State, ifMatch?: string): void {
-  requireMatch(ifMatch, etagOf(current?.items ?? []), 'Cart has changed meanwhile');
+  if (ifMatch !== undefined)
+    requireMatch(ifMatch, etagOf(current?.items ?? []), 'Cart has changed meanwhile');
 }
 
 /**

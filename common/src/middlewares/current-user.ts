@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import type { CurrentUser } from '../session/current-session';
+import type { CurrentUser, Session } from '../session/current-session';
 import { readSession, type SessionKeys } from '../session/session';
 import { NotAuthorizedError } from '../errors/not-authorized-error';
 
@@ -11,10 +11,15 @@ declare module 'express-serve-static-core' {
 
 /** Reads the session of each request into `req.currentUser`, unless it has ended; refuses nobody. */
 export function currentUser(keys: SessionKeys): RequestHandler {
-  return async (req, _res, next) => {
+  return (req, _res, next) => {
     const session = readSession(req, keys);
-    req.currentUser = session && !(await keys.ended.has(session)) ? session.user : null;
-    next();
+    const proceed = (hasEnded: boolean): void => {
+      req.currentUser = session && !hasEnded ? session.user : null;
+      next();
+    };
+    const hasEnded = session === null || keys.ended.hasInMemory(session);
+    if (hasEnded !== undefined) return proceed(hasEnded);
+    return keys.ended.has(session as Session).then(proceed);
   };
 }
 

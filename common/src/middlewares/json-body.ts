@@ -11,18 +11,21 @@ export const INVALID_UTF8 = 'charset.invalid';
  * another site can send every other type without asking. Another charset is 415, and bytes that are not UTF-8 are 400.
  * Compressed bodies are refused too (no bombs).
  */
-export function jsonBody(): RequestHandler[] {
-  return [
-    (req, _res, next) => {
-      const hasBody =
-        req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-      if (hasBody && !(req.is('application/json') && isDeclaredUtf8(req)))
-        throw new UnsupportedMediaTypeError();
-      next();
-    },
-    json({ limit: LIMIT_BYTES, inflate: false, verify: (_req, _res, body) => requireUtf8(body) }),
-  ];
+export function jsonBody(): RequestHandler {
+  const parse = json({
+    limit: LIMIT_BYTES,
+    inflate: false,
+    verify: (_req, _res, body) => requireUtf8(body),
+  });
+  return (req, res, next) => {
+    if (!hasBody(req)) return next();
+    if (!(req.is('application/json') && isDeclaredUtf8(req))) throw new UnsupportedMediaTypeError();
+    parse(req, res, next);
+  };
 }
+
+const hasBody = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** Without a charset, JSON is UTF-8 (RFC 8259, 8.1). */
 function isDeclaredUtf8(req: Request): boolean {

@@ -3,9 +3,9 @@ import { Types, type Model } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
-import { awaitAnswer, databaseTime, isDuplicateKey } from '../runtime/database';
+import { awaitAnswer, isDuplicateKey, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
-import { load, type DatabaseTime, type Loaded, type Stored, type Where } from './load';
+import { load, type Loaded, type Stored, type Where } from './load';
 import { localRelays, type OutboxLease } from './local-relay';
 import { newDocument, castFields } from './stored-fields';
 import { untilDurable } from './until-durable';
@@ -69,8 +69,7 @@ export async function create<State extends object, Result>(
   decide: (now: Date) => Decision<State, Result> & { next: State },
   time?: DatabaseTime,
 ): Promise<Result> {
-  const askedAt = performance.now();
-  const { now, askedAt: loadedAt } = time ?? { now: await databaseTime(model.db), askedAt };
+  const { now, askedAt: loadedAt } = time ?? (await recentDatabaseTime(model.db));
   const { next, events = [], result } = decide(now);
   for (const { subject, data } of events) checkSendable(subject, data);
   const loaded: Loaded<State> = { current: null, outbox: [], now };

@@ -22,12 +22,6 @@ export interface Loaded<State> {
   now: Date;
 }
 
-/** A time of the database, and the moment on `performance.now()` before which it was asked for. */
-export interface DatabaseTime {
-  now: Date;
-  askedAt: number;
-}
-
 /** Reads an aggregate and the database's time, in one query when the document exists. */
 export async function load<State extends object>(
   model: Model<State & AggregateFields>,

@@ -1,24 +1,16 @@
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 import { currentContext } from '../telemetry/context';
+import { redacted } from './redacted';
 
 /** The log of a service: JSON lines with ids instead of contents. */
 export type Logger = PinoLogger;
 
-/** Fields that are redacted at any of the first three levels of a logged object. */
-const SECRET_FIELDS = [
-  'password',
-  'token',
-  'authorization',
-  'cookie',
-  'jwt',
-  'secret',
-  'STRIPE_SECRET_KEY',
-  'JWT_KEY',
-];
+/** Lines are written 4 KiB at a time, or after 100 ms: each write wakes a thread. What is left is written at the exit. */
+const BATCHED = { sync: false, minLength: 4096, periodicFlush: 100 };
 
 /**
  * Creates a log of JSON lines to standard output; secrets are redacted. Each line has the ids of the request and trace
- * that caused it.
+ * that caused it. A process that is killed may lose the lines of its last 100 ms.
  * @param level pino's level name; `silent` logs nothing
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
@@ -30,16 +22,8 @@ export function createLogger(service: string, level: string, destination?: Desti
       const { requestId, traceId } = currentContext() ?? {};
       return { requestId, traceId };
     },
-    formatters: { level: (label) => ({ level: label }) },
-    redact: {
-      paths: [
-        ...SECRET_FIELDS,
-        ...SECRET_FIELDS.map((field) => `*.${field}`),
-        ...SECRET_FIELDS.map((field) => `*.*.${field}`),
-        '*.headers["set-cookie"]',
-      ],
-      censor: '[redacted]',
-    },
+    formatters: { level: (label) => ({ level: label }), log: redacted },
+    serializers: { err: (error: unknown) => error }, // `redacted` has made it a plain object
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? pino.destination(BATCHED));
 }

@@ -33,9 +33,14 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
   app.response.json = sendJson;
   addSessionCookie(app);
   app.use(securityHeaders, requestLog(logger));
-  if (api) app.use(documentRouter(api));
-  app.use(sameOrigin, ...jsonBody(), currentUser(keys));
-  app.use(...routers);
+  if (api) addRoutes(app, [documentRouter(api)]);
+  app.use(sameOrigin, jsonBody(), currentUser(keys));
+  addRoutes(app, routers);
   app.use(notFound, errorHandler);
   return app;
+}
+
+/** Makes the routes of routers the app's own. With `use`, a request would be routed again by each router before its own. */
+function addRoutes(app: Express, routers: readonly Router[]): void {
+  app.router.stack.push(...routers.flatMap(({ stack }) => stack));
 }

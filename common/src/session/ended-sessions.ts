@@ -38,11 +38,16 @@ export class EndedSessions {
   }
 
   /** Whether a session ended before it expired. */
-  async has({ user: { id, iat }, gen, sessionId }: Session): Promise<boolean> {
+  async has(session: Session): Promise<boolean> {
+    const { user, gen, sessionId } = session;
+    const stored = { $or: [{ _id: user.id, gen: { $gt: gen } }, { _id: sessionId }] };
+    return this.hasInMemory(session) ?? (await EndedSession.exists(stored)) !== null;
+  }
+
+  /** What `has` knows without a read; undefined when it has to read. */
+  hasInMemory({ user: { id, iat }, gen, sessionId }: Session): boolean | undefined {
     if ((this.newest.get(id)?.gen ?? 0) > gen || this.newest.has(sessionId)) return true;
-    if (iat * 1000 > this.completeSince) return false;
-    const stored = { $or: [{ _id: id, gen: { $gt: gen } }, { _id: sessionId }] };
-    return (await EndedSession.exists(stored)) !== null;
+    return iat * 1000 > this.completeSince ? false : undefined;
   }
 
   /**

@@ -62,10 +62,15 @@ function record({ req, res, context, span, logger, startedAt }: Exchange): void 
   logger[level]({ ...ids, method, url, route, status, ms: roundMs(ms) }, text);
 }
 
-const startSpan = ({ method, path, protocol }: Request, parent?: TraceContext): OpenSpan | undefined =>
+/** `path` and `protocol` are computed, so they are read only when there is a tracer. */
+const startSpan = (req: Request, parent?: TraceContext): OpenSpan | undefined =>
   activeTracer()?.start({
-    ...{ name: method, kind: 'server', parent },
-    attributes: { 'http.request.method': method, 'url.path': path, 'url.scheme': protocol },
+    ...{ name: req.method, kind: 'server', parent },
+    attributes: {
+      'http.request.method': req.method,
+      'url.path': req.path,
+      'url.scheme': req.protocol,
+    },
   });
 
 function endSpan(span: OpenSpan, method: string, route: string, status: number): void {

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { isDatabaseUnavailable } from '../../runtime/database';
+import { databaseTime, isDatabaseUnavailable, recentDatabaseTime } from '../../runtime/database';
+import { useDatabase } from '../../testing';
 
 const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
@@ -58,5 +59,42 @@ describe('isDatabaseUnavailable', () => {
     ['no error at all', 'ECONNRESET'],
   ])('is false for %s', (_name, error) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+});
+
+describe('recentDatabaseTime', () => {
+  useDatabase();
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is at most 20 ms ahead of the database, and never behind what it was asked before', async () => {
+    await recentDatabaseTime(mongoose.connection);
+    const before = await databaseTime(mongoose.connection);
+    const { now } = await recentDatabaseTime(mongoose.connection);
+    const after = await databaseTime(mongoose.connection);
+    expect(now.getTime()).toBeGreaterThanOrEqual(before.getTime() - 1);
+    expect(now.getTime()).toBeLessThanOrEqual(after.getTime() + 20);
+  });
+
+  it('does not carry on what a slow answer brought', async () => {
+    const hello = jest.spyOn(mongoose.mongo.Db.prototype, 'command');
+    let now = performance.now() + 60_000;
+    jest.spyOn(performance, 'now').mockImplementation(() => (now += 21));
+    await recentDatabaseTime(mongoose.connection);
+    await recentDatabaseTime(mongoose.connection);
+    expect(hello).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks the database once a second, and carries its time on meanwhile', async () => {
+    const first = await recentDatabaseTime(mongoose.connection);
+    const hello = jest.spyOn(mongoose.mongo.Db.prototype, 'command');
+    const second = await recentDatabaseTime(mongoose.connection);
+    expect(hello).not.toHaveBeenCalled();
+    expect(second.now.getTime() - first.now.getTime()).toBeLessThanOrEqual(
+      Math.ceil(second.askedAt - first.askedAt),
+    );
+    const aSecondLater = performance.now() + 1001;
+    jest.spyOn(performance, 'now').mockReturnValue(aSecondLater);
+    await recentDatabaseTime(mongoose.connection);
+    expect(hello).toHaveBeenCalledTimes(1);
   });
 });

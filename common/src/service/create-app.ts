@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import { currentUser } from '../middlewares/current-user';
 import { errorHandler, notFound } from '../middlewares/error-handler';
 import { jsonBody } from '../middlewares/json-body';
@@ -41,6 +41,9 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
 }
 
 /** Makes the routes of routers the app's own. With `use`, a request would be routed again by each router before its own. */
-function addRoutes(app: Express, routers: readonly Router[]): void {
-  app.router.stack.push(...routers.flatMap(({ stack }) => stack));
+function addRoutes(app: Express, handlers: readonly RequestHandler[]): void {
+  for (const handler of handlers) {
+    if ('stack' in handler) app.router.stack.push(...(handler as Router).stack);
+    else app.use(handler);
+  }
 }

@@ -11,7 +11,9 @@ export interface Suggested {
 
 const NONE: Suggested = { words: '', products: [] };
 const LEAST_LETTERS = 2;
-const MOST = '6';
+const MOST = 6;
+/** More than are shown: those found by their titles go first. */
+const ASKED = '24';
 
 /** Products for the words in the search box. The answer to older words never replaces that to newer ones. */
 export class SuggestionSearch extends Store<Suggested> {
@@ -41,9 +43,20 @@ export class SuggestionSearch extends Store<Suggested> {
 
   async #ask(words: string): Promise<void> {
     const asked = ++this.#asked;
-    const query = new URLSearchParams({ q: words, limit: MOST });
+    const query = new URLSearchParams({ q: words, limit: ASKED });
     // Searching goes on without suggestions while the products service is unavailable.
     const page = await listProducts(this.client, query).catch(() => null);
-    if (page && asked === this.#asked) this.set({ words, products: page.items });
+    if (page && asked === this.#asked) this.set({ words, products: titlesFirst(page.items, words) });
   }
+}
+
+/** What is found by its title, before what is found by its description or category. */
+function titlesFirst(products: Product[], words: string): Product[] {
+  const typed = words.toLowerCase().split(/\s+/);
+  const isByTitle = ({ title }: Product) => {
+    const titleWords = title.toLowerCase().split(/\s+/);
+    return typed.every((start) => titleWords.some((word) => word.startsWith(start)));
+  };
+  const byTitle = products.filter(isByTitle);
+  return [...byTitle, ...products.filter((product) => !byTitle.includes(product))].slice(0, MOST);
 }

@@ -58,3 +58,12 @@ it('stays empty while the products service is unavailable', async () => {
   await asked[0]?.answer(new Error('unavailable'));
   expect(titles()).toEqual([]);
 });
+
+it('shows six at most, first those whose titles have every word', async () => {
+  const { asked, search, titles } = service();
+  search.type('desk la');
+  await jest.advanceTimersByTimeAsync(200);
+  const others = Array.from({ length: 7 }, (_, index) => `Chair ${index}`);
+  await asked[0]?.answer([...others, 'Desk calendar', 'Large desk', 'Desk lamp']);
+  expect(titles()).toEqual(['Large desk', 'Desk lamp', 'Chair 0', 'Chair 1', 'Chair 2', 'Chair 3']);
+});

@@ -83,3 +83,25 @@ it('a seller sees how many were sold so far', async () => {
   });
   await page.getByText('6 in stock').waitFor();
 });
+
+it('a page that takes long shows progress and its outline until it is there', async () => {
+  const buyer = await Shopper.signUp();
+  const page = await visitAs(browser, buyer);
+  await page.goto('/help', { waitUntil: 'networkidle' });
+  const main = page.getByRole('main');
+  const orders = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' });
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/_next/data/**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await orders.click();
+  await page.getByRole('status').getByText('Loading the page').waitFor({ state: 'attached' });
+  await main.locator('.page-skeleton .skeleton-row').first().waitFor();
+  expect(await main.getAttribute('aria-busy')).toBe('true');
+  answer();
+  await page.getByRole('heading', { level: 1, name: 'Your orders' }).waitFor();
+  expect(await main.locator('.page-skeleton').count()).toBe(0);
+  expect(await main.getAttribute('aria-busy')).toBe('false');
+});

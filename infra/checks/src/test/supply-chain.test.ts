@@ -62,6 +62,48 @@ it('every package is pinned by a hash of its contents', () => {
   ).toEqual([]);
 });
 
+describe('docs/dependencies.md', () => {
+  const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+  const rows = [
+    ...read('docs/dependencies.md').matchAll(/^\| `([^`]+)`, ([^|]+?) *\| *([^|]+?) *\| *([^|]+?) *\|$/gm),
+  ];
+  const manifests = trackedFiles().filter((file) => /(^|\/)package\.json$/.test(file));
+  const direct = new Set(
+    manifests.flatMap((file) => {
+      const manifest = JSON.parse(read(file)) as Record<string, object | undefined>;
+      return ['dependencies', 'devDependencies', 'peerDependencies'].flatMap((kind) =>
+        Object.keys(manifest[kind] ?? {}),
+      );
+    }),
+  );
+  const ofOthers = [...direct].filter((name) => !/^@(ecommerce|datnxecommerce)\//.test(name));
+
+  it('names each direct dependency once, and no other', () => {
+    expect(rows.map(([, name]) => name).toSorted()).toEqual(ofOthers.toSorted());
+  });
+
+  it('gives the licences of the lockfile', () => {
+    for (const [, name, licence] of rows) {
+      const licences = locked
+        .filter(([where]) => where.endsWith(`node_modules/${name}`))
+        .map(([, found]) => found.license);
+      expect([name, licences]).toEqual([name, expect.arrayContaining([licence])]);
+    }
+  });
+});
+
+it('a bill of materials lists the packages of common that run', () => {
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '-w', 'common'];
+  const bill = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' })) as {
+    bomFormat: string;
+    components: { name: string }[];
+  };
+  expect(bill.bomFormat).toBe('CycloneDX');
+  const names = bill.components.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['jsonwebtoken', 'helmet', 'pino']));
+  expect(names).not.toContain('jest');
+});
+
 describe('secrets', () => {
   const PATTERNS: [what: string, pattern: RegExp][] = [
     ['a private key', /-----BEGIN (RSA |EC |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{100}/],

@@ -125,6 +125,20 @@ describe('guessing', () => {
   });
 });
 
+describe('a stranger who guesses 100 times', () => {
+  it('does not lock out the owner on a known device', async () => {
+    const email = `${unique()}@example.com`;
+    await signUp(email);
+    const cookies = [(await signIn(email)).headers['set-cookie']].flat().map(String);
+    const device = cookies.find((cookie) => cookie.startsWith('device='))?.split(';')[0] ?? 'none';
+    const guesses = await Promise.all(Array.from({ length: 100 }, (_, i) => signIn(email, `wrong ${i}`)));
+    // A slow machine takes longer than the first waits, and then looks at a few more.
+    expect(guesses.filter(({ status }) => status === 400).length).toBeLessThan(15);
+    expect(guesses.filter(({ status }) => status === 429).length).toBeGreaterThan(85);
+    expect((await signIn(email, 'password', device)).status).toBe(200);
+  });
+});
+
 describe('the logs', () => {
   const logs = (): string => {
     const folder = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'logs');

@@ -8,7 +8,7 @@ export type Probe = () => Promise<boolean>;
 export function httpProbe(url: string): Probe {
   return async () => {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      const answer = await ask(url);
       await answer.body?.cancel();
       return answer.status === 200;
     } catch {
@@ -21,7 +21,7 @@ export function httpProbe(url: string): Probe {
 export function checksProbe(url: string): Probe {
   return async () => {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+      const answer = await ask(url);
       const { checks = {} } = (await answer.json()) as { checks?: Record<string, boolean> };
       return answer.status === 200 && Object.values(checks).every(Boolean);
     } catch {
@@ -29,6 +29,10 @@ export function checksProbe(url: string): Probe {
     }
   };
 }
+
+/** Keeps no connection: a service that stops waits for idle ones, because a request may be on its way. */
+const ask = (url: string): Promise<Response> =>
+  fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(2_000) });
 
 /** Ready when this loopback port takes connections. */
 export function tcpProbe(port: number): Probe {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checksProbe, httpProbe } from '../readiness';
 import { startUpstream } from './upstream';
 
@@ -44,4 +45,23 @@ it.each([
 
 it('a process that does not answer has not started', async () => {
   expect(await checksProbe('http://127.0.0.1:1/readyz')()).toBe(false);
+});
+
+it.each([
+  ['httpProbe', httpProbe],
+  ['checksProbe', checksProbe],
+])('%s closes its connection, for which a service that stops would wait', async (_name, probe) => {
+  let sockets = 0;
+  const upstream = await startUpstream((_req, res) => {
+    res.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  server = upstream.server;
+  server.on('connection', (socket) => {
+    sockets += 1;
+    socket.once('close', () => (sockets -= 1));
+  });
+  expect(await probe(upstream.url)()).toBe(true);
+  // Shorter than the 4 s for which an idle connection is kept.
+  for (let waited = 0; sockets > 0 && waited < 2_000; waited += 50) await sleep(50);
+  expect(sockets).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError, messageOf } from './errors';
@@ -25,13 +26,7 @@ export interface DataState {
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const version = (await readIfThere(path.join(dataDir, 'VERSION')))?.trim();
-    if (version === undefined) await claim(dataDir);
-    else if (version !== FORMAT) {
-      throw new UserError(
-        `${dataDir} holds data of version ${version.slice(0, 20)} and this shop reads version ${FORMAT}: set SHOP_DATA_DIR to another folder, or forget the data with: npm start -- --fresh`,
-      );
-    }
+    if (!(await hasReadableData(dataDir))) await writeFile(path.join(dataDir, 'VERSION'), `${FORMAT}\n`);
     await Promise.all(
       ['mongo', 'nats', 'stripe', 'logs', 'tls'].map((name) =>
         mkdir(path.join(dataDir, name), { recursive: true, mode: 0o700 }),
@@ -42,6 +37,25 @@ export async function openDataFolder(dataDir: string): Promise<void> {
     if (error instanceof UserError) throw error;
     throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`);
   }
+}
+
+/**
+ * Whether a folder holds data of the shop; changes nothing. A folder without the shop's mark may only be missing or
+ * empty, or hold the lock and the files of a start.
+ * @throws UserError when it is another program's folder, or another version's
+ */
+export async function hasReadableData(dataDir: string): Promise<boolean> {
+  const version = (await readIfThere(path.join(dataDir, 'VERSION')))?.trim();
+  if (version === FORMAT) return true;
+  if (version !== undefined) {
+    throw new UserError(
+      `${dataDir} holds data of version ${version.slice(0, 20)} and this shop reads version ${FORMAT}: set SHOP_DATA_DIR to another folder, or forget the data with: npm start -- --fresh`,
+    );
+  }
+  const files = existsSync(dataDir) ? await readdir(dataDir) : [];
+  const foreign = files.find((name) => !/^(lock|processes\.json|tls$)/.test(name));
+  if (foreign === undefined) return false;
+  throw new UserError(`${dataDir} holds other files (${foreign}): set SHOP_DATA_DIR to a folder of its own`);
 }
 
 /** Forgets everything in a data folder of the shop (of whatever version); touches nothing in any other folder. */
@@ -80,17 +94,6 @@ export async function demandFittingMongod(dataDir: string, version: string): Pro
     );
   }
   await updateState(dataDir, { mongod: known });
-}
-
-/** A folder without our mark may only be empty, or hold nothing but the lock and the files of a start. */
-async function claim(dataDir: string): Promise<void> {
-  const foreign = (await readdir(dataDir)).filter((name) => !/^(lock|processes\.json|tls$)/.test(name));
-  if (foreign.length > 0) {
-    throw new UserError(
-      `${dataDir} holds other files (${foreign[0]}): set SHOP_DATA_DIR to a folder of its own`,
-    );
-  }
-  await writeFile(path.join(dataDir, 'VERSION'), `${FORMAT}\n`);
 }
 
 async function demandSpace(dataDir: string): Promise<void> {

@@ -13,11 +13,11 @@ import {
   checkTrust,
 } from './machine';
 import { checkPrograms } from './programs';
-import { checkHealth, checkLock, checkPorts } from './shop-health';
+import { checkDataFolder, checkHealth, checkLock, checkPorts } from './shop-health';
 
 const HELP = `npm run doctor    checks this machine and a running shop: what is wrong, and what repairs it
 
-It checks Node, the processor, memory, disk, ports, the hosts name, certificate trust, the proxy, the servers'
+It checks Node, the processor, memory, disk, the data folder, ports, the hosts name, certificate trust, the proxy, the servers'
 programs, locks of shops that died, and the processes of a running shop. It changes and downloads nothing.
 
   --json   one line of JSON for each check
@@ -48,15 +48,16 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   if ('state' in settings) return [checkNode(), settings];
   const { dataDir } = settings;
   const { isRunning, findings } = await checkLock(dataDir);
-  const [programs, disk, proxy, name, trust, shop] = await Promise.all([
+  const [programs, disk, data, proxy, name, trust, shop] = await Promise.all([
     checkPrograms(env),
     checkDisk(dataDir),
+    checkDataFolder(dataDir),
     checkProxy(env),
     checkHostsName(HOST),
     checkTrust(),
     isRunning ? checkHealth(dataDir) : checkPorts(settings),
   ]);
-  const machine = [checkNode(), checkProcessor(), checkMemory(isRunning), disk];
+  const machine = [checkNode(), checkProcessor(), checkMemory(isRunning), disk, data];
   return [...machine, ...programs, proxy, name, trust, ...findings, ...shop];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { hasReadableData } from '../data-folder';
 import { UserError, messageOf } from '../errors';
 import { readLeftovers } from '../leftovers';
 import { readOwner } from '../lock';
@@ -35,6 +36,16 @@ export async function checkLock(dataDir: string): Promise<{ isRunning: boolean; 
     );
   }
   return { isRunning: false, findings: findings.length > 0 ? findings : [ok('lock', 'no shop runs here')] };
+}
+
+/** Whether a start can use the data folder. */
+export async function checkDataFolder(dataDir: string): Promise<Finding> {
+  try {
+    const isUsed = await hasReadableData(dataDir);
+    return ok('data folder', isUsed ? `${dataDir} holds data that this shop reads` : `${dataDir} is empty`);
+  } catch (error) {
+    return wrong('data folder', messageOf(error), 'SHOP_DATA_DIR=/other/folder npm start');
+  }
 }
 
 /** Each port on each loopback address: browsers try `::1` first. */

@@ -1,10 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { openDataFolder } from '../../data-folder';
 import { checkMemory, checkNode, checkProcessor, checkProxy } from '../../doctor/machine';
 import { checkPrograms } from '../../doctor/programs';
-import { checkLock, checkPorts } from '../../doctor/shop-health';
+import { checkDataFolder, checkLock, checkPorts } from '../../doctor/shop-health';
 import { loopbackAddresses } from '../../ports';
 import { identify } from '../../process-identity';
 import { readSettings } from '../../settings';
@@ -87,4 +88,21 @@ it('finds a program that does not start here', async () => {
   writeFileSync(broken, '#!/bin/sh\necho wrong libc >&2\nexit 3\n', { mode: 0o755 });
   const [mongod] = await checkPrograms({ SHOP_MONGOD: broken });
   expect(mongod).toMatchObject({ state: 'wrong', text: `${broken} does not start: wrong libc` });
+});
+
+it('finds a data folder of another version or of another program, and says what a start says', async () => {
+  const dataDir = path.join(folder.path, 'data');
+  expect(await checkDataFolder(dataDir)).toMatchObject({ state: 'ok' });
+  await openDataFolder(dataDir);
+  expect(await checkDataFolder(dataDir)).toMatchObject({ state: 'ok' });
+  writeFileSync(path.join(dataDir, 'VERSION'), '7\n');
+  expect(await checkDataFolder(dataDir)).toMatchObject({
+    state: 'wrong',
+    text: expect.stringMatching(/holds data of version 7 .* reads version 1/) as string,
+  });
+  rmSync(path.join(dataDir, 'VERSION'));
+  expect(await checkDataFolder(dataDir)).toMatchObject({
+    state: 'wrong',
+    text: expect.stringContaining('holds other files') as string,
+  });
 });

@@ -3,7 +3,7 @@ import type { AuthDeps } from '../domain/auth-deps';
 
 const NAME = 'device';
 const COOKIE = new RegExp(`(?:^|;) *${NAME}=([^;]*)`);
-const KEPT_SECONDS = 180 * 24 * 60 * 60;
+const KEPT_MS = 180 * 24 * 60 * 60_000;
 
 /** The token of the device that a request comes from, whether it is genuine or not. */
 export const deviceTokenIn = (req: Request): string | undefined => COOKIE.exec(req.headers.cookie ?? '')?.[1];
@@ -15,21 +15,17 @@ export const deviceTokenIn = (req: Request): string | undefined => COOKIE.exec(r
 export const deviceOf = ({ devices }: Pick<AuthDeps, 'devices'>, req: Request, email: string) =>
   devices.deviceIn(deviceTokenIn(req), email) ?? (req.currentUser?.email === email ? 'session' : undefined);
 
-/** Makes this device known to the account, by a cookie that outlives the session. To be called before `openSession`. */
+/**
+ * Makes this device known to the account, by a cookie that outlives the session. Only browsers get it: they say by
+ * `Sec-Fetch-Site` what they are, and other clients expect one cookie.
+ */
 export function rememberDevice(
   deps: Pick<AuthDeps, 'devices'>,
   req: Request,
   res: Response,
   email: string,
 ): void {
+  if (req.get('sec-fetch-site') === undefined) return;
   const token = deps.devices.tokenOf(email, deps.devices.deviceIn(deviceTokenIn(req), email));
-  const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => Response;
-  // The session's cookie is added when the head is written, and stays the first.
-  res.writeHead = (...args: unknown[]) => {
-    res.appendHeader(
-      'Set-Cookie',
-      `${NAME}=${token}; path=/; max-age=${KEPT_SECONDS}; samesite=lax; secure; httponly`,
-    );
-    return writeHead(...args);
-  };
+  res.cookie(NAME, token, { maxAge: KEPT_MS, sameSite: 'lax', secure: true, httpOnly: true });
 }

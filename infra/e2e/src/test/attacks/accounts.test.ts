@@ -8,8 +8,15 @@ const world = useWorld();
 const unique = (): string => Math.random().toString(36).slice(2);
 const signUp = (email: string, password = 'password') =>
   send({ method: 'POST', path: '/api/users/signup', json: { email, password } });
+/** Signs in as a browser does. */
 const signIn = (email: string, password = 'password', cookie?: string) =>
-  send({ method: 'POST', path: '/api/users/signin', json: { email, password }, cookie });
+  send({
+    method: 'POST',
+    path: '/api/users/signin',
+    json: { email, password },
+    cookie,
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
 
 describe('one mailbox has one account', () => {
   it.each<[what: string, spell: (name: string) => string, other: (name: string) => string]>([

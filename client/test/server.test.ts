@@ -65,16 +65,21 @@ it('sends the usual protections and does not say what it runs on', async () => {
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
-it('asks the services for the visitor: same cookie, same address, and no session where there is no cookie', async () => {
+it('asks the services for the visitor: same cookie, address and trace, and no session where there is no cookie', async () => {
   await get('/');
   expect(served.requests.map(({ path }) => path.split('?')[0])).not.toContain('/api/users/currentuser');
   served.answers['GET /api/users/currentuser'] = {
     body: { currentUser: { id: 'u1', email: 'ann@example.com', iat: 1 } },
   };
   served.answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
-  const html = await (await get('/', { cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' })).text();
+  const visitor = {
+    cookie: 'session=abc',
+    'x-forwarded-for': '203.0.113.9',
+    traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+  };
+  const html = await (await get('/', visitor)).text();
   const asked = served.requests.find(({ path }) => path === '/api/users/currentuser');
-  expect(asked?.headers).toMatchObject({ cookie: 'session=abc', 'x-forwarded-for': '203.0.113.9' });
+  expect(asked?.headers).toMatchObject(visitor);
   expect(html).toContain('ann@example.com');
   expect(html).toContain(', 2 items');
 });

@@ -6,7 +6,7 @@ import { UserError } from '@ecommerce/events/user-error';
 export const HELP = `npm run bench [-- options]    measures a shop of its own, for docs/performance.md
 
 Without options: the CPU time of the hot routes beside bare limits, start and stop, idle memory, payment to
-completed order, sales of one product.
+completed order, checkouts a second, sales of one product.
 
   --quick            only the CPU time of the hot routes, in fewer rounds: about three minutes
   --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
+import { checkoutsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
 
@@ -10,7 +11,7 @@ const IDLE_MS = 20_000;
 
 /**
  * Measures a shop of its own: start and stop of a built tree, idle memory of the services, the time from an answered
- * payment to the order being seen Complete, and what a sale costs of a product that everybody buys.
+ * payment to the order being seen Complete, checkouts a second, and what a sale costs of a product that everybody buys.
  */
 export async function measureFigures(): Promise<void> {
   const startedAt = performance.now();
@@ -25,6 +26,7 @@ export async function measureFigures(): Promise<void> {
         `payment answered to order Complete, p${share * 100}`,
         `${quantile(times, share).toFixed(0)} ms`,
       );
+    report('checkouts of 16 shoppers at 20 products', `${(await checkoutsPerSecond()).toFixed(0)} a second`);
     for (const parallel of [1, 8, 64]) await reportSales(parallel);
     const stoppingAt = performance.now();
     await stop();

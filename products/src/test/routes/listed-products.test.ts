@@ -116,6 +116,7 @@ describe("pieces sold, in a seller's own list", () => {
 
   it('is shown to the seller alone, and not where it was not counted', async () => {
     await storedProduct({ userId: seller });
+    expect(await soldOf(own, sellersCookie)).toEqual([0]);
     expect(await soldOf(own)).toEqual([undefined]);
     expect(await soldOf(own, signedIn())).toEqual([undefined]);
     expect(await soldOf('', sellersCookie)).toEqual([undefined]);

@@ -48,7 +48,35 @@ it('an open cart tells that the seller has changed the price and the stock', asy
     .getByText('Changed while you were here. Reading lamp: now $30.00. Only 1 left.')
     .waitFor();
   await page.getByText('Price changed: now $30.00, was $24.50.').waitFor();
+  const amber = 'rgb(138, 75, 0)';
+  const borders = await page.evaluate(
+    "[...document.querySelectorAll('.notice-warn')].map((notice) => getComputedStyle(notice).borderLeftColor)",
+  );
+  expect(borders).toEqual([amber, amber]);
   await picture(page, 'cart-changed');
+});
+
+it('the prices of an order stand below each other, also beside a long title', async () => {
+  const sold = [
+    await seller.sells({ title: 'A Field Guide to Clouds', price: 14.9, quantity: 9 }),
+    await seller.sells({ title: 'Mug', price: 5, quantity: 9 }),
+  ];
+  const buyer = await Shopper.signUp();
+  const { id } = await buyer.orders(sold.map((product) => ({ productId: product.id, quantity: 1 })));
+  const page = await visitAs(browser, buyer);
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`/orders/${id}`);
+    const prices = await page.locator('.order-receipt .price').all();
+    const edges = await Promise.all(
+      prices.map(async (price) => {
+        const { x, width: wide } = (await price.boundingBox()) ?? { x: 0, width: 0 };
+        return Math.round(x + wide);
+      }),
+    );
+    expect(edges).toHaveLength(3);
+    expect(new Set(edges).size).toBe(1);
+  }
 });
 
 it('categories are counted within a search', async () => {

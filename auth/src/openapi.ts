@@ -20,6 +20,12 @@ const opensSession = {
   'Set-Cookie': z.string().describe('The session: HttpOnly, Secure, SameSite=Lax'),
 };
 
+const signsIn = {
+  'Set-Cookie': z
+    .string()
+    .describe('The session, and this device, which opens none: HttpOnly, Secure, SameSite=Lax'),
+};
+
 const signedOut = {
   description: 'Nobody is signed in any more',
   body: jsonSchema(z.object({})),
@@ -65,7 +71,7 @@ export const usersApi = (policy: PasswordPolicy): ServiceApi =>
         summary: 'Sign in',
         input: signInRequest,
         answers: {
-          200: { description: 'The account', body: schemaRef('Account'), headers: opensSession },
+          200: { description: 'The account', body: schemaRef('Account'), headers: signsIn },
           400: 'One entry for each bad field, or `Invalid credentials`, whether the e-mail is known or not',
           429: 'Too many wrong passwords, or too many attempts from this address or for this e-mail',
         },

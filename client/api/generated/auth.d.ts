@@ -755,7 +755,7 @@ export interface operations {
       /** @description The account */
       200: {
         headers: {
-          /** @description The session: HttpOnly, Secure, SameSite=Lax */
+          /** @description The session, and this device, which opens none: HttpOnly, Secure, SameSite=Lax */
           'Set-Cookie'?: string;
           [name: string]: unknown;
         };

@@ -28,7 +28,7 @@ const OWN: Record<string, Partial<Service>> = {
 };
 
 /** Load and the bench send from one address, and for few users. */
-const RATE_LIMITS = { RATE_LIMIT_PER_USER: '60000', RATE_LIMIT_PER_ADDRESS: '60000' };
+const RATE_LIMITS = { RATE_LIMIT_PER_USER: '600000', RATE_LIMIT_PER_ADDRESS: '600000' };
 
 /** Every service of the shop. */
 export const SERVICES: readonly Service[] = services.map(({ folder, app }) => ({

@@ -172,18 +172,22 @@ export async function databaseTime(connection: Connection): Promise<Date> {
 
 /** How long a time of the database is carried on by this process's monotonic clock; not after a slow answer. */
 const [CARRIED_MS, SLOW_MS] = [1000, 20];
-const carried = new WeakMap<Connection, DatabaseTime>();
+const carried = new WeakMap<Connection, { now: Date; answeredAt: number; tookMs: number }>();
 
 /**
- * The database's time, asked for at most once a second (ADR 0062). It is ahead by up to the time that the answer took, at
- * most 20 ms: a lease that begins at it ends for this process before it ends for others.
+ * The database's time, asked for at most once a second (ADR 0062). It is behind by what the answer took, at most 20 ms, and
+ * never ahead: what one process makes is dated in its order. `askedAt` is as much earlier.
  */
 export async function recentDatabaseTime(connection: Connection): Promise<DatabaseTime> {
   const askedAt = performance.now();
   const known = carried.get(connection);
-  const elapsed = askedAt - (known?.askedAt ?? -Infinity);
-  if (known && elapsed < CARRIED_MS) return { now: new Date(known.now.getTime() + elapsed), askedAt };
-  const time = { now: await databaseTime(connection), askedAt };
-  if (performance.now() - askedAt < SLOW_MS) carried.set(connection, time);
-  return time;
+  if (known && askedAt - known.answeredAt < CARRIED_MS) {
+    const now = new Date(known.now.getTime() + askedAt - known.answeredAt);
+    return { now, askedAt: askedAt - known.tookMs };
+  }
+  const now = await databaseTime(connection);
+  const answeredAt = performance.now();
+  const tookMs = answeredAt - askedAt;
+  if (tookMs < SLOW_MS) carried.set(connection, { now, answeredAt, tookMs });
+  return { now, askedAt };
 }

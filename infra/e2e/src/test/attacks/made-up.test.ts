@@ -4,7 +4,7 @@ import { services } from '../../../../../services.cjs';
 
 useWorld();
 /** `full-run/made-up.test.ts` sends 10,000. */
-const REQUESTS = 200;
+const REQUESTS = 100;
 const seed = fuzzSeed();
 
 it.each(services.map(({ routes }) => routes))(

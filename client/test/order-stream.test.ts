@@ -29,7 +29,9 @@ function openPage(order: Order = anOrder()) {
 
 const NAMES = ['placed', 'paid', 'stock_confirmed', 'complete', 'cancelled', 'refunded'] as const;
 const step = (name: Step['step']): Step => ({
-  ...{ seq: NAMES.indexOf(name) + 1, step: name, at: '2026-11-27T10:00:00.000Z' },
+  seq: NAMES.indexOf(name) + 1,
+  step: name,
+  at: '2026-11-27T10:00:00.000Z',
   text: `It is ${name}.`,
 });
 const last = () => opened.at(-1)!;

@@ -63,7 +63,11 @@ function readFlags(args) {
     return parseArgs({
       args,
       options: {
-        ...{ empty: flag, fresh: flag, dev: flag, inspect: flag, monitoring: flag },
+        empty: flag,
+        fresh: flag,
+        dev: flag,
+        inspect: flag,
+        monitoring: flag,
         help: { ...flag, short: 'h' },
       },
     }).values;

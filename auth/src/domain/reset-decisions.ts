@@ -20,8 +20,12 @@ export function decideResetRequest(
   const earlier = current && current.expiresAt > now ? current.requests : 0;
   if (earlier >= MAX_REQUESTS) return { result: undefined };
   const next: PasswordReset = {
-    ...{ resetId, requests: earlier + 1, updatedAt: now, expiresAt: new Date(now.getTime() + RESET_MS) },
-    ...{ userId: user?.id, gen: user?.gen },
+    resetId,
+    requests: earlier + 1,
+    updatedAt: now,
+    expiresAt: new Date(now.getTime() + RESET_MS),
+    userId: user?.id,
+    gen: user?.gen,
   };
   return { next, events: user ? [resetRequested.announce(next)] : [], result: undefined };
 }

@@ -13,9 +13,15 @@ it('starts without a broker, and creates only its own collections', async () => 
   const database = `auth-collections-${port}`;
   service = spawn(process.execPath, [path.resolve(__dirname, '../../build/index.js')], {
     env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
-      ...{ MONGO_URI: `${process.env.TEST_MONGO_URI}/${database}`, LOG_LEVEL: 'silent' },
-      ...{ NATS_URL: 'nats://127.0.0.1:1', NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'auth-1' },
+      PATH: process.env.PATH,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      JWT_KEY: TEST_JWT_KEY,
+      MONGO_URI: `${process.env.TEST_MONGO_URI}/${database}`,
+      LOG_LEVEL: 'silent',
+      NATS_URL: 'nats://127.0.0.1:1',
+      NATS_CLUSTER_ID: CLUSTER_ID,
+      NATS_CLIENT_ID: 'auth-1',
     },
     stdio: 'inherit',
   });

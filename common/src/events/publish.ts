@@ -33,6 +33,7 @@ export async function publishEvent(
 }
 
 const spanOf = ({ subject, eventId }: EventFacts) => ({
-  ...{ name: `publish ${subject}`, kind: 'producer' as const },
+  name: `publish ${subject}`,
+  kind: 'producer' as const,
   attributes: messagingAttributes('publish', 'send', subject, eventId),
 });

@@ -151,7 +151,10 @@ export function createService(options: ServiceOptions) {
 }
 
 const measuredService = ({ name, bus, config, aggregates = [], listeners = [] }: ServiceOptions) => ({
-  ...{ name, bus, aggregates, monitor: config.NATS_MONITOR_URL },
+  name,
+  bus,
+  aggregates,
+  monitor: config.NATS_MONITOR_URL,
   subjects: listeners.map(({ contract }) => contract.subject),
 });
 

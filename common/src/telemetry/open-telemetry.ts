@@ -60,7 +60,9 @@ export function createTracer(service: string, protocol: string): Tracer {
 }
 
 const remoteContext = ({ traceId, spanId, sampled }: TraceContext) => ({
-  ...{ traceId, spanId, isRemote: true },
+  traceId,
+  spanId,
+  isRemote: true,
   traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
 });
 

@@ -65,7 +65,9 @@ function record({ req, res, context, span, logger, startedAt }: Exchange): void 
 /** `path` and `protocol` are computed, so they are read only when there is a tracer. */
 const startSpan = (req: Request, parent?: TraceContext): OpenSpan | undefined =>
   activeTracer()?.start({
-    ...{ name: req.method, kind: 'server', parent },
+    name: req.method,
+    kind: 'server',
+    parent,
     attributes: {
       'http.request.method': req.method,
       'url.path': req.path,

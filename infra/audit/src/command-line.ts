@@ -54,8 +54,13 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        ...{ json: flag, 'broker-data-lost': flag, help: { ...flag, short: 'h' } },
-        ...{ observations: text, metrics: text, wait: text, watch: text },
+        json: flag,
+        'broker-data-lost': flag,
+        help: { ...flag, short: 'h' },
+        observations: text,
+        metrics: text,
+        wait: text,
+        watch: text,
       },
     });
   } catch (error) {

@@ -42,7 +42,9 @@ export async function runNode(copy: string, ...args: string[]): Promise<Ended> {
   return promisify(execFile)(process.execPath, args, { cwd: copy, maxBuffer: 1e8 }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      ...{ code, out: stdout, err: stderr },
+      code,
+      out: stdout,
+      err: stderr,
     }),
   );
 }

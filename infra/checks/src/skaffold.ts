@@ -54,7 +54,9 @@ export function pipelineOf(config: Skaffold, profiles: string[]): Pipeline {
     layers.find((layer) => layer[key] !== undefined)?.[key] as Pipeline[Key];
   return {
     build: { artifacts },
-    ...{ manifests: last('manifests'), deploy: last('deploy'), portForward: last('portForward') },
+    manifests: last('manifests'),
+    deploy: last('deploy'),
+    portForward: last('portForward'),
   };
 }
 

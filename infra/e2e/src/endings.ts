@@ -56,7 +56,14 @@ export async function playEndings(): Promise<Endings> {
   await reached(buyer, refunded, 'refunded');
   await reached(buyer, outOfStock, 'refunded');
   return {
-    ...{ seller, buyer, lamp, sold, cancelled, refunded, outOfStock, open },
+    seller,
+    buyer,
+    lamp,
+    sold,
+    cancelled,
+    refunded,
+    outOfStock,
+    open,
     observations: [
       ...[sold, cancelled, refunded, outOfStock, open].map(({ id }) => promise(buyer, `/api/orders/${id}`)),
       promise(seller, `/api/products/${lamp.id}`, edited.body.version),
@@ -71,11 +78,16 @@ export async function playEndings(): Promise<Endings> {
 }
 
 const promise = ({ cookie }: Shopper, path: string, version?: number): Observation => ({
-  ...{ kind: 'acknowledged', path, cookie, version },
+  kind: 'acknowledged',
+  path,
+  cookie,
+  version,
 });
 
 const seen = ({ id }: Order, status: Order['status']): Observation => ({
-  ...{ kind: 'status', orderId: id, status },
+  kind: 'status',
+  orderId: id,
+  status,
   at: new Date().toISOString(),
 });
 

@@ -120,7 +120,8 @@ async function playAll(log: BrokerLog): Promise<Map<string, RecordedEvent[]>> {
       throw new UserError(`${name}: ${what} is missing of ${events.length} events`, 1);
     }
     const recorded = events.map(({ subject, time, data }) => ({
-      ...{ subject, time },
+      subject,
+      time,
       data: JSON.parse(data) as object,
     }));
     recordings.set(name, recorded);

@@ -45,7 +45,9 @@ export class BrokerLog {
   static connect({ url, clusterId, user, pass, monitor }: BrokerAddress): Promise<BrokerLog> {
     const clientId = `reader-${randomBytes(6).toString('hex')}`;
     const stan = connect(clusterId, clientId, {
-      ...{ url, user, pass },
+      url,
+      user,
+      pass,
       reconnect: false,
       connectTimeout: CONNECT_TIMEOUT_MS,
       ackTimeout: CONNECT_TIMEOUT_MS,

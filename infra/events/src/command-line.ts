@@ -61,7 +61,9 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        ...{ all: flag, json: flag, force: flag },
+        all: flag,
+        json: flag,
+        force: flag,
         help: { ...flag, short: 'h' },
         stack: { type: 'string' },
       },

@@ -54,7 +54,8 @@ function groupsOf(channel: Channel, services: readonly string[]): QueueGroup[] {
       // As far as its foremost member; what the log has dropped is handed to nobody.
       const reached = Math.max(channel.first_seq - 1, ...group.map(({ last_sent }) => last_sent));
       return {
-        ...{ name, subject: channel.name },
+        name,
+        subject: channel.name,
         undelivered: Math.max(0, channel.last_seq - reached),
         unacknowledged: group.reduce((sum, { pending_count }) => sum + pending_count, 0),
       };

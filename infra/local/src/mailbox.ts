@@ -22,7 +22,10 @@ export class Mailbox {
 
   constructor() {
     this.#smtp = new SMTPServer({
-      ...{ authOptional: true, disabledCommands: ['STARTTLS'], size: MAX_BYTES, logger: false },
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      size: MAX_BYTES,
+      logger: false,
       onData: (stream, session, done) => {
         this.#receive(stream, session).then(() => done(), done);
       },

@@ -19,8 +19,10 @@ const OWN: Record<string, Partial<Service>> = {
   // Load and tests sign up hundreds at once, all from one address.
   auth: {
     settings: {
-      ...{ SCRYPT_COST_LOG2: '13', SCRYPT_QUEUE: '1000' },
-      ...{ ATTEMPTS_PER_ADDRESS: '6000', ATTEMPTS_PER_ACCOUNT: '600' },
+      SCRYPT_COST_LOG2: '13',
+      SCRYPT_QUEUE: '1000',
+      ATTEMPTS_PER_ADDRESS: '6000',
+      ATTEMPTS_PER_ACCOUNT: '600',
     },
   },
   payments: { stripe: true },

@@ -44,8 +44,15 @@ async function main(args: string[]): Promise<number> {
     args,
     allowPositionals: true,
     options: {
-      ...{ service: TEXT, level: TEXT, order: TEXT, limit: TEXT, run: TEXT, seed: TEXT, data: TEXT },
-      ...{ runs: FLAG, help: { ...FLAG, short: 'h' } },
+      service: TEXT,
+      level: TEXT,
+      order: TEXT,
+      limit: TEXT,
+      run: TEXT,
+      seed: TEXT,
+      data: TEXT,
+      runs: FLAG,
+      help: { ...FLAG, short: 'h' },
     },
   });
   if (values.help) {

@@ -83,7 +83,9 @@ export class Shop {
     this.#apiDocs = new ApiDocs(ingress);
     const mail = await this.#mailbox.open();
     this.#sandbox = new Sandbox({
-      ...{ dataDir, hosts: ingress.hosts, say: new LogRuns(dataDir).noting(this.say) },
+      dataDir,
+      hosts: ingress.hosts,
+      say: new LogRuns(dataDir).noting(this.say),
       stack: () => this.#describe?.(),
       supervisor: () => this.#supervisor,
     });

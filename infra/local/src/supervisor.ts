@@ -68,7 +68,10 @@ export class Supervisor {
       [...this.#processes.values()].map(async ({ spec, pid, starts, startedAt, lastEnd }) => ({
         name: spec.name,
         state: pid === undefined ? 'down' : (await spec.ready()) ? 'ready' : 'starting',
-        ...{ pid, restarts: starts - 1, startedAt: startedAt.toISOString(), lastEnd },
+        pid,
+        restarts: starts - 1,
+        startedAt: startedAt.toISOString(),
+        lastEnd,
       })),
     );
   }

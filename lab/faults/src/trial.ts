@@ -135,8 +135,12 @@ export class Trial {
       `${this.watch.probes} liveness probes`,
     ];
     return {
-      ...{ violations, misses, seen, checkouts: report.checkouts },
-      ...{ paidToEndP99: report.paidToEnd.p99, retries: report.retries },
+      violations,
+      misses,
+      seen,
+      checkouts: report.checkouts,
+      paidToEndP99: report.paidToEnd.p99,
+      retries: report.retries,
     };
   }
 }

@@ -26,7 +26,8 @@ export async function apply(
 ): Promise<void> {
   const folder = path.join(WORK, overlay);
   const kustomization = {
-    ...{ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' },
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
     namespace: namespace(),
     resources: [path.relative(folder, path.join(K8S, overlay))],
     images: IMAGES.map((image) => ({ name: `datnx/${image}`, newTag: tag })),

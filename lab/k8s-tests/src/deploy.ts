@@ -27,7 +27,8 @@ export default async function deploy(): Promise<void> {
   await refuseTwoShops();
   await kubectlWith(
     stringify({
-      ...{ apiVersion: 'v1', kind: 'Namespace' },
+      apiVersion: 'v1',
+      kind: 'Namespace',
       metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
     }),
     ...['create', '-f', '-'],

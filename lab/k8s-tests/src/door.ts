@@ -16,8 +16,13 @@ export async function openDoor(host: string, address: string, port: number, ca: 
   const server: Server = createServer((incoming, answer) => {
     const outgoing = request(
       {
-        ...{ host: address, port, servername: host, ca },
-        ...{ method: incoming.method, path: incoming.url, headers: { ...incoming.headers, host } },
+        host: address,
+        port,
+        servername: host,
+        ca,
+        method: incoming.method,
+        path: incoming.url,
+        headers: { ...incoming.headers, host },
       },
       (received) => {
         answer.writeHead(received.statusCode ?? 502, received.rawHeaders);

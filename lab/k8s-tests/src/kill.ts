@@ -71,10 +71,15 @@ async function helperOn(node: string): Promise<string> {
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: helperNamespace(), labels } },
     {
-      ...{ apiVersion: 'v1', kind: 'Pod', metadata },
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
       spec: {
-        ...{ nodeName: node, hostPID: true, terminationGracePeriodSeconds: 0 },
-        ...{ automountServiceAccountToken: false, containers: [container] },
+        nodeName: node,
+        hostPID: true,
+        terminationGracePeriodSeconds: 0,
+        automountServiceAccountToken: false,
+        containers: [container],
       },
     },
   ];

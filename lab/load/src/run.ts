@@ -162,7 +162,9 @@ class Run {
   #tell(): void {
     const { tally } = this.scene.market;
     this.options.progressed?.({
-      ...{ phase: this.#phase, done: this.#done, checkouts: this.options.checkouts },
+      phase: this.#phase,
+      done: this.#done,
+      checkouts: this.options.checkouts,
       open: this.scene.watch.open().length,
       retries: tally.retryCount,
       unexpected: tally.unexpectedCount,

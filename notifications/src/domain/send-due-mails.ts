@@ -130,7 +130,8 @@ class Sending<State extends MailHolder & { userId?: string }> {
 }
 
 const spanOf = ({ kind }: Mail) => ({
-  ...{ name: 'send mail', kind: 'client' as const },
+  name: 'send mail',
+  kind: 'client' as const,
   attributes: { 'network.protocol.name': 'smtp', 'shop.mail.kind': kind },
 });
 

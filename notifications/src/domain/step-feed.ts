@@ -47,7 +47,8 @@ export class StepFeed {
     if (this.#followers.size === 0) return;
     try {
       const behind = Array.from(this.#ordersBySeq(), ([seq, ids]) => ({
-        ...{ _id: { $in: ids }, [`steps.${seq}`]: { $exists: true } },
+        _id: { $in: ids },
+        [`steps.${seq}`]: { $exists: true },
       }));
       for (const { _id, steps } of await Timeline.find({ $or: behind }, { steps: 1 }).lean()) {
         this.offer(String(_id), steps);

@@ -26,8 +26,14 @@ export interface MailHolder {
 export const mailFields = {
   mails: [
     {
-      ...{ _id: false, kind: String, state: String, attempts: Number },
-      ...{ dueAt: Date, sentAt: Date, error: String, traceparent: String },
+      _id: false,
+      kind: String,
+      state: String,
+      attempts: Number,
+      dueAt: Date,
+      sentAt: Date,
+      error: String,
+      traceparent: String,
     },
   ],
   mailDueAt: Date,

@@ -28,8 +28,14 @@ const MAX_CONNECTIONS = 5;
  */
 export function createMailer(url: string, from: string): Mailer {
   const transport = createTransport({
-    ...{ url, pool: true, maxConnections: MAX_CONNECTIONS, disableFileAccess: true, disableUrlAccess: true },
-    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    url,
+    pool: true,
+    maxConnections: MAX_CONNECTIONS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
   });
   const host = from.slice(from.lastIndexOf('@') + 1).replace(/[^\w.-]/g, '');
   return {

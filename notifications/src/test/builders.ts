@@ -28,7 +28,11 @@ export function eventsOf(orderId = newId(), userId = newId()) {
     created: (time?: string) => ({
       subject: 'order:created',
       data: {
-        ...{ id: orderId, userId, status: 'Created', total: 59.97, version: 0 },
+        id: orderId,
+        userId,
+        status: 'Created',
+        total: 59.97,
+        version: 0,
         items: [{ ...items[0], priceSnapshot: 19.99, titleSnapshot: 'Lamp' }],
         ...meta(time),
       },

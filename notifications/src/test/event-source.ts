@@ -35,7 +35,10 @@ export class Reader {
     { orderId, userId, ...others }: { orderId: string; userId: string; lastEventId?: string },
   ): Promise<Reader> {
     const sent = request({
-      ...{ port, host: '127.0.0.1', path: `/api/notifications/orders/${orderId}/stream`, agent: false },
+      port,
+      host: '127.0.0.1',
+      path: `/api/notifications/orders/${orderId}/stream`,
+      agent: false,
       method: 'GET',
       headers: {
         Cookie: signedIn({ id: userId }),

@@ -17,7 +17,9 @@ export function observedGateway(gateway: PaymentGateway, address: string): Payme
   ): Promise<T> => {
     const [method, path] = REQUESTS[call];
     const attributes = {
-      ...{ 'http.request.method': method, 'url.template': path, 'server.address': address },
+      'http.request.method': method,
+      'url.template': path,
+      'server.address': address,
     };
     const outcome = await inSpan({ name: `${method} ${path}`, kind: 'client', attributes }, work);
     stripeCalls.inc({ call, outcome: outcome.kind });

@@ -29,8 +29,13 @@ export async function startPayments(
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--import', shiftedClock(clockAheadMs), ENTRY], {
     env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
-      ...{ NATS_URL: 'nats://127.0.0.1:1', NATS_CLUSTER_ID: 'ticketing', NATS_CLIENT_ID: `payments-${port}` },
+      PATH: process.env.PATH,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      JWT_KEY: TEST_JWT_KEY,
+      NATS_URL: 'nats://127.0.0.1:1',
+      NATS_CLUSTER_ID: 'ticketing',
+      NATS_CLIENT_ID: `payments-${port}`,
       MONGO_URI: `${process.env.TEST_MONGO_URI}/${mongoose.connection.name}`,
       ...settings,
     },

@@ -23,12 +23,10 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   service = await startPayments({
-    ...{
-      NATS_URL: broker.url,
-      STRIPE_SECRET_KEY: SECRET_KEY,
-      STRIPE_API_URL: standIn.url,
-      LOG_LEVEL: 'silent',
-    },
+    NATS_URL: broker.url,
+    STRIPE_SECRET_KEY: SECRET_KEY,
+    STRIPE_API_URL: standIn.url,
+    LOG_LEVEL: 'silent',
   });
 });
 

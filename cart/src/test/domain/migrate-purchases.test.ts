@@ -19,7 +19,8 @@ async function aPurchase({ isOwnerNamed = false } = {}) {
   const userId = await aCart([{ productId, quantity: 5 }]);
   const order = orderEvent({ userId }) as unknown as OrderCreated;
   const payment = paymentEvent({
-    ...{ orderId: order.id, userId: isOwnerNamed ? userId : undefined },
+    orderId: order.id,
+    userId: isOwnerNamed ? userId : undefined,
     items: [{ productId, quantity: 3 }],
   }) as unknown as PaymentCreated;
   const happen = {

@@ -21,7 +21,8 @@ async function aPurchase() {
   const userId = await aCart([{ productId, quantity: 5 }]);
   const order = orderEvent({ userId }) as unknown as OrderCreated;
   const payment = paymentEvent({
-    ...{ userId: undefined, orderId: order.id },
+    userId: undefined,
+    orderId: order.id,
     items: [{ productId, quantity: 3 }],
   }) as unknown as PaymentCreated;
   const happen = {

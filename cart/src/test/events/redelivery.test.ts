@@ -11,7 +11,10 @@ useDatabase();
 
 const userId = newId();
 const paid = (productId: string) => ({
-  ...{ id: newId(), orderId: newId(), stripeId: 'ch_1', userId },
+  id: newId(),
+  orderId: newId(),
+  stripeId: 'ch_1',
+  userId,
   items: [{ productId, quantity: 1 }],
 });
 const listener = new PaymentCreatedListener();

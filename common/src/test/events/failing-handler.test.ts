@@ -45,7 +45,10 @@ describe('an event whose handler keeps failing, and a real broker', () => {
     broker = await RealBroker.create();
     await broker.start();
     bus = new NatsStreamingBus({
-      ...{ url: broker.url, clusterId: CLUSTER_ID, clientId: 'parcels', ackWaitMs: 2_000 },
+      url: broker.url,
+      clusterId: CLUSTER_ID,
+      clientId: 'parcels',
+      ackWaitMs: 2_000,
     });
   });
   afterEach(async () => {

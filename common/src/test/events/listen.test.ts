@@ -145,8 +145,11 @@ describe('a delivered message', () => {
 describe('a message whose handler keeps failing', () => {
   const MINUTE_MS = 60_000;
   const message = {
-    ...{ subject: 'thing:happened', sequence: 1, data: '{"id":"a","size":1}' },
-    ...{ time: new Date(), redelivered: true },
+    subject: 'thing:happened',
+    sequence: 1,
+    data: '{"id":"a","size":1}',
+    time: new Date(),
+    redelivered: true,
   };
   let listener: ThingListener;
   let handle: ReturnType<typeof createMessageHandler>;

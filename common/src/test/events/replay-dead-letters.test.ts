@@ -94,7 +94,8 @@ describe('replaying dead letters', () => {
     await mark({});
     await replay([]);
     expect(await DeadLetter.findOne().lean()).toMatchObject({
-      ...{ reason: 'no listener for note:written', attempts: 2 },
+      reason: 'no listener for note:written',
+      attempts: 2,
     });
   });
 

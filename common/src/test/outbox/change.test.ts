@@ -175,7 +175,8 @@ describe('change', () => {
     const next = { name: 'big', count: 1, version: 0 };
     const tell = (event: object) =>
       change(CounterModel, { _id }, () => ({
-        ...{ next, result: undefined },
+        next,
+        result: undefined,
         events: [{ key: 'big', subject: 'counter:changed', data: '{}', ...event }],
       }));
     await expect(tell({ data: 'x'.repeat(1024 * 1024) })).rejects.toThrow(RangeError);
@@ -187,7 +188,9 @@ describe('change', () => {
     const [full, other] = [newId(), newId()];
     await change(CounterModel, { _id: full }, increment);
     const pending = Array.from({ length: 998 }, (_, version) => ({
-      ...{ key: `counter:changed:${version + 1}`, subject: 'counter:changed', data: '{}' },
+      key: `counter:changed:${version + 1}`,
+      subject: 'counter:changed',
+      data: '{}',
     }));
     await CounterModel.collection.updateOne({ name: 'visits' }, {
       $push: { outbox: { $each: pending } },

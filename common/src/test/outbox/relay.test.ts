@@ -152,7 +152,11 @@ describe('OutboxRelay', () => {
     const relay = startRelay(bus);
     const foreign = { key: 'foreign', subject: 'note', data: '"foreign"' };
     await NoteModel.collection.insertOne({
-      ...{ _id: new Types.ObjectId(), version: 0, rev: 0, outboxAt: new Date(), outbox: [foreign] },
+      _id: new Types.ObjectId(),
+      version: 0,
+      rev: 0,
+      outboxAt: new Date(),
+      outbox: [foreign],
     });
     jest.spyOn(bus, 'publish').mockImplementation(async (_subject, data) => {
       await sleep(30);
@@ -329,7 +333,10 @@ describe('OutboxRelay', () => {
     await bump(own);
     await until(isEmpty);
     await NoteModel.collection.insertOne({
-      ...{ _id: new Types.ObjectId(foreign), version: 0, rev: 7, outboxAt: new Date() },
+      _id: new Types.ObjectId(foreign),
+      version: 0,
+      rev: 7,
+      outboxAt: new Date(),
       outbox: [{ key: 'foreign', subject: 'note', data: '"foreign"' }],
     });
     await relay.sweep();
@@ -340,7 +347,10 @@ describe('OutboxRelay', () => {
 
   it('works a backlog off without waiting for the clock', async () => {
     const cards = Array.from({ length: 700 }, (_, version) => ({
-      ...{ _id: newId(), version, rev: 0, outboxAt: new Date() },
+      _id: newId(),
+      version,
+      rev: 0,
+      outboxAt: new Date(),
       outbox: [{ key: `note:${version}`, subject: 'note', data: JSON.stringify(`note:${version}`) }],
     }));
     await NoteModel.insertMany(cards);

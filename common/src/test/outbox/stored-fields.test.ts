@@ -37,15 +37,13 @@ describe('newDocument', () => {
     const address = { street: 'Here' };
     const given = { _id, title: 'Lamp', code: 'A1', owner: newId(), address, facts, admin: true };
     expect(newDocument(Lamp, given)).toEqual({
-      ...{
-        _id: new Types.ObjectId(_id),
-        title: 'Lamp',
-        code: 'a1',
-        status: 'off',
-        lines: [],
-        address,
-        facts,
-      },
+      _id: new Types.ObjectId(_id),
+      title: 'Lamp',
+      code: 'a1',
+      status: 'off',
+      lines: [],
+      address,
+      facts,
       owner: expect.any(Types.ObjectId) as unknown,
     });
   });
@@ -65,7 +63,9 @@ describe('castFields', () => {
   it('casts ids and keeps null and what has the right type', () => {
     const owner = newId();
     expect(castFields(Lamp, { owner, title: null, quantity: 2, admin: true })).toEqual({
-      ...{ owner: new Types.ObjectId(owner), title: null, quantity: 2 },
+      owner: new Types.ObjectId(owner),
+      title: null,
+      quantity: 2,
     });
   });
 });

@@ -31,7 +31,8 @@ const DAY_MS = 24 * 60 * 60_000;
 const cards = eventSource<Card>(CardModel, ({ _id, text }) => {
   if (text === 'invalid') throw new Error('breaks the contract');
   return ['card:written', 'card:signed'].map((subject) => ({
-    ...{ key: `${subject}:${String(_id)}`, subject },
+    key: `${subject}:${String(_id)}`,
+    subject,
     data: JSON.stringify(text),
   }));
 });
@@ -45,7 +46,8 @@ const notes = eventSource<Card>(NoteModel, ({ _id, text }) => [
 const writeMany = (count: number): Promise<unknown> =>
   CardModel.insertMany(
     Array.from({ length: count }, (_, index) => ({
-      ...{ _id: newId(), text: String(index) },
+      _id: newId(),
+      text: String(index),
       updatedAt: new Date(Date.now() - DAY_MS + index * 1000),
     })),
   );
@@ -66,8 +68,12 @@ class TestReplica {
   ) {
     this.bus = new FakeBus(broker);
     [this.requests, this.epoch] = maintenanceJobs({
-      ...{ name: 'cards', bus: this.bus as unknown as EventBus, logger: createLogger('test', 'silent') },
-      ...{ eventSources: sources, replicas: [replica(CopyModel, { version: -1 })], republishPerSecond },
+      name: 'cards',
+      bus: this.bus as unknown as EventBus,
+      logger: createLogger('test', 'silent'),
+      eventSources: sources,
+      replicas: [replica(CopyModel, { version: -1 })],
+      republishPerSecond,
     }) as [PeriodicJob, PeriodicJob];
     this.bus.connect();
   }

@@ -23,7 +23,11 @@ describe('redacted', () => {
   it('shows an error with its stack, and hides its secrets', () => {
     const error = Object.assign(new Error('refused'), { code: 11, token: 's1', request: { secret: 's2' } });
     expect(redacted({ err: error }).err).toMatchObject({
-      ...{ type: 'Error', message: 'refused', code: 11, token: HIDDEN, request: { secret: HIDDEN } },
+      type: 'Error',
+      message: 'refused',
+      code: 11,
+      token: HIDDEN,
+      request: { secret: HIDDEN },
       stack: expect.stringContaining('redacted.test') as string,
     });
   });

@@ -30,9 +30,14 @@ async function startService(uri: string) {
   const port = await freePort();
   const child = spawn(process.execPath, [ENTRY], {
     env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
-      ...{ MONGO_URI: uri, NATS_URL: 'nats://127.0.0.1:1' },
-      ...{ NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'access-1' },
+      PATH: process.env.PATH,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      JWT_KEY: TEST_JWT_KEY,
+      MONGO_URI: uri,
+      NATS_URL: 'nats://127.0.0.1:1',
+      NATS_CLUSTER_ID: CLUSTER_ID,
+      NATS_CLIENT_ID: 'access-1',
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -28,9 +28,14 @@ it('publishes the event that a draining handler announced before the process end
   const id = newId();
   const child = spawn(process.execPath, [ENTRY], {
     env: {
-      ...{ PATH: process.env.PATH, PORT: String(await freePort()), HOST: '127.0.0.1', JWT_KEY: TEST_JWT_KEY },
+      PATH: process.env.PATH,
+      PORT: String(await freePort()),
+      HOST: '127.0.0.1',
+      JWT_KEY: TEST_JWT_KEY,
       MONGO_URI: `${process.env.TEST_MONGO_URI}/draining_${process.pid}`,
-      ...{ NATS_URL: broker.url, NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'draining-1' },
+      NATS_URL: broker.url,
+      NATS_CLUSTER_ID: CLUSTER_ID,
+      NATS_CLIENT_ID: 'draining-1',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

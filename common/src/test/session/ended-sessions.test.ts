@@ -13,7 +13,8 @@ const secondsAgo = (seconds: number): number => Math.floor(Date.now() / 1000) - 
 
 const aSession = (id: string, gen = 0, different: Partial<Session> = {}): Session => ({
   user: { id, email: 'shopper@example.com', iat: secondsAgo(0) },
-  ...{ gen, sessionId: 'another-session-' },
+  gen,
+  sessionId: 'another-session-',
   ...different,
 });
 

@@ -31,8 +31,11 @@ class ParcelSentListener extends Listener<typeof ParcelSent> {
 const { logger, lines } = readableLog();
 const state = { id: newId(), orderId: newId(), userId: newId(), version: 3 };
 const facts = {
-  ...{ subject: 'parcel:sent', eventId: state.id, version: 3 },
-  ...{ orderId: state.orderId, userId: state.userId },
+  subject: 'parcel:sent',
+  eventId: state.id,
+  version: 3,
+  orderId: state.orderId,
+  userId: state.userId,
 };
 const cause = { requestId: 'r1', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true };
 const announced = () => runInContext(cause, () => new ParcelSentPublisher().announce(state));
@@ -57,8 +60,14 @@ describe('an event', () => {
     await publishEvent(bus, announced(), logger);
     expect(lines).toEqual([
       {
-        ...{ level: 'info', time: ANY_TIME, service: 'shop', msg: 'event published' },
-        ...{ ...facts, ms: ANY_MS, requestId: 'r1', traceId: cause.traceId },
+        level: 'info',
+        time: ANY_TIME,
+        service: 'shop',
+        msg: 'event published',
+        ...facts,
+        ms: ANY_MS,
+        requestId: 'r1',
+        traceId: cause.traceId,
       },
     ]);
   });
@@ -102,9 +111,17 @@ describe('a delivery', () => {
     await delivered([]);
     expect(lines).toEqual([
       {
-        ...{ level: 'info', time: ANY_TIME, service: 'shop', msg: 'event handled' },
-        ...{ ...facts, sequence: 1, attempt: 1, outcome: 'handled', ms: ANY_MS },
-        ...{ requestId: 'r1', traceId: cause.traceId },
+        level: 'info',
+        time: ANY_TIME,
+        service: 'shop',
+        msg: 'event handled',
+        ...facts,
+        sequence: 1,
+        attempt: 1,
+        outcome: 'handled',
+        ms: ANY_MS,
+        requestId: 'r1',
+        traceId: cause.traceId,
       },
     ]);
   });

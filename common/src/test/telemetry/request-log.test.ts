@@ -33,10 +33,19 @@ describe('a request', () => {
     const completed = lines.filter(({ msg }) => msg === 'request completed');
     expect(completed).toEqual([
       {
-        ...{ level: 'info', time: ANY_TIME, service: 'shop', msg: 'request completed' },
-        ...{ requestId: 'a.B-c_1', traceId: ANY_TRACE, userId, orderId },
-        ...{ method: 'POST', url: `/api/orders/${orderId}/notes`, route: '/api/orders/:id/notes' },
-        ...{ status: 201, ms: ANY_MS },
+        level: 'info',
+        time: ANY_TIME,
+        service: 'shop',
+        msg: 'request completed',
+        requestId: 'a.B-c_1',
+        traceId: ANY_TRACE,
+        userId,
+        orderId,
+        method: 'POST',
+        url: `/api/orders/${orderId}/notes`,
+        route: '/api/orders/:id/notes',
+        status: 201,
+        ms: ANY_MS,
       },
     ]);
   });

@@ -38,7 +38,8 @@ function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
       {
         message: `product ${id} was published at version ${version} in ${contents.length} different ways`,
         proof: {
-          ...{ product: id, version },
+          product: id,
+          version,
           events: contents.map(({ subject, sequence, fields }) => ({ subject, sequence, ...fields })),
         },
       },

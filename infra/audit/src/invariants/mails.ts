@@ -4,7 +4,10 @@ import type { Finding } from './finding';
 
 /** The mail that each step brings. */
 const MAIL_OF: Partial<Record<StepName, MailKind>> = {
-  ...{ placed: 'order_received', complete: 'receipt', cancelled: 'cancellation', refunded: 'refund' },
+  placed: 'order_received',
+  complete: 'receipt',
+  cancelled: 'cancellation',
+  refunded: 'refund',
 };
 /** By their subjects. */
 const KINDS: readonly [RegExp, MailKind][] = [

@@ -40,8 +40,15 @@ function wrongSteps(order: StoredOrder, { userId, steps }: StoredTimeline, allow
     {
       message: `the steps of order ${id} are ${shown.join(', ') || 'none'}, and it is ${status}, ${fulfilment}`,
       proof: {
-        ...{ order: id, shown, allowed, status, fulfilment, cancelReason: cancelReason ?? null },
-        ...{ seqs: steps.map(({ seq }) => seq), buyer: order.userId, shownTo: userId ?? null },
+        order: id,
+        shown,
+        allowed,
+        status,
+        fulfilment,
+        cancelReason: cancelReason ?? null,
+        seqs: steps.map(({ seq }) => seq),
+        buyer: order.userId,
+        shownTo: userId ?? null,
       },
     },
   ];

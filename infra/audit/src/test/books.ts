@@ -15,47 +15,71 @@ const hex = (text: string): string => Buffer.from(text.padEnd(12, '.')).toString
 
 /** Ids by what they stand for. */
 export const ids = {
-  ...{ seller: hex('seller'), buyer: hex('buyer'), lamp: hex('lamp'), last: hex('last') },
-  ...{
-    sold: hex('sold'),
-    cancelled: hex('cancelled'),
-    late: hex('late'),
-    lost: hex('lost'),
-    open: hex('open'),
-  },
-  ...{ soldPayment: hex('sold-pay'), latePayment: hex('late-pay'), lostPayment: hex('lost-pay') },
+  seller: hex('seller'),
+  buyer: hex('buyer'),
+  lamp: hex('lamp'),
+  last: hex('last'),
+  sold: hex('sold'),
+  cancelled: hex('cancelled'),
+  late: hex('late'),
+  lost: hex('lost'),
+  open: hex('open'),
+  soldPayment: hex('sold-pay'),
+  latePayment: hex('late-pay'),
+  lostPayment: hex('lost-pay'),
 };
 
 /** Books that balance: an order of each ending, and all that belongs to it. Made anew each time, to be spoiled. */
 export function soundBooks(): Books {
   const orders = [
     order(ids.sold, ids.lamp, 2, 10.1, {
-      ...{ status: 'Complete', fulfilment: 'confirmed', paid: true, version: 2 },
-      ...{ paidAt: at, confirmedAt: at, paymentId: ids.soldPayment },
+      status: 'Complete',
+      fulfilment: 'confirmed',
+      paid: true,
+      version: 2,
+      paidAt: at,
+      confirmedAt: at,
+      paymentId: ids.soldPayment,
     }),
     order(ids.cancelled, ids.lamp, 1, 10.1, {
-      ...{ status: 'Cancelled', cancelReason: 'user', version: 1, cancelledAt: at },
+      status: 'Cancelled',
+      cancelReason: 'user',
+      version: 1,
+      cancelledAt: at,
     }),
     order(ids.late, ids.lamp, 3, 10.1, {
-      ...{ status: 'Cancelled', cancelReason: 'user', paid: true, refunded: true, version: 3 },
-      ...{ cancelledAt: at, paidAt: at, refundedAt: at, paymentId: ids.latePayment },
+      status: 'Cancelled',
+      cancelReason: 'user',
+      paid: true,
+      refunded: true,
+      version: 3,
+      cancelledAt: at,
+      paidAt: at,
+      refundedAt: at,
+      paymentId: ids.latePayment,
     }),
     order(ids.lost, ids.last, 1, 0.57, {
-      ...{ status: 'Cancelled', cancelReason: 'out_of_stock', fulfilment: 'rejected', version: 3 },
-      ...{
-        paid: true,
-        refunded: true,
-        cancelledAt: at,
-        paidAt: at,
-        refundedAt: at,
-        paymentId: ids.lostPayment,
-      },
+      status: 'Cancelled',
+      cancelReason: 'out_of_stock',
+      fulfilment: 'rejected',
+      version: 3,
+      paid: true,
+      refunded: true,
+      cancelledAt: at,
+      paidAt: at,
+      refundedAt: at,
+      paymentId: ids.lostPayment,
     }),
     order(ids.open, ids.lamp, 1, 10.1),
   ];
   const products = [
     {
-      ...{ id: ids.lamp, title: 'Lamp', price: 10.1, quantity: 10, userId: ids.seller, version: 4 },
+      id: ids.lamp,
+      title: 'Lamp',
+      price: 10.1,
+      quantity: 10,
+      userId: ids.seller,
+      version: 4,
       // The late order had its pieces and put them back.
       stockLedger: { start: 9, edits: 1, edited: 3, takes: 2, putBacks: 1 },
       marks: [
@@ -64,7 +88,12 @@ export function soundBooks(): Books {
       ],
     },
     {
-      ...{ id: ids.last, title: 'The last lamp', price: 0.57, quantity: 0, userId: ids.seller, version: 0 },
+      id: ids.last,
+      title: 'The last lamp',
+      price: 0.57,
+      quantity: 0,
+      userId: ids.seller,
+      version: 0,
       stockLedger: { start: 0, edits: 0, edited: 0, takes: 0, putBacks: 0 },
       marks: [{ orderId: ids.lost, quantity: 1, state: 'returned' as const }],
     },
@@ -87,14 +116,19 @@ export function soundBooks(): Books {
     ],
     carts: [
       {
-        ...{ id: hex('cart'), userId: ids.buyer, items: [{ productId: ids.lamp, quantity: 1 }] },
+        id: hex('cart'),
+        userId: ids.buyer,
+        items: [{ productId: ids.lamp, quantity: 1 }],
         inbox: [ids.soldPayment, ids.latePayment, ids.lostPayment].map((id) => `payment:created:${id}`),
       },
     ],
     productsInOrders: products.map(({ stockLedger: _, marks: __, ...state }) => state),
     productsInCart: products.map(({ stockLedger: _, marks: __, userId: ___, ...state }) => state),
     ordersInPayments: orders.map(({ id, userId, items, total, status }) => ({
-      ...{ id, userId, total, cancelled: status === 'Cancelled' },
+      id,
+      userId,
+      total,
+      cancelled: status === 'Cancelled',
       items: items.map(({ productId, quantity }) => ({ productId, quantity })),
     })),
     ownersInCart: orders.map(({ id, userId }) => ({ id, userId })),
@@ -143,15 +177,13 @@ function order(
   fields: Partial<StoredOrder> = {},
 ): StoredOrder {
   return {
-    ...{
-      id,
-      userId: ids.buyer,
-      status: 'Created',
-      fulfilment: 'none',
-      version: 0,
-      paid: false,
-      refunded: false,
-    },
+    id,
+    userId: ids.buyer,
+    status: 'Created',
+    fulfilment: 'none',
+    version: 0,
+    paid: false,
+    refunded: false,
     items: [{ productId, quantity, priceSnapshot: price, titleSnapshot: 'Lamp' }],
     total: Math.round(price * 100 * quantity) / 100,
     ...fields,
@@ -164,7 +196,9 @@ const fulfilment = (
   quantity: number,
   status: StoredFulfilment['status'],
 ): StoredFulfilment => ({
-  ...{ id, status, items: [{ productId, quantity }] },
+  id,
+  status,
+  items: [{ productId, quantity }],
   pruneAt: new Date(at.getTime() + 30_000), // it ended half a minute ago
 });
 
@@ -174,21 +208,34 @@ const payment = (
   amountCents: number,
   status: StoredPayment['status'],
 ): StoredPayment => ({
-  ...{ id, orderId, userId: ids.buyer, amountCents, status },
+  id,
+  orderId,
+  userId: ids.buyer,
+  amountCents,
+  status,
   stripeId: `ch_${Buffer.from(orderId, 'hex').toString().replaceAll('.', '')}`,
 });
 
 const charge = (id: string, orderId: string, amount: number, refunded: number) => ({
-  ...{ id, amount, amount_refunded: refunded, currency: 'usd', status: 'succeeded' },
+  id,
+  amount,
+  amount_refunded: refunded,
+  currency: 'usd',
+  status: 'succeeded',
   metadata: { orderId },
 });
 
 const MAILS: Partial<Record<StepName, MailKind>> = {
-  ...{ placed: 'order_received', complete: 'receipt', cancelled: 'cancellation', refunded: 'refund' },
+  placed: 'order_received',
+  complete: 'receipt',
+  cancelled: 'cancellation',
+  refunded: 'refund',
 };
 
 const timeline = (id: string, steps: StepName[]): StoredTimeline => ({
-  ...{ id, userId: ids.buyer, updatedAt: at },
+  id,
+  userId: ids.buyer,
+  updatedAt: at,
   steps: steps.map((step, index) => ({ seq: index + 1, step, at })),
   mails: steps.flatMap((step) => {
     const kind = MAILS[step];
@@ -197,12 +244,16 @@ const timeline = (id: string, steps: StepName[]): StoredTimeline => ({
 });
 
 const received = (subject: string, orderId: string): ReceivedMail => ({
-  ...{ subject, text: `See your order: https://ecommerce.local/orders/${orderId}\n`, at },
+  subject,
+  text: `See your order: https://ecommerce.local/orders/${orderId}\n`,
+  at,
 });
 
 /** An event as the log holds it. */
 export const event = (subject: string, fields: ReadEvent['fields']): ReadEvent => ({
-  ...{ subject, sequence: 1, fields },
+  subject,
+  sequence: 1,
+  fields,
   key: `${subject}:${fields.id ?? fields.orderId}${fields.version === undefined ? '' : `:${fields.version}`}`,
 });
 
@@ -217,8 +268,12 @@ function story(): ReadEvent[] {
     event('product:updated', { ...lamp, version: 3, quantity: 7 }),
     event('product:updated', { ...lamp, version: 4, quantity: 10 }),
     event('product:created', {
-      ...{ id: ids.last, title: 'The last lamp', price: 0.57, userId: ids.seller },
-      ...{ version: 0, quantity: 0 },
+      id: ids.last,
+      title: 'The last lamp',
+      price: 0.57,
+      userId: ids.seller,
+      version: 0,
+      quantity: 0,
     }),
     ...[ids.sold, ids.cancelled, ids.late, ids.lost, ids.open].map((id) =>
       event('order:created', { id, version: 0 }),

@@ -2,7 +2,10 @@ import { eventsOf, toEventLog } from '../event-log';
 
 const id = 'a'.repeat(24);
 const raw = (sequence: number, data: unknown, subject = 'order:cancelled') => ({
-  ...{ subject, sequence, time: new Date(0), timeNs: 0 },
+  subject,
+  sequence,
+  time: new Date(0),
+  timeNs: 0,
   data: typeof data === 'string' ? data : JSON.stringify(data),
 });
 

@@ -49,7 +49,8 @@ it('is asked once for each promise, and for the last word about each cart', asyn
   answers = [{ status: 200 }, { status: 200, body: { items: [{ productId: '1', quantity: 2 }] } }];
   const promise = { kind: 'acknowledged' as const, path: '/api/orders/1', cookie: 'session=x' };
   const cart = (quantity: number) => ({
-    ...{ kind: 'cart' as const, cookie: 'session=x' },
+    kind: 'cart' as const,
+    cookie: 'session=x',
     items: [{ productId: '1', quantity }],
   });
   const seen = [promise, cart(1), promise, cart(2)];

@@ -2,7 +2,10 @@ import type { AuditReport } from '../audit';
 import { lookUntilRest } from '../look';
 
 const report = (count: number): AuditReport => ({
-  ...{ at: new Date(), leftOut: [], gauges: [], read: {} },
+  at: new Date(),
+  leftOut: [],
+  gauges: [],
+  read: {},
   violations: Array.from({ length: count }, () => ({ invariant: 'I8', message: '', proof: {} })),
 });
 

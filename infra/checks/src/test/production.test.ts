@@ -48,7 +48,9 @@ describe.each(SHOP)('%s', (name) => {
     expect(topologySpreadConstraints).toEqual(
       ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
         topologyKey,
-        ...{ maxSkew: 1, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: name } } },
+        maxSkew: 1,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { app: name } },
       })),
     );
   });

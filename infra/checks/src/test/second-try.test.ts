@@ -17,7 +17,9 @@ const file = (name: string, ...reasons: string[]): Suite => ({
   ],
 });
 const experiment = (name: string, isFinal: boolean): Suite => ({
-  ...{ name, status: 'failed', isFinal },
+  name,
+  status: 'failed',
+  isFinal,
   assertionResults: [{ status: 'failed' }],
 });
 const retried = (...suites: Suite[]): string[] => suitesToRetry(suites, ROOT).map(({ name }) => name);

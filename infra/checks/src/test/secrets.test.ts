@@ -147,7 +147,8 @@ it.each(['overlays/dev', 'overlays/dev-sandbox', 'overlays/sandbox'])(
     const containers = pods(manifests).flatMap(({ spec }) => spec.containers);
     const sender = containers.find(({ image }) => image.startsWith('datnx/notification'));
     expect(sender?.env?.find(({ name }) => name === 'SMTP_URL')).toEqual({
-      ...{ name: 'SMTP_URL', value: 'smtp://mail-svc:1025' },
+      name: 'SMTP_URL',
+      value: 'smtp://mail-svc:1025',
     });
   },
 );
@@ -158,7 +159,8 @@ it('production takes the mail server from the secret smtp-secret', async () => {
   );
   const sender = containers.find(({ image }) => image.startsWith('datnx/notification'));
   expect(sender?.env?.find(({ name }) => name === 'SMTP_URL')?.valueFrom?.secretKeyRef).toMatchObject({
-    ...{ name: 'smtp-secret', key: 'SMTP_URL' },
+    name: 'smtp-secret',
+    key: 'SMTP_URL',
   });
 });
 

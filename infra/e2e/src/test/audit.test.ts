@@ -81,20 +81,25 @@ describe('a violation that was planted in the running shop', () => {
 describe('at a Stripe that did more than the shop asked for', () => {
   it.each([
     {
-      ...{ what: 'I3: an order is charged a second time', names: ['I3', 'I4'] },
+      what: 'I3: an order is charged a second time',
+      names: ['I3', 'I4'],
       path: '/v1/charges',
       form: ({ sold }: Endings) => ({
-        ...{ amount: '3402', currency: 'usd', source: 'tok_visa' },
+        amount: '3402',
+        currency: 'usd',
+        source: 'tok_visa',
         'metadata[orderId]': sold.id,
       }),
     },
     {
-      ...{ what: 'I4: a cent of a sale went back', names: ['I4', 'I5'] },
+      what: 'I4: a cent of a sale went back',
+      names: ['I4', 'I5'],
       path: '/v1/refunds',
       form: (_: Endings, charge: string) => ({ charge, amount: '1' }),
     },
     {
-      ...{ what: 'I5: a sale went back in full', names: ['I4', 'I5'] },
+      what: 'I5: a sale went back in full',
+      names: ['I4', 'I5'],
       path: '/v1/refunds',
       form: (_: Endings, charge: string) => ({ charge }),
     },

@@ -51,7 +51,10 @@ describe('the metrics of the services', () => {
     await eventually(async () => {
       const after = await read();
       const rises = RAISED.map(([service, name, labels], index) => ({
-        ...{ service, name, labels, rise: (after[index] ?? 0) - (before[index] ?? 0) },
+        service,
+        name,
+        labels,
+        rise: (after[index] ?? 0) - (before[index] ?? 0),
       }));
       expect(rises.filter(({ rise }) => rise < 1)).toEqual([]);
     });

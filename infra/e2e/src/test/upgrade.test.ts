@@ -179,8 +179,11 @@ describe(`this version, started on the data of ${OLD_COMMIT} after a crash`, () 
     const fixed: Record<string, object> = {
       'product:updated': await seller.product(lamp.id),
       'payment:created': {
-        ...{ id: String(payment?._id), orderId: facts.orders.paid, stripeId: String(payment?.stripeId) },
-        ...{ items: payment?.items as object[], userId: String(payment?.userId) },
+        id: String(payment?._id),
+        orderId: facts.orders.paid,
+        stripeId: String(payment?.stripeId),
+        items: payment?.items as object[],
+        userId: String(payment?.userId),
       },
     };
     await Promise.all(['orders', 'cart'].map((service) => replayLetters(service, fixed)));

@@ -57,9 +57,11 @@ export async function playStory(): Promise<StoryFacts> {
   return {
     broker,
     facts: {
-      ...{ seller: seller.email, buyer: buyer.email },
+      seller: seller.email,
+      buyer: buyer.email,
       ...(await answersOf(endings, [cup.id])),
-      ...{ httpPicture: httpPicture.id, unannounced: unannounced.id },
+      httpPicture: httpPicture.id,
+      unannounced: unannounced.id,
       keyed,
       orders,
       observations: [
@@ -93,8 +95,14 @@ async function placeOrders(
 ): Promise<Record<OrderUnderWay, string>> {
   const place = async (): Promise<string> => (await buyer.orders([{ productId: cup.id, quantity: 1 }])).id;
   const orders = {
-    ...{ open: await place(), declined: open.id, unheard: '', cancelled: await place(), paid: await place() },
-    ...{ refunded: await place(), charging: await place(), unknown: await place() },
+    open: await place(),
+    declined: open.id,
+    unheard: '',
+    cancelled: await place(),
+    paid: await place(),
+    refunded: await place(),
+    charging: await place(),
+    unknown: await place(),
   };
   const replicas = collection('payments', 'orderreplicas');
   await eventually(async () => {
@@ -111,7 +119,9 @@ async function publishMalformed(lamp: Product, paid: string): Promise<Observatio
     'payment:created': { id: randomBytes(12).toString('hex'), orderId: paid },
   };
   const poison = Object.entries(events).map(([subject, data]) => ({
-    ...{ kind: 'poison' as const, subject, data: JSON.stringify(data) },
+    kind: 'poison' as const,
+    subject,
+    data: JSON.stringify(data),
   }));
   const log = await BrokerLog.connect(readStack().nats);
   for (const { subject, data } of poison) await log.publish(subject, data);
@@ -200,8 +210,14 @@ async function leaveHanging(buyer: Shopper, { charging, unknown }: Facts['orders
 /** What `npm run republish` leaves: the service works at it once its broker is back. */
 async function leaveRequest(): Promise<void> {
   await collection('orders', 'maintenance').insertOne({
-    ...{ _id: 'republish-recorded' as never, kind: 'republish', since: new Date(0), state: 'waiting' },
-    ...{ aggregates: 0, events: 0, skipped: 0, requestedAt: new Date() },
+    _id: 'republish-recorded' as never,
+    kind: 'republish',
+    since: new Date(0),
+    state: 'waiting',
+    aggregates: 0,
+    events: 0,
+    skipped: 0,
+    requestedAt: new Date(),
   });
 }
 

@@ -41,8 +41,12 @@ async function main(args: string[]): Promise<number> {
   const flag = { type: 'boolean' } as const;
   const text = { type: 'string' } as const;
   const { values, positionals } = readArguments(args, {
-    ...{ all: flag, yes: flag, help: { ...flag, short: 'h' } },
-    ...{ subject: text, file: text, stack: text },
+    all: flag,
+    yes: flag,
+    help: { ...flag, short: 'h' },
+    subject: text,
+    file: text,
+    stack: text,
   });
   if (values.help) {
     console.log(HELP);

@@ -25,7 +25,8 @@ const DEAD = { 'mails.state': 'dead' };
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
-    ...{ stack: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    stack: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {
     console.log(HELP);

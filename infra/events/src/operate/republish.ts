@@ -19,7 +19,9 @@ const HELP = `npm run republish -- --since <time> [--service <name>]    send eve
 async function main(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values, positionals } = readArguments(args, {
-    ...{ since: text, service: text, stack: text },
+    since: text,
+    service: text,
+    stack: text,
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) {

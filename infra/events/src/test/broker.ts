@@ -46,7 +46,9 @@ export async function startBroker(passwords?: NodeJS.ProcessEnv): Promise<TestBr
   const stackFile = path.join(folder, 'stack.json');
   await writeFile(stackFile, JSON.stringify({ nats }));
   return {
-    ...{ nats, stackFile, folder },
+    nats,
+    stackFile,
+    folder,
     stop: async () => {
       if (broker.exitCode === null && broker.signalCode === null) {
         broker.kill('SIGKILL');

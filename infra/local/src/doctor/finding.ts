@@ -12,8 +12,14 @@ export interface Finding {
 
 export const ok = (check: string, text: string): Finding => ({ check, state: 'ok', text });
 export const advice = (check: string, text: string, repair: string): Finding => ({
-  ...{ check, state: 'advice', text, repair },
+  check,
+  state: 'advice',
+  text,
+  repair,
 });
 export const wrong = (check: string, text: string, repair: string): Finding => ({
-  ...{ check, state: 'wrong', text, repair },
+  check,
+  state: 'wrong',
+  text,
+  repair,
 });

@@ -43,8 +43,14 @@ function rowsOf({ subject, publishedBy, publishedAt, republishedAt, deliveries }
     publishedBy === UNKNOWN ? [] : [{ kind: 'published', service: publishedBy, at: publishedAt, ...about }];
   const again = republishedAt.map((at): Row => ({ kind: 'republished', service: publishedBy, at, ...about }));
   const attempts = deliveries.map(({ service, attempt, outcome, ms, reason, ...delivery }): Row => ({
-    ...{ kind: 'attempt', service, ...about, at: startOf({ ms, ...delivery }) },
-    ...{ attempt, outcome, ms, reason },
+    kind: 'attempt',
+    service,
+    ...about,
+    at: startOf({ ms, ...delivery }),
+    attempt,
+    outcome,
+    ms,
+    reason,
     ...(publishedBy !== UNKNOWN && { from: publishedBy }),
   }));
   return [...published, ...again, ...attempts];

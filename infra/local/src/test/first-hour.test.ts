@@ -67,8 +67,10 @@ it('names a proxy in both spellings to every program, and keeps this machine out
     console.log(JSON.stringify(proxyEnvironment(${JSON.stringify(env)})));`;
   const NO_PROXY = '.corp.test,localhost,127.0.0.1,::1,ecommerce.local';
   expect(run(script({ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '.corp.test, localhost' }))).toEqual({
-    ...{ HTTPS_PROXY: 'http://proxy:3128', https_proxy: 'http://proxy:3128' },
-    ...{ NO_PROXY, no_proxy: NO_PROXY },
+    HTTPS_PROXY: 'http://proxy:3128',
+    https_proxy: 'http://proxy:3128',
+    NO_PROXY,
+    no_proxy: NO_PROXY,
   });
   expect(run(script({ NO_PROXY: '.corp.test', HTTP_PROXY: '' }))).toEqual({});
 });

@@ -19,8 +19,14 @@ it('gives each service a port of its own, and its further processes none', () =>
 
 it('lists the ports on the screen only when the services listen on them', () => {
   const facts = {
-    ...{ seconds: 1, httpPort: 8080, httpsPort: 8443, hosts: [], dataDir: '/data', hasDemo: false },
-    ...{ ca: { file: '/ca.pem', issuer: 'own' as const }, isSandbox: true },
+    seconds: 1,
+    httpPort: 8080,
+    httpsPort: 8443,
+    hosts: [],
+    dataDir: '/data',
+    hasDemo: false,
+    ca: { file: '/ca.pem', issuer: 'own' as const },
+    isSandbox: true,
   };
   expect(readyScreen({ ...facts, isInspected: true })).toContain(`orders ${INSPECT_PORTS.orders}`);
   expect(readyScreen({ ...facts, isInspected: false })).not.toContain('Debugger');

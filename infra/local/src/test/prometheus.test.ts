@@ -25,8 +25,15 @@ it('says in one line how to get Prometheus when it is not on PATH', async () => 
 
 it('shows the address of Prometheus on the screen when it runs', () => {
   const facts = {
-    ...{ seconds: 1, httpPort: 8080, httpsPort: 8443, hosts: [], dataDir: '/data', hasDemo: false },
-    ...{ ca: { file: '/ca.pem', issuer: 'own' as const }, isSandbox: true, isInspected: false },
+    seconds: 1,
+    httpPort: 8080,
+    httpsPort: 8443,
+    hosts: [],
+    dataDir: '/data',
+    hasDemo: false,
+    ca: { file: '/ca.pem', issuer: 'own' as const },
+    isSandbox: true,
+    isInspected: false,
   };
   expect(readyScreen({ ...facts, prometheusUrl: 'http://127.0.0.1:9' })).toMatch(
     /Prometheus +http:\/\/127.0.0.1:9/,

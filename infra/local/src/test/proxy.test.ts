@@ -170,8 +170,11 @@ describe('without network and with nothing cached', () => {
     });
     const script = `require(${JSON.stringify(path.join(LOCAL, 'build/start.js'))}).run(${options});`;
     const { code, stdout, lines } = await run(['-e', script], {
-      ...{ HTTPS_PROXY: DEAD_PROXY, PATH: folder.path },
-      ...{ SHOP_DATA_DIR: path.join(folder.path, 'data'), SHOP_HTTP_PORT: '0', SHOP_HTTPS_PORT: '0' },
+      HTTPS_PROXY: DEAD_PROXY,
+      PATH: folder.path,
+      SHOP_DATA_DIR: path.join(folder.path, 'data'),
+      SHOP_HTTP_PORT: '0',
+      SHOP_HTTPS_PORT: '0',
     });
     expect([code, stdout, lines]).toEqual([
       1,

@@ -108,7 +108,12 @@ function labelOf({ name, work }: StepWork, service: string, collection: string):
 }
 
 const emptyRow = (service: string, label: string): Row => ({
-  ...{ service, label, times: 0, commands: {}, roundTrips: 0, journalWaits: 0 },
+  service,
+  label,
+  times: 0,
+  commands: {},
+  roundTrips: 0,
+  journalWaits: 0,
 });
 
 function add(row: Row, commands: readonly Command[]): void {
@@ -122,7 +127,10 @@ function add(row: Row, commands: readonly Command[]): void {
 function asMeans({ service, label, times, commands, roundTrips, journalWaits }: Row): Row {
   const means = Object.entries(commands).map(([name, count]) => [name, count / times]);
   return {
-    ...{ service, label, times, commands: Object.fromEntries(means) as Row['commands'] },
+    service,
+    label,
+    times,
+    commands: Object.fromEntries(means) as Row['commands'],
     roundTrips: roundTrips / times,
     journalWaits: journalWaits / times,
   };

@@ -41,7 +41,9 @@ async function measure(dataDir: string, repetitions: number): Promise<Report> {
     const idle = { seconds: IDLE_MS / 1000, executed: await shop.observe(() => sleep(IDLE_MS)) };
     const purchases = observations.filter(({ step }) => (step as Step).isPurchase);
     return {
-      ...{ measuredAt: new Date().toISOString(), node: process.version, repetitions },
+      measuredAt: new Date().toISOString(),
+      node: process.version,
+      repetitions,
       rows: [...countRoundTrips(observations, idle), ...countIdle(idle)],
       purchase: countTogether(purchases, idle, repetitions),
       jobs: Object.fromEntries([...shapesOfJobs(idle)].map(([service, shapes]) => [service, [...shapes]])),

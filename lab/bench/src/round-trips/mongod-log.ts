@@ -79,7 +79,8 @@ function commandOf(line: string, database: string): Command | undefined {
   const [name = ''] = Object.keys(command);
   const collection = String(name === 'getMore' ? command.collection : command[name]);
   return {
-    ...{ name, collection },
+    name,
+    collection,
     shape: `${name} ${collection} ${filterShape(command)}`,
     waitsForJournal: writeConcern !== undefined && waits(writeConcern),
   };

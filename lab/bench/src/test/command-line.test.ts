@@ -28,14 +28,19 @@ describe('npm run bench', () => {
   it('counts round trips 20 times by default', () => {
     expect(readCommand(['--round-trips'])).toEqual({ name: 'round-trips', repetitions: 20 });
     expect(readCommand(['--round-trips', '--repetitions', '3', '--report', 'a.json'])).toEqual({
-      ...{ name: 'round-trips', repetitions: 3, report: 'a.json' },
+      name: 'round-trips',
+      repetitions: 3,
+      report: 'a.json',
     });
   });
 
   it('compares the hot routes with their limits', () => {
     expect(readCommand(['--quick'])).toEqual({ name: 'requests', isQuick: true, isGate: false });
     expect(readCommand(['--gate', '--report', 'a.json'])).toEqual({
-      ...{ name: 'requests', isQuick: false, isGate: true, report: 'a.json' },
+      name: 'requests',
+      isQuick: false,
+      isGate: true,
+      report: 'a.json',
     });
   });
 

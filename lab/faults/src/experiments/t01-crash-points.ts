@@ -72,7 +72,8 @@ export const crashPoints: Experiment = {
         `${struck} struck, as many recoveries`,
         ...(lacking().length > 0 ? [`struck less than ${wanted} times: ${lacking().join(', ')}`] : []),
       ],
-      ...{ violations, misses },
+      violations,
+      misses,
     };
   },
 };

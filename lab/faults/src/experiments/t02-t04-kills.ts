@@ -49,7 +49,9 @@ async function killUnderLoad(
   seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
   return {
     amount: `${kills} kills of ${victims.length} processes under ${found.checkouts} checkouts`,
-    ...{ seen, violations, misses },
+    seen,
+    violations,
+    misses,
   };
 }
 

@@ -48,7 +48,9 @@ export const pauses: Experiment = {
     seen.push(`${(await staleWritesRefused()) - refusedBefore} stale writes refused`);
     return {
       amount: `${stops} stops of ${duration(STOP_IN_HANDLER.ms)} in a handler, ${count} pauses, the longest ${duration(longest)}`,
-      ...{ seen, violations, misses },
+      seen,
+      violations,
+      misses,
     };
   },
 };

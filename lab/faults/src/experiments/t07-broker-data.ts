@@ -84,7 +84,9 @@ export const brokerData: Experiment = {
     }
     return {
       amount: `${runs} deletions, ${IN_FLIGHT[amount]} orders in flight, each under ${checkouts} checkouts`,
-      ...{ seen, violations, misses },
+      seen,
+      violations,
+      misses,
     };
   },
 };

@@ -41,7 +41,9 @@ export const deliveries: Experiment = {
     if (counts.includes(0)) misses.push(`not every kind of disorder came about: ${words}`);
     return {
       amount: `${rounds} seeds, ${checkouts} checkouts each: ${words} deliveries`,
-      ...{ seen, violations, misses },
+      seen,
+      violations,
+      misses,
     };
   },
 };

@@ -44,7 +44,8 @@ export const malformedEvents: Experiment = {
         `p99 ${duration(before.paidToEndP99)} without, ${duration(found.paidToEndP99)} with them`,
         ...found.seen,
       ],
-      ...{ violations, misses },
+      violations,
+      misses,
     };
   },
 };

@@ -74,7 +74,9 @@ export const diskFull: Experiment = {
     seen.unshift(`in use again p99 ${duration(p99)}`);
     return {
       amount: `${RUNS} times each under at least ${CHECKOUTS} checkouts`,
-      ...{ seen, violations, misses },
+      seen,
+      violations,
+      misses,
     };
   },
 };

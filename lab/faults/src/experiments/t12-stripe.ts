@@ -51,7 +51,9 @@ export const stripeFaults: Experiment = {
     if (dealt === 0) misses.push('no call was struck');
     return {
       amount: `${checkouts} checkouts and a storm of declines, ${dealt} calls struck`,
-      ...{ seen, violations, misses },
+      seen,
+      violations,
+      misses,
     };
   },
 };

@@ -65,7 +65,8 @@ export const payAndCancel: Experiment = {
         `the last piece sold ${sold} time, ${refunded} refunded`,
         `answers ${answers.toString()}`,
       ],
-      ...{ violations, misses: [] },
+      violations,
+      misses: [],
     };
   },
 };

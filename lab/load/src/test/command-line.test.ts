@@ -43,8 +43,14 @@ it('takes what it is given', () => {
   );
   expect(command).toEqual({
     options: {
-      ...{ stackFile: __filename, shoppers: 3, checkouts: 50, seed: 7, products: 4, scarce: 3 },
-      ...{ settleWithinMs: 5_000, observationsFile: path.resolve('/x/y') },
+      stackFile: __filename,
+      shoppers: 3,
+      checkouts: 50,
+      seed: 7,
+      products: 4,
+      scarce: 3,
+      settleWithinMs: 5_000,
+      observationsFile: path.resolve('/x/y'),
     },
     isAudited: false,
   });

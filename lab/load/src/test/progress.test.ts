@@ -2,8 +2,12 @@ import { ProgressLine, progressLine } from '../progress';
 import type { Progress } from '../run';
 
 const PROGRESS: Progress = {
-  ...{ phase: 'shopping', done: 1_500, checkouts: 2_000 },
-  ...{ open: 3, retries: 4, unexpected: 0 },
+  phase: 'shopping',
+  done: 1_500,
+  checkouts: 2_000,
+  open: 3,
+  retries: 4,
+  unexpected: 0,
 };
 
 beforeEach(() => jest.useFakeTimers());

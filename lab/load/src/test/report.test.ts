@@ -4,12 +4,21 @@ import type { WatchedOrder } from '../order-watch';
 import { auditLines, isGood, reportLines, summarise, type LoadReport } from '../report';
 
 const SEEN: Order = {
-  ...{ id: '1', status: 'Created', total: 10, version: 0 },
-  ...{ fulfilment: 'none', paid: false, refunded: false },
+  id: '1',
+  status: 'Created',
+  total: 10,
+  version: 0,
+  fulfilment: 'none',
+  paid: false,
+  refunded: false,
 };
 
 const order = (facts: Partial<WatchedOrder>): WatchedOrder => ({
-  ...{ id: '1', customer: {} as Customer, placedAt: 100, isLeft: false, seen: SEEN },
+  id: '1',
+  customer: {} as Customer,
+  placedAt: 100,
+  isLeft: false,
+  seen: SEEN,
   ...facts,
 });
 
@@ -17,8 +26,14 @@ const paid = (end: WatchedOrder['end'], endedAt: number) => order({ paidAt: 200,
 
 const report = (orders: WatchedOrder[], more: Partial<LoadReport> = {}): LoadReport => ({
   ...summarise(orders),
-  ...{ seed: 7, seconds: 2, checkouts: orders.length, edits: 1, retries: [], unexpected: [], routes: [] },
-  ...{ wrongCarts: [] },
+  seed: 7,
+  seconds: 2,
+  checkouts: orders.length,
+  edits: 1,
+  retries: [],
+  unexpected: [],
+  routes: [],
+  wrongCarts: [],
   ...more,
 });
 

@@ -11,7 +11,10 @@ type Event = StoredInWorld['events'][number];
 
 const FACTS: Record<string, (data: Event['data']) => Fact> = {
   'order:created': ({ userId, total }) => ({
-    ...{ name: 'placed', userId: String(userId), total: Number(total), items: [] },
+    name: 'placed',
+    userId: String(userId),
+    total: Number(total),
+    items: [],
   }),
   'payment:created': () => ({ name: 'paid' }),
   'stock:confirmed': () => ({ name: 'confirmed' }),
@@ -48,7 +51,10 @@ function timelinesAfter(events: readonly Event[], now: Date): StoredTimeline[] {
     if (next) timelines.set(id, allSent(id, next, now));
   }
   return [...timelines].map(([id, { steps, mails, userId }]) => ({
-    ...{ id, steps, userId, updatedAt: now },
+    id,
+    steps,
+    userId,
+    updatedAt: now,
     mails: mails as StoredTimeline['mails'],
   }));
 }

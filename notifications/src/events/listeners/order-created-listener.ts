@@ -12,7 +12,9 @@ export class OrderCreatedListener extends Listener<typeof OrderCreated> {
 
   handle({ id, userId, total, items, meta }: OrderCreated): Promise<void> {
     const ordered = items.map(({ titleSnapshot: title, priceSnapshot: price, quantity }) => ({
-      ...{ title, price, quantity },
+      title,
+      price,
+      quantity,
     }));
     return recordFact(this.deps, id, { name: 'placed', at: meta?.time, userId, total, items: ordered });
   }

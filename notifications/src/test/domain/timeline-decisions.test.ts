@@ -124,7 +124,9 @@ describe('a step', () => {
       { seq: 1, step: 'placed', at: new Date(at(1)), text: 'We received your order of $1,234.50.' },
       { seq: 2, step: 'paid', at: new Date(at(2)), text: 'Your payment of $1,234.50 went through.' },
       {
-        ...{ seq: 3, step: 'stock_confirmed', at: new Date(at(3)) },
+        seq: 3,
+        step: 'stock_confirmed',
+        at: new Date(at(3)),
         text: 'Everything you bought is set aside for you.',
       },
       { seq: 4, step: 'complete', at: new Date(at(3)), text: 'Your order is complete, thank you!' },

@@ -81,7 +81,8 @@ it('a cancellation without its order is kept and shown to nobody', async () => {
 it('the newest address of a user is kept, whatever the order of the events', async () => {
   const id = newId();
   const user = (version: number) => ({
-    ...{ subject: 'user:created', data: { id, version, email: `v${version}@example.com` } },
+    subject: 'user:created',
+    data: { id, version, email: `v${version}@example.com` },
   });
   for (const version of [1, 0, 2, 1, 2]) await send(user(version));
   expect(await UserReplica.find().lean()).toMatchObject([{ email: 'v2@example.com', version: 2 }]);

@@ -3,12 +3,16 @@ import type { Timeline } from '../../models/timeline';
 import { presentOrderMail } from '../../views/present-order-mail';
 
 const order = (fields: Partial<Timeline> = {}): Timeline & { _id: string } => ({
-  ...{ _id: 'abcdefabcdefabcd12345678', userId: 'u', total: 1059.97 },
+  _id: 'abcdefabcdefabcd12345678',
+  userId: 'u',
+  total: 1059.97,
   items: [
     { title: '<b>Lamp</b> & "shade" é', price: 19.99, quantity: 3 },
     { title: 'Chair', price: 1000, quantity: 1 },
   ],
-  ...{ facts: {}, steps: [], mails: [] },
+  facts: {},
+  steps: [],
+  mails: [],
   ...fields,
 });
 const LINK = 'https://shop.test/orders/abcdefabcdefabcd12345678';

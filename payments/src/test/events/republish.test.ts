@@ -43,8 +43,19 @@ it('of a cancelled order only the refund is republished: no stock may be taken f
 it('a payment without a charge republishes nothing', async () => {
   const { id, userId } = await aKnownOrder();
   await Payment.create({
-    ...{ _id: newId(), orderId: id, userId, items: [], amountCents: 1, status: 'declined', attempt: 1 },
-    ...{ key: 'k', keySince: new Date(), tries: 1, keySpent: false, parked: false, cancelRequested: false },
+    _id: newId(),
+    orderId: id,
+    userId,
+    items: [],
+    amountCents: 1,
+    status: 'declined',
+    attempt: 1,
+    key: 'k',
+    keySince: new Date(),
+    tries: 1,
+    keySpent: false,
+    parked: false,
+    cancelRequested: false,
   } as never);
   expect(await republished()).toEqual([]);
 });

@@ -187,8 +187,11 @@ describe('when the Stripe sandbox fails', () => {
       expect((await pay(deps, order)).status).toBe(202);
       await Payment.updateOne({ orderId: order.id }, change);
       await standIn.api('charges', {
-        ...{ amount: '2010', currency: 'usd', source: 'tok_visa' },
-        ...{ 'metadata[orderId]': order.id, 'metadata[attempt]': '1' },
+        amount: '2010',
+        currency: 'usd',
+        source: 'tok_visa',
+        'metadata[orderId]': order.id,
+        'metadata[attempt]': '1',
         ...(isGrouped && { transfer_group: order.id }),
       });
       const others = { amount: '100', currency: 'usd', source: 'tok_visa' };

@@ -113,15 +113,22 @@ console.log(error.message, ProductCreated.subject satisfies string);\n`,
     service = spawn(process.execPath, ['build/index.js'], {
       cwd: folder,
       env: {
-        ...{ PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', JWT_KEY: 'k'.repeat(32) },
+        PATH: process.env.PATH,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        JWT_KEY: 'k'.repeat(32),
         MONGO_URI: `${process.env.TEST_MONGO_URI}/${database}`,
-        ...{ NATS_URL: broker.url, NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'bestsellers-1' },
+        NATS_URL: broker.url,
+        NATS_CLUSTER_ID: CLUSTER_ID,
+        NATS_CLIENT_ID: 'bestsellers-1',
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     service.stdout?.resume();
     const payment = {
-      ...{ id: 'a'.repeat(24), orderId: 'b'.repeat(24), stripeId: 'ch_1' },
+      id: 'a'.repeat(24),
+      orderId: 'b'.repeat(24),
+      stripeId: 'ch_1',
       items: [{ productId: 'c'.repeat(24), quantity: 3 }],
     };
     await publish(broker.url, 'payment:created', [payment, payment]);

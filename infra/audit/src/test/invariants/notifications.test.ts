@@ -76,7 +76,11 @@ describe('I16: each mail is sent once', () => {
       'a mail without its step',
       (books) =>
         mailsOf(books, ids.open).push({
-          ...{ kind: 'receipt', state: 'sent', attempts: 1, dueAt: at, sentAt: at },
+          kind: 'receipt',
+          state: 'sent',
+          attempts: 1,
+          dueAt: at,
+          sentAt: at,
         }),
     ],
     [

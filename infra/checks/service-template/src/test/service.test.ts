@@ -29,9 +29,13 @@ describe('the service as a process, with a real database and broker', () => {
       cwd: path.resolve(__dirname, '../..'),
       env: {
         ...process.env,
-        ...{ PORT: String(port), JWT_KEY: TEST_JWT_KEY, LOG_LEVEL: 'warn' },
+        PORT: String(port),
+        JWT_KEY: TEST_JWT_KEY,
+        LOG_LEVEL: 'warn',
         MONGO_URI: `${process.env.TEST_MONGO_URI}/test_examples_${port}`,
-        ...{ NATS_URL: broker.url, NATS_CLUSTER_ID: CLUSTER_ID, NATS_CLIENT_ID: 'examples-1' },
+        NATS_URL: broker.url,
+        NATS_CLUSTER_ID: CLUSTER_ID,
+        NATS_CLIENT_ID: 'examples-1',
       },
       stdio: 'inherit',
     });

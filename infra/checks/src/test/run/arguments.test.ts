@@ -30,7 +30,9 @@ describe('the command line of npm test', () => {
   it('takes parts by their folder or its last word, and test files by their path', () => {
     const file = 'infra/checks/src/test/run/arguments.test.ts';
     expect(read('orders', 'checks', 'infra/local/', file)).toMatchObject({
-      ...{ mode: 'named', parts: ['orders', 'infra/checks', 'infra/local'], files: [file] },
+      mode: 'named',
+      parts: ['orders', 'infra/checks', 'infra/local'],
+      files: [file],
     });
     expect(read(path.join(root, file))).toMatchObject({ files: [file] });
   });

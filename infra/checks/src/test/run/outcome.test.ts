@@ -2,7 +2,10 @@ import { afterSecondTry, outcomeOfCheck, outcomeOfRunner, slowest, type Outcome 
 import type { Suite } from '../../second-try';
 
 const suite = (name: string, passed: number, failed: number, seconds = 1): Suite => ({
-  ...{ name, status: failed > 0 ? 'failed' : 'passed', startTime: 0, endTime: seconds * 1000 },
+  name,
+  status: failed > 0 ? 'failed' : 'passed',
+  startTime: 0,
+  endTime: seconds * 1000,
   assertionResults: [
     ...Array.from({ length: passed }, () => ({ status: 'passed' })),
     ...Array.from({ length: failed }, () => ({ status: 'failed' })),

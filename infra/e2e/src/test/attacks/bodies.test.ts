@@ -10,8 +10,11 @@ const VALID = '{"email":"nobody@example.com","password":"password"}';
 const product =
   (body: string | Buffer, headers: Record<string, string> = JSON_TYPE) =>
   () => ({
-    ...{ method: 'POST', path: '/api/products', cookie: world.owner.cookie },
-    ...{ body, headers },
+    method: 'POST',
+    path: '/api/products',
+    cookie: world.owner.cookie,
+    body,
+    headers,
   });
 
 describe('a body that is not a JSON object is 400', () => {

@@ -7,8 +7,11 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const sendRawNumber =
   (method: string, path: string, template: (number: string, of: World) => string, number: string) =>
   (of: World) => ({
-    ...{ method, path: path.replace(':product', of.product.id), headers: JSON_TYPE },
-    ...{ body: template(number, of), cookie: of.owner.cookie },
+    method,
+    path: path.replace(':product', of.product.id),
+    headers: JSON_TYPE,
+    body: template(number, of),
+    cookie: of.owner.cookie,
   });
 
 describe('a quantity is a whole number from 1 to 1000', () => {
@@ -100,8 +103,10 @@ describe('stock is a whole number from 0 to 1,000,000', () => {
 
 describe('an order', () => {
   const order = (items: (of: World) => unknown) => (of: World) => ({
-    ...{ method: 'POST', path: '/api/orders' },
-    ...{ json: { items: items(of) }, cookie: of.owner.cookie },
+    method: 'POST',
+    path: '/api/orders',
+    json: { items: items(of) },
+    cookie: of.owner.cookie,
   });
   testEach(world, [
     ['of nothing', order(() => []), 400],

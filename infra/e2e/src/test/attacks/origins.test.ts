@@ -5,7 +5,10 @@ import { readStack } from '../../stack';
 const world = useWorld();
 const host = (): string => new URL(readStack().gateway.http).host;
 const addsToCart = (headers: Record<string, string>) => () => ({
-  ...{ method: 'POST', path: '/api/cart/items', headers, cookie: world.stranger.cookie },
+  method: 'POST',
+  path: '/api/cart/items',
+  headers,
+  cookie: world.stranger.cookie,
   json: { productId: world.product.id, quantity: 7 },
 });
 
@@ -60,8 +63,11 @@ describe('another site is let to read nothing', () => {
 
 describe('headers cannot make a request another one', () => {
   const override = (headers: Record<string, string>) => () => ({
-    ...{ method: 'POST', path: `/api/orders/${world.order.id}` },
-    ...{ headers, cookie: world.owner.cookie, json: {} },
+    method: 'POST',
+    path: `/api/orders/${world.order.id}`,
+    headers,
+    cookie: world.owner.cookie,
+    json: {},
   });
   const rows: Row[] = ['x-http-method-override', 'x-http-method', 'x-method-override'].map((name) => [
     name,

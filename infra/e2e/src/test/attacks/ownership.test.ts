@@ -4,7 +4,9 @@ import { askStripeControl } from '../../stripe-control';
 
 const world = useWorld();
 const stranger = (method: string, path: (of: World) => string, json?: unknown) => (of: World) => ({
-  ...{ method, path: path(of), cookie: of.stranger.cookie },
+  method,
+  path: path(of),
+  cookie: of.stranger.cookie,
   ...(json !== undefined && { json }),
 });
 const order = ({ order: { id } }: World): string => `/api/orders/${id}`;
@@ -111,8 +113,10 @@ describe('business rules', () => {
 
   it('replays a request by Idempotency-Key for the same body only', async () => {
     const attack = (quantity: number) => ({
-      ...{ method: 'POST', path: '/api/orders', cookie: world.owner.cookie },
-      ...{ json: { items: [{ productId: world.product.id, quantity }] } },
+      method: 'POST',
+      path: '/api/orders',
+      cookie: world.owner.cookie,
+      json: { items: [{ productId: world.product.id, quantity }] },
       headers: { 'idempotency-key': `key-${world.order.id}` },
     });
     const first = await send(attack(1));

@@ -46,7 +46,8 @@ it('a malformed event becomes a dead letter, blocks nothing behind it, and can b
   const fixed = await deadLetters('replay', 'orders', id, '--file', file(now));
   expect(fixed).toMatchObject({ code: 0, out: 'orders: 1 replayed, 0 failed\n' });
   expect(await deadLetters('show', 'orders', id)).toMatchObject({
-    ...{ code: 1, err: `orders has no dead letter ${id}\n` },
+    code: 1,
+    err: `orders has no dead letter ${id}\n`,
   });
 
   const all = ['cart', '--all', '--subject', 'product:updated'];

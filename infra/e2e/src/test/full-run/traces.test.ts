@@ -110,7 +110,9 @@ describe('the traces of a shop with an OTLP endpoint', () => {
   it('name HTTP spans by route, with method and status', () => {
     const paid = receiver.spans.find(({ name }) => name === 'POST /api/payments');
     expect(paid).toMatchObject({
-      ...{ service: 'payments', kind: 2, parentSpanId: 'a'.repeat(16) },
+      service: 'payments',
+      kind: 2,
+      parentSpanId: 'a'.repeat(16),
       attributes: { 'http.request.method': 'POST', 'http.route': '/api/payments' },
     });
     expect(['201', '202']).toContain(paid?.attributes['http.response.status_code']);

@@ -3,7 +3,10 @@ import { dataOf, expectProductReplicas, replays, stored } from './replay';
 replays('cart', {
   before: async (events) => {
     const carts = dataOf(events, 'order:created').map(({ userId, items }) => ({
-      ...{ userId, items, inbox: [], outbox: [] },
+      userId,
+      items,
+      inbox: [],
+      outbox: [],
     }));
     await stored('carts').insertMany(carts as never[]);
   },

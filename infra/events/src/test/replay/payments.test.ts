@@ -11,7 +11,9 @@ replays('payments', {
     const cancelled = dataOf(events, 'order:cancelled').map(({ id }) => id);
     for (const { id, userId, total } of dataOf(events, 'order:created')) {
       expect(await stored('orderreplicas').findOne({ _id: idOf(id) })).toMatchObject({
-        ...{ userId, total, cancelled: cancelled.includes(id) },
+        userId,
+        total,
+        cancelled: cancelled.includes(id),
       });
     }
   },

@@ -8,8 +8,17 @@ replays('products', {
     const now = new Date();
     await stored('products').insertMany(
       newestProducts(before).map(({ id, title, price, quantity, userId, version }) => ({
-        ...{ _id: idOf(id), title, price, quantity, userId, version },
-        ...{ createdAt: now, updatedAt: now, search: { words: [], title }, marks: [], outbox: [] },
+        _id: idOf(id),
+        title,
+        price,
+        quantity,
+        userId,
+        version,
+        createdAt: now,
+        updatedAt: now,
+        search: { words: [], title },
+        marks: [],
+        outbox: [],
       })),
     );
   },

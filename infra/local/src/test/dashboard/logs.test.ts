@@ -17,17 +17,25 @@ it('reads the lines of services, databases and the broker, and of programs that 
     logLine('orders', 1, { level: 'warn', orderId: ORDER, msg: 'late' }),
   );
   expect(service).toEqual({
-    ...{ time: '2026-01-01T00:00:01.000Z', service: 'orders-2', level: 'warn', msg: 'late' },
+    time: '2026-01-01T00:00:01.000Z',
+    service: 'orders-2',
+    level: 'warn',
+    msg: 'late',
     fields: { orderId: ORDER },
   });
   const mongod = '{"t":{"$date":"2026-01-01T01:00:02.5+01:00"},"s":"E","c":"NETWORK","msg":"no room"}';
   expect(readLogEntry('orders-mongo', mongod)).toEqual({
-    ...{ time: '2026-01-01T00:00:02.500Z', service: 'orders-mongo', level: 'error', msg: 'no room' },
+    time: '2026-01-01T00:00:02.500Z',
+    service: 'orders-mongo',
+    level: 'error',
+    msg: 'no room',
     fields: { c: 'NETWORK' },
   });
   expect(readLogEntry('orders', '{"t":{},"msg":"odd"}')).toMatchObject({ time: '', msg: 'odd' });
   expect(readLogEntry('nats', '[7] 2026/01/01 12:00:03.123456 [WRN] STREAM: slow')).toMatchObject({
-    ...{ time: new Date('2026-01-01T12:00:03.123').toISOString(), level: 'warn', msg: 'STREAM: slow' },
+    time: new Date('2026-01-01T12:00:03.123').toISOString(),
+    level: 'warn',
+    msg: 'STREAM: slow',
   });
   expect(readLogEntry('client', 'Ready')).toEqual({
     time: '',

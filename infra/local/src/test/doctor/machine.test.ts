@@ -23,11 +23,9 @@ it.each([
 
 it('finds a processor without AVX, and one without ARMv8.2-A', () => {
   expect(checkProcessor('flags\t\t: fpu sse4_2\n', 'x64')).toMatchObject({
-    ...{
-      state: 'wrong',
-      text: expect.stringContaining('AVX') as string,
-      repair: expect.any(String) as string,
-    },
+    state: 'wrong',
+    text: expect.stringContaining('AVX') as string,
+    repair: expect.any(String) as string,
   });
   expect(checkProcessor('flags\t\t: fpu avx avx2\n', 'x64').state).toBe('ok');
   expect(checkProcessor('Features\t: fp asimd\n', 'arm64').state).toBe('wrong');
@@ -60,10 +58,8 @@ it('finds a port in use and says on which address', async () => {
   const [http, https] = await checkPorts(settings);
   server.close();
   expect(http).toMatchObject({
-    ...{
-      state: 'wrong',
-      text: `on ${address}: Port ${port} is in use: stop what uses it, or choose another one by SHOP_HTTP_PORT`,
-    },
+    state: 'wrong',
+    text: `on ${address}: Port ${port} is in use: stop what uses it, or choose another one by SHOP_HTTP_PORT`,
     repair: expect.stringContaining(`SHOP_HTTP_PORT=`) as string,
   });
   expect(https?.state).toBe('ok');
@@ -74,10 +70,8 @@ it('finds the lock of a shop that died, and knows one that runs', async () => {
   expect(await checkLock(folder.path)).toMatchObject({ isRunning: false, findings: [{ state: 'ok' }] });
   writeFileSync(lock, JSON.stringify({ pid: process.pid, birth: 'another' }));
   expect(await checkLock(folder.path)).toMatchObject({
-    ...{
-      isRunning: false,
-      findings: [{ state: 'wrong', repair: expect.stringContaining(`rm ${lock}`) as string }],
-    },
+    isRunning: false,
+    findings: [{ state: 'wrong', repair: expect.stringContaining(`rm ${lock}`) as string }],
   });
   writeFileSync(lock, JSON.stringify(identify(process.pid)));
   expect(await checkLock(folder.path)).toMatchObject({ isRunning: true, findings: [{ state: 'ok' }] });

@@ -12,7 +12,13 @@ export const publishLine = (service: string, seconds: number, subject: string, m
 
 export const attemptLine = (service: string, seconds: number, subject: string, more: object = {}): string =>
   logLine(service, seconds, {
-    ...{ subject, ...idsOf(subject), sequence: 1, attempt: 1, outcome: 'handled', ms: 5, ...more },
+    subject,
+    ...idsOf(subject),
+    sequence: 1,
+    attempt: 1,
+    outcome: 'handled',
+    ms: 5,
+    ...more,
     msg: 'event handled',
   });
 

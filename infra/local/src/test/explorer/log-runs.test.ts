@@ -38,7 +38,10 @@ it('writes what is said about processes to the log of the supervisor', () => {
   runs.noting((line) => said.push(line))('orders died (SIGKILL); starting it again');
   expect(said).toEqual(['orders died (SIGKILL); starting it again']);
   expect(JSON.parse(readFileSync(log('supervisor.log'), 'utf8'))).toEqual({
-    ...{ level: 'warn', service: 'supervisor', msg: said[0], time: expect.any(String) as string },
+    level: 'warn',
+    service: 'supervisor',
+    msg: said[0],
+    time: expect.any(String) as string,
   });
 });
 

@@ -18,12 +18,15 @@ it('joins each publication with its deliveries, and the attempts that failed', (
   const service = 'payments';
   expect(hops).toEqual([
     {
-      ...{ subject: 'order:created', publishedBy: 'orders', publishedAt: second(0.99) },
+      subject: 'order:created',
+      publishedBy: 'orders',
+      publishedAt: second(0.99),
       deliveries: [
         { service, at: second(2), attempt: 1, outcome: 'retried', ms: 5, reason: 'no database' },
         { service, at: second(3), attempt: 2, outcome: 'handled', ms: 5 },
       ],
-      ...{ key: `order:created:${ORDER}:0`, republishedAt: [] },
+      key: `order:created:${ORDER}:0`,
+      republishedAt: [],
     },
     expect.objectContaining({ subject: 'payment:created', publishedBy: 'payments', deliveries: [] }),
   ]);

@@ -41,7 +41,8 @@ it('answers the events of an order as JSON without a broker', async () => {
     orderId: ORDER,
     hops: [
       {
-        ...{ subject: 'order:created', publishedBy: 'orders' },
+        subject: 'order:created',
+        publishedBy: 'orders',
         deliveries: [{ service: 'payments', attempt: 1, outcome: 'dead_lettered', ms: 5 }],
       },
     ],

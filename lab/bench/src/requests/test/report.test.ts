@@ -1,8 +1,13 @@
 import { asTable, findSlower, findVoid, type RequestReport } from '../report';
 
 const report = (ours: number, control = 1.01): RequestReport => ({
-  ...{ measuredAt: '2026-11-27T00:00:00.000Z', node: 'v20.20.0', load: [0.2, 1.4], rounds: 8, perRound: 250 },
-  ...{ bareHttp: 0.05, routes: [{ name: 'product', limit: 0.2, ours, control }] },
+  measuredAt: '2026-11-27T00:00:00.000Z',
+  node: 'v20.20.0',
+  load: [0.2, 1.4],
+  rounds: 8,
+  perRound: 250,
+  bareHttp: 0.05,
+  routes: [{ name: 'product', limit: 0.2, ours, control }],
 });
 
 describe('a report of the hot routes', () => {

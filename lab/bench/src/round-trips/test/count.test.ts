@@ -2,7 +2,10 @@ import { countIdle, countRoundTrips, countTogether, type Observation } from '../
 import type { Command } from '../mongod-log';
 
 const command = (name: string, collection: string, more: Partial<Command> = {}): Command => ({
-  ...{ name, collection, shape: `${name} ${collection}`, waitsForJournal: false },
+  name,
+  collection,
+  shape: `${name} ${collection}`,
+  waitsForJournal: false,
   ...more,
 });
 const durable = { waitsForJournal: true };
@@ -28,8 +31,12 @@ it('counts means for each service, by command, with the waits for the journal', 
   );
   expect(rows).toEqual([
     {
-      ...{ service: 'orders', label: 'POST /api/orders', times: 2 },
-      ...{ commands: { find: 0.5, insert: 1 }, roundTrips: 1.5, journalWaits: 1 },
+      service: 'orders',
+      label: 'POST /api/orders',
+      times: 2,
+      commands: { find: 0.5, insert: 1 },
+      roundTrips: 1.5,
+      journalWaits: 1,
     },
     { service: 'cart', label: 'order:created', times: 2, commands: {}, roundTrips: 0, journalWaits: 0 },
   ]);
@@ -89,8 +96,12 @@ it('sums up several steps in all services, per repetition', () => {
     observation(pay, { payments: [command('update', 'payments', durable)] }),
   ];
   expect(countTogether([...each, ...each], idle, 2)).toMatchObject({
-    ...{ service: 'all', label: 'place an order, pay', times: 2 },
-    ...{ commands: { insert: 1, find: 1, update: 1 }, roundTrips: 3, journalWaits: 2 },
+    service: 'all',
+    label: 'place an order, pay',
+    times: 2,
+    commands: { insert: 1, find: 1, update: 1 },
+    roundTrips: 3,
+    journalWaits: 2,
   });
 });
 

@@ -4,7 +4,10 @@ const row = { service: 'orders', label: 'GET /api/orders', times: 20, roundTrips
 
 it('prints a table for each service, with the commands that make up the round trips', () => {
   const text = asMarkdown({
-    ...{ measuredAt: '2026-11-27T00:00:00.000Z', node: 'v20.20.2', repetitions: 20, jobs: {} },
+    measuredAt: '2026-11-27T00:00:00.000Z',
+    node: 'v20.20.2',
+    repetitions: 20,
+    jobs: {},
     rows: [
       { ...row, commands: { find: 1, update: 0.04 } },
       {

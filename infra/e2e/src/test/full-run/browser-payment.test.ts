@@ -48,6 +48,18 @@ const processing = (page: Page) => page.getByText('Your payment is being process
 const complete = (page: Page) => page.getByText('Complete', { exact: true }).first().waitFor();
 
 describe('paying in a browser', () => {
+  it('runs no script that lacks the nonce of the answer', async () => {
+    const page = await openOrder(await visitAs(browser, buyer));
+    const inject = `new Promise((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
+      const script = document.createElement('script');
+      script.textContent = 'window.isInjected = true';
+      document.body.append(script);
+    })`;
+    expect(await page.evaluate(inject)).toMatch(/^script-src/);
+    expect(await page.evaluate('window.isInjected')).toBeUndefined();
+  });
+
   it('shows a decline that came after a 202, and takes another card', async () => {
     const page = await openOrder(await visitAs(browser, buyer));
     await holdCharge(4_000);

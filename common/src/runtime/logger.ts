@@ -10,7 +10,7 @@ const BATCHED = { sync: false, minLength: 4096, periodicFlush: 100 };
 
 /**
  * Creates a log of JSON lines to standard output; secrets are redacted. Each line has the ids of the request and trace
- * that caused it. A process that is killed may lose the lines of its last 100 ms.
+ * that caused it. An error is written at once; a process that is killed may lose other lines of its last 100 ms.
  * @param level pino's level name; `silent` logs nothing
  */
 export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
@@ -24,6 +24,12 @@ export function createLogger(service: string, level: string, destination?: Desti
     },
     formatters: { level: (label) => ({ level: label }), log: redacted },
     serializers: { err: (error: unknown) => error }, // `redacted` has made it a plain object
+    hooks: {
+      logMethod(line, write, severity) {
+        write.apply(this, line);
+        if (severity >= pino.levels.values.error!) this.flush();
+      },
+    },
   };
   return pino(options, destination ?? pino.destination(BATCHED));
 }

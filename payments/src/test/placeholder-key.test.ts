@@ -1,4 +1,4 @@
-import { useDatabase } from '@datnxecommerce/common/testing';
+import { eventually, useDatabase } from '@datnxecommerce/common/testing';
 import { aKnownOrder, paymentOf } from './builders';
 import { startPayments, type PaymentsProcess } from './payments-process';
 import { Sandbox } from './sandbox';
@@ -27,6 +27,7 @@ describe("payments with the documents' placeholder key", () => {
     }
     expect(await paymentOf(order.id)).toMatchObject({ status: 'declined' });
     expect((await standIn.ledger()).charges).toEqual([]);
+    await eventually(() => expect(service.log().match(/"msg":"request completed"/g)).toHaveLength(2));
     expect(service.log()).toMatch(
       /"reason":"StripeAuthenticationError 401[^"]*: STRIPE_SECRET_KEY is wrong"/,
     );

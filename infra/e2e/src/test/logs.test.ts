@@ -97,12 +97,17 @@ describe('the logs of a purchase', () => {
       currentPassword: 'a password',
       newPassword: 'my next password',
     });
-    await buyer.post('/api/users/signin', { email: buyer.email, password: 'a wrong password' });
+    const wrong = { email: buyer.email, password: 'a wrong password' };
+    const last = { 'x-request-id': `wrong-${Date.now()}` };
+    await buyer.request('POST', '/api/users/signin', wrong, last);
     const [, session = ''] = buyer.cookie.split('=');
     const own = { session, email: buyer.email, password: 'a password', next: 'my next password' };
-    const other = { wrong: 'a wrong password', card: 'tok_chargeDeclined', broker: readStack().nats.pass };
+    const other = { wrong: wrong.password, card: 'tok_chargeDeclined', broker: readStack().nats.pass };
     const hidden = Object.entries({ ...own, ...other, ...keysOfShop() });
-    await eventually(async () => expect(ofOrder().map(({ status }) => status)).toContain(402));
+    await eventually(async () => {
+      expect(ofOrder().map(({ status }) => status)).toContain(402);
+      expect(readLogLines().map(({ requestId: id }) => id)).toContain(last['x-request-id']);
+    });
     for (const [file, text] of readLogs()) {
       const leaked = hidden.filter(([, value]) => text.includes(value)).map(([name]) => name);
       expect({ file, leaked }).toEqual({ file, leaked: [] });

@@ -1,7 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
+import { eventually } from '@datnxecommerce/common/testing';
 import { jsonOf, send } from '../../attacks/attack';
 import { readSecrets } from '../../attacks/leaks';
+import { readLogLines, readLogs } from '../../service-logs';
 import { testEach, useWorld, type Row } from '../../attacks/world';
 
 const world = useWorld();
@@ -147,23 +147,24 @@ describe('a stranger who guesses 100 times', () => {
 });
 
 describe('the logs', () => {
-  const logs = (): string => {
-    const folder = path.join(path.dirname(process.env.SHOP_STACK_FILE ?? ''), 'logs');
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map(({ name }) => readFileSync(path.join(folder, name), 'utf8'))
-      .join('\n');
-  };
-
   it('name no password, token, cookie, key or query string', async () => {
     const password = `log-${unique()}`;
     const email = `${unique()}@example.com`;
     const signedUp = await signUp(email, password);
     const cookie = String(signedUp.headers['set-cookie']).split(';')[0] ?? '';
     await signIn(email, `${password}-wrong`);
-    await send({ path: `/api/orders?secret=${password}`, cookie });
-    await send({ path: `/?secret=${password}`, cookie });
-    const text = logs();
+    const requestId = `log-${unique()}`;
+    const headers = { 'x-request-id': requestId };
+    await send({ path: `/?secret=${password}`, cookie, headers });
+    await send({ method: 'POST', path: '/api/users/signin', json: { email, password }, headers });
+    await send({ path: `/api/orders?secret=${password}`, cookie, headers });
+    await eventually(() => {
+      const logged = readLogLines().filter((line) => line.requestId === requestId);
+      expect(logged.map(({ service }) => service)).toEqual(
+        expect.arrayContaining(['client', 'auth', 'orders']),
+      );
+    });
+    const text = [...readLogs().values()].join('\n');
     const secrets = { password, cookie: cookie.slice(8), ...readSecrets() };
     expect(
       Object.entries(secrets)

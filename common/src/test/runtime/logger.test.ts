@@ -1,0 +1,15 @@
+import { createLogger, type Logger } from '../../runtime/logger';
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (keyof Logger)[];
+
+it('writes an error and what came before it without waiting for more lines', () => {
+  const waiting: string[] = [];
+  const written: string[] = [];
+  const destination = {
+    write: (line: string) => waiting.push((JSON.parse(line) as { msg: string }).msg),
+    flush: () => written.push(waiting.splice(0).join(' ')),
+  };
+  const logger = createLogger('test', 'trace', destination);
+  for (const level of LEVELS) logger[level](level);
+  expect(written).toEqual(['debug info warn error', 'fatal']);
+});

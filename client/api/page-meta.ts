@@ -41,7 +41,7 @@ export function metaOf(
 export const ldText = (data: object): string => JSON.stringify(data).replaceAll('<', '\\u003c');
 
 function productMeta(product: Product, origin: string): PageMeta {
-  const { id, title, category, description, priceCents, quantity, imageUrl } = product;
+  const { id, title, category, description, priceCents, quantity, imageUrl, shopName } = product;
   const canonical = `${origin}/products/${id}`;
   const image = imageUrl ?? `${origin}${pictureAddress(product).replace('.svg?', '.png?')}`;
   const about = (description ?? `${title} on ${SHOP_NAME}.`).replaceAll(/\s+/g, ' ').slice(0, 300);
@@ -67,6 +67,7 @@ function productMeta(product: Product, origin: string): PageMeta {
           price: (priceCents / 100).toFixed(2),
           priceCurrency: 'USD',
           availability: `https://schema.org/${quantity > 0 ? 'InStock' : 'OutOfStock'}`,
+          ...(shopName && { seller: { '@type': 'Organization', name: shopName } }),
         },
       },
       breadcrumbs(origin, category ? [category, title] : [title], category, canonical),

@@ -2,7 +2,15 @@ import type { FieldError } from './api-error';
 import type { Product, ProductInput } from './types';
 
 /** The fields of the product form, in its order. */
-export const PRODUCT_FIELDS = ['title', 'price', 'quantity', 'category', 'description', 'imageUrl'] as const;
+export const PRODUCT_FIELDS = [
+  'title',
+  'price',
+  'quantity',
+  'category',
+  'description',
+  'imageUrl',
+  'shopName',
+] as const;
 export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
 /** What the products service takes at most, in US dollars. */
@@ -30,6 +38,7 @@ export function valuesOfProduct(product: Product): ProductValues {
     category: product.category ?? '',
     description: product.description ?? '',
     imageUrl: product.imageUrl ?? '',
+    shopName: product.shopName ?? '',
   };
 }
 

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { ApiError, type FieldError } from './api-error';
+import type { ApiClient } from './build-client';
 import { readFormPost } from './form-post';
 import { productValuesOf, type ProductValues, readProductForm, rebasedValues } from './product-fields';
-import { createProduct, showProduct } from './products';
+import { createProduct, listProducts, showProduct } from './products';
 import { saveProduct } from './save-product';
-import { shopPage } from './server-props';
+import { type Session, shopPage } from './server-props';
 import type { Product } from './types';
 
 /** A form that was sent without script and could not be carried out: what was typed, and why. */
@@ -17,9 +18,11 @@ export interface PostedForm {
 
 export interface SellProps {
   posted: PostedForm | null;
+  /** The seller's, as with their latest product; empty for none. */
+  shopName: string;
 }
 
-export interface EditProps extends SellProps {
+export interface EditProps extends Pick<SellProps, 'posted'> {
   /** The product as the form was opened with it. */
   opened: Product;
   /** The product as it is now. */
@@ -32,18 +35,30 @@ const FORM_LIMIT_BYTES = 256 * 1024;
 const OPTIONS = { signedIn: true, takesForms: true };
 
 /** getServerSideProps of the page to sell something: shows the form, and takes it when the browser sends it by itself. */
-export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res } }) => {
+export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res }, session }) => {
   const form = await readFormPost(req, FORM_LIMIT_BYTES);
-  if (!form) return { props: { posted: null } };
+  if (!form) return { props: { posted: null, shopName: await latestShopName(client, session) } };
   const values = productValuesOf(form);
   const { input, errors } = readProductForm(values);
-  if (errors.length > 0) return { props: { posted: refused(res, values, new ApiError(400, errors)) } };
+  const refusedNew = (error: unknown) => ({
+    props: { posted: refused(res, values, error), shopName: values.shopName },
+  });
+  if (errors.length > 0) return refusedNew(new ApiError(400, errors));
   try {
     return seeProduct((await createProduct(client, input)).id);
   } catch (error) {
-    return { props: { posted: refused(res, values, error) } };
+    return refusedNew(error);
   }
 }, OPTIONS);
+
+/** The form works without it: empty when it is not to be had. */
+async function latestShopName(client: ApiClient, session: Promise<Session>): Promise<string> {
+  const { user } = await session;
+  if (!user) return '';
+  const latest = new URLSearchParams({ userId: user.id, limit: '1' });
+  const { items } = await listProducts(client, latest).catch(() => ({ items: [] }));
+  return items[0]?.shopName ?? '';
+}
 
 /** The same for the page to edit a product, which also sends the version that it was opened with. */
 export const editPage = shopPage<EditProps>(async ({ client, context: { req, res, params }, session }) => {

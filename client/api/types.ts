@@ -16,6 +16,8 @@ export interface Product {
   description: string | null;
   category: string | null;
   imageUrl: string | null;
+  /** What its seller wants to be called; null for a seller without a shop name. */
+  shopName: string | null;
   /** Its drawn picture itself, where the first screen should not wait for another file. */
   picture?: string;
   /** Whether it is for sale; its seller alone sees one that is not. */
@@ -34,6 +36,7 @@ export interface ProductInput {
   description: string;
   category: string;
   imageUrl: string;
+  shopName: string;
 }
 
 export interface CartItem {

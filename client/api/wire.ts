@@ -13,6 +13,7 @@ export function toProduct(body: unknown): Product {
     description: wire.description || null,
     category: wire.category || null,
     imageUrl: wire.imageUrl || null,
+    shopName: wire.shopName || null,
     listed: wire.listed ?? true,
     sold: wire.sold ?? null,
     version: wire.version,

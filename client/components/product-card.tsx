@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { Product } from '../api/types';
 import { Price } from './price';
 import { ProductImage } from './product-image';
+import { sellerOf } from './seller';
 import { StockNote } from './stock-note';
 
 interface Props {
@@ -23,6 +24,7 @@ export function ProductCard({ product, level, lazy }: Props) {
             {product.title}
           </Link>
         </Heading>
+        <p className="card-seller">Sold by {sellerOf(product)}</p>
         <p className="card-facts">
           <Price cents={product.priceCents} />
           <StockNote quantity={product.quantity} />

@@ -56,6 +56,7 @@ export function changeSentences(opened: Product, current: Product): string[] {
       case 'title':
       case 'category':
       case 'imageUrl':
+      case 'shopName':
         return `${NAMES[field]} is now ${now[field] ? `“${now[field]}”` : 'empty'}.`;
     }
   });
@@ -79,9 +80,15 @@ const FIELD_WORDS: Record<ProductField, string> = {
   category: 'category',
   description: 'description',
   imageUrl: 'picture address',
+  shopName: 'shop name',
 };
 
-const NAMES = { title: 'The title', category: 'The category', imageUrl: 'The picture address' };
+const NAMES = {
+  title: 'The title',
+  category: 'The category',
+  imageUrl: 'The picture address',
+  shopName: 'The shop name',
+};
 
 function quantityAdvice(opened: Product, current: Product, { quantity }: ProductValues): string {
   const sold = opened.quantity - current.quantity;

@@ -14,6 +14,8 @@ interface Props {
   opened: Product | null;
   /** The product as it is now. */
   product: Product | null;
+  /** What a new product is offered under. */
+  shopName?: string;
   posted: PostedForm | null;
   submitLabel: string;
   busyLabel: string;

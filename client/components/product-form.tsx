@@ -97,6 +97,15 @@ export function ProductForm({ values, initialErrors, base, submitLabel, busyLabe
         defaultValue={values.imageUrl}
         errors={errors}
       />
+      <Field
+        name="shopName"
+        label="Shop name (optional)"
+        hint="Shoppers read it as “Sold by …”. We fill it in from your latest product."
+        autoComplete="organization"
+        defaultValue={values.shopName}
+        errors={errors}
+        maxLength={60}
+      />
       <SubmitButton busy={busy} busyText={busyLabel}>
         {submitLabel}
       </SubmitButton>

@@ -2,6 +2,7 @@ import { type ProductValues, readProductForm } from '../api/product-fields';
 import { centsOf } from '../api/money';
 import { Price } from './price';
 import { ProductImage } from './product-image';
+import { sellerOf } from './seller';
 import { StockNote } from './stock-note';
 
 interface Props {
@@ -31,6 +32,7 @@ export function ProductPreview({ values, id }: Props) {
         />
         <div className="card-body">
           <p className="card-title">{title}</p>
+          <p className="card-seller">Sold by {sellerOf({ shopName: input.shopName || null })}</p>
           <p className="card-facts">
             {isGood('price') ? <Price cents={centsOf(input.price)} /> : <span>No price yet</span>}
             {isGood('quantity') && <StockNote quantity={input.quantity} />}

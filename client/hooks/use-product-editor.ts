@@ -22,22 +22,25 @@ const EMPTY: ProductValues = {
   category: '',
   description: '',
   imageUrl: '',
+  shopName: '',
 };
 
 interface Source {
   draftKey: string;
   opened: Product | null;
   product: Product | null;
+  /** Of a new product. */
+  shopName?: string;
   posted: PostedForm | null;
 }
 
 /** Keeps what is typed in this tab, over a sign-in and a reload, until it is saved or discarded. */
-export function useProductEditor({ draftKey, opened, product, posted }: Source) {
-  const fresh = product ? valuesOfProduct(product) : EMPTY;
+export function useProductEditor({ draftKey, opened, product, shopName = '', posted }: Source) {
+  const valuesOf = (known: Product | null) => (known ? valuesOfProduct(known) : { ...EMPTY, shopName });
   const [state, setState] = useState<EditorState>({
     opened,
     product,
-    values: posted?.values ?? fresh,
+    values: posted?.values ?? valuesOf(product),
     isRestored: false,
     round: 0,
   });
@@ -69,8 +72,7 @@ export function useProductEditor({ draftKey, opened, product, posted }: Source) 
     reset: () => {
       productDraft.remove(draftKey);
       const { product, round } = state;
-      const values = product ? valuesOfProduct(product) : EMPTY;
-      setState({ opened: product, product, values, isRestored: false, round: round + 1 });
+      setState({ opened: product, product, values: valuesOf(product), isRestored: false, round: round + 1 });
     },
   };
 }

@@ -10,7 +10,8 @@ import { Hero } from '../components/hero';
 import { PageTitle } from '../components/page-title';
 import { Pager } from '../components/pager';
 import { ProductGrid, ProductShelf } from '../components/product-grid';
-import { ALL, chipsOf, type Filters, hrefOf } from '../hooks/catalogue-query';
+import { sellerOf } from '../components/seller';
+import { ALL, chipsOf, hrefOf } from '../hooks/catalogue-query';
 
 export const getServerSideProps = cataloguePage;
 
@@ -37,7 +38,7 @@ export default function Catalogue(props: CatalogueProps) {
 
 function Results(props: CatalogueProps) {
   const { filters } = props;
-  const title = titleOf(filters);
+  const title = titleOf(props);
   return (
     <>
       <Breadcrumbs links={[{ label: 'Shop', href: ALL }]} here={title} />
@@ -51,9 +52,12 @@ function Results(props: CatalogueProps) {
   );
 }
 
-function titleOf({ q, category, userId }: Filters): string {
+function titleOf({ filters: { q, category, userId }, page: { items } }: CatalogueProps): string {
   if (q) return `Results for “${q}”`;
-  return category || (userId ? 'From one seller' : 'Everything on sale');
+  if (category) return category;
+  if (userId === '') return 'Everything on sale';
+  const [newest] = items;
+  return newest ? `Sold by ${sellerOf(newest)}` : 'From one seller';
 }
 
 function Count({ page: { items, nextCursor }, highlights, spot }: CatalogueProps) {

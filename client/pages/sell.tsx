@@ -11,7 +11,7 @@ import { useToasts } from '../hooks/use-toasts';
 
 export const getServerSideProps = sellPage;
 
-export default function Sell({ posted, session }: SellProps & { session: Session }) {
+export default function Sell({ posted, shopName, session }: SellProps & { session: Session }) {
   const router = useRouter();
   const { show } = useToasts();
   return (
@@ -25,6 +25,7 @@ export default function Sell({ posted, session }: SellProps & { session: Session
         draftKey={productDraft.keyOf(session.user?.id, 'new')}
         opened={null}
         product={null}
+        shopName={shopName}
         posted={posted}
         submitLabel="Put on sale"
         busyLabel="Putting it on sale…"

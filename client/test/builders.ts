@@ -31,6 +31,7 @@ export function aProduct(fields: Partial<Product> = {}): Product {
     description: null,
     category: 'Kitchen',
     imageUrl: null,
+    shopName: null,
     listed: true,
     sold: null,
     version: 0,

@@ -53,16 +53,31 @@ it('counts each category within the search and the other filters', async () => {
 
 it('leads from a product to everything of its seller', async () => {
   const userId = '65f0000000000000000000aa';
-  served.answers[`GET /api/products/${MUG.id}`] = { body: { ...MUG, userId } };
-  expect(await (await get(`/products/${MUG.id}`)).text()).toMatch(
-    new RegExp(`href="/\\?userId=${userId}"[^>]*>More from this seller`),
-  );
-  const html = await (await get(`/?userId=${userId}`)).text();
-  expect(html).toMatch(/<h1[^>]*>From one seller<\/h1>/);
+  const mug = { ...MUG, userId, shopName: 'Oak <Iron>' };
+  served.answers[`GET /api/products/${MUG.id}`] = { body: mug };
+  served.answers['GET /api/products'] = { body: [mug] };
+  const product = (await (await get(`/products/${MUG.id}`)).text()).replaceAll('<!-- -->', '');
+  expect(product).toMatch(new RegExp(`Sold by <a[^>]*href="/\\?userId=${userId}"[^>]*>Oak &lt;Iron&gt;</a>`));
+  expect(product).toContain('"seller":{"@type":"Organization","name":"Oak \\u003cIron>"}');
+  const html = (await (await get(`/?userId=${userId}`)).text()).replaceAll('<!-- -->', '');
+  expect(html).toMatch(/<h1[^>]*>Sold by Oak &lt;Iron&gt;<\/h1>/);
+  expect(html).toContain('<p class="card-seller">Sold by Oak &lt;Iron&gt;</p>');
   for (const path of ['/api/products?', '/api/products/categories?'])
     expect(served.requests.find((request) => request.path.startsWith(path))?.path).toContain(
       `userId=${userId}`,
     );
+});
+
+it('names no id as the seller of a product without a shop name', async () => {
+  const userId = '65f0000000000000000000aa';
+  const mug = { ...MUG, userId };
+  served.answers[`GET /api/products/${MUG.id}`] = { body: mug };
+  served.answers['GET /api/products'] = { body: [mug] };
+  for (const page of [`/products/${MUG.id}`, `/?userId=${userId}`]) {
+    const text = (await (await get(page)).text()).replaceAll(/<script.*?<\/script>|<[^>]*>/gs, '');
+    expect(text).toContain('Sold by an independent seller');
+    expect(text).not.toContain(userId);
+  }
 });
 
 it('names a price that is none, keeps it in its field, and asks the service without it', async () => {

@@ -13,6 +13,7 @@ const PRODUCT = {
   description: null,
   category: 'Tea & more',
   imageUrl: null,
+  shopName: null,
   listed: true,
   sold: null,
   version: 0,

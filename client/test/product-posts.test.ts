@@ -6,7 +6,14 @@ const { post } = served;
 /** The mug as the pages know it. */
 const PRODUCT = { id: MUG.id, title: MUG.title, priceCents: 1250, quantity: 3, userId: 'seller', version: 0 };
 
-const jar = { title: 'Jar', price: '9.50', quantity: '4', category: '', description: 'Big\r\none' };
+const jar = {
+  title: 'Jar',
+  price: '9.50',
+  quantity: '4',
+  category: '',
+  description: 'Big\r\none',
+  shopName: 'Oak',
+};
 
 it('puts a product on sale and shows it', async () => {
   served.answers['POST /api/products'] = { status: 201, body: { ...MUG, id: '65f000000000000000000009' } };
@@ -15,7 +22,28 @@ it('puts a product on sale and shows it', async () => {
   expect(response.headers.get('location')).toBe('/products/65f000000000000000000009');
   const sent = served.requests.find(({ method }) => method === 'POST');
   expect(sent?.headers.cookie).toBe('session=abc');
-  expect(JSON.parse(sent?.body ?? '')).toMatchObject({ title: 'Jar', price: 9.5, description: 'Big\none' });
+  expect(JSON.parse(sent?.body ?? '')).toMatchObject({
+    title: 'Jar',
+    price: 9.5,
+    description: 'Big\none',
+    shopName: 'Oak',
+  });
+});
+
+it('fills in the shop name of the seller’s latest product', async () => {
+  served.asSeller();
+  served.answers['GET /api/products'] = { body: [{ ...MUG, shopName: 'Oak' }] };
+  const html = await (await served.get('/sell', { cookie: 'session=abc' })).text();
+  expect(html).toMatch(/name="shopName"[^>]*value="Oak"|value="Oak"[^>]*name="shopName"/);
+  expect(served.requests.map(({ path }) => path)).toContain('/api/products?userId=seller&limit=1');
+});
+
+it('shows the sell form while the seller’s products are not to be had', async () => {
+  served.asSeller();
+  served.answers['GET /api/products'] = { status: 503 };
+  const response = await served.get('/sell', { cookie: 'session=abc' });
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('name="shopName"');
 });
 
 it.each([

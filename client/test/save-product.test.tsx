@@ -75,6 +75,7 @@ it('distinguishes other failures from a change', async () => {
 it.each<[Partial<Product>, string[]]>([
   [{ quantity: 2 }, ['3 were sold since you opened this page. 2 left.']],
   [{ quantity: 4 }, ['1 was sold since you opened this page. 4 left.']],
+  [{ shopName: 'Oak' }, ['The shop name is now “Oak”.']],
   [{ quantity: 9 }, ['The quantity is now 9; it was 5.']],
   [
     { quantity: 2, title: 'Jar', priceCents: 1500, category: null },

@@ -24,6 +24,7 @@ const product = z.object({
   description: z.string().optional(),
   category: z.string().optional(),
   imageUrl: z.string().optional(),
+  shopName: z.string().optional().describe('The name that the seller gives their shop'),
   listed: z.boolean().describe('Whether it is for sale; the seller alone sees one that is not'),
   sold: z
     .int()

@@ -129,6 +129,8 @@ export interface components {
       price: number;
       /** @description How many are in stock */
       quantity: number;
+      /** @description The name that the seller gives their shop */
+      shopName?: string;
       /** @description Pieces sold so far; only in the list of the caller's own products, and where it is known */
       sold?: number;
       title: string;
@@ -248,6 +250,8 @@ export interface operations {
           price: number;
           /** @description Quantity must be a whole number between 0 and 1000000 */
           quantity: number;
+          /** @description Shop name must be between 0 and 60 characters */
+          shopName?: string | null;
           /** @description Title must be between 1 and 200 characters */
           title: string;
         };
@@ -444,6 +448,8 @@ export interface operations {
           price?: number | null;
           /** @description Quantity must be a whole number between 0 and 1000000 */
           quantity?: number | null;
+          /** @description Shop name must be between 0 and 60 characters */
+          shopName?: string | null;
           /** @description Title must be between 1 and 200 characters */
           title?: string | null;
         };

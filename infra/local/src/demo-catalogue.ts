@@ -5,6 +5,7 @@ export interface DemoProduct {
   quantity: number;
   category: string;
   description: string;
+  shopName: string;
 }
 
 type Row = [title: string, price: number, quantity: number, description: string];
@@ -168,9 +169,14 @@ const ROWS_OF_ONE = Math.max(...Object.values(BY_CATEGORY).map((rows) => rows.le
 /** What a first start puts on the shelves: one of each category in turn, so that a page shows all of them. */
 export const DEMO_CATALOGUE: readonly DemoProduct[] = Array.from({ length: ROWS_OF_ONE }, (_, turn) =>
   Object.entries(BY_CATEGORY).flatMap(([category, rows]) =>
-    rows
-      .slice(turn, turn + 1)
-      .map(([title, price, quantity, description]) => ({ title, price, quantity, category, description })),
+    rows.slice(turn, turn + 1).map(([title, price, quantity, description]) => ({
+      title,
+      price,
+      quantity,
+      category,
+      description,
+      shopName: 'Juniper & Lane',
+    })),
   ),
 ).flat();
 

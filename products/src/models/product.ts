@@ -46,6 +46,8 @@ export interface ProductFields {
   description?: string;
   category?: string;
   imageUrl?: string;
+  /** What shoppers read as its seller; each seller chooses it, and none is checked to be the only one. */
+  shopName?: string;
   /** Whether it is for sale; absent in products of earlier versions, which counts as true. */
   listed?: boolean;
 }
@@ -77,6 +79,7 @@ const schema = new Schema<Product & AggregateFields>(
     description: String,
     category: String,
     imageUrl: String,
+    shopName: String,
     listed: Boolean,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -118,6 +121,7 @@ export const PUBLIC_FIELDS = [
   'description',
   'category',
   'imageUrl',
+  'shopName',
   'listed',
   'createdAt',
   'updatedAt',

@@ -31,5 +31,6 @@ export const productFields = z.object({
       `Image URL must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
     )
     .optional(),
+  shopName: textField('Shop name', { min: 0, max: 60 }).optional(),
   listed: z.boolean().describe('Listed must be true or false').optional(),
 });

@@ -9,6 +9,7 @@ import { PageTitle } from '../../../components/page-title';
 import { Price } from '../../../components/price';
 import { ProductShelf } from '../../../components/product-grid';
 import { ProductImage } from '../../../components/product-image';
+import { sellerOf } from '../../../components/seller';
 import { StockNote } from '../../../components/stock-note';
 import { StorageNote } from '../../../components/storage-note';
 
@@ -43,16 +44,16 @@ export default function ProductPage({ product, sent, related, session }: Props &
             <Price cents={product.priceCents} className="price product-price" />
             <StockNote quantity={product.quantity} />
           </p>
+          <p>
+            Sold by{' '}
+            <Link href={`/?userId=${product.userId}`} prefetch={false}>
+              {sellerOf(product)}
+            </Link>
+          </p>
           {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
           {session.state === 'guest' && <StorageNote />}
           {product.description && <p className="product-description">{product.description}</p>}
-          {session.user?.id === product.userId ? (
-            <OwnNote product={product} />
-          ) : (
-            <Link href={`/?userId=${product.userId}`} prefetch={false} className="seller-link">
-              More from this seller
-            </Link>
-          )}
+          {session.user?.id === product.userId && <OwnNote product={product} />}
         </div>
       </article>
       <ProductShelf title={`More in ${product.category}`} products={related} lazy />

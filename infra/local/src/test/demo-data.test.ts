@@ -106,11 +106,12 @@ it('charges no card at the real Stripe', async () => {
   expect(statuses()).toEqual(['Cancelled', 'Created']);
 });
 
-it('has a catalogue that a shelf can hold: 40 products in eight categories, prices in whole cents, titles that differ', () => {
+it('has a catalogue that a shelf can hold: 40 products in eight categories, prices in whole cents, titles that differ, a shop name', () => {
   expect(new Set(DEMO_CATALOGUE.map(({ category }) => category)).size).toBe(8);
   expect(new Set(DEMO_CATALOGUE.map(({ title }) => title)).size).toBe(40);
-  for (const { price, quantity, description } of DEMO_CATALOGUE) {
+  for (const { price, quantity, description, shopName } of DEMO_CATALOGUE) {
     expect(description.length).toBeGreaterThan(30);
+    expect(shopName).toBe('Juniper & Lane');
     expect(Math.abs(price * 100 - Math.round(price * 100))).toBeLessThan(1e-6);
     expect(Number.isInteger(quantity) && quantity > 0).toBe(true);
   }

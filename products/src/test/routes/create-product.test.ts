@@ -44,7 +44,7 @@ describe('POST /api/products', () => {
     await request(app).get(`/api/products/${id}`).expect(200, body);
   });
 
-  it('takes description, category and image, trimmed', async () => {
+  it('takes description, category, image and shop name, trimmed', async () => {
     const { status, body } = await answerTo(
       post({
         ...lamp,
@@ -52,6 +52,7 @@ describe('POST /api/products', () => {
         description: ' Warm light ',
         category: ' Home ',
         imageUrl: ' https://images.example.com/lamp.jpg?w=1&h=2 ',
+        shopName: ' Oak & Iron ',
       }),
     );
     expect(status).toBe(201);
@@ -60,6 +61,7 @@ describe('POST /api/products', () => {
       description: 'Warm light',
       category: 'Home',
       imageUrl: 'https://images.example.com/lamp.jpg?w=1&h=2',
+      shopName: 'Oak & Iron',
     });
   });
 
@@ -72,6 +74,7 @@ describe('POST /api/products', () => {
     { title: '<script>alert(1)</script>' },
     { description: 'x'.repeat(2000) },
     { category: 'x'.repeat(60) },
+    { shopName: 'x'.repeat(60) },
     { imageUrl: '/images/lamp.svg' },
     { imageUrl: 'HTTPS://localhost:8443/a.png' },
   ])('takes %j', async (field) => {

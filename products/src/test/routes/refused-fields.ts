@@ -15,10 +15,13 @@ export const refusedFields: [string, unknown][] = [
   ...['x'.repeat(61), 5, ['Home'], {}, 'Two\nlines', '\u2800'].map(
     (value) => ['category', value] as [string, unknown],
   ),
+  ...['x'.repeat(61), 5, ['Oak'], {}, 'Two\nlines', '\u2800'].map(
+    (value) => ['shopName', value] as [string, unknown],
+  ),
   ...[5, ['https://a.example'], { href: 'https://a.example' }].map(
     (value) => ['imageUrl', value] as [string, unknown],
   ),
-  ...['title', 'description', 'category', 'imageUrl'].flatMap((field) =>
+  ...['title', 'description', 'category', 'imageUrl', 'shopName'].flatMap((field) =>
     [
       '\0',
       '\u0007',

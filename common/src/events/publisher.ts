@@ -15,13 +15,14 @@ export abstract class Publisher<C extends EventContract, State> {
 
   /**
    * The outbox entry that announces this state.
+   * @param happenedAt for an event that is made again: when it happened, if the document tells
    * @throws ZodError when the data breaks the contract: the request that built it fails, not its consumers.
    */
-  announce(state: State): OutboxEntry {
+  announce(state: State, happenedAt = new Date()): OutboxEntry {
     const contract = this.contract as unknown as EventContract<object>;
     const data = contract.parse(this.describe(state));
     const { cause, parentSpan } = readCause();
-    const meta = { time: new Date().toISOString(), source: sourceName, ...cause };
+    const meta = { time: happenedAt.toISOString(), source: sourceName, ...cause };
     const text = JSON.stringify({ ...data, meta });
     return {
       key: contract.keyOf(data),

@@ -15,15 +15,16 @@ import { textOf } from './step-text';
 export type Fact =
   | { name: 'placed'; at?: string; userId: string; total: number; items: OrderedItem[] }
   | { name: 'cancelled'; at?: string; reason?: string }
-  | { name: Exclude<FactName, 'placed' | 'cancelled'>; at?: string };
+  | { name: 'refunded'; at?: string; chargedAt?: string }
+  | { name: 'paid' | 'confirmed' | 'rejected'; at?: string };
 
 type Details = Partial<Pick<Timeline, 'userId' | 'total' | 'items' | 'cancelReason'>>;
 
 const EMPTY: Timeline = { facts: {}, steps: [], mails: [] };
 
 /**
- * Adds what an event tells, and appends the steps that are due now, with their mails. The first event of a kind counts; a duplicate
- * changes nothing.
+ * Adds what an event tells, and appends the steps that are due now, with their mails. The first event of a kind counts.
+ * A duplicate changes nothing, unless an earlier version has left out steps that are due.
  * @param now the time of an event that does not tell its own
  * @param traceparent the trace of the event, for the mails
  * @returns all steps of the order afterwards
@@ -35,9 +36,10 @@ export function decideFact(
   traceparent?: string,
 ): Decision<Timeline, Step[]> {
   const { facts, steps, mails = [], ...others }: Timeline = current ?? EMPTY;
-  if (facts[fact.name]) return { result: steps };
-  const known = { ...others, ...detailsOf(fact), facts: { ...facts, [fact.name]: timeOf(fact, now) } };
+  const details = facts[fact.name] ? {} : detailsOf(fact);
+  const known = withProvenPayment({ ...others, ...details, facts: { ...datesOf(fact, now), ...facts } });
   const all = withDueSteps(steps, known);
+  if (facts[fact.name] && all.length === steps.length) return { result: steps };
   const due = [...mails, ...mailsOf(all.slice(steps.length), now, traceparent)];
   return { next: { ...known, steps: all, mails: due, mailDueAt: nextMailAt(due) }, result: all };
 }
@@ -47,13 +49,30 @@ function detailsOf(fact: Fact): Details {
   return fact.name === 'cancelled' && fact.reason !== undefined ? { cancelReason: fact.reason } : {};
 }
 
+/** What happened, and when. A refund also says when the card was charged. */
+function datesOf(fact: Fact, now: Date): Facts {
+  const dates: Facts = { [fact.name]: timeOf(fact.at, now) };
+  return 'chargedAt' in fact && fact.chargedAt ? { ...dates, charged: timeOf(fact.chargedAt, now) } : dates;
+}
+
 /** A publisher's clock may be wrong: a time in the future, or none at all, counts as now. */
-function timeOf({ at }: Fact, now: Date): Date {
+function timeOf(at: string | undefined, now: Date): Date {
   const time = new Date(at ?? Number.NaN);
   return time <= now ? time : now;
 }
 
 type Known = Omit<Timeline, 'steps' | 'mails' | 'mailDueAt'>;
+
+/**
+ * The charge of a cancelled order is not republished after the broker has lost it, but its refund is. Stock is asked for
+ * only after payment:created, so a refund proves the payment of an order whose stock has been decided.
+ */
+function withProvenPayment(known: Known): Known {
+  const { facts, cancelReason } = known;
+  if (!facts.refunded || !isPaymentExpected(facts, cancelReason)) return known;
+  const paid = facts.charged ?? facts.refunded; // refunds of earlier versions do not tell when the card was charged
+  return { ...known, facts: { ...facts, paid } };
+}
 
 /**
  * Appends what is due behind the last step. A step that comes after one of its successors is left out: nothing is
@@ -80,7 +99,7 @@ function isDue(step: StepName, before: Step[], { facts, cancelReason }: Known): 
     case 'stock_confirmed':
       return facts.confirmed !== undefined && isShown('paid');
     case 'complete':
-      return isShown('stock_confirmed') && !facts.cancelled && !facts.rejected;
+      return isShown('stock_confirmed') && !facts.cancelled && !facts.rejected && !facts.refunded;
     case 'cancelled':
       return facts.cancelled !== undefined && isShown('placed') && !isPaymentExpected(facts, cancelReason);
     case 'refunded':
@@ -89,8 +108,8 @@ function isDue(step: StepName, before: Step[], { facts, cancelReason }: Known): 
 }
 
 /**
- * Stock is asked for after the charge, so payment:created is still on its way. A refund does not say so: the charge of
- * an order that was cancelled meanwhile is refunded without a payment:created.
+ * Stock is asked for after the charge, so payment:created or the refund is still on its way. A refund alone does not say
+ * so: the charge of an order that was cancelled meanwhile is refunded without a payment:created.
  */
 function isPaymentExpected({ paid, confirmed, rejected }: Facts, cancelReason?: string): boolean {
   return !paid && (cancelReason === 'out_of_stock' || Boolean(confirmed ?? rejected));

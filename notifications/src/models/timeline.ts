@@ -18,7 +18,7 @@ export interface Step {
 }
 
 /** The names of what the events tell of an order. */
-export const FACTS = ['placed', 'paid', 'confirmed', 'rejected', 'cancelled', 'refunded'] as const;
+export const FACTS = ['placed', 'paid', 'confirmed', 'rejected', 'cancelled', 'charged', 'refunded'] as const;
 
 export type FactName = (typeof FACTS)[number];
 

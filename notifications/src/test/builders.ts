@@ -47,7 +47,10 @@ export function eventsOf(orderId = newId(), userId = newId()) {
       subject: 'order:cancelled',
       data: { id: orderId, version: 1, ...(reason && { reason }) },
     }),
-    refunded: () => ({ subject: 'payment:refunded', data: { id: paymentId, ...payment, refundId: 're_1' } }),
+    refunded: (chargedAt?: string) => ({
+      subject: 'payment:refunded',
+      data: { id: paymentId, ...payment, refundId: 're_1', ...(chargedAt && { chargedAt }) },
+    }),
   };
 }
 

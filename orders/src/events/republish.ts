@@ -5,9 +5,10 @@ import { orderCreated } from './publishers/order-created-publisher';
 
 /** The events of an order, exactly as they were published first. */
 function eventsOf(order: Stored<Order>): OutboxEntry[] {
-  const placed = orderCreated.announce({ ...order, version: 0 });
+  const placed = orderCreated.announce({ ...order, version: 0 }, order.createdAt);
   if (order.status !== OrderStatus.Cancelled) return [placed];
-  return [placed, orderCancelled.announce({ ...order, version: versionWhenCancelled(order) })];
+  const cancelled = { ...order, version: versionWhenCancelled(order) };
+  return [placed, orderCancelled.announce(cancelled, order.cancelledAt)];
 }
 
 /** A cancellation by the shopper is the first dated fact of an order; out of stock is the second, after the payment. */

@@ -13,8 +13,8 @@ const products = eventSource<Product>(Product, (product) => [
 
 /** The outcome of a paid order; a fulfilment still under way publishes its own when it ends. */
 const fulfilments = eventSource<Fulfilment>(Fulfilment, (fulfilment) => {
-  if (fulfilment.status === 'applied') return [stockConfirmed.announce(fulfilment)];
-  if (fulfilment.status === 'rejected') return [stockRejected.announce(fulfilment)];
+  if (fulfilment.status === 'applied') return [stockConfirmed.announce(fulfilment, fulfilment.updatedAt)];
+  if (fulfilment.status === 'rejected') return [stockRejected.announce(fulfilment, fulfilment.updatedAt)];
   return [];
 });
 

@@ -20,6 +20,11 @@ export const money = z.number().nonnegative().refine(hasWholeCents, 'must have a
     'US dollars with at most two decimals. Validators that divide binary fractions need a tolerance here (ajv: multipleOfPrecision).',
 });
 
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+
+/** A moment as ISO 8601 in UTC. */
+export const utcTime = z.string().regex(UTC_TIME, 'must be a time in UTC');
+
 export const stock = z.int().nonnegative();
 
 /** What was bought: products and how many of each. */

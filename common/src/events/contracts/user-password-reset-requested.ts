@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from '../define-event';
-import { documentId } from './fields';
+import { documentId, utcTime } from './fields';
 
 /** How a reset is known; the token of its link cannot be derived from it without the key. */
 export const RESET_ID = /^[\w-]{22}$/;
-
-const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 /**
  * The owner of an account asked for a new password. Published by auth; consumed by notifications, which mails the link.
@@ -17,10 +15,7 @@ export const UserPasswordResetRequested = defineEvent(
   {
     id: documentId,
     resetId: z.string().regex(RESET_ID, 'must be a reset id'),
-    expiresAt: z
-      .string()
-      .regex(UTC_TIME, 'must be a time in UTC')
-      .meta({ description: 'The link works until then' }),
+    expiresAt: utcTime.meta({ description: 'The link works until then' }),
   },
   ({ id, resetId }) => `${id}:${resetId}`,
 );

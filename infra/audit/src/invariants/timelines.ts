@@ -12,7 +12,7 @@ export function stepsAreTheHistory({ timelines, orders, log }: Books): Finding[]
       const timeline = timelineOf.get(order.id);
       // A service that came after a broker lost its data never learned of older orders.
       if (!timeline && (!log || log.incomplete)) return [];
-      return timeline ? wrongSteps(order, timeline, historiesOf(order, log?.incomplete)) : [unknown(order)];
+      return timeline ? wrongSteps(order, timeline, historiesOf(order)) : [unknown(order)];
     }),
     ...timelines
       .filter(({ id, steps }) => steps.length > 0 && !orderOf.has(id))
@@ -56,17 +56,8 @@ function wrongSteps(order: StoredOrder, { userId, steps }: StoredTimeline, allow
 
 const SALE: StepName[] = ['paid', 'stock_confirmed', 'complete'];
 
-/**
- * The steps that may be shown of an order as it is now.
- * @param incomplete why the broker's log is: a refunded payment that it lost is not published again, and steps wait for it
- */
-function historiesOf(order: StoredOrder, incomplete?: string): StepName[][] {
-  const { status, paid } = order;
-  const waits: StepName[][] = incomplete && paid && status === 'Cancelled' ? [['placed']] : [];
-  return [...completeHistoriesOf(order), ...waits];
-}
-
-function completeHistoriesOf(order: StoredOrder): StepName[][] {
+/** The steps that may be shown of an order as it is now. */
+function historiesOf(order: StoredOrder): StepName[][] {
   const { status, fulfilment, paid, refunded, cancelReason } = order;
   if (status === 'Created') return [['placed']];
   if (status === 'Complete') return [['placed', ...(fulfilment === 'confirmed' ? SALE : SALE.slice(0, 1))]];

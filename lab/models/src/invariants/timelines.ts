@@ -20,16 +20,30 @@ const FACTS: Record<string, (data: Event['data']) => Fact> = {
   'stock:confirmed': () => ({ name: 'confirmed' }),
   'stock:rejected': () => ({ name: 'rejected' }),
   'order:cancelled': ({ reason }) => ({ name: 'cancelled', reason: reason as string | undefined }),
-  'payment:refunded': () => ({ name: 'refunded' }),
+  'payment:refunded': ({ chargedAt }) => ({ name: 'refunded', chargedAt: String(chargedAt) }),
 };
 
 /**
  * I15 and I16: the steps and mails that follow from the events of a run are what happened to its orders, whatever the
- * order of the events: as they were published, backwards, and each twice.
+ * order of the events: as they were published, backwards, and each twice. They also follow from what is left when the
+ * broker has lost its data: the charges of refunded payments are not republished.
  */
 export function timelinesAreTheHistory(books: Books, { events }: StoredInWorld): string[] {
   const twice = events.flatMap((event) => [event, event]);
-  return [events, events.toReversed(), [...twice, ...events.toReversed()]].flatMap((delivery) => {
+  const isRefunded = new Set(
+    events.filter(({ subject }) => subject === 'payment:refunded').map(({ data }) => data.orderId),
+  );
+  const left = events.filter(
+    ({ subject, data }) => subject !== 'payment:created' || !isRefunded.has(data.orderId),
+  );
+  const deliveries = [
+    events,
+    events.toReversed(),
+    [...twice, ...events.toReversed()],
+    left,
+    left.toReversed(),
+  ];
+  return deliveries.flatMap((delivery) => {
     const told = { ...books, timelines: timelinesAfter(delivery, books.readAt) };
     return [
       ...stepsAreTheHistory({ ...told, log: { events: [], ignored: 0 } }).map(

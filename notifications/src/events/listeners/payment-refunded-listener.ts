@@ -10,7 +10,7 @@ export class PaymentRefundedListener extends Listener<typeof PaymentRefunded> {
     super();
   }
 
-  handle({ orderId, meta }: PaymentRefunded): Promise<void> {
-    return recordFact(this.deps, orderId, { name: 'refunded', at: meta?.time });
+  handle({ orderId, chargedAt, meta }: PaymentRefunded): Promise<void> {
+    return recordFact(this.deps, orderId, { name: 'refunded', at: meta?.time, chargedAt });
   }
 }

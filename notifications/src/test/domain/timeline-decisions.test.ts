@@ -9,7 +9,7 @@ const placed: Fact = { name: 'placed', at: at(1), userId: 'u', total: 1234.5, it
 const paid: Fact = { name: 'paid', at: at(2) };
 const confirmed: Fact = { name: 'confirmed', at: at(3) };
 const rejected: Fact = { name: 'rejected', at: at(3) };
-const refunded: Fact = { name: 'refunded', at: at(5) };
+const refunded: Fact = { name: 'refunded', at: at(5), chargedAt: at(2) };
 const cancelled = (reason?: string): Fact => ({ name: 'cancelled', at: at(4), reason });
 
 /** The timeline after these facts, one after the other. */
@@ -86,6 +86,39 @@ describe('the steps of an order', () => {
       expect(names[0]).toBe('placed');
       expect(names.slice(-2)).toEqual(['cancelled', 'refunded']);
     }
+  });
+
+  it.each<[string, Fact]>([
+    ['payment:refunded tells when the card was charged', refunded],
+    ['payment:refunded is of an earlier version', { name: 'refunded', at: at(5) }],
+  ])('are the whole history when payment:created is lost and %s', (_name, refund) => {
+    for (const delivery of deliveries([placed, rejected, cancelled('out_of_stock'), refund])) {
+      expect(namesOf(after(delivery, watchInvariants()))).toBe('placed paid cancelled refunded');
+    }
+    for (const delivery of deliveries([placed, confirmed, cancelled('user'), refund])) {
+      expect(namesOf(after(delivery, watchInvariants()))).toMatch(
+        /^placed (paid (stock_confirmed )?)?cancelled refunded$/,
+      );
+    }
+  });
+
+  it('date a payment that only its refund proves by the charge', () => {
+    const { steps } = after([placed, rejected, cancelled('out_of_stock'), refunded]);
+    expect(steps.map((step) => step.at.toISOString())).toEqual([at(1), at(2), at(4), at(5)]);
+  });
+
+  it('that an earlier version has left out follow from the next duplicate, with their mails', () => {
+    const stuck = after([placed]);
+    const dates = { rejected: new Date(at(3)), cancelled: new Date(at(4)), refunded: new Date(at(5)) };
+    const current = {
+      _id: 'order',
+      ...stuck,
+      cancelReason: 'out_of_stock',
+      facts: { ...stuck.facts, ...dates },
+    };
+    const { next } = decideFact(current, refunded, NOW);
+    expect(next && namesOf(next)).toBe('placed paid cancelled refunded');
+    expect(next?.mails.map(({ kind }) => kind)).toEqual(['order_received', 'cancellation', 'refund']);
   });
 
   it('are never complete for an order whose stock was rejected', () => {

@@ -43,6 +43,17 @@ describe('the events of an order', () => {
     expect(await storedSteps(order.orderId)).toEqual(['1 placed', '2 paid', '3 cancelled', '4 refunded']);
   });
 
+  it('leave the whole history of a refunded order whose payment:created the broker lost', async () => {
+    const order = eventsOf();
+    await send(order.created('2026-11-27T01:00:00Z'));
+    await send(order.rejected());
+    await send(order.cancelled('out_of_stock'));
+    await send(order.refunded('2026-11-27T01:00:01.000Z'));
+    expect(await storedSteps(order.orderId)).toEqual(['1 placed', '2 paid', '3 cancelled', '4 refunded']);
+    const { steps = [] } = (await Timeline.findById(order.orderId).lean()) ?? {};
+    expect(steps[1]?.at).toEqual(new Date('2026-11-27T01:00:01.000Z'));
+  });
+
   it('belong to one order, however its id is written', async () => {
     const order = eventsOf('abcdefabcdefabcdefabcdef');
     await send(order.created());

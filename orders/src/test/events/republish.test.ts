@@ -53,4 +53,7 @@ it.each(LIVES)('an order that is %s republishes exactly what it published', (_na
   const { order, announced } = life(steps);
   const again = eventSources.flatMap(({ eventsOf }) => eventsOf(order satisfies Order));
   expect(again.map(published)).toEqual(announced.map(published));
+  const times = again.map(({ data }) => (JSON.parse(data) as { meta: { time: string } }).meta.time);
+  const dates = [order.createdAt, order.cancelledAt].filter((date) => date !== undefined);
+  expect(times).toEqual(dates.map((date) => date.toISOString()));
 });

@@ -5,8 +5,8 @@ import type { StoredPayment } from '../../models/payment';
 class PaymentRefundedPublisher extends Publisher<typeof PaymentRefunded, StoredPayment> {
   readonly contract = PaymentRefunded;
 
-  protected describe({ _id, orderId, stripeId = '', refundId = '' }: StoredPayment) {
-    return { id: String(_id), orderId, stripeId, refundId };
+  protected describe({ _id, orderId, stripeId = '', refundId = '', chargedAt }: StoredPayment) {
+    return { id: String(_id), orderId, stripeId, refundId, chargedAt: chargedAt?.toISOString() };
   }
 }
 

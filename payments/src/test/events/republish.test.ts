@@ -4,7 +4,7 @@ import { payOrder } from '../../domain/pay-order';
 import { replicateCancellation, replicateOrder } from '../../domain/replicate-order';
 import { eventSources } from '../../events/republish';
 import { OrderReplica } from '../../models/order-replica';
-import { Payment } from '../../models/payment';
+import { Payment, type PaymentState } from '../../models/payment';
 import { testDeps, aKnownOrder, anOrder, settleAll } from '../builders';
 
 useDatabase();
@@ -38,6 +38,22 @@ it('of a cancelled order only the refund is republished: no stock may be taken f
   const [created, refunded] = await published();
   expect(created).toMatchObject({ key: expect.stringMatching(/^payment:created:/) as string });
   expect(await republished()).toEqual([refunded]);
+});
+
+it('a republished event tells when the card was charged or refunded, not when it was made again', async () => {
+  const dates = { chargedAt: new Date('2026-11-20T01:00:00Z'), refundedAt: new Date('2026-11-20T02:00:00Z') };
+  const payment = { _id: newId(), orderId: newId(), userId: newId(), stripeId: 'ch_1', refundId: 're_1' };
+  const items = [{ productId: newId(), quantity: 1 }];
+  const eventOf = (status: PaymentState['status']) => {
+    const [entry] =
+      eventSources[0]?.eventsOf({ ...payment, ...dates, items, amountCents: 100, status }) ?? [];
+    return JSON.parse(entry?.data ?? '') as object;
+  };
+  expect(eventOf('succeeded')).toMatchObject({ meta: { time: dates.chargedAt.toISOString() } });
+  expect(eventOf('refunded')).toMatchObject({
+    chargedAt: dates.chargedAt.toISOString(),
+    meta: { time: dates.refundedAt.toISOString() },
+  });
 });
 
 it('a payment without a charge republishes nothing', async () => {

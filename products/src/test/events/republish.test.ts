@@ -45,6 +45,9 @@ it('a fulfilment republishes its end exactly as the first time, and nothing befo
   expect(again.map(({ key, fields }) => ({ key, ...fields }))).toEqual(
     first.map(({ key, data: { meta: _, ...fields } }) => ({ key, ...fields })),
   );
+  const ended = await Fulfilment.findOne({ status: 'applied' }).lean();
+  const [entry] = fulfilments?.eventsOf({ ...ended, updatedAt: new Date(0) }) ?? [];
+  expect(JSON.parse(entry?.data ?? '')).toMatchObject({ meta: { time: new Date(0).toISOString() } });
 });
 
 it('a republished payment takes no stock again, also when its marks are forgotten', async () => {

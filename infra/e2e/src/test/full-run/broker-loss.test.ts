@@ -71,6 +71,44 @@ describe('when the broker loses all its data', () => {
   });
 });
 
+it('notifications shows the whole history of an order whose refund it missed with the broker', async () => {
+  const seller = await Shopper.signUp();
+  const piece = await seller.sells({ title: 'The last lamp', price: 10, quantity: 1 });
+  const item = { productId: piece.id, quantity: 1 };
+  const buyers = [await Shopper.signUp(), await Shopper.signUp()] as const;
+  const orders = [
+    await eventually(() => buyers[0].orders([item])),
+    await eventually(() => buyers[1].orders([item])),
+  ] as const;
+  const stepsOf = async (index: 0 | 1): Promise<string[]> => {
+    const path = `/api/notifications/orders/${orders[index].id}`;
+    return (await buyers[index].get<{ step: string }[]>(path)).body.map(({ step }) => step);
+  };
+  await eventually(async () =>
+    expect(await Promise.all([stepsOf(0), stepsOf(1)])).toEqual([['placed'], ['placed']]),
+  );
+
+  const [notifications, broker] = [pidOf('notifications'), pidOf('nats')];
+  process.kill(notifications, 'SIGSTOP');
+  await eventually(async () => expect([200, 201]).toContain((await buyers[0].pays(orders[0].id)).status));
+  await eventually(async () =>
+    expect(await buyers[0].order(orders[0].id)).toMatchObject({ fulfilment: 'confirmed' }),
+  );
+  await eventually(async () => expect([200, 201]).toContain((await buyers[1].pays(orders[1].id)).status));
+  await eventually(async () =>
+    expect(await buyers[1].order(orders[1].id)).toMatchObject({ status: 'Cancelled', refunded: true }),
+  );
+  loseBroker();
+  killNow('notifications');
+  await Promise.all([restarted('nats', broker), restarted('notifications', notifications)]);
+
+  await eventually(async () => {
+    expect(await stepsOf(0)).toEqual(['placed', 'paid', 'stock_confirmed', 'complete']);
+    expect(await stepsOf(1)).toEqual(['placed', 'paid', 'cancelled', 'refunded']);
+    expect(await violations()).toEqual([]);
+  }, PATIENCE_MS);
+});
+
 describe('replicas that were lost or are wrong', () => {
   it('are made again from their sources while the services run', async () => {
     const seller = await Shopper.signUp();

@@ -2,14 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { whyNodeIsTooOld } from './node-version.mjs';
 
-const OLDEST = '20.19';
 const root = path.resolve(import.meta.dirname, '../..');
 const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
 const built = path.join(import.meta.dirname, 'build/doctor/index.js');
 
-if (process.versions.node.localeCompare(OLDEST, 'en', { numeric: true }) < 0)
-  stop(`Node ${process.versions.node} is too old: ${OLDEST} or newer is needed (https://nodejs.org).`);
+const complaint = whyNodeIsTooOld();
+
+if (complaint) stop(complaint);
 else if (!existsSync(tsc) && !existsSync(built))
   stop('The packages are not installed: npm ci (npm start does it by itself).');
 else {

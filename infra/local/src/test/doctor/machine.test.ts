@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDataFolder } from '../../data-folder';
-import { checkMemory, checkNode, checkProcessor, checkProxy } from '../../doctor/machine';
+import { checkMemory, checkProcessor, checkProxy } from '../../doctor/machine';
 import { checkPrograms } from '../../doctor/programs';
 import { checkDataFolder, checkLock, checkPorts } from '../../doctor/shop-health';
 import { loopbackAddresses } from '../../ports';
@@ -11,14 +12,20 @@ import { identify } from '../../process-identity';
 import { readSettings } from '../../settings';
 import { tempFolder } from '../temp-folder';
 
+const LOCAL = path.resolve(__dirname, '../../..');
 const folder = tempFolder();
 
-it.each([
-  ['20.18.3', 'wrong'],
-  ['20.19.0', 'ok'],
-  ['24.1.0', 'ok'],
-])('finds Node %s %s', (version, state) => {
-  expect(checkNode(version)).toMatchObject({ state });
+it.each(['start.mjs', 'doctor.mjs'])('%s says in one line that Node is too old', (program) => {
+  const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } })`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(old)}`, path.join(LOCAL, program)],
+    { encoding: 'utf8' },
+  );
+  expect([status, stdout + stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Node 20\.18\.3 is too old: 20\.19 or newer is needed \(.*\)\.\n$/),
+  ]);
 });
 
 it('finds a processor without AVX, and one without ARMv8.2-A', () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import newman from 'newman';
-import { readUserFile } from '../events/build/user-file.js';
+import { defaultStackFile, readStack } from '../events/build/stack.js';
 
 const HELP = `npm run test:postman [-- --quiet]    runs the collection through the gateway of a running shop
 
@@ -21,16 +21,15 @@ if (help) {
   console.log(HELP);
   process.exit(0);
 }
-const root = path.resolve(import.meta.dirname, '../..');
 const read = (file) => JSON.parse(readFileSync(path.join(import.meta.dirname, file), 'utf8'));
 
-const stackFile = process.env.SHOP_STACK_FILE ?? path.join(root, '.local/stack.json');
+const stackFile = process.env.SHOP_STACK_FILE ?? defaultStackFile(process.env);
 const given = process.env.POSTMAN_BASE_URL;
 if (!given && !existsSync(stackFile)) {
   console.error('No shop is running: npm start first, or name one by POSTMAN_BASE_URL.');
   process.exit(2);
 }
-const gateway = given ? { https: given } : JSON.parse(readUserFile(stackFile)).gateway;
+const gateway = given ? { https: given } : readStack(stackFile).gateway;
 
 const summary = await new Promise((resolve, reject) => {
   newman.run(

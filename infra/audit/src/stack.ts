@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { BrokerAddress } from '@ecommerce/events/broker-log';
-import { readStack } from '@ecommerce/events/stack';
+import { readStack, type Stack } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 
-/** Where the parts of a shop are that the auditor reads: what it takes from a stack.json, of any deployment. */
-export interface ShopAddresses {
-  /** The gateway. Without an address nobody asks there; `ca` is the file of an authority of its own. */
-  gateway: { http?: string; https?: string; ca?: string };
-  /** The broker. With an empty `url` its log is out of reach, with an empty `monitor` all of it. */
+/**
+ * Where the parts of a shop are that the auditor reads, of any deployment. Without an address of the gateway nobody asks
+ * there; with an empty `url` the broker's log is out of reach, with an empty `monitor` all of it.
+ */
+export interface ShopAddresses extends Pick<Stack, 'mongo' | 'mail' | 'stripe'> {
+  gateway: Partial<Stack['gateway']>;
   nats: BrokerAddress;
-  /** A URI for each service's database. */
-  mongo: Record<string, string>;
-  /** `control` is the sandbox's control plane. */
-  /** The mailbox of the local stack; no other has one. */
-  mail?: { url: string };
-  stripe: { url: string; control?: { url: string; secret: string } };
 }
 
 /** The databases without which there is nothing to audit. */
@@ -27,7 +22,7 @@ const NEEDED = ['products', 'cart', 'orders', 'payments'];
 export function readAddresses(file: string): ShopAddresses {
   if (!existsSync(file))
     throw new UserError(`no shop is running: there is no ${file} (npm start, or name another stack.json)`);
-  const { gateway, nats, mongo, mail, stripe } = readStack(file) as Partial<ShopAddresses>;
+  const { gateway, nats, mongo, mail, stripe } = readStack(file);
   const missing = NEEDED.filter((name) => typeof mongo?.[name] !== 'string');
   if (!mongo || missing.length > 0)
     throw new UserError(

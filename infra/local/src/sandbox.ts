@@ -7,7 +7,7 @@ import { FaultSwitches } from './faults/fault-switches';
 import { LogRuns } from './logs/log-runs';
 import { SandboxServer } from './pages/sandbox-server';
 import { LOOPBACK_NAMES } from './request-rules';
-import type { Stack } from './stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import type { Supervisor } from './supervisor';
 
 /** So much later at most, what was logged is in the index of events, and a large log is halved. */

@@ -1,6 +1,7 @@
 /** `npm run shop`: what the dashboard shows, as JSON. */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readStack } from '@ecommerce/events/stack';
 import { readOptions, runCommand } from './command-line';
 import { UserError, messageOf } from './errors';
 import { LEVELS } from './logs/log-entry';
@@ -148,12 +149,9 @@ async function ask(dataDir: string, page: string, form?: Record<string, string>)
 /** Faults are for a shop on this machine, whatever a stack.json says. */
 function dashboardOf(dataDir: string): string {
   const file = path.join(dataDir, 'stack.json');
-  let url: string | undefined;
-  try {
-    url = (JSON.parse(readFileSync(file, 'utf8')) as { dashboard?: { url?: string } }).dashboard?.url;
-  } catch {
+  if (!existsSync(file))
     throw new UserError(`No shop is running: there is no ${file} (npm start, or --data <folder>)`);
-  }
+  const url = readStack(file).dashboard?.url;
   if (url === undefined || !LOOPBACK_NAMES.includes(new URL(url).hostname))
     throw new UserError(`${file} names no dashboard on this machine`);
   return url;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Stack } from '@ecommerce/events/stack';
 import { ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
 import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
@@ -24,7 +25,7 @@ import { type Binaries } from './server-specs';
 import { resolveServers } from './servers';
 import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
-import { type Stack, StackFile, describeStack } from './stack-file';
+import { StackFile, describeStack } from './stack-file';
 import { Supervisor } from './supervisor';
 import { publicRoutes, upstreamsOf } from './upstreams';
 import { Watchdog } from './watchdog-link';

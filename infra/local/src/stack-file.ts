@@ -1,28 +1,12 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Stack } from '@ecommerce/events/stack';
 import { writeAtomically } from './files';
 import { MAILBOX_PATH } from './mailbox';
 import { SANDBOX_ROOT } from './pages/layout';
 import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
 import { PROMETHEUS } from './prometheus';
 import { CLIENT, SERVICES } from './services';
-
-/** Where everything is, for tools: the contents of `stack.json`. */
-export interface Stack {
-  gateway: { http: string; https: string; ca: string };
-  nats: { url: string; clusterId: string; user: string; pass: string; monitor: string };
-  mongo: Record<string, string>;
-  /** `control` is the sandbox's control plane; the real Stripe has none. */
-  stripe: { url: string; control?: { url: string; secret: string } };
-  /** The mailbox: `messages?to=` below it answers JSON. */
-  mail: { url: string };
-  /** The pages for developers. */
-  dashboard: { url: string };
-  /** When it was started with --monitoring. */
-  prometheus?: { url: string };
-  services: Record<string, { url: string; pid: number | null }>;
-  processes: Record<string, number>;
-}
 
 /** Describes a plan and its process numbers as a stack. */
 export function describeStack(plan: Plan, gateway: Stack['gateway'], pids: Record<string, number>): Stack {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Stack } from '../../../infra/e2e/src/stack';
+import type { Stack } from '../../../infra/events/src/stack';
 
 /** Where a run keeps what it makes: no part of the repository. */
 export const WORK = path.resolve(__dirname, '../../../artifacts/k8s-tests');

@@ -9,7 +9,7 @@ import { answerJson, answerPage, answerText, redirect } from '../pages/answers';
 import type { Html } from '../pages/html';
 import { layout, SANDBOX_ROOT } from '../pages/layout';
 import type { PageRequest, Pages } from '../pages/request';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import type { ProcessState } from '../supervisor';
 import { showFaults } from './faults-page';
 import { showLedger } from './ledger-page';

@@ -2,7 +2,7 @@ import { API_DOCS_PATH } from '../api-docs';
 import { MAILBOX_PATH } from '../mailbox';
 import { type Html, html } from '../pages/html';
 import { SANDBOX_ROOT } from '../pages/layout';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import type { ProcessStatus, ShopStatus } from './shop-status';
 
 const STATE_CLASSES = { ready: 'good', starting: 'wait', down: 'bad' } as const;

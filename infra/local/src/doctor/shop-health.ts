@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readStack } from '@ecommerce/events/stack';
 import { hasReadableData } from '../data-folder';
 import { UserError, messageOf } from '../errors';
 import { readLeftovers } from '../leftovers';
@@ -79,7 +80,8 @@ export async function checkHealth(dataDir: string): Promise<Finding[]> {
   if (!existsSync(file))
     return [advice('shop', 'the shop is starting or stopping', 'wait a moment, and run this again')];
   try {
-    const { dashboard } = JSON.parse(readFileSync(file, 'utf8')) as { dashboard: { url: string } };
+    const { dashboard } = readStack(file);
+    if (!dashboard) throw new UserError(`${file} names no dashboard`);
     const answer = await fetch(new URL('status.json', dashboard.url), {
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });

@@ -1,6 +1,6 @@
 import type { DeadLetterBox } from '@ecommerce/events/operate/dead-letter-box';
 import { UserError } from '../errors';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 
 type DeadLetter = Awaited<ReturnType<DeadLetterBox['find']>>[number];
 

@@ -1,5 +1,5 @@
 import type { OrderEvents } from '@ecommerce/events/order-events';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import { EventIndex } from '../logs/event-index';
 import type { EventLine } from '../logs/event-lines';
 import type { LogRuns } from '../logs/log-runs';

@@ -3,7 +3,7 @@ import { answerJson, answerPage, redirect } from '../pages/answers';
 import { html } from '../pages/html';
 import { layout } from '../pages/layout';
 import type { PageRequest, Pages } from '../pages/request';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import { readLetters, replayLetter } from './dead-letters';
 import { showLetters } from './dead-letters-page';
 import { EVENTS_PATH } from './explorer-pages';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '../errors';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 import { armStripe, clearStripe } from './stripe-faults';
 
 /** A fault that a developer can switch on. */

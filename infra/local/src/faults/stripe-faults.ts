@@ -1,6 +1,6 @@
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '../errors';
-import type { Stack } from '../stack-file';
+import type { Stack } from '@ecommerce/events/stack';
 
 const ANSWER_WITHIN_MS = 5_000;
 

@@ -21,7 +21,7 @@ const noWait = (): Promise<void> => Promise.resolve();
 export async function compareRoutes(rounds: number): Promise<RequestReport> {
   const catalogue = await fillShop();
   const { services } = readStack();
-  const pids = Object.values(services).map(({ pid }) => pid);
+  const pids = Object.values(services).flatMap(({ pid }) => pid ?? []);
   const flags = heapFlagsOf((services.products as { pid: number }).pid);
   const servers = [await startLimits(catalogue.uri, flags), await startLimits(catalogue.uri, flags)] as const;
   const loads: Load[] = [];

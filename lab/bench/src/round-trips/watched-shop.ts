@@ -117,8 +117,8 @@ export class WatchedShop {
 }
 
 function signal(service: string, name: NodeJS.Signals): void {
-  const { pid } = readStack().services[service] ?? {};
-  if (pid === undefined) throw new Error(`the shop has no process of ${service}`);
+  const pid = readStack().services[service]?.pid;
+  if (!pid) throw new Error(`the shop has no process of ${service}`);
   process.kill(pid, name);
 }
 

@@ -44,8 +44,10 @@ export function startShop(
   const ready = async (): Promise<void> => {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!existsSync(stackFile)) {
-      if (shop.exitCode !== null || performance.now() > deadline)
+      if (shop.exitCode !== null || performance.now() > deadline) {
+        shop.kill('SIGTERM');
         throw new Error(`the shop did not start:\n${output}`);
+      }
       await sleep(50);
     }
   };

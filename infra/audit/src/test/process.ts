@@ -11,9 +11,19 @@ export interface Ended {
   err: string[];
 }
 
+const started: ChildProcess[] = [];
+// One whose test failed before its end has no other owner, and jest does not exit while it runs.
+afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+
 /** Starts the auditor as a process of its own. */
-export const start = (args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess =>
-  spawn(process.execPath, [PROGRAM, ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
+export function start(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  });
+  started.push(child);
+  return child;
+}
 
 /** Runs it to its end. */
 export async function run(args: string[], env?: NodeJS.ProcessEnv): Promise<Ended> {

@@ -34,8 +34,15 @@ afterAll(async () => {
   await broker?.stop();
 });
 
-const start = (args: string[]): ChildProcess =>
-  spawn(process.execPath, [PROGRAM, ...args, '--stack', broker.stackFile], { stdio: 'pipe' });
+const started: ChildProcess[] = [];
+// One whose test failed before its end has no other owner, and jest does not exit while it runs.
+afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+
+function start(args: string[]): ChildProcess {
+  const child = spawn(process.execPath, [PROGRAM, ...args, '--stack', broker.stackFile], { stdio: 'pipe' });
+  started.push(child);
+  return child;
+}
 
 interface Ended {
   code: number;

@@ -15,8 +15,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node-nats-streaming';
 import { lookForFullDisk, repairBeforeStart } from '../broker-store';
+import { children } from './children';
 import { tempFolder } from './temp-folder';
 
+const owned = children();
 const folder = tempFolder();
 const READY_WITHIN_MS = 10_000;
 
@@ -24,7 +26,7 @@ const READY_WITHIN_MS = 10_000;
 function startBroker(more: string[] = []): { broker: ChildProcess; isReady: () => Promise<boolean> } {
   const log = openSync(logFile(), 'a');
   const args = ['-a', '127.0.0.1', '-p', '-1', '-st', 'FILE', '--dir', store(), ...more];
-  const broker = spawn(process.env.TEST_NATS_SERVER!, args, { stdio: ['ignore', log, log] });
+  const broker = owned(spawn(process.env.TEST_NATS_SERVER!, args, { stdio: ['ignore', log, log] }));
   const before = readFileSync(logFile(), 'utf8').length;
   const isReady = async (): Promise<boolean> => {
     const deadline = performance.now() + READY_WITHIN_MS;

@@ -75,7 +75,7 @@ it.each(['start', 'dev'])('npm run %s passes SIGTERM on to the shop', async (scr
     `if (process.argv[1]?.endsWith('start.mjs')) {
       const stay = setInterval(() => {}, 1000);
       const stopped = new Promise((resolve) => process.once('SIGTERM', resolve));
-      process.stdout.write('waits ' + process.pid + '\\n');
+      process.stdout.write('waits\\n');
       await stopped;
       clearInterval(stay);
       process.stdout.write('stops');
@@ -86,15 +86,24 @@ it.each(['start', 'dev'])('npm run %s passes SIGTERM on to the shop', async (scr
     cwd: REPOSITORY,
     env: { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
-  const [waits] = (await once(npm.stdout, 'data')) as [Buffer];
-  const pid = Number(/^waits (\d+)/.exec(waits.toString())?.[1]);
   try {
+    const [waits] = (await once(npm.stdout, 'data', { signal: AbortSignal.timeout(15_000) })) as [Buffer];
+    expect(waits.toString()).toBe('waits\n');
     npm.kill('SIGTERM');
     const [stops] = (await once(npm.stdout, 'data', { signal: AbortSignal.timeout(5000) })) as [Buffer];
     expect(stops.toString()).toBe('stops');
-  } catch (error) {
-    process.kill(pid, 'SIGKILL'); // it outlived npm
-    throw error;
+  } finally {
+    killGroup(npm.pid!);
   }
 });
+
+/** Kills what is left of a process that led a group: its children may outlive it. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

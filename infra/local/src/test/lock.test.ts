@@ -4,8 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acquireLock } from '../lock';
 import { identify } from '../process-identity';
+import { children } from './children';
 import { tempFolder } from './temp-folder';
 
+const owned = children();
 const folder = tempFolder();
 const lockFile = () => path.join(folder.path, 'lock');
 
@@ -20,7 +22,7 @@ it('lets one start at a time run on a data folder', () => {
 });
 
 it('takes over the lock of a start that died', async () => {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const child = owned(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']));
   await once(child, 'spawn');
   writeFileSync(lockFile(), JSON.stringify(identify(child.pid!)));
   expect(() => acquireLock(folder.path)).toThrow(/running already/);

@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcesses, readLeftovers } from '../leftovers';
 import { identify, type ProcessIdentity } from '../process-identity';
 import { REPOSITORY } from '../settings';
+import { children } from './children';
 import { tempFolder } from './temp-folder';
 
+const owned = children();
 const folder = tempFolder();
 const listFile = () => path.join(folder.path, 'processes.json');
 const stackFile = () => path.join(folder.path, 'stack.json');
@@ -23,7 +25,7 @@ async function startSupervisor(): Promise<{ supervisor: ChildProcess; guarded: n
     watchdog.guard('child', child.pid);
     console.log(child.pid);
     setInterval(() => {}, 1000);`;
-  const supervisor = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const supervisor = owned(spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] }));
   const [line] = (await once(supervisor.stdout, 'data')) as [Buffer];
   return { supervisor, guarded: Number(line.toString()) };
 }
@@ -58,10 +60,9 @@ it('asks a process to end before it kills it', async () => {
   const stopped = path.join(folder.path, 'stopped');
   const script = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(stopped)}, ''); process.exit(); });
     console.log('up'); setInterval(() => {}, 1000)`;
-  const child = spawn(process.execPath, ['-e', script], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = owned(
+    spawn(process.execPath, ['-e', script], { detached: true, stdio: ['ignore', 'pipe', 'inherit'] }),
+  );
   await once(child.stdout, 'data');
   await endProcesses([identify(child.pid!)!]);
   expect(existsSync(stopped)).toBe(true);

@@ -3,6 +3,7 @@ module.exports = {
   ...require('../../jest.preset.cjs'),
   displayName: 'models',
   moduleNameMapper: {
+    '^node:crypto$': '<rootDir>/src/world/crypto.ts',
     '^node:timers/promises$': '<rootDir>/src/world/timers.ts',
     '/database-deadline$': '<rootDir>/src/world/database-deadline.ts',
     'runtime/with-timeout$': '<rootDir>/src/world/with-timeout.ts',

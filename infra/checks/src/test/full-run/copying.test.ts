@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -44,12 +44,15 @@ function run(program: string, ...args: string[]): string {
       ([name]) => !/^(NODE_ENV|JEST_|npm_(?!config_(cache|registry)))/i.test(name),
     ),
   );
-  return execFileSync(program, args, {
+  const { status, stdout } = spawnSync(program, args, {
     cwd: copy,
     env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1e8,
   });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stdout}`);
+  return stdout;
 }
 
 beforeAll(() => {

@@ -35,7 +35,8 @@ function compile(project) {
   return step(title, [process.execPath, tsc], ['-b', path.join(root, project)], root);
 }
 
-async function buildPages() {
+/** Builds the pages when a source or a package has changed since they were built. */
+export async function buildPages() {
   const sources = clientHash();
   if (existsSync(clientStamp) && readFileSync(clientStamp, 'utf8') === sources) return;
   const next = path.join(root, 'node_modules/next/dist/bin/next');
@@ -67,20 +68,27 @@ function readPackages(file) {
 }
 
 /** Changes with every source of the pages and every version of a package. */
-function clientHash() {
-  const hash = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json')));
+const clientHash = () =>
+  createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .update(sourcesHash(client))
+    .digest('hex');
+
+/** Changes with every file of a package that its build reads: with its content and its name. */
+export function sourcesHash(folder) {
+  const hash = createHash('sha256');
   const skipped = /^(node_modules|\.next|test|coverage|next-env\.d\.ts|.*\.(tsbuildinfo|md))$/;
-  const visit = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+  const visit = (inner) => {
+    for (const entry of readdirSync(inner, { withFileTypes: true }).sort((a, b) =>
       a.name < b.name ? -1 : 1,
     )) {
       if (skipped.test(entry.name)) continue;
-      const file = path.join(folder, entry.name);
+      const file = path.join(inner, entry.name);
       if (entry.isDirectory()) visit(file);
-      else hash.update(`\n${path.relative(client, file)}\n`).update(readFileSync(file));
+      else hash.update(`\n${path.relative(folder, file)}\n`).update(readFileSync(file));
     }
   };
-  visit(client);
+  visit(folder);
   return hash.digest('hex');
 }
 

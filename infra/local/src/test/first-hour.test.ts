@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY } from '../settings';
@@ -32,6 +32,27 @@ it.each(['my shop', 'shop#1', '100%', 'a%20b', 'bücher'])('the pages build in t
   );
   const root = `${path.join(folder.path, name)}${path.sep}`;
   expect(printed).toEqual([root, root]);
+});
+
+describe('the hash of the sources of the pages', () => {
+  const hashOf = (client: string) =>
+    run(`import { sourcesHash } from '${BUILD}';
+      console.log(JSON.stringify(sourcesHash(${JSON.stringify(client)})));`);
+
+  it.each([
+    ['the content of a file', true, 'pages/cart.tsx', 'changed'],
+    ['a new file', true, 'pages/help.tsx', ''],
+    ['a test', false, 'test/cart.test.ts', 'changed'],
+    ['a build', false, '.next/BUILD_ID', '2'],
+  ])('changes with %s: %s', (_name, isSource, file, content) => {
+    const client = path.join(folder.path, file.replaceAll('/', '-'));
+    for (const inner of ['pages', 'test', '.next']) mkdirSync(path.join(client, inner), { recursive: true });
+    writeFileSync(path.join(client, 'pages/cart.tsx'), 'original');
+    const before = hashOf(client);
+    expect(hashOf(client)).toBe(before);
+    writeFileSync(path.join(client, file), content);
+    expect(hashOf(client) !== before).toBe(isSource);
+  });
 });
 
 it.each([

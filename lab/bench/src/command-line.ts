@@ -14,6 +14,8 @@ completed order, checkouts a second, sales of one product.
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory
   --growth           what requests take with 100,000 products and 500,000 orders stored, beside 120 and 1,000; fails
                      when one has become slower than its limit
+  --streams          how soon an event is a step on an open stream of its order, and what 1,000 open streams cost
+                     their process; fails beyond the limits
   --repetitions N    with --round-trips: how often each is done (20)
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
@@ -27,6 +29,7 @@ export type Command =
   | { name: 'help' }
   | { name: 'figures' }
   | { name: 'growth' }
+  | { name: 'streams' }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
   | { name: 'round-trips'; repetitions: number; report?: string };
 
@@ -37,6 +40,7 @@ export function readCommand(args: string[]): Command {
     gate: { type: 'boolean' },
     'round-trips': { type: 'boolean' },
     growth: { type: 'boolean' },
+    streams: { type: 'boolean' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -46,9 +50,10 @@ export function readCommand(args: string[]): Command {
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
-  if (options.growth) {
-    if (args.length > 1) throw new UserError('--growth goes with no other option');
-    return { name: 'growth' };
+  for (const name of ['growth', 'streams'] as const) {
+    if (!options[name]) continue;
+    if (args.length > 1) throw new UserError(`--${name} goes with no other option`);
+    return { name };
   }
   if (options['round-trips']) {
     if (isQuick || isGate) throw new UserError('--round-trips goes with neither --quick nor --gate');

@@ -5,6 +5,7 @@ import { readStack } from '@ecommerce/e2e/stack';
 import { checkoutsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
+import { quantile } from './quantile';
 
 const PURCHASES = 300;
 const IDLE_MS = 20_000;
@@ -65,10 +66,6 @@ async function timesToComplete(): Promise<number[]> {
   }
   return times;
 }
-
-const quantile = (values: number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ??
-  Number.NaN;
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 

@@ -4,6 +4,7 @@ import { measureFigures } from './figures';
 import { measureGrowth } from './growth/measure';
 import { measureRequests } from './requests/measure';
 import { measureRoundTrips } from './round-trips/measure';
+import { measureStreams } from './streams/measure';
 
 runCommand(async (args) => {
   const command = readCommand(args);
@@ -14,6 +15,7 @@ runCommand(async (args) => {
     await measureFigures();
   }
   if (command.name === 'growth') await measureGrowth();
+  if (command.name === 'streams') await measureStreams();
   if (command.name === 'round-trips') await measureRoundTrips(command);
   return 0;
 });

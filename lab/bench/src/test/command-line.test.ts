@@ -48,8 +48,14 @@ describe('npm run bench', () => {
     expect(readCommand(['--growth'])).toEqual({ name: 'growth' });
   });
 
+  it('measures the streams of orders', () => {
+    expect(readCommand(['--streams'])).toEqual({ name: 'streams' });
+  });
+
   it.each([
     [['--growth', '--quick'], /--growth goes with no other option/],
+    [['--streams', '--growth'], /--growth goes with no other option/],
+    [['--streams', '--quick'], /--streams goes with no other option/],
     [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
     [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],
     [['--round-trips', '--repetitions', '1001'], /not "1001"/],

@@ -124,7 +124,7 @@ describe('the stream of an order', () => {
   });
 
   it('costs one query for all streams, and none while nobody reads', async () => {
-    const find = jest.spyOn(Timeline, 'find');
+    const find = jest.spyOn(Timeline.collection, 'find');
     await replica.feed.poll();
     expect(find).not.toHaveBeenCalled();
     const orders = await Promise.all([anOrder(), anOrder('paid'), anOrder('paid', 'confirmed')]);
@@ -144,7 +144,7 @@ describe('the stream of an order', () => {
     const order = await anOrder();
     const reader = await read(order);
     const error = Object.assign(new Error('no primary'), { name: 'MongoServerSelectionError' });
-    jest.spyOn(Timeline, 'find').mockImplementationOnce(() => {
+    jest.spyOn(Timeline.collection, 'find').mockImplementationOnce(() => {
       throw error;
     });
     await replica.feed.poll();

@@ -22,6 +22,8 @@ async function main() {
   const settings = readSettings(process.env);
   const dev = process.env.NODE_ENV === 'development';
   const state = { ready: false };
+  // Loaded only where traces are recorded.
+  const traces = settings.traces && require('./server/traces/page-trace').createPageTraces(settings.traces);
 
   const nextApp = next({ dev, dir: __dirname, port: settings.port, hostname: settings.host });
   const handlePage = nextApp.getRequestHandler();
@@ -48,6 +50,7 @@ async function main() {
     (_req, res) => void res.status(404).json({ errors: [{ message: 'Not Found', code: 'not_found' }] }),
   );
   app.use(sellerPicturesRouter(settings.services.products));
+  if (traces) app.use(traces.tracePages);
   app.use(pageMethods, (req, res) => handlePage(req, res));
 
   await nextApp.prepare();
@@ -56,7 +59,7 @@ async function main() {
     state.ready = true;
     log('info', 'listening', { port: server.address().port });
   });
-  drainOnSignal(server, state);
+  drainOnSignal(server, state, traces?.flush);
 }
 
 function fail(error) {

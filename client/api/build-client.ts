@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error';
+import { pageTraceHeader } from './page-trace';
 import { type ServiceName, shopOf } from './shop-request';
 import { reportUnauthorized } from './unauthorized';
 
@@ -31,22 +32,27 @@ export type ApiClient = (
 export function buildClient(req?: IncomingMessage): ApiClient {
   const base = req ? shopOf(req).services : undefined;
   const forwarded = req ? visitorHeaders(req) : {};
+  const trace = req && shopOf(req).trace;
 
   return async (service, path, { method = 'GET', json, headers, timeoutMs = 10_000 } = {}) => {
     const url = `${base?.[service] ?? ''}/api/${service}${path}`;
+    const span = trace?.call(service, method, url);
     const response = await fetch(url, {
       method,
       headers: {
         accept: 'application/json',
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...forwarded,
+        ...(req ? forwarded : pageTraceHeader()),
+        ...(span && { traceparent: span.traceparent }),
         ...headers,
       },
       body: json === undefined ? undefined : JSON.stringify(json),
       signal: AbortSignal.timeout(timeoutMs),
     }).catch(() => {
+      span?.end();
       throw ApiError.unreachable();
     });
+    span?.end(response.status);
     const body = await readBody(response);
     if (response.status === 401 && !req) reportUnauthorized();
     if (!response.ok) throw ApiError.from(response.status, body, response.headers);

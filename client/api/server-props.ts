@@ -3,6 +3,7 @@ import { ApiError } from './api-error';
 import { readAskedCart } from './asked-cart';
 import { type ApiClient, buildClient } from './build-client';
 import { showCart } from './cart';
+import { routeOf } from './page-trace';
 import { type ShopRequest, shopOf } from './shop-request';
 import type { CartItem, User } from './types';
 import { currentUser } from './users';
@@ -51,6 +52,9 @@ export function shopPage<P extends object>(
     const client = buildClient(req);
     const session = loadSession(client, req.headers.cookie);
     const page: PageContext = { client, shop: shopOf(req), context, session };
+    const { trace } = page.shop;
+    if (trace) trace.route = routeOf(context.resolvedUrl, context.params);
+    const traced = trace && { traceparent: trace.traceparent };
     const [visitor, loaded] = await Promise.all([session, load(page).catch(refusalOf)]);
 
     // A form that was posted is shown again instead: a redirect would lose what was typed.
@@ -63,11 +67,12 @@ export function shopPage<P extends object>(
       return {
         props: {
           session: visitor,
+          ...traced,
           problem: { status: loaded.status, reference: page.shop.requestId },
         },
       };
     }
-    return 'props' in loaded ? { props: { session: visitor, ...loaded.props } } : loaded;
+    return 'props' in loaded ? { props: { session: visitor, ...traced, ...loaded.props } } : loaded;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { PageTrace } from './page-trace';
 
 export type ServiceName = 'users' | 'products' | 'cart' | 'orders' | 'payments';
 
@@ -14,6 +15,8 @@ export interface ShopRequest {
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */
   eventsPath: string | null;
   stripe: StripeSettings;
+  /** Present where traces are recorded. */
+  trace?: PageTrace;
   /** Bounds of a new password's length, in characters: those of the accounts service. */
   password: { min: number; max: number };
 }

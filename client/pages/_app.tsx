@@ -1,5 +1,7 @@
 import type { AppProps } from 'next/app';
 import Head from 'next/head';
+import { useLayoutEffect } from 'react';
+import { setPageTraceparent } from '../api/page-trace';
 import type { Problem, Session } from '../api/server-props';
 import { Footer } from '../components/footer';
 import { Header } from '../components/header';
@@ -30,11 +32,16 @@ const GUEST: Session = { state: 'guest', user: null, cart: null, asked: [] };
 interface CommonProps {
   session?: Session;
   problem?: Problem;
+  /** Absent where no traces are recorded. */
+  traceparent?: string;
 }
 
 /** What every page has around it. A page that could not be made is replaced by its problem, inside the same frame. */
 export default function App({ Component, pageProps, router }: AppProps<CommonProps>) {
   useRouteFocus();
+  const { traceparent } = pageProps;
+  // Before the effects of the page, which may call the API.
+  useLayoutEffect(() => setPageTraceparent(traceparent), [traceparent]);
   const session = pageProps.session ?? GUEST;
   const change = useSessionChange(session);
   const pending = usePendingRoute();

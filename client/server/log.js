@@ -18,7 +18,8 @@ function logRequest(req, res, requestId) {
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const orderId = /^\/orders\/([0-9a-f]{24})$/i.exec(url)?.[1].toLowerCase();
     const msg = res.writableFinished ? 'request completed' : 'request aborted';
-    log(level, msg, { requestId, orderId, method, url, status, ms });
+    const { traceId } = req.shop.trace ?? {};
+    log(level, msg, { requestId, traceId, orderId, method, url, status, ms });
   });
 }
 

@@ -1,4 +1,5 @@
 'use strict';
+const { readTraceSettings } = require('./traces/settings');
 
 const CLUSTER = {
   users: ['AUTH_URL', 'http://auth-svc:3000'],
@@ -50,6 +51,7 @@ function readSettings(env) {
 
   if (problems.length > 0) throw new Error(`settings refused: ${problems.join('; ')}`);
   return {
+    traces: readTraceSettings(env),
     port: Number(port),
     host,
     services,

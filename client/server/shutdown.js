@@ -3,13 +3,16 @@ const { log } = require('./log');
 
 const LIMIT_MS = 8000;
 
-/** On SIGTERM or SIGINT: not ready, no new connections, finish what is under way, exit 0. */
-function drainOnSignal(server, state) {
+/**
+ * On SIGTERM or SIGINT: not ready, no new connections, finish what is under way, exit 0.
+ * @param flush sends what the last answers have left
+ */
+function drainOnSignal(server, state, flush = async () => {}) {
   const drain = (signal) => {
     if (!state.ready) return;
     state.ready = false;
     log('info', 'draining', { signal });
-    server.close(() => process.exit(0));
+    server.close(() => void flush().finally(() => process.exit(0)));
     // Browsers hold idle connections open for minutes; `close` alone waits for them.
     const idle = setInterval(() => server.closeIdleConnections(), 100);
     setTimeout(() => {

@@ -28,8 +28,13 @@ interface SeenRequest {
   body: string;
 }
 
-/** server.js in production mode, with services that answer what the test says; one for all tests of a file. */
-export function serveClient() {
+/**
+ * server.js in production mode, with services that answer what the test says; one for all tests of a file.
+ * @param furtherSettings beside those that it needs
+ */
+export function serveClient(
+  furtherSettings: () => Promise<Record<string, string>> = () => Promise.resolve({}),
+) {
   let services: Server | undefined;
   const served = {
     child: undefined as unknown as ChildProcess,
@@ -64,7 +69,7 @@ export function serveClient() {
       return served.answers[`${method} ${path.split('?')[0]}`] ?? notFound;
     });
     services = pretended.server;
-    served.child = runServer(pretended.settings);
+    served.child = runServer({ ...pretended.settings, ...(await furtherSettings()) });
     served.url = await addressOf(served.child);
   }, 180_000);
 

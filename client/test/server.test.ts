@@ -84,6 +84,14 @@ it('asks the services for the visitor: same cookie, address and trace, and no se
   expect(html).toContain(', 2 items');
 });
 
+it('sends no trace of its own where no endpoint of traces is set', async () => {
+  const html = await (await get('/')).text();
+  expect(html).not.toContain('traceparent');
+  expect(served.requests.map(({ headers }) => headers.traceparent)).toEqual(
+    served.requests.map(() => undefined),
+  );
+});
+
 it('shows the catalogue while accounts and cart are unavailable', async () => {
   served.answers['GET /api/users/currentuser'] = { status: 503 };
   served.answers['GET /api/cart'] = { status: 503 };

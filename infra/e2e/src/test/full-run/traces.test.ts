@@ -1,5 +1,7 @@
+import { launchBrowser } from '../../browser';
 import { eventually } from '../../eventually';
 import { OwnShop } from '../../own-shop';
+import { enterCard, payButton, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 import { TraceReceiver, type ReceivedSpan } from '../../trace-receiver';
 
@@ -117,4 +119,38 @@ describe('the traces of a shop with an OTLP endpoint', () => {
     });
     expect(['201', '202']).toContain(paid?.attributes['http.response.status_code']);
   });
+
+  it('hold a purchase in the browser from its page on, with the calls of the page below it', async () => {
+    const seller = await Shopper.signUp();
+    const lamp = await seller.sells({ title: 'A lamp', price: 30, quantity: 2 });
+    const buyer = await Shopper.signUp();
+    const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
+    const browser = await launchBrowser();
+    try {
+      const page = await visitAs(browser, buyer);
+      await page.goto(`/orders/${order.id}`);
+      await enterCard(page, '4242 4242 4242 4242');
+      await payButton(page).click();
+      await page.locator('.order-badge', { hasText: 'Complete' }).waitFor();
+    } finally {
+      await browser.close();
+    }
+    const expectOneTrace = () => {
+      const shown = receiver.spans.find(
+        ({ service, attributes }) => service === 'client' && attributes['url.path'] === `/orders/${order.id}`,
+      );
+      expect(shown).toMatchObject({ name: 'GET /orders/[id]', kind: 2 });
+      const trace = receiver.of(shown?.traceId ?? '');
+      expect(trace.map(nameOf)).toEqual(expect.arrayContaining(PURCHASE));
+      const paid = trace.find(({ name }) => name === 'POST /api/payments');
+      expect(paid?.parentSpanId).toBe(shown?.spanId);
+      const call = trace.find(({ service, name }) => service === 'client' && name === 'GET /api/orders');
+      expect(call).toMatchObject({ kind: 3, parentSpanId: shown?.spanId });
+      const read = trace.find(
+        ({ service, parentSpanId }) => service === 'orders' && parentSpanId === call?.spanId,
+      );
+      expect(read?.name).toBe('GET /api/orders/:id');
+    };
+    await eventually(() => Promise.resolve().then(expectOneTrace), WITHIN_MS);
+  }, 180_000);
 });

@@ -1,0 +1,51 @@
+'use strict';
+
+/**
+ * Reads where spans go, from OpenTelemetry's own variables. Null without an endpoint, or when they switch traces off.
+ * @throws Error that names a malformed variable
+ */
+function readTraceSettings(env) {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
+  const isOff = /^(true|1)$/i.test(env.OTEL_SDK_DISABLED ?? '') || env.OTEL_TRACES_EXPORTER === 'none';
+  const endpoint = own || (base && `${base.replace(/\/+$/, '')}/v1/traces`);
+  if (!endpoint || isOff) return null;
+  if (!URL.canParse(endpoint))
+    throw new Error('settings refused: OTEL_EXPORTER_OTLP_ENDPOINT is malformed (a URL)');
+  const headers = env.OTEL_EXPORTER_OTLP_TRACES_HEADERS || env.OTEL_EXPORTER_OTLP_HEADERS;
+  return {
+    endpoint,
+    headers: readPairs(headers),
+    resource: {
+      'service.name': env.OTEL_SERVICE_NAME || 'client',
+      ...readPairs(env.OTEL_RESOURCE_ATTRIBUTES),
+    },
+    delayMs: Number(env.OTEL_BSP_SCHEDULE_DELAY) || 5_000,
+    isSampled: samplerOf(env.OTEL_TRACES_SAMPLER, env.OTEL_TRACES_SAMPLER_ARG),
+  };
+}
+
+/** `key=value,key=value`, percent-encoded. */
+function readPairs(text = '') {
+  const pairs = text.split(',').filter((pair) => pair.includes('='));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+    }),
+  );
+}
+
+/**
+ * Decides whether the spans of a trace are recorded.
+ * @param name of the SDK's samplers; a parent's decision is followed unless the name lacks `parentbased_`
+ */
+function samplerOf(name = 'parentbased_always_on', arg = '1') {
+  const shares = { always_on: 1, always_off: 0, traceidratio: Number(arg) };
+  const share = shares[name.replace('parentbased_', '')] ?? 1;
+  return (traceId, parent) =>
+    parent && name.startsWith('parentbased_')
+      ? parent.sampled
+      : parseInt(traceId.slice(0, 8), 16) < share * 2 ** 32;
+}
+
+module.exports = { readTraceSettings };

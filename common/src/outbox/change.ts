@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Types, type Model } from 'mongoose';
+import type { Model, Types } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { awaitAnswer, isDuplicateKey, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { load, type Loaded, type Stored, type Where } from './load';
-import { localRelays, type OutboxLease } from './local-relay';
-import { newDocument, castFields } from './stored-fields';
+import { relays } from './relay';
+import { castFields, newDocument } from './stored-fields';
 import { untilDurable } from './until-durable';
 
 const MAX_ATTEMPTS = 50;
@@ -41,7 +41,6 @@ export async function change<State extends object, Result, Beside = undefined>(
   readBeside?: () => Promise<Beside>,
 ): Promise<Result> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const loadedAt = performance.now();
     const loaded = await load(model, where);
     const beside = (await readBeside?.()) as Beside;
     const { next, events = [], result } = decide(loaded.current, loaded.now, beside);
@@ -49,8 +48,7 @@ export async function change<State extends object, Result, Beside = undefined>(
       if (loaded.current) await untilDurable(model, loaded.current);
       return result;
     }
-    for (const { subject, data } of events) checkSendable(subject, data);
-    if (await write({ model, where, loaded, loadedAt }, next, events)) return result;
+    if (await write(model, where, loaded, { next, events })) return result;
     await sleep(Math.random() * Math.min(attempt * 5, 100));
   }
   throw new ConflictError(undefined, 1);
@@ -69,62 +67,47 @@ export async function create<State extends object, Result>(
   decide: (now: Date) => Decision<State, Result> & { next: State },
   time?: DatabaseTime,
 ): Promise<Result> {
-  const { now, askedAt: loadedAt } = time ?? (await recentDatabaseTime(model.db));
-  const { next, events = [], result } = decide(now);
-  for (const { subject, data } of events) checkSendable(subject, data);
-  const loaded: Loaded<State> = { current: null, outbox: [], now };
-  if (!(await write({ model, where: { _id }, loaded, loadedAt }, next, events)))
-    throw new ConflictError(undefined, 1);
+  const loaded = { current: null, outbox: [], ...(time ?? (await recentDatabaseTime(model.db))) };
+  const { next, events = [], result } = decide(loaded.now);
+  if (!(await write(model, { _id }, loaded, { next, events }))) throw new ConflictError(undefined, 1);
   return result;
 }
 
-interface Read<State> {
-  model: Model<State & AggregateFields>;
-  where: Where;
-  loaded: Loaded<State>;
-  loadedAt: number;
-}
-
-/** @returns false when another writer got there first */
+/**
+ * Writes the next state and its events, with a lease on them where this process may publish them.
+ * @returns false when another writer got there first
+ */
 async function write<State extends object>(
-  read: Read<State>,
-  next: State,
-  events: OutboxEntry[],
+  model: AggregateModel,
+  where: Where,
+  loaded: Loaded<State>,
+  { next, events }: { next: State; events: OutboxEntry[] },
 ): Promise<boolean> {
-  const { model, where, loaded, loadedAt } = read;
-  const { current, outbox } = loaded;
-  if (events.length > 0 && outbox.length + events.length > MAX_PENDING) throw new ServiceUnavailableError();
-  const inserted = current ? undefined : newDocument(model, withId({ ...where, ...next }));
-  const id = current ? current._id : inserted?._id;
-  const relay = events.length > 0 ? localRelays.get(model.db) : undefined;
-  const lease = relay?.leaseFor({ model, id }, loaded, loadedAt);
-  const isWritten = inserted
-    ? await insert(model, { ...inserted, ...plumbing(model, events, loaded.now, lease) })
-    : await replace(read, next, events, lease);
-  if (isWritten && lease) {
-    const rev = current ? current.rev + 1 : 0;
-    relay?.enqueue({ model, id, rev, outbox: [...outbox, ...events], lease });
-  }
+  const { current, now } = loaded;
+  const outbox = [...loaded.outbox, ...events];
+  if (events.length > 0 && outbox.length > MAX_PENDING) throw new ServiceUnavailableError();
+  for (const { subject, data } of events) checkSendable(subject, data);
+  const document = current ?? newDocument(model, { ...where, ...next, outbox });
+  const relay = events.length > 0 ? relays.get(model.db) : undefined;
+  const lease = relay?.leaseFor({ model, id: document._id }, loaded);
+  const hasTimestamps = Boolean(model.schema.get('timestamps'));
+  const set = { ...(lease && { lease: lease.until }), ...(hasTimestamps && { updatedAt: now }) };
+  const isWritten = current
+    ? await replace(model, loaded, next, { set, events })
+    : await insert(model, {
+        ...document,
+        ...set,
+        ...(events.length > 0 && { outboxAt: now }),
+        ...(hasTimestamps && { createdAt: now }),
+      });
+  if (isWritten && lease)
+    relay?.enqueue({ model, id: document._id }, { rev: current ? current.rev + 1 : 0, outbox, lease });
   return isWritten;
 }
 
-const withId = (fields: Where): Where =>
-  fields._id === undefined ? { ...fields, _id: new Types.ObjectId() } : fields;
-
-const hasTimestamps = ({ schema }: AggregateModel): boolean => Boolean(schema.get('timestamps'));
-
-const plumbing = (model: AggregateModel, outbox: OutboxEntry[], now: Date, lease?: OutboxLease) => ({
-  rev: 0,
-  outbox,
-  ...(outbox.length > 0 && { outboxAt: now }),
-  ...(lease && { lease: lease.until }),
-  ...(hasTimestamps(model) && { createdAt: now, updatedAt: now }),
-});
-
 async function insert(model: AggregateModel, document: object): Promise<boolean> {
   try {
-    const call = model.collection.insertOne(document, { ignoreUndefined: true });
-    await awaitAnswer(call);
+    await awaitAnswer(model.collection.insertOne(document, { ignoreUndefined: true }));
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -132,45 +115,31 @@ async function insert(model: AggregateModel, document: object): Promise<boolean>
   }
 }
 
-async function replace<State extends object>(
-  { model, loaded }: Read<State>,
-  next: State,
-  events: OutboxEntry[],
-  lease?: OutboxLease,
+/** Writes the top-level fields in which the states differ; fields kept by reference count as equal. */
+async function replace(
+  model: AggregateModel,
+  { current, lease, now }: Loaded<object>,
+  next: object,
+  { set, events }: { set: { lease?: Date }; events: OutboxEntry[] },
 ): Promise<boolean> {
-  const current = loaded.current as NonNullable<Loaded<State>['current']>;
-  const { set, unset } = difference(current, next);
-  const update = {
-    $set: {
-      ...castFields(model, set),
-      ...(hasTimestamps(model) && { updatedAt: loaded.now }),
-      ...(lease && { lease: lease.until }),
-    },
-    $unset: unset,
-    $inc: { rev: 1 },
-    ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: loaded.now } }),
-  };
-  // A document from before its model was an aggregate has no `rev`.
-  const rev = current.rev || { $in: [0, null] };
-  // A relay that acquired or released the outbox since the read does not count in `rev`.
-  const guard = { _id: current._id, rev, ...(lease && { lease: loaded.lease ?? null }) };
-  const call = (model as AggregateModel).collection.updateOne(guard as object, update as object, {
-    ignoreUndefined: true,
-  });
-  const { matchedCount } = await awaitAnswer(call);
-  return matchedCount === 1;
-}
-
-/** The top-level fields in which two states differ; fields kept by reference count as equal. */
-function difference(before: object, after: object): { set: Record<string, unknown>; unset: object } {
-  const old = before as Record<string, unknown>;
-  const changed = Object.entries(after).filter(
+  const old = current as Record<string, unknown>;
+  const changed = Object.entries(next).filter(
     ([field, value]) => field !== 'rev' && !Object.is(value, old[field]),
   );
-  return {
-    set: Object.fromEntries(changed.filter(([, value]) => value !== undefined)),
-    unset: Object.fromEntries(
-      changed.filter(([, value]) => value === undefined).map(([field]) => [field, 1]),
-    ),
+  const removed = changed.filter(([, value]) => value === undefined).map(([field]) => [field, 1]);
+  const update = {
+    $set: { ...castFields(model, Object.fromEntries(changed)), ...set },
+    $unset: Object.fromEntries(removed) as object,
+    $inc: { rev: 1 },
+    ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: now } }),
   };
+  const guard = {
+    _id: old._id,
+    rev: old.rev || { $in: [0, null] }, // a document from before its model was an aggregate has none
+    // A relay that acquired or released the outbox since the read does not count in `rev`.
+    ...(set.lease && { lease: lease ?? null }),
+  };
+  const call = model.collection.updateOne(guard as object, update as object, { ignoreUndefined: true });
+  const { matchedCount } = await awaitAnswer(call);
+  return matchedCount === 1;
 }

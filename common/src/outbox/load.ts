@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { databaseTime } from '../runtime/database';
+import { databaseTime, type DatabaseTime } from '../runtime/database';
 import { readOne } from '../runtime/documents';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { castFields } from './stored-fields';
@@ -10,16 +10,14 @@ export type Stored<State> = State & { _id: unknown };
 /** Names a document by a unique field, or by several that are unique together. */
 export type Where = { [field: string]: unknown };
 
-/** An aggregate as it was read. */
-export interface Loaded<State> {
+/** An aggregate as it was read, at the database's time `now`. */
+export interface Loaded<State> extends DatabaseTime {
   /** The state and the count of writes that guards the next one; null when there is no document. */
   current: (Stored<State> & { rev: number }) | null;
   /** Events that are not published yet. */
   outbox: OutboxEntry[];
   /** Until when one relay owns the outbox. */
   lease?: Date;
-  /** The database's time of the read. */
-  now: Date;
 }
 
 /** Reads an aggregate and the database's time, in one query when the document exists. */
@@ -27,26 +25,15 @@ export async function load<State extends object>(
   model: Model<State & AggregateFields>,
   where: Where,
 ): Promise<Loaded<State>> {
+  const askedAt = performance.now();
   const found = await readOne<Stored<State> & AggregateFields & { now: Date }>(
     model as AggregateModel,
     castFields(model as AggregateModel, where),
-    projectionOf(model),
+    // A projection that computes a field includes the others by name only.
+    { ...Object.fromEntries(Object.keys(model.schema.paths).map((path) => [path, 1])), now: '$$NOW' },
   );
-  if (!found) return { current: null, outbox: [], now: await databaseTime(model.db) };
+  if (!found) return { current: null, outbox: [], askedAt, now: await databaseTime(model.db) };
   const { outbox = [], lease, outboxAt: _outboxAt, now, ...fields } = found;
   const current = { ...fields, rev: found.rev ?? 0 } as unknown as Loaded<State>['current'];
-  return { current, outbox, lease, now };
-}
-
-const projections = new WeakMap<object, Record<string, 1 | '$$NOW'>>();
-
-/** All fields of the schema by name: a projection that computes a field has no other way to include the rest. */
-function projectionOf({ schema }: { schema: { paths: object } }): Record<string, 1 | '$$NOW'> {
-  let projection = projections.get(schema);
-  if (!projection) {
-    const paths = Object.keys(schema.paths).map((path) => [path, 1 as const]);
-    projection = { ...(Object.fromEntries(paths) as Record<string, 1>), now: '$$NOW' };
-    projections.set(schema, projection);
-  }
-  return projection;
+  return { current, outbox, lease, askedAt, now };
 }

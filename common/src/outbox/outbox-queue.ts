@@ -1,46 +1,59 @@
-import type { OutboxEntry } from './aggregate';
-import type { DocumentRef, OutboxLease } from './local-relay';
+import type { AggregateModel, OutboxEntry } from './aggregate';
 
-/** Keys of published events that are remembered for a document, against publishing one twice. */
-const MAX_SENT = 1000;
-
-/** What this process knows of a document's outbox while its lease lasts. */
-export interface OutboxQueue extends DocumentRef {
-  /** The `rev` of the last write whose events are queued. */
-  rev: number;
-  /** Events to publish, in order. */
-  entries: OutboxEntry[];
-  /** Keys of events that were published; a write under way may still have read them. */
-  sent: Set<string>;
-  lease: OutboxLease;
-  /** Ends of the leases that this process stored, or is about to store. */
-  leases: Set<number>;
+/** A document of an aggregate. */
+export interface DocumentRef {
+  model: AggregateModel;
+  id: unknown;
 }
 
 /** Names a document among all models. */
 export const keyOf = ({ model, id }: DocumentRef): string => `${model.modelName}:${String(id)}`;
 
-/** The queue of a document that this process has just leased. */
-export const queueOf = (
-  { model, id }: DocumentRef,
-  content: Pick<OutboxQueue, 'rev' | 'entries' | 'lease'>,
-): OutboxQueue => ({
-  model,
-  id,
-  ...content,
-  sent: new Set(),
-  leases: new Set([content.lease.until.getTime()]),
-});
-
-/** Remembers a published event; of many, the latest 1,000. */
-export function remember(sent: Set<string>, key: string): void {
-  sent.add(key);
-  const [oldest] = sent;
-  if (sent.size > MAX_SENT && oldest !== undefined) sent.delete(oldest);
+/** The right to publish a document's outbox, until a time of the database and of this process. */
+export interface OutboxLease {
+  until: Date;
+  /** The same moment on `performance.now()`, or earlier. */
+  deadline: number;
 }
 
-/** Adds a lease and forgets those that have ended. */
-export function addLease(leases: Set<number>, until: Date, now: Date): void {
-  for (const end of leases) if (end <= now.getTime()) leases.delete(end);
-  leases.add(until.getTime());
+/** An outbox under a lease of this process, oldest event first, after the write that counted `rev`. */
+export interface LeasedOutbox {
+  rev: number;
+  outbox: OutboxEntry[];
+  lease: OutboxLease;
+}
+
+/** What this process knows of a document's outbox while its lease lasts. */
+export class OutboxQueue {
+  /** Events to publish, in order. */
+  readonly entries: OutboxEntry[] = [];
+  /** Ends of the leases that this process stored, or is about to store. */
+  private readonly leases = new Set<number>();
+  private rev = -1;
+  /** The last event that was queued; those before it were queued, too. */
+  private lastKey?: string;
+
+  constructor(
+    readonly document: DocumentRef,
+    public lease: OutboxLease,
+  ) {}
+
+  owns(lease: Date | undefined): boolean {
+    return this.leases.has(Number(lease));
+  }
+
+  /** Remembers a lease that a write is about to store, and forgets those that have ended. */
+  remember({ until }: OutboxLease, now: Date): void {
+    for (const end of this.leases) if (end <= now.getTime()) this.leases.delete(end);
+    this.leases.add(until.getTime());
+  }
+
+  /** Adds the events that it does not know. Those of an earlier write came with a later one that was confirmed first. */
+  add({ rev, outbox, lease }: LeasedOutbox): void {
+    if (rev <= this.rev) return;
+    const known = outbox.findLastIndex(({ key }) => key === this.lastKey);
+    this.entries.push(...outbox.slice(known + 1));
+    this.leases.add(lease.until.getTime());
+    Object.assign(this, { rev, lease, lastKey: outbox.at(-1)?.key });
+  }
 }

@@ -1,8 +1,7 @@
 import './clock';
 import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerce/common';
 import { createMessageHandler } from '../../../../common/src/events/listen';
-import { localRelays } from '../../../../common/src/outbox/local-relay';
-import { OutboxRelay } from '../../../../common/src/outbox/relay';
+import { OutboxRelay, relays } from '../../../../common/src/outbox/relay';
 import { BackgroundTasks, type PaymentDeps } from '../../../../payments/src/domain/payment-deps';
 import { Broker, type Delivery } from './broker';
 import { Databases, type ServiceWrite } from './databases';
@@ -136,8 +135,8 @@ export class World implements Surroundings {
 
   connection(): object {
     const { connection, service } = this.scheduler.current;
-    if (this.publishesAtOnce && !localRelays.has(connection))
-      localRelays.set(connection, new OutboxRelay(this.parts[service].aggregates, this.bus, logger));
+    if (this.publishesAtOnce && !relays.has(connection))
+      relays.set(connection, new OutboxRelay(this.parts[service].aggregates, this.bus, logger));
     return connection;
   }
 

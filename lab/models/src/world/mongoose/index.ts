@@ -25,7 +25,8 @@ export function model(name: string, schema: Schema, collection: string) {
     static readonly modelName = name;
 
     static readonly schema = {
-      paths: Object.fromEntries([...schema.fields].map((field) => [field, field])),
+      paths: Object.fromEntries([...schema.fields].map((field) => [field, {}])),
+      nested: {},
       get: () => undefined,
     };
 

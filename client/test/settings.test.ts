@@ -25,6 +25,20 @@ it.each([
     { NEXT_PUBLIC_STRIPE_KEY: 'pk_test_1', STRIPE_SANDBOX: 'maybe' },
     'STRIPE_SANDBOX is malformed',
   ],
+  [
+    'half a percent-encoded header of traces',
+    {
+      NEXT_PUBLIC_STRIPE_KEY: 'pk_test_1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=50%',
+    },
+    'OTEL_EXPORTER_OTLP_HEADERS is malformed',
+  ],
+  [
+    'an endpoint of traces that is no address',
+    { NEXT_PUBLIC_STRIPE_KEY: 'pk_test_1', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT is malformed',
+  ],
 ])('refuses to start with %s, in one line that names it', async (_name, settings, line) => {
   const { code, stderr } = await outcomeOf(runServer(settings));
   expect(code).toBe(1);

@@ -11,13 +11,15 @@ function readTraceSettings(env) {
   if (!endpoint || isOff) return null;
   if (!URL.canParse(endpoint))
     throw new Error('settings refused: OTEL_EXPORTER_OTLP_ENDPOINT is malformed (a URL)');
-  const headers = env.OTEL_EXPORTER_OTLP_TRACES_HEADERS || env.OTEL_EXPORTER_OTLP_HEADERS;
   return {
     endpoint,
-    headers: readPairs(headers),
+    headers: {
+      ...readPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS'),
+      ...readPairs(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'),
+    },
     resource: {
       'service.name': env.OTEL_SERVICE_NAME || 'client',
-      ...readPairs(env.OTEL_RESOURCE_ATTRIBUTES),
+      ...readPairs(env, 'OTEL_RESOURCE_ATTRIBUTES'),
     },
     delayMs: Number(env.OTEL_BSP_SCHEDULE_DELAY) || 5_000,
     isSampled: samplerOf(env.OTEL_TRACES_SAMPLER, env.OTEL_TRACES_SAMPLER_ARG),
@@ -25,14 +27,18 @@ function readTraceSettings(env) {
 }
 
 /** `key=value,key=value`, percent-encoded. */
-function readPairs(text = '') {
-  const pairs = text.split(',').filter((pair) => pair.includes('='));
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
-    }),
-  );
+function readPairs(env, name) {
+  const pairs = (env[name] ?? '').split(',').filter((pair) => pair.includes('='));
+  try {
+    return Object.fromEntries(
+      pairs.map((pair) => {
+        const at = pair.indexOf('=');
+        return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+      }),
+    );
+  } catch {
+    throw new Error(`settings refused: ${name} is malformed (key=value,key=value, percent-encoded)`);
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '@datnxecommerce/common/testing';
 import type { BrokerAddress } from '../broker-log';
 import { BROKER_USERS_FILE } from '../broker-users';
 
@@ -67,13 +67,4 @@ async function ready(broker: ChildProcess): Promise<void> {
     if (line.includes('Streaming Server is ready')) return void broker.stderr.resume();
   }
   throw new Error(`the broker did not start:\n${said.join('\n')}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
-import { eventually } from '@datnxecommerce/common/testing';
 import { jsonOf, send } from '../../attacks/attack';
 import { readSecrets } from '../../attacks/leaks';
+import { eventually } from '../../eventually';
 import { readLogLines, readLogs } from '../../service-logs';
 import { testEach, useWorld, type Row } from '../../attacks/world';
 
@@ -158,7 +158,7 @@ describe('the logs', () => {
     await send({ path: `/?secret=${password}`, cookie, headers });
     await send({ method: 'POST', path: '/api/users/signin', json: { email, password }, headers });
     await send({ path: `/api/orders?secret=${password}`, cookie, headers });
-    await eventually(() => {
+    await eventually(async () => {
       const logged = readLogLines().filter((line) => line.requestId === requestId);
       expect(logged.map(({ service }) => service)).toEqual(
         expect.arrayContaining(['client', 'auth', 'orders']),

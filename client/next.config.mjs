@@ -24,6 +24,8 @@ const LEAN_NEXT = Object.fromEntries(
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // No two pages are equal: each has a nonce of its own.
+  generateEtags: false,
   // Product images are data URIs or the seller's own address; nothing is resized here, so sharp is not needed.
   images: { unoptimized: true },
   // One workspace, one lockfile: traced files may lie above this folder.

@@ -6,6 +6,7 @@ const { randomUUID } = require('node:crypto');
 const path = require('node:path');
 const express = require('express');
 const next = require('next');
+const { askService } = require('./server/ask-service');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
 const { picturesRouter } = require('./server/pictures');
@@ -37,7 +38,17 @@ async function main() {
     res.setHeader('X-Request-Id', requestId);
     const { services, eventsPath, stripe, password } = settings;
     const origin = originOf(req);
-    req.shop = { requestId, nonce, origin, services, eventsPath, stripe, password, pictureUri };
+    req.shop = {
+      requestId,
+      nonce,
+      origin,
+      services,
+      askService,
+      eventsPath,
+      stripe,
+      password,
+      pictureUri,
+    };
     logRequest(req, res, requestId);
     following();
   });

@@ -5,6 +5,9 @@ export interface FieldError {
   code?: string;
 }
 
+/** What the pages read of an answer's headers. */
+export type AnswerHeaders = Pick<Headers, 'get' | 'getSetCookie'>;
+
 /**
  * Every failed call to a service, with the entries of its error body.
  * `isUnanswered`: nobody knows whether the request was carried out; its `status` is 503 when nothing came back.
@@ -26,7 +29,7 @@ export class ApiError extends Error {
   }
 
   /** Reads a service's answer; a body that is not the usual error body becomes a plain sentence. */
-  static from(status: number, body: unknown, headers: Headers): ApiError {
+  static from(status: number, body: unknown, headers: AnswerHeaders): ApiError {
     const retryAfter = Number(headers.get('retry-after') ?? NaN);
     // The services' "Not authorized" does not help a shopper.
     const given = status === 401 ? undefined : fieldErrors(body);

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError } from './api-error';
+import { type AnswerHeaders, ApiError } from './api-error';
 import { pageTraceHeader } from './page-trace';
-import { type ServiceName, shopOf } from './shop-request';
+import { type Send, type ServiceName, shopOf } from './shop-request';
 import { reportUnauthorized } from './unauthorized';
 
 export interface ApiResponse {
   status: number;
   body: unknown;
-  headers: Headers;
+  headers: AnswerHeaders;
 }
 
 export interface RequestOptions {
@@ -33,11 +33,16 @@ export function buildClient(req?: IncomingMessage): ApiClient {
   const base = req ? shopOf(req).services : undefined;
   const forwarded = req ? visitorHeaders(req) : {};
   const trace = req && shopOf(req).trace;
+  const send = req ? shopOf(req).askService : sendByFetch;
 
   return async (service, path, { method = 'GET', json, headers, timeoutMs = 10_000 } = {}) => {
     const url = `${base?.[service] ?? ''}/api/${service}${path}`;
     const span = trace?.call(service, method, url);
-    const response = await fetch(url, {
+    const {
+      status,
+      headers: answered,
+      text,
+    } = await send(url, {
       method,
       headers: {
         accept: 'application/json',
@@ -47,18 +52,23 @@ export function buildClient(req?: IncomingMessage): ApiClient {
         ...headers,
       },
       body: json === undefined ? undefined : JSON.stringify(json),
-      signal: AbortSignal.timeout(timeoutMs),
+      timeoutMs,
     }).catch(() => {
       span?.end();
       throw ApiError.unreachable();
     });
-    span?.end(response.status);
-    const body = await readBody(response);
-    if (response.status === 401 && !req) reportUnauthorized();
-    if (!response.ok) throw ApiError.from(response.status, body, response.headers);
-    return { status: response.status, body, headers: response.headers };
+    span?.end(status);
+    const body = parsed(text);
+    if (status === 401 && !req) reportUnauthorized();
+    if (status < 200 || status > 299) throw ApiError.from(status, body, answered);
+    return { status, body, headers: answered };
   };
 }
+
+const sendByFetch: Send = async (url, { timeoutMs, ...request }) => {
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
 
 /** The browser's client; pages that render on the server build one per request instead. */
 export const browserClient = buildClient();
@@ -73,10 +83,7 @@ export function clientWithCookiesOf({ headers: given }: ApiResponse, client: Api
     client(service, path, { ...options, headers: { ...options.headers, cookie } });
 }
 
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text().catch(() => {
-    throw ApiError.unreachable();
-  });
+function parsed(text: string): unknown {
   try {
     return text === '' ? null : (JSON.parse(text) as unknown);
   } catch {

@@ -7,7 +7,7 @@ import {
 } from '../hooks/catalogue-query';
 import type { ApiClient } from './build-client';
 import { type PageSpot, readSpot } from './page-trail';
-import { type Category, listCategories, listProducts, withPicture } from './products';
+import { type Category, listCards, listCategories, withPicture } from './products';
 import { shopPage } from './server-props';
 import type { Page, Product } from './types';
 
@@ -45,7 +45,7 @@ export const cataloguePage = shopPage<CatalogueProps>(async ({ client, shop, con
 
   const isHome = Object.keys(query).length === 0;
   const [page, categories, low] = await Promise.all([
-    listProducts(client, params),
+    listCards(client, params),
     listCategories(client, searchParamsOf({ ...filters, category: '', sort: '' })),
     isHome ? listLowStock(client) : [],
   ]);
@@ -70,7 +70,7 @@ export const cataloguePage = shopPage<CatalogueProps>(async ({ client, shop, con
 /** What there are few of. Empty when not to be had: the page is shown without that shelf. */
 async function listLowStock(client: ApiClient): Promise<Product[]> {
   const params = new URLSearchParams({ inStock: 'true', limit: '100' });
-  const { items } = await listProducts(client, params).catch(() => ({ items: [] }));
+  const { items } = await listCards(client, params).catch(() => ({ items: [] }));
   return items.filter(({ quantity }) => quantity <= LOW_STOCK);
 }
 

@@ -17,6 +17,12 @@ export async function showProduct(client: ApiClient, id: string): Promise<Produc
   return toProduct(body);
 }
 
+/** A page of the catalogue as its cards show it: without descriptions, which are longer than all the rest. */
+export async function listCards(client: ApiClient, query: URLSearchParams): Promise<Page<Product>> {
+  const { items, nextCursor } = await listProducts(client, query);
+  return { items: items.map((product) => ({ ...product, description: null })), nextCursor };
+}
+
 /** Offers a new product for sale, as the signed-in seller. */
 export async function createProduct(client: ApiClient, input: ProductInput): Promise<Product> {
   const { body } = await client('products', '', {
@@ -76,7 +82,7 @@ export async function listCategories(client: ApiClient, within: URLSearchParams)
 export async function listRelated(client: ApiClient, product: Product, limit: number): Promise<Product[]> {
   if (!product.category) return [];
   const params = new URLSearchParams({ category: product.category, limit: String(limit + 1) });
-  const { items } = await listProducts(client, params).catch(() => ({ items: [] }));
+  const { items } = await listCards(client, params).catch(() => ({ items: [] }));
   return items.filter(({ id }) => id !== product.id).slice(0, limit);
 }
 

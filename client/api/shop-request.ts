@@ -1,7 +1,19 @@
 import type { IncomingMessage } from 'node:http';
+import type { AnswerHeaders } from './api-error';
 import type { PageTrace } from './page-trace';
 
 export type ServiceName = 'users' | 'products' | 'cart' | 'orders' | 'payments';
+
+/** Sends one request; rejects when there is no whole answer in time. */
+export type Send = (
+  url: string,
+  request: {
+    method: string;
+    headers: Record<string, string>;
+    body: string | undefined;
+    timeoutMs: number;
+  },
+) => Promise<{ status: number; headers: AnswerHeaders; text: string }>;
 
 /** What server.js knows and hangs on each request; the pages have no other way to a setting. */
 export interface ShopRequest {
@@ -10,6 +22,8 @@ export interface ShopRequest {
   /** Where visitors see this site, such as `https://ecommerce.local`. */
   origin: string;
   services: Record<ServiceName, string>;
+  /** Asks a service directly, without the ingress. */
+  askService: Send;
   /** Draws the picture of a product, as an address that holds it. */
   pictureUri: (id: string, title: string, category: string) => string;
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */

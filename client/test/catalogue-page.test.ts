@@ -118,6 +118,15 @@ it('shows a product with its way home and others of its category', async () => {
   expect(linksTo(html, first?.id ?? '')).toBe(0);
 });
 
+it('sends no descriptions with a list, where nobody sees them', async () => {
+  const [first, second] = shelf(2).map((product) => ({ ...product, description: 'A long story' }));
+  served.answers[`GET /api/products/${first?.id}`] = { body: first };
+  served.answers['GET /api/products'] = { body: [second] };
+  for (const page of ['/', '/?q=thing']) expect(await (await get(page)).text()).not.toContain('A long story');
+  const html = await (await get(`/products/${first?.id}`)).text();
+  expect(html.split('__NEXT_DATA__')[1]?.match(/A long story/g)).toHaveLength(1);
+});
+
 it('sends the pictures of the first screen with the page, and links to the others', async () => {
   served.answers['GET /api/products'] = { body: shelf(6) };
   const html = await (await get('/?q=thing')).text();

@@ -65,6 +65,14 @@ it('sends the usual protections and does not say what it runs on', async () => {
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
+it('sends pages without an ETag, as no two have the same nonce', async () => {
+  const { headers } = await get('/');
+  expect([headers.get('etag'), headers.get('cache-control')]).toEqual([
+    null,
+    expect.stringContaining('no-store'),
+  ]);
+});
+
 it('asks the services for the visitor: same cookie, address and trace, and no session where there is no cookie', async () => {
   await get('/');
   expect(served.requests.map(({ path }) => path.split('?')[0])).not.toContain('/api/users/currentuser');

@@ -88,11 +88,11 @@ it('knows at once from a 401 of any service', async () => {
 it('ignores requests that the server makes for its own pages', async () => {
   const onRefused = jest.fn();
   const stop = onUnauthorized(onRefused);
-  pretendShop(() => ({ status: 401, body: {} }));
   const shop = {
     requestId: 'r',
     nonce: 'n',
     services: { cart: 'http://cart' },
+    askService: () => Promise.resolve({ status: 401, headers: new Headers(), text: '{}' }),
     eventsPath: null,
     stripe: {},
   };

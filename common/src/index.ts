@@ -115,3 +115,4 @@ export { replica, type Replica } from './recovery/replica';
 export { MAX_VERSION_JUMP, refuseVersionJump } from './recovery/version-jump';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
+export { checkSendable } from './messaging/sendable';

@@ -133,8 +133,14 @@ export class BrokerLog {
   /** @returns when the broker has stored it */
   publish(subject: string, data: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      const refuse = (reason: unknown): void =>
+        reject(new UserError(`the broker did not take it: ${wordsOf(reason)}`, 1));
+      const cutOff = (): void => refuse('the connection ended');
+      // When the connection ends, the library confirms what is pending, although nothing was stored.
+      this.stan.once('error', refuse).once('disconnect', cutOff);
       this.stan.publish(subject, data, (failure) => {
-        if (failure) reject(new UserError(`the broker did not take it: ${wordsOf(failure)}`, 1));
+        this.stan.off('error', refuse).off('disconnect', cutOff);
+        if (failure) refuse(failure);
         else resolve();
       });
     });

@@ -1,3 +1,4 @@
+import { checkSendable } from '@datnxecommerce/common';
 import type { BrokerLog } from '../broker-log';
 import { checkEvent } from '../checked-event';
 import { knownSubject } from '../contracts';
@@ -13,17 +14,27 @@ export interface Publication {
 
 /**
  * Reads what is to be published (`-` is standard input) and checks it against its contract.
- * @param force take it whatever it is, as it is: tests need malformed events
+ * @param force take it whatever it is, as it is, unless it is too large for the broker: tests need malformed events
  * @throws UserError in one line that says what is wrong with it
  */
 export function readPublication(subject: string, file: string, force: boolean): Publication {
   if (!/^[^\s*>]+$/.test(subject)) throw new UserError(`"${subject}" can be no subject`);
   if (!force) knownSubject(subject);
   const data = readUserFile(file);
+  requireFitting(subject, data);
   const { key, problem } = checkEvent(subject, data);
   if (force) return { subject, data, key };
   if (problem) throw new UserError(`${file} ${problem} (--force publishes all the same)`);
   return { subject, data: JSON.stringify(JSON.parse(data)), key };
+}
+
+/** The broker would end the connection. */
+function requireFitting(subject: string, data: string): void {
+  try {
+    checkSendable(subject, data);
+  } catch (error) {
+    throw new UserError((error as Error).message);
+  }
 }
 
 /** Publishes it and says how it will be known. */

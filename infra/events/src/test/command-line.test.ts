@@ -112,6 +112,24 @@ describe('publish', () => {
     expect(JSON.parse((await log.read('stock:confirmed')).at(-1)?.data ?? '')).toEqual(data);
   });
 
+  it('refuses what is too large for the broker in one line, also when forced', async () => {
+    const large = file('large.json', 'x'.repeat(10 * 1024 * 1024));
+    const { code, err } = await run('publish', 'product:updated', large, '--force');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: ['product:updated: 10485760 bytes are more than the 1044480 that fit'],
+    });
+  });
+
+  it('does not take the end of the connection for a confirmation', async () => {
+    const own = await BrokerLog.connect(broker.nats);
+    const before = (await log.read('product:updated')).length;
+    await expect(own.publish('product:updated', 'x'.repeat(2_000_000))).rejects.toThrow(
+      /did not take it: .*Payload/,
+    );
+    expect(await log.read('product:updated')).toHaveLength(before);
+  });
+
   it('refuses what breaks it, naming the field, and publishes it all the same when forced', async () => {
     const bad = file('bad.json', { ...confirmed, items: [{ ...item, quantity: 0 }] });
     const before = (await log.read('stock:rejected')).length;

@@ -93,7 +93,7 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
       ...(stripe && { STRIPE_SECRET_KEY: stripeKeys(plan).secretKey }),
       ...(stripe && sandbox !== undefined && { STRIPE_API_URL: sandbox }),
       ...(mail && { SMTP_URL: plan.mail.smtpUrl, SHOP_URL: plan.shopUrl }),
-      ...settings,
+      ...unlessGiven(settings),
     }),
     ...nodeProgram(plan, 'build/index.js', [
       ...(plan.isDev ? [] : SERVICE_FLAGS),
@@ -107,6 +107,10 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
     after: hasUsers(databaseFolder(plan, name)) ? undefined : databaseName(name),
   };
 }
+
+/** The local stack's own defaults; the user's environment wins. */
+const unlessGiven = (settings: Record<string, string> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => process.env[name] === undefined));
 
 /** Only the first process of a service has a debugger's port. */
 export function inspectFlags({ isInspected }: Pick<Plan, 'isInspected'>, process: string): string[] {

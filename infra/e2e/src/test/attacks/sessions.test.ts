@@ -149,6 +149,24 @@ describe('a malformed cookie opens nothing', () => {
   });
 });
 
+describe('a session that an attacker has planted', () => {
+  it('is replaced at sign-in, and its holder stays who they were', async () => {
+    const planted = world.stranger.cookie;
+    const json = { email: world.owner.email, password: 'a password' };
+    const signedIn = await send({ method: 'POST', path: '/api/users/signin', json, cookie: planted });
+    expect(signedIn.status).toBe(200);
+    const given = [signedIn.headers['set-cookie']].flat().map(String);
+    const own = given.find((cookie) => cookie.startsWith('session='))?.split(';')[0] ?? '';
+    expect(own.length).toBeGreaterThan('session='.length);
+    expect(tokenOf(own)).not.toBe(tokenOf(planted));
+    const emailOf = async (cookie: string) =>
+      jsonOf<{ currentUser: { email: string } }>(await send({ path: '/api/users/currentuser', cookie }))
+        .currentUser.email;
+    expect(await emailOf(planted)).toBe(world.stranger.email);
+    expect(await emailOf(own)).toBe(world.owner.email);
+  });
+});
+
 describe('the session cookie', () => {
   const FLAGS = /^session=[^;]+; path=\/; expires=[^;]+; samesite=lax; secure; httponly$/i;
   const setCookie = (headers: Record<string, string | string[] | undefined>): string =>

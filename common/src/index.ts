@@ -56,12 +56,8 @@ export {
   wholeNumberField,
 } from './middlewares/fields';
 export { isWellFormed, textProblem } from './middlewares/text';
-export {
-  validated,
-  validateRequest,
-  type FurtherChecks,
-  type RequestSchema,
-} from './middlewares/validate-request';
+export { type FurtherChecks, type RequestSchema } from './middlewares/request-fields';
+export { validated, validateRequest } from './middlewares/validate-request';
 
 export { limitChanges, rateLimitSettings, type RateLimits } from './limits/limit-changes';
 export { networkOf } from './limits/network-of';

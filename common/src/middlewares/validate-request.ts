@@ -1,28 +1,22 @@
 import type { Request, RequestHandler } from 'express';
-import { buildCheckFunction, matchedData, validationResult, type ValidationChain } from 'express-validator';
-import { z } from 'zod';
-import type { ErrorItem } from '../errors/custom-error';
-import { RequestValidationError } from '../errors/request-validation-error';
+import type { z } from 'zod';
+import type * as CheckFields from './check-fields';
+import {
+  fieldsOf,
+  isListOfObjects,
+  PLACES,
+  withoutEntries,
+  type FurtherChecks,
+  type PlacedField,
+  type RequestSchema,
+} from './request-fields';
 
-/** What a request may carry: `validateRequest` checks it and `describeApi` publishes it. */
-export interface RequestSchema {
-  body?: z.ZodObject;
-  query?: z.ZodObject;
-  headers?: z.ZodObject;
-}
+/** Loaded for the first request that needs it: express-validator takes 3 to 8 MiB and about 100 ms. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` loads later than the next line
+const checkFields = () => require('./check-fields') as typeof CheckFields;
 
-/** Checks of express-validator on a field that has passed its schema, by the field's name. */
-export type FurtherChecks = Record<string, (chain: ValidationChain) => ValidationChain>;
-
-/**
- * What an optional field may hold to count as left out. In a query it is the empty text, since a form without
- * JavaScript sends all its fields.
- */
-const LEFT_OUT = { body: 'null', query: 'falsy', headers: 'undefined' } as const;
-const PLACES = ['body', 'query', 'headers'] as const;
-
-/** The fields of a request that its schema took as a whole. */
-const passed = new WeakMap<Request, { schema: RequestSchema; fields: object }>();
+/** The fields of requests that have passed. */
+const passed = new WeakMap<Request, object>();
 
 /**
  * Checks a request: 400 with one entry per bad field. The entries of a list are checked once all fields have passed,
@@ -33,26 +27,23 @@ const passed = new WeakMap<Request, { schema: RequestSchema; fields: object }>()
  */
 export function validateRequest(schema: RequestSchema, further: FurtherChecks = {}): RequestHandler[] {
   const fields = PLACES.flatMap((place) => fieldsOf(place, schema[place]));
-  const entryFields = fields.flatMap(({ place, path, field }) =>
-    isListOfObjects(field) ? fieldsOf(place, field.element, `${path}.*.`) : [],
-  );
-  const chains = fields.map((field) => chainOf(field, further[field.path]));
-  const ofEntries = entryFields.map((field) => chainOf(field));
   const plainFields = fields.map((field) => ({
     ...field,
     isOptional: field.field.isOptional(),
     bounds: isListOfObjects(field.field) ? withoutEntries(field.field) : undefined,
     isChecked: further[field.path] !== undefined,
   }));
-  const checkAll = async (req: Request): Promise<void> => {
-    await refuseInvalid(req, chains);
-    await refuseInvalid(req, ofEntries);
+  let checks: ReturnType<typeof CheckFields.buildChecks> | undefined;
+  const checkEach = async (req: Request): Promise<void> => {
+    checks ??= checkFields().buildChecks(fields, further);
+    const data = await checks(req);
+    passed.set(req, Object.assign({}, ...PLACES.map((place) => schema[place]?.parse(data))) as object);
   };
   return [
     (req, _res, next) => {
       const data = parseAll(req, schema, plainFields);
-      if (!data) return void checkAll(req).then(() => next(), next);
-      passed.set(req, { schema, fields: data });
+      if (!data) return void checkEach(req).then(() => next(), next);
+      passed.set(req, data);
       next();
     },
   ];
@@ -84,65 +75,21 @@ function parseAll(req: Request, schema: RequestSchema, fields: readonly PlainFie
   return data;
 }
 
-/** As `LEFT_OUT` tells express-validator. */
+/** As `LEFT_OUT` tells express-validator (`check-fields.ts`). */
 function isLeftOut(place: PlacedField['place'], value: unknown): boolean {
   if (value === undefined) return true;
   return place === 'body' ? value === null : place === 'query' && !value;
 }
 
-interface PlacedField {
-  place: keyof RequestSchema;
-  /** As express-validator writes it: `items.*.quantity`. */
-  path: string;
-  field: z.ZodType;
-}
-
-const fieldsOf = (
-  place: PlacedField['place'],
-  { shape }: z.ZodObject = z.object(),
-  prefix = '',
-): PlacedField[] =>
-  Object.entries(shape).map(([name, field]) => ({ place, path: prefix + name, field: field as z.ZodType }));
-
-/** Runs the schema of a field in express-validator. Nothing is coerced: zod takes no `"5"` for a number. */
-function chainOf({ place, path, field }: PlacedField, further?: FurtherChecks[string]): ValidationChain {
-  const schema = isListOfObjects(field) ? withoutEntries(field) : field;
-  const message = z.toJSONSchema(field, { io: 'input' }).description;
-  const chain = buildCheckFunction([place])(path).custom((value) => {
-    if (schema.safeParse(value).success) return true; // without options zod takes its fast path
-    throw new Error(schema.safeParse(value, { error: () => message }).error?.issues[0]?.message);
-  });
-  if (field.isOptional()) chain.optional({ values: LEFT_OUT[place] });
-  return further ? further(chain.bail().customSanitizer((value) => schema.parse(value))) : chain;
-}
-
-const isListOfObjects = (field: z.ZodType): field is z.ZodArray<z.ZodObject> =>
-  field instanceof z.ZodArray && field.element instanceof z.ZodObject;
-
-/** The bounds of the list itself. */
-const withoutEntries = ({ def }: z.ZodArray) => new z.ZodArray({ ...def, element: z.unknown() });
-
-async function refuseInvalid(req: Request, chains: readonly ValidationChain[]): Promise<void> {
-  for (const chain of chains) await chain.run(req);
-  const errors = validationResult(req).array({ onlyFirstError: true });
-  if (errors.length > 0) throw new RequestValidationError(errors.map(toItem));
-}
-
 type Output<T> = T extends z.ZodObject ? z.output<T> : unknown;
 
-/** The fields of a checked request; everything else that was sent is dropped. */
+/**
+ * The fields of a request that `validateRequest` has checked; everything else that was sent is dropped.
+ * @param _schema as given to `validateRequest`
+ */
 export function validated<S extends RequestSchema>(
   req: Request,
-  schema: S,
+  _schema: S,
 ): Output<S['body']> & Output<S['query']> & Output<S['headers']> {
-  const whole = passed.get(req);
-  if (whole?.schema === schema) return whole.fields as ReturnType<typeof validated<S>>;
-  const data = matchedData(req, { includeOptionals: false });
-  const parts = PLACES.map((place) => schema[place]?.parse(data));
-  return Object.assign({}, ...parts) as ReturnType<typeof validated<S>>;
-}
-
-function toItem(error: { msg: unknown; type: string; path?: string }): ErrorItem {
-  const message = String(error.msg);
-  return error.path ? { message, field: error.path } : { message };
+  return passed.get(req) as ReturnType<typeof validated<S>>;
 }

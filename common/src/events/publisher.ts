@@ -10,6 +10,9 @@ import type { EventContract, EventData } from './define-event';
 export abstract class Publisher<C extends EventContract, State> {
   abstract readonly contract: C;
 
+  /** @param source the service that makes these events: their `meta.source` */
+  constructor(private readonly source = 'unknown') {}
+
   /** The event's data, from the state that is about to be stored. */
   protected abstract describe(state: State): Omit<EventData<C>, 'meta'>;
 
@@ -22,7 +25,7 @@ export abstract class Publisher<C extends EventContract, State> {
     const contract = this.contract as unknown as EventContract<object>;
     const data = contract.parse(this.describe(state));
     const { cause, parentSpan } = readCause();
-    const meta = { time: happenedAt.toISOString(), source: sourceName, ...cause };
+    const meta = { time: happenedAt.toISOString(), source: this.source, ...cause };
     const text = JSON.stringify({ ...data, meta });
     return {
       key: contract.keyOf(data),
@@ -41,11 +44,4 @@ function readCause() {
   if (!activeTracer()) return { cause: { traceparent: traceparentOf(context), requestId } };
   const traceparent = traceparentOf({ ...context, spanId: newSpanId() });
   return { cause: { traceparent, requestId }, parentSpan: context.spanId };
-}
-
-let sourceName = 'unknown';
-
-/** Sets the `meta.source` of this process's events; createService calls it. */
-export function setEventSource(name: string): void {
-  sourceName = name;
 }

@@ -29,11 +29,17 @@ export async function load<State extends object>(
   const found = await readOne<Stored<State> & AggregateFields & { now: Date }>(
     model as AggregateModel,
     castFields(model as AggregateModel, where),
-    // A projection that computes a field includes the others by name only.
-    { ...Object.fromEntries(Object.keys(model.schema.paths).map((path) => [path, 1])), now: '$$NOW' },
+    projectionOf(model),
   );
   if (!found) return { current: null, outbox: [], askedAt, now: await databaseTime(model.db) };
   const { outbox = [], lease, outboxAt: _outboxAt, now, ...fields } = found;
   const current = { ...fields, rev: found.rev ?? 0 } as unknown as Loaded<State>['current'];
   return { current, outbox, lease, askedAt, now };
+}
+
+/** A projection that computes a field includes the others by name only. */
+function projectionOf({ schema }: { schema: { paths: object } }): Record<string, unknown> {
+  const projection: Record<string, unknown> = { now: '$$NOW' };
+  for (const path of Object.keys(schema.paths)) projection[path] = 1;
+  return projection;
 }

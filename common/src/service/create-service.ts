@@ -4,7 +4,6 @@ import type { Listener } from '../events/listener';
 import { listen } from '../events/listen';
 import { DeadLetter } from '../events/dead-letter';
 import { deadLetterReplays } from '../events/replay-dead-letters';
-import { setEventSource } from '../events/publisher';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
@@ -105,7 +104,6 @@ export function createService(options: ServiceOptions) {
 
   async function start(): Promise<void> {
     stopOnSignals(stop, graceMs, logger);
-    setEventSource(name);
     if (Buffer.byteLength(config.JWT_KEY) < WEAK_KEY_BYTES)
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await startTracing(name, config);

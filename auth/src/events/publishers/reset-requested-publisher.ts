@@ -10,4 +10,4 @@ class ResetRequestedPublisher extends Publisher<typeof UserPasswordResetRequeste
   }
 }
 
-export const resetRequested = new ResetRequestedPublisher();
+export const resetRequested = new ResetRequestedPublisher('auth');

@@ -20,5 +20,5 @@ class SessionEndedPublisher extends Publisher<typeof UserSessionsEnded, Stored<S
   }
 }
 
-export const sessionsEnded = new SessionsEndedPublisher();
-export const sessionEnded = new SessionEndedPublisher();
+export const sessionsEnded = new SessionsEndedPublisher('auth');
+export const sessionEnded = new SessionEndedPublisher('auth');

@@ -10,4 +10,4 @@ class UserCreatedPublisher extends Publisher<typeof UserCreated, Stored<User>> {
   }
 }
 
-export const userCreated = new UserCreatedPublisher();
+export const userCreated = new UserCreatedPublisher('auth');

@@ -56,6 +56,11 @@ describe('an event', () => {
     expect(Object.keys(meta)).toEqual(['time', 'source']);
   });
 
+  it('names the service of its publisher', () => {
+    const { meta } = JSON.parse(new ParcelSentPublisher('parcels').announce(state).data) as { meta: object };
+    expect(meta).toMatchObject({ source: 'parcels' });
+  });
+
   it('is logged when the broker has confirmed it, with all ids', async () => {
     await publishEvent(bus, announced(), logger);
     expect(lines).toEqual([

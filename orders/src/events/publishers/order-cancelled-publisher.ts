@@ -10,4 +10,4 @@ class OrderCancelledPublisher extends Publisher<typeof OrderCancelled, Stored<Or
   }
 }
 
-export const orderCancelled = new OrderCancelledPublisher();
+export const orderCancelled = new OrderCancelledPublisher('orders');

@@ -10,4 +10,4 @@ class OrderCreatedPublisher extends Publisher<typeof OrderCreated, Stored<Order>
   }
 }
 
-export const orderCreated = new OrderCreatedPublisher();
+export const orderCreated = new OrderCreatedPublisher('orders');

@@ -12,4 +12,4 @@ class PaymentCreatedPublisher extends Publisher<typeof PaymentCreated, StoredPay
   }
 }
 
-export const paymentCreated = new PaymentCreatedPublisher();
+export const paymentCreated = new PaymentCreatedPublisher('payments');

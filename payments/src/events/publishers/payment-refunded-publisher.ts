@@ -10,4 +10,4 @@ class PaymentRefundedPublisher extends Publisher<typeof PaymentRefunded, StoredP
   }
 }
 
-export const paymentRefunded = new PaymentRefundedPublisher();
+export const paymentRefunded = new PaymentRefundedPublisher('payments');

@@ -11,4 +11,4 @@ class ProductCreatedPublisher extends Publisher<typeof ProductCreated, Product> 
   }
 }
 
-export const productCreated = new ProductCreatedPublisher();
+export const productCreated = new ProductCreatedPublisher('products');

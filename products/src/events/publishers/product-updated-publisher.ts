@@ -11,4 +11,4 @@ class ProductUpdatedPublisher extends Publisher<typeof ProductUpdated, Product> 
   }
 }
 
-export const productUpdated = new ProductUpdatedPublisher();
+export const productUpdated = new ProductUpdatedPublisher('products');

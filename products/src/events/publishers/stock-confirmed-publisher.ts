@@ -11,4 +11,4 @@ class StockConfirmedPublisher extends Publisher<typeof StockConfirmed, Fulfilmen
   }
 }
 
-export const stockConfirmed = new StockConfirmedPublisher();
+export const stockConfirmed = new StockConfirmedPublisher('products');

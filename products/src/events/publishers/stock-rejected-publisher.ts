@@ -11,4 +11,4 @@ class StockRejectedPublisher extends Publisher<typeof StockRejected, Fulfilment>
   }
 }
 
-export const stockRejected = new StockRejectedPublisher();
+export const stockRejected = new StockRejectedPublisher('products');

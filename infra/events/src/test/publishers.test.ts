@@ -1,0 +1,17 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readServices } from '../../../../services.cjs';
+import { REPOSITORY } from '../repository';
+
+const publishers = readServices(REPOSITORY).flatMap(({ folder }) => {
+  const room = path.join(REPOSITORY, folder, 'src/events/publishers');
+  const files = existsSync(room) ? readdirSync(room).filter((file) => file.endsWith('.ts')) : [];
+  return files.flatMap((file) => {
+    const made = readFileSync(path.join(room, file), 'utf8').matchAll(/\bnew (\w+Publisher)\((.*)\)/g);
+    return [...made].map(([, name = '', source = '']) => ({ name, source, folder }));
+  });
+});
+
+it.each(publishers)('$name names its service in its events', ({ source, folder }) => {
+  expect(source).toBe(`'${folder}'`);
+});

@@ -72,9 +72,10 @@ export class EndedSessions {
   private remember(key: string, end: KnownEnd): void {
     this.newest.delete(key);
     this.newest.set(key, end);
-    for (const [oldest, { at }] of this.newest) {
+    for (const [oldest, { at, isStored }] of this.newest) {
       const isExpired = at < Date.now() - KEPT_MS;
       if (!isExpired && this.newest.size <= this.mostInMemory) return;
+      if (!isExpired && !isStored) continue; // the database does not have it yet
       if (!isExpired) this.completeSince = Math.max(this.completeSince, at + CLOCKS_DIFFER_MS);
       this.newest.delete(oldest);
     }

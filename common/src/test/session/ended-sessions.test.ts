@@ -130,6 +130,17 @@ describe('with more ends than memory holds', () => {
     expect(await ended.has(aSession(users[0] ?? '', 1))).toBe(false);
   });
 
+  it('remembers an end until it is stored, however many follow', async () => {
+    const ended = new EndedSessions(1);
+    let answer = (): void => {};
+    const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+    jest.spyOn(EndedSession, 'updateOne').mockReturnValue(isAnswered as never);
+    const ends = users.map((id) => ended.end({ id, gen: 1 }));
+    for (const id of users) expect(await ended.has(aSession(id))).toBe(true);
+    answer();
+    await Promise.all(ends);
+  });
+
   it('reads nothing for a token that is newer than what memory lacks', async () => {
     const old = new Date(Date.now() - 6 * HOUR_MS);
     await EndedSession.insertMany(

@@ -24,12 +24,12 @@ import { withProbes } from './health';
 import { closeServer, createHttpServer, listenOn } from './http-server';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
-import { EndedSession, KEPT_MS } from '../session/ended-session';
+import { EndedSession } from '../session/ended-session';
 import type { SessionKeys } from '../session/session';
 import { startTracing, type TraceSettings } from '../telemetry/start-tracing';
 import { measureState } from '../telemetry/state-metrics';
 import { activeTracer } from '../telemetry/tracer';
-import { UserSessionsEndedListener } from '../session/sessions-ended-listener';
+import { followEndedSessions, UserSessionsEndedListener } from '../session/sessions-ended-listener';
 
 /** The parts of a service: its settings, its HTTP interface, its events and its jobs. */
 export interface ServiceOptions {
@@ -115,7 +115,7 @@ export function createService(options: ServiceOptions) {
     if (bus) {
       bus.connect();
       for (const listener of listeners) listen(bus, { queueGroup: name }, listener, logger);
-      if (sessionsEnded) listen(bus, { replayMs: KEPT_MS }, sessionsEnded, logger);
+      if (sessionsEnded) followEndedSessions(bus, sessionsEnded, logger);
     }
     relay?.start();
     stopJobs = [...jobs, ...maintenance].map((job) => runPeriodically(job, logger));

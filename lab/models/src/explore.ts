@@ -166,7 +166,7 @@ const after = (run: Run, { history, pending }: Process): Run => ({
 });
 
 /** What belongs to a read, if that is what comes next: its write, or what is read beside a product. */
-function fusedWith({ label }: Pending, next: Pending | undefined): Pending | undefined {
+export function fusedWith({ label }: Pending, next: Pending | undefined): Pending | undefined {
   const [collection, operation] = label.split('.');
   const belongs = [`${collection}.updateOne`, `${collection}.insertOne`];
   if (collection === 'products') belongs.push('fulfilments.find');
@@ -205,5 +205,5 @@ function keyOf({ stored, runs, crashes, losses, freezes }: State, { known, tells
     ]);
     return JSON.stringify([racer.name, answers]);
   });
-  return JSON.stringify([stored, each.sort(), crashes, losses, freezes]);
+  return [stored, ...each.sort(), crashes, losses, freezes].join('\n');
 }

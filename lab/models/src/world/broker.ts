@@ -1,4 +1,4 @@
-import type { BusMessage } from '@datnxecommerce/common';
+import { BusUnavailableError, type BusMessage } from '@datnxecommerce/common';
 import type { Service } from './process';
 
 /** One message on its way to one service. */
@@ -15,13 +15,16 @@ export interface Delivery {
 export class Broker {
   readonly log: BusMessage[] = [];
   readonly deliveries: Delivery[] = [];
+  isDown = false;
 
   constructor(
     private readonly subscribers: (subject: string) => readonly Service[],
     private readonly now: () => number,
   ) {}
 
+  /** @throws BusUnavailableError while it is down */
   store(subject: string, data: string): void {
+    if (this.isDown) throw new BusUnavailableError();
     const sequence = this.log.length + 1;
     const message = { subject, data, sequence, time: new Date(this.now()), redelivered: false };
     this.log.push(message);
@@ -56,8 +59,10 @@ export class Broker {
   /** @returns what brings log and deliveries back to what they are now */
   save(): () => void {
     const log = [...this.log];
+    const { isDown } = this;
     const deliveries = this.deliveries.map((delivery) => [delivery, { ...delivery }] as const);
     return () => {
+      this.isDown = isDown;
       this.log.splice(0, Infinity, ...log);
       this.deliveries.splice(0, Infinity, ...deliveries.map(([delivery, as]) => Object.assign(delivery, as)));
     };

@@ -1,7 +1,7 @@
 import { around } from './step';
 
 /**
- * Takes the clocks and timers from the services' code: inside of a world it has the world's, elsewhere the real ones.
+ * Takes clocks, timers and chance from the services' code: inside of a world it has the world's, elsewhere the real ones.
  * Importing this file does it, once for each file of tests.
  */
 const RealDate = Date;
@@ -25,6 +25,10 @@ const worldPerformance = Object.create(performance, {
 
 Object.defineProperty(globalThis, 'Date', { value: WorldDate, configurable: true, writable: true });
 Object.defineProperty(globalThis, 'performance', { value: worldPerformance, configurable: true });
+
+/** Pauses before retries are random: another one each time would make a state of its own of each repetition. */
+const realRandom = Math.random.bind(Math);
+Math.random = () => (around() ? 0.5 : realRandom());
 
 globalThis.setInterval = ((work: () => void, ms: number) =>
   around()?.every(work) ?? realSetInterval(work, ms)) as typeof realSetInterval;

@@ -17,7 +17,13 @@ export class Databases {
     private readonly now: () => number,
     private readonly onWrite: (write: ServiceWrite) => void,
   ) {
-    this.collections = { products: new Map(), orders: new Map(), payments: new Map(), cart: new Map() };
+    this.collections = {
+      products: new Map(),
+      orders: new Map(),
+      payments: new Map(),
+      cart: new Map(),
+      auth: new Map(),
+    };
   }
 
   of(service: Service): Database {

@@ -1,8 +1,8 @@
 import type { CartLine } from '../../../../cart/src/models/cart';
 
 /** The services that have a part in the shop's promises. */
-export type Service = 'products' | 'orders' | 'payments' | 'cart';
-export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart'];
+export type Service = 'products' | 'orders' | 'payments' | 'cart' | 'auth';
+export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart', 'auth'];
 
 /**
  * What may happen to a step: it is carried out, or is not, or is carried out and its answer is lost. `frozen`: it is carried out,

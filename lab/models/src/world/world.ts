@@ -7,6 +7,7 @@ import { Broker, type Delivery } from './broker';
 import { Databases, type ServiceWrite } from './databases';
 import { SERVICES, type Process, type Service } from './process';
 import { Scheduler } from './scheduler';
+import { auth } from './services/auth';
 import { cart } from './services/cart';
 import { orders } from './services/orders';
 import { payments } from './services/payments';
@@ -26,7 +27,7 @@ const ANSWER_WITHIN_MS = 5000;
 /** A call that has not reached Stripe by then never does: three tries of 20 s each, and some more. */
 const CALL_MS = 5 * 60_000;
 
-/** The four services with their databases, the broker and Stripe, in memory, one step at a time. */
+/** The services with their databases, the broker and Stripe, in memory, one step at a time. */
 export class World implements Surroundings {
   readonly scheduler = new Scheduler();
   readonly stripe = new StripeBooks(() => this.scheduler.now);
@@ -50,6 +51,7 @@ export class World implements Surroundings {
       orders: orders(),
       payments: payments(this.paymentDeps),
       cart: cart(),
+      auth: auth(),
     };
     this.broker = new Broker(
       (subject) =>
@@ -63,6 +65,7 @@ export class World implements Surroundings {
       orders: handlersOf(this.parts.orders),
       payments: handlersOf(this.parts.payments),
       cart: handlersOf(this.parts.cart),
+      auth: handlersOf(this.parts.auth),
     };
   }
 
@@ -177,7 +180,7 @@ export class World implements Surroundings {
   private restart(service: Service): void {
     if (service === 'payments') this.paymentDeps = this.openPaymentDeps();
     this.parts[service] =
-      service === 'payments' ? payments(this.paymentDeps) : { products, orders, cart }[service]();
+      service === 'payments' ? payments(this.paymentDeps) : { products, orders, cart, auth }[service]();
     this.handlers[service] = handlersOf(this.parts[service]);
   }
 
@@ -211,7 +214,7 @@ export class World implements Surroundings {
         },
       }),
     lastMessage: () => Promise.resolve(undefined),
-    isConnected: () => true,
+    isConnected: () => !this.broker.isDown,
     connect: () => undefined,
     subscribe: () => undefined,
     onConnect: () => undefined,

@@ -37,7 +37,8 @@ export class Collection {
   }
 
   insert(given: Document): Document {
-    const _id = isId(given._id) ? new ObjectId(given._id) : (given._id ?? new ObjectId());
+    const isObjectId = isId(given._id) && !this.schema.hasTextIds;
+    const _id = isObjectId ? new ObjectId(given._id as string) : (given._id ?? new ObjectId());
     const document = Object.freeze(this.schema.complete({ ...given, _id }));
     this.refuseDuplicate(document);
     this.put(null, document);
@@ -57,6 +58,10 @@ export class Collection {
 
   updateMany(filter: Filter, update: Update): void {
     for (const before of this.find(filter)) this.replace(before, update);
+  }
+
+  deleteMany(filter: Filter): void {
+    for (const { _id } of this.find(filter)) this.documents.delete(String(_id));
   }
 
   private replace(before: Document, update: Update): Document {

@@ -111,6 +111,10 @@ export function model(name: string, schema: Schema, collection: string) {
       return step('updateMany', (documents) => documents.updateMany(filter, update));
     }
 
+    static deleteMany(filter: Filter): Promise<void> {
+      return step('deleteMany', (documents) => documents.deleteMany(filter));
+    }
+
     static findOneAndUpdate(filter: Filter, update: Update): Query<Document | null> {
       return new Query(
         (shape) =>

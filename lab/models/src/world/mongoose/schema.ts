@@ -14,6 +14,8 @@ export class Schema {
 
   readonly fields = new Set(['_id']);
   readonly hidden: string[] = [];
+  /** Ids are text, also those that look like an ObjectId. */
+  hasTextIds = false;
   /** Each is the fields of one unique index; `sparse` ones leave out documents without the last field. */
   readonly unique: { fields: string[]; sparse: boolean }[] = [];
   private readonly defaults = new Map<string, unknown>();
@@ -50,6 +52,7 @@ export class Schema {
   private addField(field: string, given: unknown): void {
     this.fields.add(field);
     const options = (isOptions(given) ? given : { type: given }) as FieldOptions;
+    if (field === '_id') this.hasTextIds = options.type === String;
     if (options.unique) this.unique.push({ fields: [field], sparse: false });
     if (options.select === false) this.hidden.push(field);
     const isList = Array.isArray(options.type);

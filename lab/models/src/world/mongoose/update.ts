@@ -43,6 +43,9 @@ function runOperator(next: Document, operator: string, fields: Document, now: Da
       case '$set':
         next[field] = operand;
         break;
+      case '$currentDate':
+        next[field] = now;
+        break;
       case '$setOnInsert':
         break;
       case '$unset':

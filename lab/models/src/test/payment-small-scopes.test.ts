@@ -52,6 +52,13 @@ itHoldsInEveryOrder({
     racers: (shop) => [...(isFullRun ? [pay(0)] : []), ...waiting(shop, 'payments')],
     fusesChanges: true,
   },
+  'pay twice at once, one of them is frozen at its read while its lease ends': {
+    states: 2816,
+    arrange: () => shopWithOrders([1], [ann]),
+    racers: () => [pay(0), leaseEnds, pay(0, 'tok_mastercard')],
+    fusesChanges: true,
+    freezesAt: ['payments.findOne', 'orderreplicas.findOne'],
+  },
   'pay twice at once, one crash, one lost answer': {
     states: 373,
     arrange: () => shopWithOrders([1], [ann]),

@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root, trackedFiles } from './repository';
 
-/** Copies the tracked files and what is compiled of them to a folder; packages are links to those that are installed. */
+const WORKSPACE_SCOPES = ['@datnxecommerce', '@ecommerce'];
+
+/**
+ * Copies the tracked files and what is compiled of them to a folder. Packages are links to those that are installed, the
+ * workspaces to those of the copy.
+ */
 export function copyCheckout(folder: string): void {
   const sources = trackedFiles().filter((file) => existsSync(path.join(root, file)));
   // With their times: the compiler then finds its output up to date.
@@ -17,18 +22,21 @@ export function copyCheckout(folder: string): void {
     const build = path.join(root, name, 'build');
     if (existsSync(build))
       cpSync(build, path.join(folder, name, 'build'), { recursive: true, preserveTimestamps: true });
+    const own = path.join(name, 'node_modules');
+    if (name !== '.' && existsSync(path.join(root, own)))
+      symlinkSync(path.join(root, own), path.join(folder, own));
   }
-  for (const name of [...packages, '.']) linkPackages(name, folder);
+  linkPackages(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
 }
 
-function linkPackages(name: string, folder: string): void {
-  const [installed, link] = [root, folder].map((base) => path.join(base, name, 'node_modules')) as [
-    string,
-    string,
-  ];
-  if (!existsSync(installed) || existsSync(link)) return;
-  mkdirSync(path.dirname(link), { recursive: true });
-  symlinkSync(installed, link);
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from).filter((each) => each !== '.cache')) {
+    // Links of npm to the workspaces are relative.
+    if (WORKSPACE_SCOPES.includes(name))
+      cpSync(path.join(from, name), path.join(to, name), { recursive: true, verbatimSymlinks: true });
+    else symlinkSync(path.join(from, name), path.join(to, name));
+  }
 }
 
 interface Ended {

@@ -70,9 +70,9 @@ describe('the table of docs/events.md', () => {
 describe.each(contracts.map(({ subject }) => [subject]))('the schema of %s', (subject) => {
   const contract = contractOf(subject);
   const validate = validatorOf(subject);
-  const sound = sampleOf(subject);
 
   it('accepts what is documented, and fields of tomorrow', () => {
+    const sound = sampleOf(subject);
     for (const data of [sound, { ...sound, colour: 'red' }]) {
       validate(data);
       expect(validate.errors).toBeNull();
@@ -82,6 +82,7 @@ describe.each(contracts.map(({ subject }) => [subject]))('the schema of %s', (su
   it('says the same as the contract of data that is wrong in one place', () => {
     const ids = ['507F1F77BCF86CD799439011', '507f1f77bcf86cd79943901', '', 'x'.repeat(24)];
     const numbers = [-1, -0.01, 0, 1, 0.5, 0.1, 19.99, 899.99, 0.001, 1.005, 2 ** 53];
+    const sound = sampleOf(subject);
     const values = [...ids, ...numbers, null, true, {}, [], undefined];
     for (const at of placesOf(sound)) {
       for (const value of values) {

@@ -24,7 +24,7 @@ it('names each consumer without the dead letter', async () => {
 
 it('fails when no event has a consumer', async () => {
   await expect(missingDeadLetters([], 0, letters)).rejects.toThrow('no malformed event was published');
-  const unknown = { subject: 'product:sold_out', data: '{' };
+  const unknown = { subject: 'no:consumer', data: '{' };
   await expect(missingDeadLetters([unknown], 0, letters)).rejects.toThrow('no malformed event was published');
 });
 

@@ -69,12 +69,14 @@ export const idOf = (text: unknown) => new mongoose.Types.ObjectId(String(text))
 export const dataOf = (events: readonly RecordedEvent[], subject: string) =>
   events.filter((event) => event.subject === subject).map(({ data }) => data);
 
+const STATES_OF_PRODUCTS = ['product:created', 'product:updated'];
+
 /** The newest state of each product in the events. */
 export function newestProducts(events: readonly RecordedEvent[]): Record<string, unknown>[] {
   const newest = new Map<unknown, Record<string, unknown>>();
   for (const { subject, data } of events) {
     const known = newest.get(data.id);
-    if (subject.startsWith('product:') && Number(data.version) > Number(known?.version ?? -1)) {
+    if (STATES_OF_PRODUCTS.includes(subject) && Number(data.version) > Number(known?.version ?? -1)) {
       newest.set(data.id, data);
     }
   }

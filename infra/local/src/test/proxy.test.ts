@@ -98,12 +98,19 @@ async function run(args: string[], env: NodeJS.ProcessEnv) {
 function checkoutToInstall(): string {
   const target = path.join(folder.path, 'infra/local');
   mkdirSync(target, { recursive: true });
-  for (const name of ['start.mjs', 'cli.mjs', 'build-what-changed.mjs', 'proxy-environment.mjs'])
+  for (const name of [
+    'start.mjs',
+    'node-version.mjs',
+    'cli.mjs',
+    'build-what-changed.mjs',
+    'proxy-environment.mjs',
+  ])
     cpSync(path.join(LOCAL, name), path.join(target, name));
   const dependencies = { 'is-number': '7.0.0' };
   const packages = { '': { dependencies }, 'node_modules/is-number': { version: '7.0.0' } };
   const root = { name: 'shop', version: '1.0.0' };
-  writeFileSync(path.join(folder.path, 'package.json'), JSON.stringify({ ...root, dependencies }));
+  const engines = { node: '>=20.19' };
+  writeFileSync(path.join(folder.path, 'package.json'), JSON.stringify({ ...root, engines, dependencies }));
   writeFileSync(
     path.join(folder.path, 'package-lock.json'),
     JSON.stringify({ ...root, lockfileVersion: 3, requires: true, packages }),

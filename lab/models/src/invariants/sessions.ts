@@ -1,7 +1,17 @@
 import { MAX_AGE_SECONDS } from '../../../../common/src/session/max-age';
+import { callerOf, recordOf } from '../sessions/caller';
 import { covers, type OpenedSession, type Replica } from '../sessions/replica';
-import { callerOf, type SessionShop } from '../sessions/session-shop';
-import { recordOf } from '../sessions/visitors';
+import type { World } from '../world/world';
+
+/** What is judged: the sessions that were opened, what has ended, and what replicas say of them. */
+interface Judged {
+  readonly world: World;
+  readonly replicas: readonly Replica[];
+  readonly opened: readonly OpenedSession[];
+  readonly overdue: ReadonlySet<string>;
+  readonly replaced: readonly string[];
+  readonly violations: string[];
+}
 
 interface Account {
   gen?: number;
@@ -9,7 +19,7 @@ interface Account {
 }
 
 /** Whether auth has ended a session. */
-function hasEnded({ world: { databases } }: SessionShop, { session }: OpenedSession): boolean {
+function hasEnded({ world: { databases } }: Judged, { session }: OpenedSession): boolean {
   const { gen = 0 } = accountOf(databases.documents<Account>('auth', 'users'));
   const signOuts = databases.documents<{ _id: string }>('auth', 'signouts');
   return session.gen < gen || signOuts.some(({ _id }) => _id === session.sessionId);
@@ -20,14 +30,14 @@ function accountOf([account]: Account[]): Account {
   return account;
 }
 
-const isExpired = ({ world: { scheduler } }: SessionShop, { session }: OpenedSession): boolean =>
+const isExpired = ({ world: { scheduler } }: Judged, { session }: OpenedSession): boolean =>
   scheduler.now / 1000 >= session.user.iat + MAX_AGE_SECONDS;
 
 /**
  * I17: a replica refuses a session whose end it knows, and goes on refusing what it has refused; no replica refuses a
  * session that has not ended.
  */
-export async function judge(shop: SessionShop, replicas = shop.replicas): Promise<void> {
+export async function judge(shop: Judged, replicas = shop.replicas): Promise<void> {
   for (const replica of replicas.filter(({ isUp }) => isUp))
     for (const opened of shop.opened) {
       if (isExpired(shop, opened)) continue;
@@ -39,7 +49,7 @@ export async function judge(shop: SessionShop, replicas = shop.replicas): Promis
 
 /** @returns whether a replica accepts a session; when it has to read, it does so at once */
 async function ask(
-  shop: SessionShop,
+  shop: Judged,
   { service, keys }: Replica,
   { cookie, session }: OpenedSession,
 ): Promise<boolean> {
@@ -61,7 +71,7 @@ interface Verdict {
   isAccepted: boolean;
 }
 
-function faultsOf(shop: SessionShop, { replica, opened, isAccepted }: Verdict): string[] {
+function faultsOf(shop: Judged, { replica, opened, isAccepted }: Verdict): string[] {
   const { name, session } = opened;
   if (!isAccepted) return hasEnded(shop, opened) ? [] : [`${replica.name} refuses ${name}, which goes on`];
   const isKnown = replica.known.some((end) => covers(end, session));
@@ -75,7 +85,7 @@ function faultsOf(shop: SessionShop, { replica, opened, isAccepted }: Verdict): 
  * I17 once all ends were delivered: each replica refuses what has ended: all sessions of earlier passwords, and all that
  * were open when an end began that was answered. A password is replaced once.
  */
-export async function judgeAtRest(shop: SessionShop): Promise<void> {
+export async function judgeAtRest(shop: Judged): Promise<void> {
   await judge(shop);
   const { replaced } = shop;
   if (new Set(replaced).size < replaced.length) note(shop, ['one password was replaced twice']);
@@ -92,5 +102,5 @@ export async function judgeAtRest(shop: SessionShop): Promise<void> {
   }
 }
 
-const note = ({ violations }: SessionShop, found: string[]): void =>
+const note = ({ violations }: Judged, found: string[]): void =>
   found.forEach((fault) => violations.includes(`I17: ${fault}`) || violations.push(`I17: ${fault}`));

@@ -1,12 +1,4 @@
-import {
-  createLogger,
-  openSession,
-  readSession,
-  type CurrentUser,
-  type SessionKeys,
-  type SessionOwner,
-} from '@datnxecommerce/common';
-import { currentUser } from '../../../../common/src/middlewares/current-user';
+import { createLogger, openSession, readSession, type SessionOwner } from '@datnxecommerce/common';
 import {
   followEndedSessions,
   UserSessionsEndedListener,
@@ -18,23 +10,12 @@ import { World } from '../world/world';
 import { Replica, type End, type OpenedSession } from './replica';
 
 type Request = Parameters<typeof openSession>[0];
-type Answer = Parameters<ReturnType<typeof currentUser>>[1];
 
 const logger = createLogger('models', 'silent');
 const SUBJECT = 'user:sessions_ended';
 /** Longer than a relay has an outbox to itself; no session expires meanwhile. */
 const LEASE_MS = 60_000;
 const MOST_ROUNDS = 10;
-
-/** Whose request with this cookie it is; null when it is refused. */
-export async function callerOf(cookie: string, keys: SessionKeys): Promise<CurrentUser | null> {
-  const req = { headers: { cookie } } as Request;
-  await new Promise<void>((resolve, reject) => {
-    const answered = currentUser(keys)(req, {} as Answer, () => resolve());
-    Promise.resolve(answered).catch(reject);
-  });
-  return req.currentUser ?? null;
-}
 
 /**
  * Replicas of auth and of other services, one user and the sessions that were opened. After each step every replica is

@@ -8,8 +8,9 @@ import { signIn } from '../../../../auth/src/domain/sign-in';
 import { SignInThrottle } from '../../../../auth/src/domain/sign-in-throttle';
 import { PasswordHasher } from '../../../../auth/src/services/password';
 import type { Process } from '../world/process';
+import { callerOf, recordOf } from './caller';
 import { covers, type End, type Replica } from './replica';
-import { callerOf, type SessionShop } from './session-shop';
+import type { SessionShop } from './session-shop';
 
 export const EMAIL = 'ann@example.com';
 const SECRET = 'a secret for models, at least 32 bytes long';
@@ -19,9 +20,6 @@ export const RESET_KEYS = resetKeys({ JWT_KEY: SECRET });
 export interface Visitor {
   start(shop: SessionShop): Promise<Process>;
 }
-
-/** What is stored of a password here. */
-export const recordOf = (password: string): string => `record of ${password}`;
 
 /** Hashing takes a step, and no processor. */
 class StepHasher extends PasswordHasher {
@@ -161,6 +159,3 @@ export const brokerStarts: Visitor = happens(
   'broker starts',
   ({ world }) => void (world.broker.isDown = false),
 );
-
-/** Auth's relay sweeps. */
-export const relaySweeps: Visitor = { start: ({ world }) => world.relay('auth') };

@@ -22,8 +22,7 @@ export async function runRequest(request: Request): Promise<{ passed: number; fa
 
 /** Runs stages, and those of their files again alone that failed for a busy machine. */
 export async function runStages(stages: readonly Stage[]): Promise<{ passed: number; failed: number }> {
-  // One more than there are cores: many tests wait.
-  const first = await performAll(stages, os.availableParallelism() + 1);
+  const first = await performAll(stages, os.availableParallelism());
   const outcomes = await secondTries(stages, first);
   const suites = outcomes.flatMap((outcome) => outcome.suites);
   if (suites.length > 0) {

@@ -74,7 +74,7 @@ export class SessionShop {
     this.opened.push({ ...given, cookie, session });
   }
 
-  /** A replica was told of an end, or has answered a request that brings one. */
+  /** A replica learns of an end, or has answered a request that brings one. */
   handle(replica: Replica, end: End): void {
     replica.known.push(end);
     this.handled.set(replica.service, [...(this.handled.get(replica.service) ?? []), end]);

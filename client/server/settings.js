@@ -49,9 +49,10 @@ function readSettings(env) {
     ]),
   );
 
+  const traces = readTraceSettings(env, problems);
   if (problems.length > 0) throw new Error(`settings refused: ${problems.join('; ')}`);
   return {
-    traces: readTraceSettings(env),
+    traces,
     port: Number(port),
     host,
     services,

@@ -48,8 +48,13 @@ it.each([
 
 it('names every bad setting at once and shows no value', async () => {
   const { stderr } = await outcomeOf(
-    runServer({ NEXT_PUBLIC_STRIPE_KEY: 'sk_live_secret', AUTH_URL: 'nowhere' }),
+    runServer({
+      NEXT_PUBLIC_STRIPE_KEY: 'sk_live_secret',
+      AUTH_URL: 'nowhere',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'a secret',
+    }),
   );
   expect(stderr).toMatch(/NEXT_PUBLIC_STRIPE_KEY is malformed.*AUTH_URL is malformed/);
+  expect(stderr).toContain('; OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is malformed');
   expect(stderr).not.toContain('secret');
 });

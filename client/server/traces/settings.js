@@ -2,24 +2,24 @@
 
 /**
  * Reads where spans go, from OpenTelemetry's own variables. Null without an endpoint, or when they switch traces off.
- * @throws Error that names a malformed variable
+ * @param problems gets a line for each malformed variable
  */
-function readTraceSettings(env) {
+function readTraceSettings(env, problems) {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = env;
   const isOff = /^(true|1)$/i.test(env.OTEL_SDK_DISABLED ?? '') || env.OTEL_TRACES_EXPORTER === 'none';
   const endpoint = own || (base && `${base.replace(/\/+$/, '')}/v1/traces`);
   if (!endpoint || isOff) return null;
-  if (!URL.canParse(endpoint))
-    throw new Error('settings refused: OTEL_EXPORTER_OTLP_ENDPOINT is malformed (a URL)');
+  const name = own ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  if (!URL.canParse(endpoint)) problems.push(`${name} is malformed (a URL)`);
   return {
     endpoint,
     headers: {
-      ...readPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS'),
-      ...readPairs(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'),
+      ...readPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS', problems),
+      ...readPairs(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', problems),
     },
     resource: {
       'service.name': env.OTEL_SERVICE_NAME || 'client',
-      ...readPairs(env, 'OTEL_RESOURCE_ATTRIBUTES'),
+      ...readPairs(env, 'OTEL_RESOURCE_ATTRIBUTES', problems),
     },
     delayMs: Number(env.OTEL_BSP_SCHEDULE_DELAY) || 5_000,
     isSampled: samplerOf(env.OTEL_TRACES_SAMPLER, env.OTEL_TRACES_SAMPLER_ARG),
@@ -27,7 +27,7 @@ function readTraceSettings(env) {
 }
 
 /** `key=value,key=value`, percent-encoded. */
-function readPairs(env, name) {
+function readPairs(env, name, problems) {
   const pairs = (env[name] ?? '').split(',').filter((pair) => pair.includes('='));
   try {
     return Object.fromEntries(
@@ -37,7 +37,8 @@ function readPairs(env, name) {
       }),
     );
   } catch {
-    throw new Error(`settings refused: ${name} is malformed (key=value,key=value, percent-encoded)`);
+    problems.push(`${name} is malformed (key=value,key=value, percent-encoded)`);
+    return {};
   }
 }
 

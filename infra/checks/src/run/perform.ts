@@ -1,23 +1,26 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { root } from '../repository';
 import { outcomeOfCheck, outcomeOfRunner, type Outcome } from './outcome';
 import type { Stage } from './stage';
 
 const RESULTS = path.join(root, 'artifacts/results');
+/** How much nicer a check is than this process: it hardly delays a test, and ends before the tests do. */
+const BACKGROUND_NICENESS = 5;
 
 /** The log of a stage that runs its command, or of its second try. */
 export const logOf = (title: string): string => path.join(RESULTS, `${title.replaceAll(/[^\w]+/g, '-')}.log`);
 
 /** Runs a stage to its end, and then shows what it printed. */
 export async function perform(stage: Stage): Promise<Outcome> {
-  const { title, command, runner } = stage;
+  const { title, command, runner, isBackground = false } = stage;
   const begin = performance.now();
   console.log(`-- ${title}…`);
   const args = runner ? runner.options(runner.report) : [];
   const log = logOf(title);
-  const code = await run([...command, ...args], log, runner?.hasUsefulStdout ?? true);
+  const code = await run([...command, ...args], log, runner?.hasUsefulStdout ?? true, isBackground);
   const outcome = runner ? outcomeOfRunner(runner.report, code) : outcomeOfCheck(code);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stdout.write(`\n== ${title}\n${readFileSync(log, 'utf8')}`);
@@ -30,9 +33,12 @@ async function run(
   [program = '', ...args]: string[],
   log: string,
   hasStdout: boolean,
+  isBackground: boolean,
 ): Promise<number | null> {
   const file = createWriteStream(log);
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', hasStdout ? 'pipe' : 'ignore', 'pipe'] });
+  if (isBackground && child.pid)
+    os.setPriority(child.pid, Math.min(os.getPriority() + BACKGROUND_NICENESS, 19));
   for (const stream of [child.stdout, child.stderr]) stream?.pipe(file, { end: false });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve).once('error', reject);
@@ -42,15 +48,17 @@ async function run(
 }
 
 /**
- * Performs stages, as many at a time as there are lanes.
+ * Performs stages: as many tests at a time as there are lanes, and beside them one stage in the background.
  * @returns their outcomes in the order of the stages
  */
 export async function performAll(stages: readonly Stage[], lanes: number): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const left = [...stages.entries()];
-  const lane = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift()) outcomes[next[0]] = await perform(next[1]);
+  const tests = [...stages.entries()].filter(([, { isBackground }]) => !isBackground);
+  const background = [...stages.entries()].filter(([, { isBackground }]) => isBackground);
+  const lane = async (...queues: [number, Stage][][]): Promise<void> => {
+    const next = (): [number, Stage] | undefined => queues.find(({ length }) => length > 0)?.shift();
+    for (let entry = next(); entry; entry = next()) outcomes[entry[0]] = await perform(entry[1]);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all([lane(background), ...Array.from({ length: lanes }, () => lane(tests, background))]);
   return outcomes;
 }

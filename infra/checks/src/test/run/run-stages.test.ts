@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from '../../repository';
 import { runStages } from '../../run/index';
+import { performAll } from '../../run/perform';
 import type { Stage } from '../../run/stage';
 
 const TIMEOUT = 'Error: thrown: "Exceeded timeout of 30000 ms for a test.';
@@ -62,3 +63,24 @@ it('no file gets a second try when one of another stage has failed for good', as
   const wrong = runnerThatFails('another stage', 'client/test/wrong.test.tsx', ASSERTION);
   expect(await runStages([slow, wrong])).toEqual({ passed: 2, failed: 2 });
 });
+
+it('a check runs beside a test, at a lower priority', async () => {
+  await performAll([meeting('a stage', 'another stage'), meeting('another stage', 'a stage', true)], 1);
+  expect(nicenessOf('another stage')).toBeGreaterThan(nicenessOf('a stage'));
+});
+
+/** Ends well only when the other stage has begun too. */
+function meeting(title: string, other: string, isBackground = false): Stage {
+  const own = JSON.stringify(path.join(folder, title));
+  const program = `const { existsSync, writeFileSync } = require('node:fs');
+    writeFileSync(${own} + '.begun', '');
+    setInterval(() => {
+      if (!existsSync(${JSON.stringify(path.join(folder, `${other}.begun`))})) return;
+      writeFileSync(${own}, String(require('node:os').getPriority()));
+      process.exit();
+    }, 10);
+    setTimeout(() => process.exit(1), 10_000);`;
+  return { title, command: [process.execPath, '-e', program], isBackground };
+}
+
+const nicenessOf = (title: string): number => Number(readFileSync(path.join(folder, title), 'utf8'));

@@ -6,5 +6,6 @@ export { deliver } from './deliver';
 export { eventually } from './eventually';
 export { testLimits } from './limits';
 export { outboxOf, type PendingEvent } from './outbox';
+export { interceptReads } from './reads';
 export { newId, signedIn, TEST_JWT_KEY, testKeys } from './session';
 export { CLUSTER_ID, freePort, RealBroker } from './real-broker';

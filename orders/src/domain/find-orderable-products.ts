@@ -52,6 +52,7 @@ async function findAll(lines: readonly Line[]): Promise<OrderableProducts | null
   const matches = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
   const found = await readMany<ProductReplica & { now?: Date }>(ProductReplica, matches, {
     projection: SHOWN,
+    limit: ids.length,
   });
   const [{ now } = {}] = found;
   if (!now || found.length < ids.length) return null;

@@ -18,7 +18,7 @@ export function interceptDatabase(
   { reads }: { reads: boolean },
 ): () => void {
   const undo = [Payment, OrderReplica].flatMap((model) =>
-    [...WRITES, ...(reads ? ['findOne'] : [])].map((operation) => {
+    WRITES.map((operation) => {
       const collection = model.collection as unknown as Collection;
       const original = collection[operation];
       if (!original) throw new Error(`no operation ${operation}`);
@@ -27,5 +27,15 @@ export function interceptDatabase(
       return () => delete collection[operation]; // uncovers the prototype's own
     }),
   );
+  const { db } = Payment.db;
+  if (reads && db) {
+    const execute = db.command.bind(db);
+    const stores = [Payment, OrderReplica].map((model) => model.collection.name);
+    db.command = (command, ...rest) =>
+      stores.includes(command.find as string)
+        ? (around(`${command.find}.findOne`, () => execute(command, ...rest)) as ReturnType<typeof execute>)
+        : execute(command, ...rest);
+    undo.push(() => delete (db as Partial<typeof db>).command);
+  }
   return () => undo.forEach((restore) => restore());
 }

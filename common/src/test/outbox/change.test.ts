@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from '../../errors/service-unavailable-error'
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change, create, type Decision } from '../../outbox/change';
 import type { Stored } from '../../outbox/load';
-import { newId, outboxOf, useDatabase } from '../../testing';
+import { interceptReads, newId, outboxOf, useDatabase } from '../../testing';
 
 interface Counter {
   name: string;
@@ -214,10 +214,10 @@ describe('create', () => {
   const decide = () => ({ next: first, events: [published(first)], result: 'made' });
 
   it('stores a new document and its event with one write, and reads nothing', async () => {
-    const read = jest.spyOn(CounterModel.collection, 'findOne');
+    const reads = interceptReads([CounterModel]);
     const time = { now: new Date(1_700_000_000_000), askedAt: performance.now() };
     await expect(create(CounterModel, new Types.ObjectId(), decide, time)).resolves.toBe('made');
-    expect(read).not.toHaveBeenCalled();
+    expect(reads).toEqual([]);
     jest.restoreAllMocks();
     const stored = await CounterModel.findOne().select('+rev +outboxAt').lean();
     expect(stored).toMatchObject({ ...first, rev: 0, outboxAt: time.now });

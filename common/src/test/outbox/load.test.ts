@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { load } from '../../outbox/load';
-import { newId, useDatabase } from '../../testing';
+import { interceptReads, newId, useDatabase } from '../../testing';
 
 interface Account {
   name: string;
@@ -29,14 +29,14 @@ describe('load', () => {
   it('reads the state, the outbox, the lease and the time of the database in one query', async () => {
     const lease = new Date();
     await Account.create({ name: 'first', address: { street: 'Here' }, rev: 3, outbox: [EVENT], lease });
-    const queries = jest.spyOn(Account.collection, 'findOne');
+    const reads = interceptReads([Account]);
     const { current, outbox, lease: found, now } = await load<Account>(Account, { name: 'first' });
     expect(current).toMatchObject({ name: 'first', address: { street: 'Here' }, rev: 3 });
     expect(current).toHaveProperty('createdAt');
     for (const field of ['outbox', 'outboxAt', 'lease', 'now']) expect(current).not.toHaveProperty(field);
     expect({ outbox, found }).toEqual({ outbox: [EVENT], found: lease });
     expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5000);
-    expect(queries).toHaveBeenCalledTimes(1);
+    expect(reads).toHaveLength(1);
   });
 
   it.each(['first', undefined])(

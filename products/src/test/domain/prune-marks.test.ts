@@ -1,4 +1,4 @@
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { interceptReads, newId, useDatabase } from '@datnxecommerce/common/testing';
 import { Types } from 'mongoose';
 import { MARKS_KEPT_MS } from '../../domain/fulfilment-decisions';
 import { pruneMarks } from '../../domain/prune-marks';
@@ -140,11 +140,10 @@ describe('forgetting the marks of orders that rest', () => {
   it('starts a sale again that had read the marks', async () => {
     const { ids } = await anAppliedOrder(5);
     await timePasses();
-    const findOne = Product.collection.findOne.bind(Product.collection) as (...args: unknown[]) => unknown;
-    jest.spyOn(Product.collection, 'findOne').mockImplementationOnce(async (...args: unknown[]) => {
-      const read = await findOne(...args);
-      await pruneMarks();
-      return read;
+    const reads = interceptReads([Product], async (read) => {
+      const found = await read();
+      if (reads.length === 1) await pruneMarks();
+      return found;
     });
     await takeFromStock(paymentFor(newId(), ids));
     expect(await quantitiesOf(ids)).toEqual([3]);

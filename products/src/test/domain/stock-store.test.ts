@@ -1,4 +1,4 @@
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { interceptReads, newId, useDatabase } from '@datnxecommerce/common/testing';
 import mongoose from 'mongoose';
 import os from 'node:os';
 import type * as Prune from '../../domain/prune-marks';
@@ -60,24 +60,20 @@ async function stoppedAfterRead(
   meanwhile: () => Promise<void>,
 ): Promise<boolean> {
   let reads = 0;
-  const stopAfter = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
-    await answer;
+  const stopAfter = async <Answer>(read: () => Promise<Answer>): Promise<Answer> => {
+    const answer = await read();
     reads += 1;
     if (reads === nth) await meanwhile();
     return answer;
   };
-  for (const { collection } of [Product, Fulfilment]) {
-    const findOne = collection.findOne.bind(collection) as (...args: unknown[]) => Promise<never>;
-    const find = collection.find.bind(collection) as (
-      ...args: unknown[]
-    ) => ReturnType<typeof collection.find>;
-    jest.spyOn(collection, 'findOne').mockImplementation((...args: unknown[]) => stopAfter(findOne(...args)));
-    jest.spyOn(collection, 'find').mockImplementation((...args: unknown[]) => {
-      const cursor = find(...args);
-      const toArray = cursor.toArray.bind(cursor);
-      return Object.assign(cursor, { toArray: () => stopAfter(toArray()) });
-    });
-  }
+  interceptReads([Product, Fulfilment], stopAfter);
+  const { collection } = Fulfilment; // Mongoose reads by a cursor
+  const find = collection.find.bind(collection) as (...args: unknown[]) => ReturnType<typeof collection.find>;
+  jest.spyOn(collection, 'find').mockImplementation((...args: unknown[]) => {
+    const cursor = find(...args);
+    const toArray = cursor.toArray.bind(cursor);
+    return Object.assign(cursor, { toArray: () => stopAfter(toArray) });
+  });
   await work();
   jest.restoreAllMocks();
   return reads >= nth;

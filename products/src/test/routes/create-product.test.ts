@@ -1,4 +1,4 @@
-import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import { interceptReads, newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { Product } from '../../models/product';
 import { testApp, answerTo } from '../builders';
@@ -228,7 +228,7 @@ describe('POST /api/products with Idempotency-Key', () => {
 
   it('makes one product also when another replica makes it at the same moment', async () => {
     const first = await postKeyed('key-1', lamp).expect(201);
-    jest.spyOn(Product.collection, 'findOne').mockResolvedValueOnce(null);
+    const reads = interceptReads([Product], (read) => (reads.length === 1 ? Promise.resolve([]) : read()));
     const again = await postKeyed('key-1', lamp).expect(201);
     expect(again.body).toEqual(first.body);
     expect(await Product.countDocuments()).toBe(1);

@@ -1,4 +1,4 @@
-import { useDatabase } from '@datnxecommerce/common/testing';
+import { interceptReads, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { findProducts, SORT_NAMES, type ProductFilter } from '../../domain/find-products';
 import { Product } from '../../models/product';
@@ -93,15 +93,14 @@ describe('a page costs the same however deep it is', () => {
     await manyProducts(300);
     const first = await findProducts(filter, { limit: 50 });
     const deep = await findProducts(filter, { limit: 50, after: first.next });
-    const find = jest.spyOn(Product.collection, 'find');
+    const reads = interceptReads([Product]);
     await findProducts(filter, { limit: 10, after: deep.next });
-    const [condition] = find.mock.calls[0] ?? [];
     const { sort = '-createdAt' } = filter;
     const field = { '-createdAt': 'createdAt', price: 'price', '-price': 'price', title: 'search.title' }[
       sort
     ];
     const direction = sort.startsWith('-') ? -1 : 1;
-    const plan = (await Product.find(condition as object)
+    const plan = (await Product.find(reads[0]?.filter)
       .sort({ [field]: direction, _id: direction })
       .limit(11)
       .explain('executionStats')) as unknown as { executionStats: Record<string, number> };

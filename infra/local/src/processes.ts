@@ -160,8 +160,8 @@ function nodeProgram(
   script: string,
   flags: readonly string[] = [],
 ): Pick<ProcessSpec, 'command' | 'args'> {
-  // Other processes allocate little at a time: a small young generation saves a tenth of their memory.
-  const modeFlag = plan.isDev ? '--enable-source-maps' : '--max-semi-space-size=2';
+  // A quarter of Node's own young generation: less costs CPU time (a tenth of a request at 2 MiB), more stays in memory.
+  const modeFlag = plan.isDev ? '--enable-source-maps' : '--max-semi-space-size=4';
   return { command: process.execPath, args: [modeFlag, ...flags, script] };
 }
 

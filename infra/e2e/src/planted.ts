@@ -1,0 +1,61 @@
+import { audit, type Violation } from '@ecommerce/audit/audit';
+import { INVARIANT_NAMES, type InvariantName } from '@ecommerce/audit/invariants/index';
+import type { ReadingOptions } from '@ecommerce/audit/read-books';
+import type { ShopAddresses } from '@ecommerce/audit/stack';
+import type { Endings } from './endings';
+import { eventually } from './eventually';
+import { PLANTS, type Plant } from './plants';
+import { readStack } from './stack';
+
+/** The promises of the shop: stock, money, one charge, replicas, carts, malformed events. The full run has the others. */
+const QUICK: InvariantName[] = ['I1', 'I3', 'I4', 'I7', 'I8', 'I12'];
+
+/** One for each promise, for `npm test`. */
+export const QUICK_PLANTS = QUICK.flatMap((name) => PLANTS.find(({ breaks }) => breaks === name) ?? []);
+
+/** Audits the shop with all that its shoppers saw. */
+export const look = (
+  endings: Endings,
+  shop: Partial<ShopAddresses> = {},
+  more: ReadingOptions['observations'] = [],
+): Promise<Violation[]> =>
+  audit({ ...readStack(), ...shop }, { observations: [...endings.observations, ...more] });
+
+/** Only these invariants need answers of the gateway, which keeps a stranger waiting for seconds. */
+const ASKED_OUTSIDE: InvariantName[] = ['I9', 'I12', 'I14'];
+export const QUIET: Partial<ShopAddresses> = { gateway: {} };
+export const quietUnlessAsked = (names: readonly InvariantName[]): Partial<ShopAddresses> =>
+  ASKED_OUTSIDE.some((name) => names.includes(name)) ? {} : QUIET;
+
+export const namesOf = (violations: Violation[]): InvariantName[] =>
+  INVARIANT_NAMES.filter((name) => violations.some(({ invariant }) => invariant === name));
+
+export const findsNothing = (endings: Endings, shop?: Partial<ShopAddresses>): Promise<void> =>
+  eventually(async () => expect(await look(endings, shop)).toEqual([]), 60_000);
+
+/** What the auditor reports about one invariant. */
+export const findingsOf = (violations: Violation[], name: InvariantName): string =>
+  JSON.stringify(violations.filter(({ invariant }) => invariant === name));
+
+/** Plants a violation, expects the auditor to report it and no other, and restores the shop. */
+export async function expectFound(plant: Plant, endings: Endings): Promise<void> {
+  const found = await findPlanted(plant, endings);
+  const broken = [plant.breaks, ...(plant.also ?? [])];
+  expect(namesOf(found)).toEqual(INVARIANT_NAMES.filter((name) => broken.includes(name)));
+  expect(findingsOf(found, plant.breaks)).toContain(plant.proof(endings));
+}
+
+async function findPlanted(plant: Plant, endings: Endings): Promise<Violation[]> {
+  const shop = quietUnlessAsked([plant.breaks, ...(plant.also ?? [])]);
+  const undo = await plant.by(endings);
+  let isUndone: boolean | undefined;
+  let found: Violation[];
+  try {
+    found = await look(endings, shop);
+    isUndone = await plant.isUndone?.();
+  } finally {
+    await undo();
+  }
+  await findsNothing(endings, shop);
+  return isUndone ? findPlanted(plant, endings) : found;
+}

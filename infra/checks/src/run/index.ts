@@ -12,17 +12,24 @@ const SHOWN_SLOWEST = 20;
 
 /**
  * Runs what a command line asks for, and shows what passed at its second try only and which files were slowest.
+ * @param built settles once everything is compiled and built; only checks of the sources begin before
  * @returns how many tests and checks have passed and failed
  */
-export async function runRequest(request: Request): Promise<{ passed: number; failed: number }> {
+export async function runRequest(
+  request: Request,
+  built: Promise<unknown>,
+): Promise<{ passed: number; failed: number }> {
   const { stages, leftOut } = planOf(request, changesSinceMain());
   for (const line of leftOut) console.log(`left out: ${line}`);
-  return runStages(stages);
+  return runStages(stages, built);
 }
 
 /** Runs stages, and those of their files again alone that failed for a busy machine. */
-export async function runStages(stages: readonly Stage[]): Promise<{ passed: number; failed: number }> {
-  const first = await performAll(stages, os.availableParallelism());
+export async function runStages(
+  stages: readonly Stage[],
+  built?: Promise<unknown>,
+): Promise<{ passed: number; failed: number }> {
+  const first = await performAll(stages, os.availableParallelism(), built);
   const outcomes = await secondTries(stages, first);
   const suites = outcomes.flatMap((outcome) => outcome.suites);
   if (suites.length > 0) {

@@ -14,13 +14,12 @@ const BACKGROUND_NICENESS = 5;
 export const logOf = (title: string): string => path.join(RESULTS, `${title.replaceAll(/[^\w]+/g, '-')}.log`);
 
 /** Runs a stage to its end, and then shows what it printed. */
-export async function perform(stage: Stage): Promise<Outcome> {
-  const { title, command, runner, isBackground = false } = stage;
+export async function perform(stage: Stage, signal?: AbortSignal): Promise<Outcome> {
+  const { title, runner } = stage;
   const begin = performance.now();
   console.log(`-- ${title}…`);
-  const args = runner ? runner.options(runner.report) : [];
   const log = logOf(title);
-  const code = await run([...command, ...args], log, runner?.hasUsefulStdout ?? true, isBackground);
+  const code = await run(stage, log, signal);
   const outcome = runner ? outcomeOfRunner(runner.report, code) : outcomeOfCheck(code);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stdout.write(`\n== ${title}\n${readFileSync(log, 'utf8')}`);
@@ -30,13 +29,14 @@ export async function perform(stage: Stage): Promise<Outcome> {
 
 /** @returns the exit code; nothing when a signal ended it */
 async function run(
-  [program = '', ...args]: string[],
+  { command, runner, isBackground }: Stage,
   log: string,
-  hasStdout: boolean,
-  isBackground: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<number | null> {
+  const [program = '', ...args] = [...command, ...(runner?.options(runner.report) ?? [])];
   const file = createWriteStream(log);
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', hasStdout ? 'pipe' : 'ignore', 'pipe'] });
+  const stdout = (runner?.hasUsefulStdout ?? true) ? 'pipe' : 'ignore';
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', stdout, 'pipe'], signal });
   if (isBackground && child.pid)
     os.setPriority(child.pid, Math.min(os.getPriority() + BACKGROUND_NICENESS, 19));
   for (const stream of [child.stdout, child.stderr]) stream?.pipe(file, { end: false });
@@ -49,16 +49,31 @@ async function run(
 
 /**
  * Performs stages: as many tests at a time as there are lanes, and beside them one stage in the background.
+ * @param built what all stages wait for but those on sources; when it fails, so does this, and ends what runs
  * @returns their outcomes in the order of the stages
  */
-export async function performAll(stages: readonly Stage[], lanes: number): Promise<Outcome[]> {
+export async function performAll(
+  stages: readonly Stage[],
+  lanes: number,
+  built: Promise<unknown> = Promise.resolve(),
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  const stop = new AbortController();
   const tests = [...stages.entries()].filter(([, { isBackground }]) => !isBackground);
   const background = [...stages.entries()].filter(([, { isBackground }]) => isBackground);
   const lane = async (...queues: [number, Stage][][]): Promise<void> => {
     const next = (): [number, Stage] | undefined => queues.find(({ length }) => length > 0)?.shift();
-    for (let entry = next(); entry; entry = next()) outcomes[entry[0]] = await perform(entry[1]);
+    for (let entry = next(); entry; entry = next()) {
+      const [index, stage] = entry;
+      if (!stage.isOnSources) await built;
+      outcomes[index] = await perform(stage, stop.signal);
+    }
   };
-  await Promise.all([lane(background), ...Array.from({ length: lanes }, () => lane(tests, background))]);
+  try {
+    const tested = Array.from({ length: lanes }, () => lane(tests, background));
+    await Promise.all([built, lane(background), ...tested]);
+  } finally {
+    stop.abort();
+  }
   return outcomes;
 }

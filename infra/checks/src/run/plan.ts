@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root, workspaces } from '../repository';
 import { isAffected, numberOfCommit, type Changes } from './changes';
-import { checkStage, faultsStage, jestStage, type Stage } from './stage';
+import { checkStage, faultsStage, jestStage, sourceStage, type Stage } from './stage';
 
 /** What a command line asks for (arguments.mjs). */
 export interface Request {
@@ -80,8 +80,8 @@ function quickPlan({ seed }: Request, changes: Changes | undefined): Plan {
 
 function checks(...files: string[]): Stage[] {
   return [
-    checkStage('lint', ...lint, ...files),
-    checkStage('formatting', ...formatting, ...files),
+    sourceStage('lint', ...lint, ...files),
+    sourceStage('formatting', ...formatting, ...files),
     checkStage('types of the client', 'typescript/bin/tsc', '--noEmit', '-p', 'client'),
     checkStage('architecture', 'dependency-cruiser/bin/dependency-cruise.mjs', ...architectureArguments()),
     checkStage('dead code', 'knip/bin/knip.js'),
@@ -164,8 +164,8 @@ function planOfChanges(changes: Changes | undefined): Plan {
   const touched = unitParts.filter((folder) => files.some((file) => file.startsWith(`${folder}/`)));
   return {
     stages: [
-      ...(sources.length > 0 ? [checkStage('lint', ...lint, ...sources)] : []),
-      ...(files.length > 0 ? [checkStage('formatting', ...formatting, ...files)] : []),
+      ...(sources.length > 0 ? [sourceStage('lint', ...lint, ...sources)] : []),
+      ...(files.length > 0 ? [sourceStage('formatting', ...formatting, ...files)] : []),
       ...(touched.includes('client')
         ? [checkStage('types of the client', 'typescript/bin/tsc', '--noEmit', '-p', 'client')]
         : []),

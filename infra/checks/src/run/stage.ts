@@ -8,6 +8,8 @@ export interface Stage {
   runner?: Runner;
   /** Nothing in it measures time: it uses what the tests leave of the processor. */
   isBackground?: boolean;
+  /** It needs nothing that is compiled or built, and begins before that is done. */
+  isOnSources?: boolean;
 }
 
 /** How a runner is told where its report goes, and what to repeat. */
@@ -28,6 +30,12 @@ export const checkStage = (title: string, program: string, ...args: string[]): S
   title,
   command: node(bin(program), ...args),
   isBackground: true,
+});
+
+/** A check that begins while the compiler works. */
+export const sourceStage = (title: string, program: string, ...args: string[]): Stage => ({
+  ...checkStage(title, program, ...args),
+  isOnSources: true,
 });
 
 export const jestStage = (title: string, ...args: string[]): Stage => ({

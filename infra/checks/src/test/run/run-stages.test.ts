@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { root } from '../../repository';
 import { runStages } from '../../run/index';
 import { performAll } from '../../run/perform';
@@ -64,23 +65,66 @@ it('no file gets a second try when one of another stage has failed for good', as
   expect(await runStages([slow, wrong])).toEqual({ passed: 2, failed: 2 });
 });
 
-it('a check runs beside a test, at a lower priority', async () => {
-  await performAll([meeting('a stage', 'another stage'), meeting('another stage', 'a stage', true)], 1);
-  expect(nicenessOf('another stage')).toBeGreaterThan(nicenessOf('a stage'));
+describe('a check', () => {
+  beforeEach(() => {
+    for (const title of ['a stage', 'another stage']) rmSync(begunFile(title), { force: true });
+  });
+
+  it('runs beside a test, at a lower priority', async () => {
+    await performAll([meeting('a stage', 'another stage'), inBackground('another stage', 'a stage')], 1);
+    expect(nicenessOf('another stage')).toBeGreaterThan(nicenessOf('a stage'));
+  });
+
+  it('of sources begins before the build is done, and a test does not', async () => {
+    const built = hasBegun('another stage').then(() => expect(existsSync(begunFile('a stage'))).toBe(false));
+    const check = { ...inBackground('another stage', 'a stage'), isOnSources: true };
+    const outcomes = await performAll([meeting('a stage', 'another stage'), check], 1, built);
+    expect(outcomes.map(({ passed }) => passed)).toEqual([1, 1]);
+  });
+
+  it('ends when the build fails, and no test begins', async () => {
+    const built = hasBegun('another stage').then(() => Promise.reject(new Error('does not compile')));
+    const check = { ...inBackground('another stage', 'a stage'), isOnSources: true };
+    const run = performAll([meeting('a stage', 'another stage'), check], 1, built);
+    await expect(run).rejects.toThrow('does not compile');
+    const pid = Number(readFileSync(begunFile('another stage'), 'utf8'));
+    await until(() => !isAlive(pid));
+    expect(existsSync(begunFile('a stage'))).toBe(false);
+  });
 });
 
+const begunFile = (title: string): string => path.join(folder, `${title}.begun`);
+const hasBegun = (title: string): Promise<void> => until(() => isWritten(begunFile(title)));
+const isWritten = (file: string): boolean => existsSync(file) && readFileSync(file, 'utf8') !== '';
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await setTimeout(10);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Ends well only when the other stage has begun too. */
-function meeting(title: string, other: string, isBackground = false): Stage {
-  const own = JSON.stringify(path.join(folder, title));
+function meeting(title: string, other: string): Stage {
   const program = `const { existsSync, writeFileSync } = require('node:fs');
-    writeFileSync(${own} + '.begun', '');
+    writeFileSync(${JSON.stringify(begunFile(title))}, String(process.pid));
     setInterval(() => {
-      if (!existsSync(${JSON.stringify(path.join(folder, `${other}.begun`))})) return;
-      writeFileSync(${own}, String(require('node:os').getPriority()));
+      if (!existsSync(${JSON.stringify(begunFile(other))})) return;
+      writeFileSync(${JSON.stringify(path.join(folder, title))}, String(require('node:os').getPriority()));
       process.exit();
     }, 10);
     setTimeout(() => process.exit(1), 10_000);`;
-  return { title, command: [process.execPath, '-e', program], isBackground };
+  return { title, command: [process.execPath, '-e', program] };
 }
+
+const inBackground = (title: string, other: string): Stage => ({
+  ...meeting(title, other),
+  isBackground: true,
+});
 
 const nicenessOf = (title: string): number => Number(readFileSync(path.join(folder, title), 'utf8'));

@@ -101,7 +101,7 @@ async function write<State extends object>(
         ...(hasTimestamps && { createdAt: now }),
       });
   if (isWritten && lease)
-    relay?.enqueue({ model, id: document._id }, { rev: current ? current.rev + 1 : 0, outbox, lease });
+    void relay?.enqueue({ model, id: document._id }, { rev: current ? current.rev + 1 : 0, outbox, lease });
   return isWritten;
 }
 

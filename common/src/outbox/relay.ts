@@ -1,10 +1,9 @@
 import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
-import { backoffMs } from '../runtime/backoff';
 import { readMany } from '../runtime/documents';
 import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
-import { eventsPublished, outboxPending } from '../runtime/metrics';
+import { eventsPublished } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { runInContext } from '../telemetry/context';
@@ -17,11 +16,13 @@ import { untilDurable } from './until-durable';
 
 /** Of a write: the longest that its events wait after a crash before a sweep takes them. */
 const WRITE_LEASE_MS = 3000;
-/** Of a sweep; longer than any pause after a refusal. */
+/** Of a sweep; longer than the pause after a refusal. */
 const SWEEP_LEASE_MS = 10_000;
+/** After a connected broker refused an event, perhaps for a full disk. */
+const REFUSAL_PAUSE_MS = 2000;
 const SWEEP_EVERY_MS = 1000;
-const SWEEP_BATCH = 200;
-const PARALLEL_DOCUMENTS = 16;
+/** Documents that a sweep claims at a time: some more than the connections to the database. */
+const SWEEP_BATCH = 32;
 
 /** The relay of each connection; a process without one leaves its events to the sweep of another. */
 export const relays = new WeakMap<object, OutboxRelay>();
@@ -30,20 +31,12 @@ export const relays = new WeakMap<object, OutboxRelay>();
  * Publishes outboxes: the events of a document in order, each at least once, each removed only after the broker
  * confirmed it. What this process writes is published from memory, under the lease that the write stored. A sweep
  * publishes what others left: a crashed process, a broker that was unavailable.
- * Pattern: transactional outbox (microservices.io); decisions 0030 and 0041.
+ * Pattern: transactional outbox (microservices.io); decisions 0030 and 0066.
  */
 export class OutboxRelay {
   private readonly queues = new Map<string, OutboxQueue>();
-  /** Documents to publish, first come, first served. */
-  private readonly waiting = new Map<string, DocumentRef>();
-  private readonly running = new Map<string, Promise<void>>();
   private readonly removals = new Batcher<AggregateModel, Removal, void>(removeBatch);
-  private stopSweep?: () => Promise<void>;
-  private stopped = false;
-  /** The last sweep may have left documents behind. */
-  private hasMore = false;
-  /** Publishes that a connected broker refused, in a row. */
-  private refusals = 0;
+  private stopSweeps?: () => Promise<void>;
 
   constructor(
     private readonly models: AggregateModel[],
@@ -53,9 +46,8 @@ export class OutboxRelay {
 
   start(): void {
     for (const { db } of this.models) relays.set(db, this);
-    this.bus.onConnect(() => this.sweepNow());
-    this.stopSweep = runPeriodically(
-      { name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, run: () => this.sweep() },
+    this.stopSweeps = runPeriodically(
+      { name: 'outbox sweep', everyMs: SWEEP_EVERY_MS, run: (signal) => this.sweep(signal) },
       this.logger,
     );
   }
@@ -63,9 +55,8 @@ export class OutboxRelay {
   /** Accepts no more events and waits up to `drainMs` for those in memory; the rest stays in the outboxes. */
   async stop(drainMs: number): Promise<void> {
     for (const { db } of this.models) if (relays.get(db) === this) relays.delete(db);
-    await this.stopSweep?.();
-    await withTimeout(this.idle(), drainMs, ignoreTimeout);
-    this.stopped = true;
+    const turns = [...this.queues.values()].map(({ turn }) => turn);
+    await withTimeout(Promise.all([this.stopSweeps?.(), ...turns]), drainMs, ignoreTimeout);
   }
 
   /**
@@ -73,118 +64,50 @@ export class OutboxRelay {
    * unavailable, or another process may be publishing this outbox.
    */
   leaseFor(document: DocumentRef, { outbox, lease, now, askedAt }: Loaded<object>): OutboxLease | undefined {
-    if (!this.bus.isConnected() || this.stopped || !this.models.includes(document.model)) return undefined;
+    if (!this.bus.isConnected() || !this.models.includes(document.model)) return undefined;
     const queue = this.queues.get(keyOf(document));
     const isFree = outbox.length === 0 && !lease;
     if (!isFree && !queue?.owns(lease)) return undefined;
     const until = new Date(now.getTime() + WRITE_LEASE_MS);
     const granted = { until, deadline: askedAt + WRITE_LEASE_MS };
-    (queue ?? this.open(document, granted)).remember(granted, now);
+    this.queueOf(document, granted).remember(granted, now);
     return granted;
   }
 
-  /** Queues for publishing what a write stored under a lease of this process. */
-  enqueue(document: DocumentRef, stored: LeasedOutbox): void {
-    const queue = this.queues.get(keyOf(document)) ?? this.open(document, stored.lease);
+  /** Publishes what a write stored under a lease of this process. @returns when that has ended, well or not */
+  enqueue(document: DocumentRef, stored: LeasedOutbox): Promise<void> {
+    const queue = this.queueOf(document, stored.lease);
     queue.add(stored);
-    if (queue.entries.length > 0) this.waiting.set(keyOf(document), document);
-    this.publishNext();
+    // Turns of one document follow each other. The events have a trace of their own.
+    queue.turn = runInContext(undefined, () => queue.turn.then(() => this.publish(queue))).catch(
+      (error: unknown) =>
+        this.logger.warn(
+          { err: error, document: keyOf(document) },
+          'outbox not published, a sweep will retry',
+        ),
+    );
+    return queue.turn;
   }
 
-  /** Finds the documents whose events nobody is publishing. */
-  async sweep(): Promise<void> {
-    this.forgetExpired();
-    if (!this.bus.isConnected()) return;
-    let pending = 0;
-    this.hasMore = false;
-    for (const model of this.models) {
-      const isPending = { outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) };
-      const shape = { projection: { _id: 1 }, sort: { outboxAt: 1 as const }, limit: SWEEP_BATCH };
-      const left = await readMany<{ _id: unknown }>(model, isPending, shape);
-      pending += left.length;
-      this.hasMore ||= left.length === SWEEP_BATCH;
-      for (const { _id: id } of left) this.waiting.set(keyOf({ model, id }), { model, id });
-    }
-    outboxPending.set(pending);
-    this.publishNext();
-  }
-
-  private sweepNow(): void {
-    void this.sweep().catch((error: unknown) => this.logger.warn({ err: error }, 'outbox sweep failed'));
-  }
-
-  private forgetExpired(): void {
+  /** Publishes, oldest first, the outboxes that nobody is publishing. */
+  async sweep(signal?: AbortSignal): Promise<void> {
     for (const [key, { lease }] of this.queues)
-      if (lease.deadline < performance.now() && !this.running.has(key) && !this.waiting.has(key))
-        this.queues.delete(key);
-  }
-
-  private async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
-  }
-
-  private publishNext(): void {
-    if (!this.bus.isConnected()) {
-      // The outboxes keep the events; the sweep at reconnect finds them.
-      for (const memory of [this.queues, this.waiting]) memory.clear();
-      return;
-    }
-    for (const [key, document] of this.waiting) {
-      if (this.stopped || this.running.size >= PARALLEL_DOCUMENTS) return;
-      if (!this.running.has(key)) this.run(key, document);
+      if (lease.deadline < performance.now()) this.queues.delete(key);
+    const isLeft = { outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) };
+    const shape = { projection: { _id: 1 }, sort: { outboxAt: 1 as const }, limit: SWEEP_BATCH };
+    for (const model of this.models) {
+      let left: { _id: unknown }[];
+      do {
+        if (signal?.aborted || !this.bus.isConnected()) return;
+        left = await readMany(model, isLeft, shape);
+        await Promise.all(left.map(({ _id: id }) => this.takeOver({ model, id })));
+      } while (left.length === SWEEP_BATCH);
     }
   }
 
-  private run(key: string, document: DocumentRef): void {
-    this.waiting.delete(key);
-    const running = runInContext(undefined, () => this.publishDocument(key, document)) // events have their own
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error, document: key }, 'outbox not published, a sweep will retry');
-      })
-      .finally(() => {
-        this.running.delete(key);
-        this.publishNext();
-      });
-    this.running.set(key, running);
-  }
-
-  private async publishDocument(key: string, document: DocumentRef): Promise<void> {
-    const known = this.queues.get(key);
-    const queue = known && known.entries.length > 0 ? known : await this.claim(document);
-    if (queue) await this.publish(queue);
-    // A backlog does not wait for the next sweep, unless the broker refuses its events.
-    if (!this.hasMore || this.waiting.size > 0) return;
-    this.hasMore = false;
-    this.sweepNow();
-  }
-
-  /** Publishes one document's events from the head, each after the broker confirmed the one before. */
-  private async publish(queue: OutboxQueue): Promise<void> {
-    const { document, entries } = queue;
-    const keys: string[] = [];
-    let pauseMs: number | undefined;
-    try {
-      for (let entry = entries[0]; entry; entry = entries[0]) {
-        if (performance.now() > queue.lease.deadline) break; // another process may publish them by now
-        await publishEvent(this.bus, entry, this.logger);
-        eventsPublished.inc({ subject: entry.subject });
-        entries.shift();
-        keys.push(entry.key);
-      }
-      this.refusals = 0;
-    } catch (error) {
-      // A connected broker that refuses, perhaps for a full disk, is tried less and less often.
-      if (this.bus.isConnected()) pauseMs = backoffMs(this.refusals++);
-      throw error;
-    } finally {
-      this.settle(queue);
-      const { model, id } = document;
-      await this.removals.add(model.db, model, { id, keys, until: queue.lease.until, pauseMs });
-    }
-  }
-
-  /** Acquires the lease of an outbox that a sweep found. @returns undefined when another process was faster */
-  private async claim({ model, id }: DocumentRef): Promise<OutboxQueue | undefined> {
+  /** Acquires the lease of an outbox and publishes it, unless another process was faster. */
+  private async takeOver(document: DocumentRef): Promise<void> {
+    const { model, id } = document;
     const deadline = performance.now() + SWEEP_LEASE_MS;
     const claimed = await model
       .findOneAndUpdate(
@@ -194,26 +117,47 @@ export class OutboxRelay {
       )
       .select('+outbox +rev +lease')
       .lean<AggregateFields | null>();
-    if (!claimed?.lease) return undefined;
+    if (!claimed?.lease) return;
     const { rev, outbox, lease: until } = claimed;
     await untilDurable(model, { _id: id, rev });
-    const lease = { until, deadline };
-    const queue = this.open({ model, id }, lease);
-    queue.add({ rev, outbox, lease });
-    return queue;
+    this.queues.delete(keyOf(document)); // what it knew has ended with its lease
+    await this.enqueue(document, { rev, outbox, lease: { until, deadline } });
   }
 
-  private open(document: DocumentRef, lease: OutboxLease): OutboxQueue {
-    const queue = new OutboxQueue(document, lease);
+  /** Publishes one document's events from the head, each after the broker confirmed the one before. */
+  private async publish(queue: OutboxQueue): Promise<void> {
+    const { document, entries } = queue;
+    if (entries.length === 0) return;
+    const keys: string[] = [];
+    let pauseMs: number | undefined;
+    try {
+      for (let entry = entries[0]; entry && this.bus.isConnected(); entry = entries[0]) {
+        if (performance.now() > queue.lease.deadline) break; // another process may publish them by now
+        await publishEvent(this.bus, entry, this.logger);
+        eventsPublished.inc({ subject: entry.subject });
+        entries.shift();
+        keys.push(entry.key);
+      }
+    } catch (error) {
+      if (this.bus.isConnected()) pauseMs = REFUSAL_PAUSE_MS;
+      throw error;
+    } finally {
+      if (entries.length > 0) this.leaveToSweep(queue);
+      const { model, id } = document;
+      await this.removals.add(model.db, model, { id, keys, until: queue.lease.until, pauseMs });
+    }
+  }
+
+  private queueOf(document: DocumentRef, lease: OutboxLease): OutboxQueue {
+    const known = this.queues.get(keyOf(document));
+    const queue = known ?? new OutboxQueue(document, lease);
     this.queues.set(keyOf(document), queue);
     return queue;
   }
 
-  /** What a queue holds after a failure, or once its lease has expired, is left to the sweep. */
-  private settle(queue: OutboxQueue): void {
-    const key = keyOf(queue.document);
-    if (this.queues.get(key) !== queue) return;
-    this.waiting.delete(key);
-    if (queue.entries.length > 0) this.queues.delete(key);
+  /** Forgets what could not be published, and that this process may publish it. */
+  private leaveToSweep(queue: OutboxQueue): void {
+    queue.entries.length = 0;
+    if (this.queues.get(keyOf(queue.document)) === queue) this.queues.delete(keyOf(queue.document));
   }
 }

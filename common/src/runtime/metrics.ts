@@ -109,9 +109,3 @@ export const brokerEpochChanges = new Counter({
   help: 'Times the broker was found restarted empty or from an older copy',
   registers: [registry],
 });
-
-export const outboxPending = new Gauge({
-  name: 'outbox_pending_documents',
-  help: 'Documents with events that the broker has not confirmed, at the last sweep',
-  registers: [registry],
-});

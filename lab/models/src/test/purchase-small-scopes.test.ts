@@ -121,7 +121,7 @@ itHoldsInEveryOrder({
     crashes: 1,
   },
   'two relays, three events, one crash, one lost confirmation': {
-    states: 350,
+    states: 480,
     arrange: async () => {
       const shop = await Shop.open([]);
       shop.world.publishesAtOnce = false;

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UserError, messageOf } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from './errors';
 
 /**
  * Reads the options of a command.
@@ -11,17 +12,4 @@ export function readOptions<T extends ParseArgsConfig>(config: T) {
   } catch (error) {
     throw new UserError(`${messageOf(error).split(/[.\n]/)[0]} (see --help)`, 2);
   }
-}
-
-/** Runs a command to its exit code; what the user can put right is reported in one line. */
-export function runCommand(main: (args: string[]) => Promise<number>): void {
-  // `… | head` closes our output when it has enough.
-  process.stdout.on('error', () => process.exit(0));
-  main(process.argv.slice(2)).then(
-    (code) => (process.exitCode = code),
-    (error: unknown) => {
-      console.error(error instanceof UserError ? error.message : error);
-      process.exitCode = error instanceof UserError ? error.exitCode : 1;
-    },
-  );
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError, messageOf } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from './errors';
 import { readIfThere, writeAtomically } from './files';
 
 /** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */
@@ -35,7 +36,7 @@ export async function openDataFolder(dataDir: string): Promise<void> {
     await demandSpace(dataDir);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`);
+    throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`, 1);
   }
 }
 
@@ -50,12 +51,16 @@ export async function hasReadableData(dataDir: string): Promise<boolean> {
   if (version !== undefined) {
     throw new UserError(
       `${dataDir} holds data of version ${version.slice(0, 20)} and this shop reads version ${FORMAT}: set SHOP_DATA_DIR to another folder, or forget the data with: npm start -- --fresh`,
+      1,
     );
   }
   const files = existsSync(dataDir) ? await readdir(dataDir) : [];
   const foreign = files.find((name) => !/^(lock|processes\.json|tls$)/.test(name));
   if (foreign === undefined) return false;
-  throw new UserError(`${dataDir} holds other files (${foreign}): set SHOP_DATA_DIR to a folder of its own`);
+  throw new UserError(
+    `${dataDir} holds other files (${foreign}): set SHOP_DATA_DIR to a folder of its own`,
+    1,
+  );
 }
 
 /** Forgets everything in a data folder of the shop (of whatever version); touches nothing in any other folder. */
@@ -91,6 +96,7 @@ export async function demandFittingMongod(dataDir: string, version: string): Pro
   if (known !== series && !(known === '6.0' && series === '7.0')) {
     throw new UserError(
       `The data in ${dataDir} was written by mongod ${known} and this machine's is ${version}: give SHOP_MONGOD=/path/to/mongod of that series, or forget the data with: npm start -- --fresh`,
+      1,
     );
   }
   await updateState(dataDir, { mongod: known });
@@ -100,6 +106,9 @@ async function demandSpace(dataDir: string): Promise<void> {
   const { bavail, bsize } = await statfs(dataDir);
   const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
   if (freeMib < NEEDED_MIB) {
-    throw new UserError(`Only ${freeMib} MiB are free for ${dataDir}, and the shop needs ${NEEDED_MIB} MiB`);
+    throw new UserError(
+      `Only ${freeMib} MiB are free for ${dataDir}, and the shop needs ${NEEDED_MIB} MiB`,
+      1,
+    );
   }
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type mongoose from 'mongoose';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { ServiceSecrets } from './secrets';
 
 /** Where one mongod is, and whose database it has. */
@@ -49,6 +49,7 @@ export async function createUsers(database: Database): Promise<void> {
     if (codeOf(error) !== AUTHENTICATION_FAILED) throw error;
     throw new UserError(
       `The database in ${folder} has other passwords than secrets.json: put that file back, or forget the data with: npm start -- --fresh`,
+      1,
     );
   }
   await writeFile(path.join(folder, MARK), '', { mode: 0o600 });

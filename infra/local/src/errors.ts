@@ -5,14 +5,3 @@ export function messageOf(error: unknown): string {
   if (typeof stderr === 'string' && stderr.trim() !== '') return stderr;
   return error.cause instanceof Error ? `${error.message}: ${messageOf(error.cause)}` : error.message;
 }
-
-/** Something the user can put right: shown as its message alone, without a stack. */
-export class UserError extends Error {
-  constructor(
-    message: string,
-    readonly exitCode = 1,
-  ) {
-    super(message);
-    this.name = 'UserError';
-  }
-}

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 const UNITS: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
@@ -33,14 +33,14 @@ export function readLimits(annotations: Record<string, string> = {}): IngressLim
 
 function bytesOf(size: string): number {
   const [, digits, unit = ''] = /^(\d+)([kmg]?)$/i.exec(size) ?? [];
-  if (digits === undefined) throw new UserError(`${PREFIX}proxy-body-size must look like 1m: ${size}`);
+  if (digits === undefined) throw new UserError(`${PREFIX}proxy-body-size must look like 1m: ${size}`, 1);
   return Number(digits) * (UNITS[unit.toLowerCase()] as number);
 }
 
 function numberIn(annotations: Record<string, string>, name: string): number | undefined {
   const value = annotations[PREFIX + name];
   if (value === undefined) return undefined;
-  if (!/^[1-9]\d*$/.test(value)) throw new UserError(`${PREFIX}${name} must be a whole number: ${value}`);
+  if (!/^[1-9]\d*$/.test(value)) throw new UserError(`${PREFIX}${name} must be a whole number: ${value}`, 1);
   return Number(value);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { UserError, messageOf } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from './errors';
 import { type IngressLimits, readLimits } from './ingress-limits';
 
 /** A path of the ingress and the Kubernetes Service behind it. */
@@ -37,7 +38,7 @@ export async function readIngress(file: string): Promise<IngressRoutes> {
   try {
     document = parse(await readFile(file, 'utf8')) as IngressDocument | null;
   } catch (error) {
-    throw new UserError(`${file} cannot be read: ${messageOf(error).split('\n')[0]}`);
+    throw new UserError(`${file} cannot be read: ${messageOf(error).split('\n')[0]}`, 1);
   }
   const rules = document?.kind === 'Ingress' ? (document.spec?.rules ?? []) : [];
   const paths = rules
@@ -45,10 +46,10 @@ export async function readIngress(file: string): Promise<IngressRoutes> {
     .map(({ path, pathType, backend }) => {
       const name = backend?.service?.name;
       if (path === undefined || name === undefined)
-        throw new UserError(`${file}: a path without path or service name`);
+        throw new UserError(`${file}: a path without path or service name`, 1);
       return { path, exact: pathType === 'Exact', backend: name };
     });
-  if (paths.length === 0) throw new UserError(`${file} is no Ingress with paths`);
+  if (paths.length === 0) throw new UserError(`${file} is no Ingress with paths`, 1);
   return {
     hosts: [...new Set(rules.flatMap((rule) => rule.host ?? []))],
     paths: paths.sort((a, b) => b.path.length - a.path.length || Number(b.exact) - Number(a.exact)),

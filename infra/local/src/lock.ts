@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import { type ProcessIdentity, identify, isAlive } from './process-identity';
 
 /**
@@ -30,6 +30,7 @@ export function refuseSecondStart(dataDir: string): void {
   if (owner !== undefined && isAlive(owner)) {
     throw new UserError(
       `The shop is running already on ${dataDir} (process ${owner.pid}): stop it first, or set SHOP_DATA_DIR, SHOP_HTTP_PORT and SHOP_HTTPS_PORT for a second one.`,
+      1,
     );
   }
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import os from 'node:os';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 
 /**
  * Below the range from which systems take ports for outgoing connections: while a server is being restarted,
@@ -89,10 +89,10 @@ async function closeAll(servers: Server[]): Promise<void> {
 function explainListenError(error: unknown, port: number, setting: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new UserError(`Port ${port} is in use: stop what uses it, or choose another one by ${setting}`);
+    return new UserError(`Port ${port} is in use: stop what uses it, or choose another one by ${setting}`, 1);
   }
   if (code === 'EACCES') {
-    return new UserError(`Port ${port} is not allowed for this user: choose one above 1023 by ${setting}`);
+    return new UserError(`Port ${port} is not allowed for this user: choose one above 1023 by ${setting}`, 1);
   }
   return error;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TIERS, baseSpec } from './base-spec';
 import { lookForFullDisk, repairBeforeStart } from './broker-store';
 import { type Database, createUsers, hasUsers } from './database-users';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { ProcessSpec } from './managed-process';
 import { type Plan, databaseFolder, databaseName, portOf, urlOf } from './plan';
 import { type Probe, httpProbe, tcpProbe } from './readiness';

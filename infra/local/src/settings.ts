@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 
 /** The root of the repository, from `src` as from `build`. */
 export const REPOSITORY = path.resolve(__dirname, '../../..');
@@ -40,7 +40,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (settings.httpPort !== 0 && settings.httpPort === settings.httpsPort) {
     wrong.push(`SHOP_HTTP_PORT and SHOP_HTTPS_PORT are both ${settings.httpPort}`);
   }
-  if (wrong.length > 0) throw new UserError(wrong.join('; '));
+  if (wrong.length > 0) throw new UserError(wrong.join('; '), 1);
   return settings;
 }
 

@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readStack } from '@ecommerce/events/stack';
-import { readOptions, runCommand } from './command-line';
-import { UserError, messageOf } from './errors';
+import { runCommand } from '@ecommerce/events/operate/run-command';
+import { readOptions } from './command-line';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from './errors';
 import { LEVELS } from './logs/log-entry';
 import { queryLogs } from './logs/log-query';
 import { LogRuns } from './logs/log-runs';
@@ -97,7 +99,7 @@ async function printLogs(dataDir: string, options: Options): Promise<number> {
   if (!Number.isInteger(limit) || limit < 1)
     throw new UserError(`--limit takes a whole number, not ${options.limit}`, 2);
   const folder = runs.folderOf(options.run);
-  if (folder === undefined) throw new UserError(`${options.run} is no earlier run (see --runs)`);
+  if (folder === undefined) throw new UserError(`${options.run} is no earlier run (see --runs)`, 1);
   printLines(await queryLogs(folder, { service: options.service, level, order: options.order, limit }));
   return 0;
 }
@@ -136,7 +138,7 @@ async function ask(dataDir: string, page: string, form?: Record<string, string>)
     headers: accept,
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   }).catch((error: unknown) => {
-    throw new UserError(`The dashboard at ${address.origin} does not answer: ${messageOf(error)}`);
+    throw new UserError(`The dashboard at ${address.origin} does not answer: ${messageOf(error)}`, 1);
   });
   const body = (await answer.json()) as { errors?: { message: string }[] };
   if (answer.ok) return body;
@@ -150,10 +152,10 @@ async function ask(dataDir: string, page: string, form?: Record<string, string>)
 function dashboardOf(dataDir: string): string {
   const file = path.join(dataDir, 'stack.json');
   if (!existsSync(file))
-    throw new UserError(`No shop is running: there is no ${file} (npm start, or --data <folder>)`);
+    throw new UserError(`No shop is running: there is no ${file} (npm start, or --data <folder>)`, 1);
   const url = readStack(file).dashboard?.url;
   if (url === undefined || !LOOPBACK_NAMES.includes(new URL(url).hostname))
-    throw new UserError(`${file} names no dashboard on this machine`);
+    throw new UserError(`${file} names no dashboard on this machine`, 1);
   return url;
 }
 

@@ -6,7 +6,8 @@ import { obtainCertificate } from './certificates';
 import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
 import { fillDemoData } from './demo-data';
 import { HotReload } from './dev/hot-reload';
-import { UserError, messageOf } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from './errors';
 import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';
@@ -146,7 +147,7 @@ export class Shop {
 
   /** Ends everything in order, within 10 s; a second call waits for the first. */
   stop(): Promise<void> {
-    this.#ending.abort(new UserError('Stopped while starting'));
+    this.#ending.abort(new UserError('Stopped while starting', 1));
     this.#stopped ??= this.#stopInOrder();
     return this.#stopped;
   }
@@ -174,7 +175,7 @@ export class Shop {
       this.#release = acquireLock(dataDir);
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`);
+      throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`, 1);
     }
     const leftovers = await readLeftovers(processListOf(dataDir));
     if (leftovers.length > 0) {

@@ -1,5 +1,5 @@
 /** Run by start.mjs once everything is built: from the command line's options to a running shop and its end. */
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import { Shop, type StartOptions } from './shop';
 
 /** Signals within this time are one: npm hands on what the terminal has sent already. */

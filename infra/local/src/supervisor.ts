@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import { ManagedProcess, type ProcessSpec } from './managed-process';
 import { untilReady } from './readiness';
 import type { Watchdog } from './watchdog-link';
@@ -93,12 +93,12 @@ export class Supervisor {
     const { ready, logFile } = managed.spec;
     const deadline = performance.now() + READY_WITHIN_MS;
     await untilReady(ready, () => {
-      if (this.#isStopping) throw new UserError('Stopped while starting');
+      if (this.#isStopping) throw new UserError('Stopped while starting', 1);
       if (managed.earlyDeaths >= HOPELESS_DEATHS) {
-        throw new UserError(`${name} does not start: ${lastWords(logFile)} (see ${logFile})`);
+        throw new UserError(`${name} does not start: ${lastWords(logFile)} (see ${logFile})`, 1);
       }
       if (performance.now() > deadline) {
-        throw new UserError(`${name} is not ready after ${READY_WITHIN_MS / 1000} s: see ${logFile}`);
+        throw new UserError(`${name} is not ready after ${READY_WITHIN_MS / 1000} s: see ${logFile}`, 1);
       }
     });
   }

@@ -1,5 +1,5 @@
 import { API_DOCS_PATH } from './api-docs';
-import { UserError } from './errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { IngressRoutes } from './ingress';
 import { MAILBOX_PATH } from './mailbox';
 import { SANDBOX_ROOT } from './pages/layout';
@@ -54,6 +54,7 @@ export function publicRoutes(ingress: IngressRoutes, upstreams: ReadonlyMap<stri
   if (unknown !== undefined) {
     throw new UserError(
       `The ingress sends ${unknown.path} to ${unknown.backend}, which services.ts does not know`,
+      1,
     );
   }
   const extra = [

@@ -1,5 +1,5 @@
 import { answerError } from '../error-answer';
-import { UserError } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { FaultSwitches } from '../faults/fault-switches';
 import { readLedger } from '../faults/stripe-faults';
 import { LEVELS } from '../logs/log-entry';

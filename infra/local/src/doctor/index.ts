@@ -1,6 +1,7 @@
 /** `npm run doctor`: what on this machine keeps the shop from running well, and what repairs it. */
-import { readOptions, runCommand } from '../command-line';
-import { UserError } from '../errors';
+import { runCommand } from '@ecommerce/events/operate/run-command';
+import { readOptions } from '../command-line';
+import { UserError } from '@ecommerce/events/user-error';
 import { readSettings } from '../settings';
 import { type Finding, wrong } from './finding';
 import {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readStack } from '@ecommerce/events/stack';
 import { hasReadableData } from '../data-folder';
-import { UserError, messageOf } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from '../errors';
 import { readLeftovers } from '../leftovers';
 import { readOwner } from '../lock';
 import { listenOnLoopback, loopbackAddresses } from '../ports';
@@ -81,7 +82,7 @@ export async function checkHealth(dataDir: string): Promise<Finding[]> {
     return [advice('shop', 'the shop is starting or stopping', 'wait a moment, and run this again')];
   try {
     const { dashboard } = readStack(file);
-    if (!dashboard) throw new UserError(`${file} names no dashboard`);
+    if (!dashboard) throw new UserError(`${file} names no dashboard`, 1);
     const answer = await fetch(new URL('status.json', dashboard.url), {
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });

@@ -1,5 +1,5 @@
 import type { DeadLetterBox } from '@ecommerce/events/operate/dead-letter-box';
-import { UserError } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
 
 type DeadLetter = Awaited<ReturnType<DeadLetterBox['find']>>[number];

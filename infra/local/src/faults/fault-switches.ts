@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
-import { UserError } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
 import { armStripe, clearStripe } from './stripe-faults';
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
-import { UserError } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -41,13 +41,16 @@ async function askControl(
 ): Promise<unknown> {
   const control = stack?.stripe.control;
   if (!control)
-    throw new UserError('There is no Stripe sandbox: payments go to Stripe itself, or the shop is not ready');
+    throw new UserError(
+      'There is no Stripe sandbox: payments go to Stripe itself, or the shop is not ready',
+      1,
+    );
   const answer = await fetch(`${control.url}/${path}`, {
     method,
     headers: { authorization: `Bearer ${control.secret}`, 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  if (!answer.ok) throw new UserError(`The Stripe sandbox answered ${answer.status} to ${method} ${path}`);
+  if (!answer.ok) throw new UserError(`The Stripe sandbox answered ${answer.status} to ${method} ${path}`, 1);
   return answer.status === 204 ? undefined : answer.json();
 }

@@ -3,7 +3,8 @@ import { access, chmod, constants, mkdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { UserError, messageOf } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
+import { messageOf } from '../errors';
 
 const run = promisify(execFile);
 
@@ -107,7 +108,7 @@ async function versionOf(wanted: Wanted, candidate: string): Promise<string> {
   const args = wanted.versionArgs ?? ['--version'];
   const { stdout, stderr } = await run(candidate, args, { timeout: 20_000 }).catch((error: unknown) => {
     if ((error as { signal?: string }).signal === 'SIGILL')
-      throw new UserError(illegalInstruction(candidate));
+      throw new UserError(illegalInstruction(candidate), 1);
     throw error;
   });
   const version = wanted.versionPattern.exec(stdout + stderr)?.[1];

@@ -1,5 +1,5 @@
 /** The real servers that the shop needs, and where to get them. */
-import { UserError } from '../errors';
+import { UserError } from '@ecommerce/events/user-error';
 import { type Binary, MissingBinary, explainMissing } from './binary';
 import { resolveMongod } from './mongod';
 import { resolveNatsStreaming } from './nats-streaming';
@@ -21,7 +21,7 @@ export async function resolveServers(
   if (!(mongod instanceof MissingBinary) && !(natsStreaming instanceof MissingBinary))
     return { mongod, natsStreaming };
   const missing = [mongod, natsStreaming].filter((found) => found instanceof MissingBinary);
-  throw new UserError(explainMissing(missing));
+  throw new UserError(explainMissing(missing), 1);
 }
 
 function asResult(error: unknown): MissingBinary {

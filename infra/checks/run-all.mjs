@@ -44,7 +44,10 @@ async function run({ mode, seed, parts, files }) {
     if (needsShop) process.env.CHROMIUM_PATH = ensureBrowser();
     if (mode === 'all') ensurePrometheus();
     const { runRequest } = await import('./build/run/index.js'); // compiled by now
-    const built = buildWhatChanged({ isDev: !needsShop, project: 'tsconfig.json' });
+    const begin = performance.now();
+    const built = buildWhatChanged({ isDev: !needsShop, project: 'tsconfig.json' }).then(() =>
+      console.log(`compiled and built after ${((performance.now() - begin) / 1000).toFixed(1)} s`),
+    );
     const { passed, failed } = await runRequest({ mode, seed, parts, files }, built);
     // The compiler is a check too: types.
     total.passed += 1;

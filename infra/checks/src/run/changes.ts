@@ -49,14 +49,20 @@ export function numberOfCommit(): number | undefined {
   return hash === undefined ? undefined : Number.parseInt(hash.slice(0, 8), 16);
 }
 
+/** Files of the root that no test of the lab reads: of other tools, and pages. */
+const OTHER_TOOLS = /^(\.(?!nvmrc$)[^/]*|LICENSE|eslint\.config\.mjs|knip\.json|skaffold\.yaml)$/;
+
 /**
  * Whether a change can alter what the tests of a workspace find: a file of it, of a workspace that its tsconfig.json
- * references, however indirectly, or of the root. Pages do not count.
+ * references, however indirectly, or of the root. Pages, tests of other workspaces and the settings of other tools do
+ * not count.
  */
 export function isAffected(workspace: string, files: readonly string[]): boolean {
   const folders = [...referencedBy(workspace)];
+  const isOwn = (file: string): boolean => file.startsWith(`${workspace}/`);
   return files
-    .filter((file) => !file.endsWith('.md'))
+    .filter((file) => !file.endsWith('.md') && !OTHER_TOOLS.test(file))
+    .filter((file) => isOwn(file) || !/\.test\.tsx?$/.test(file))
     .some((file) => !file.includes('/') || folders.some((folder) => file.startsWith(`${folder}/`)));
 }
 

@@ -98,6 +98,12 @@ describe('a part of the lab', () => {
     ['lab/models', 'client/pages/index.tsx', false],
     ['lab/models', 'orders/README.md', false],
     ['lab/models', 'infra/e2e/src/stack.ts', false],
+    ['lab/models', 'orders/src/test/routes/create-order.test.ts', false],
+    ['lab/models', 'lab/models/src/test/purchase.test.ts', true],
+    ['lab/models', 'eslint.config.mjs', false],
+    ['lab/models', '.prettierrc.json', false],
+    ['lab/models', '.nvmrc', true],
+    ['lab/models', 'jest.preset.cjs', true],
     ['lab/load', 'infra/e2e/src/stack.ts', true],
     ['lab/mutants', 'payments/src/domain/charge-decisions.ts', true],
   ])('%s with a change of %s is affected: %s', (workspace, file, expected) => {

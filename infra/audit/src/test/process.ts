@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { children } from '@ecommerce/events/test/children';
 
 const PROGRAM = path.resolve(__dirname, '../../build/index.js');
 
@@ -11,18 +12,13 @@ export interface Ended {
   err: string[];
 }
 
-const started: ChildProcess[] = [];
-// One whose test failed before its end has no other owner, and jest does not exit while it runs.
-afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+const owned = children();
 
 /** Starts the auditor as a process of its own. */
 export function start(args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    stdio: 'pipe',
-    env: { ...process.env, ...env },
-  });
-  started.push(child);
-  return child;
+  return owned(
+    spawn(process.execPath, [PROGRAM, ...args], { stdio: 'pipe', env: { ...process.env, ...env } }),
+  );
 }
 
 /** Runs it to its end. */

@@ -8,6 +8,7 @@ import { readCommand } from '../command-line';
 import { readBrokerAddress } from '../stack';
 import { UserError } from '../user-error';
 import { startBroker, type TestBroker } from './broker';
+import { children } from './children';
 
 const PROGRAM = path.resolve(__dirname, '../../build/index.js');
 const order = 'a'.repeat(24);
@@ -34,14 +35,10 @@ afterAll(async () => {
   await broker?.stop();
 });
 
-const started: ChildProcess[] = [];
-// One whose test failed before its end has no other owner, and jest does not exit while it runs.
-afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
+const owned = children();
 
 function start(args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--stack', broker.stackFile], { stdio: 'pipe' });
-  started.push(child);
-  return child;
+  return owned(spawn(process.execPath, [PROGRAM, ...args, '--stack', broker.stackFile], { stdio: 'pipe' }));
 }
 
 interface Ended {

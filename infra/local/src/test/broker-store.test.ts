@@ -15,7 +15,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node-nats-streaming';
 import { lookForFullDisk, repairBeforeStart } from '../broker-store';
-import { children } from './children';
+import { children } from '@ecommerce/events/test/children';
 import { tempFolder } from './temp-folder';
 
 const owned = children();

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acquireLock } from '../lock';
 import { identify } from '../process-identity';
-import { children } from './children';
+import { children } from '@ecommerce/events/test/children';
 import { tempFolder } from './temp-folder';
 
 const owned = children();

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcesses, readLeftovers } from '../leftovers';
 import { identify, type ProcessIdentity } from '../process-identity';
 import { REPOSITORY } from '../settings';
-import { children } from './children';
+import { children } from '@ecommerce/events/test/children';
 import { tempFolder } from './temp-folder';
 
 const owned = children();

@@ -10,7 +10,7 @@ interface Book {
   pages: string;
 }
 
-const Book = mongoose.model('Book', new Schema<Book>({ title: String, pages: String }));
+const Book = mongoose.model<Book>('Book', new Schema<Book>({ title: String, pages: String }));
 
 const titles = (books: Book[]): string[] => books.map(({ title }) => title);
 

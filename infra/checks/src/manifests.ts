@@ -79,17 +79,27 @@ export async function kustomize(folder: string): Promise<Manifest[]> {
 }
 
 /** Each object that makes pods, with their specification. */
-export function pods(
-  manifests: Manifest[],
-): { owner: Manifest; labels: Record<string, string>; spec: PodSpec }[] {
+export function pods(manifests: Manifest[]): {
+  owner: Manifest;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  spec: PodSpec;
+}[] {
   return manifests.flatMap((owner) => {
     const job = (owner.spec?.jobTemplate as { spec?: object } | undefined)?.spec;
     const { template } = (job ?? owner.spec ?? {}) as {
-      template?: { metadata?: { labels?: Record<string, string> }; spec?: PodSpec };
+      template?: { metadata?: Pick<Manifest['metadata'], 'labels' | 'annotations'>; spec?: PodSpec };
     };
     return template?.spec === undefined
       ? []
-      : [{ owner, labels: template.metadata?.labels ?? {}, spec: template.spec }];
+      : [
+          {
+            owner,
+            labels: template.metadata?.labels ?? {},
+            annotations: template.metadata?.annotations ?? {},
+            spec: template.spec,
+          },
+        ];
   });
 }
 

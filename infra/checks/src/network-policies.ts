@@ -2,7 +2,7 @@ import type { Manifest } from './manifests';
 
 type Labels = Record<string, string>;
 
-interface Selector {
+export interface Selector {
   matchLabels?: Labels;
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
@@ -91,7 +91,8 @@ const hasPort = ({ ports }: Rule, port: number): boolean =>
 const isPodOfNamespace = ({ podSelector, namespaceSelector }: Peer, labels: Labels): boolean =>
   podSelector !== undefined && namespaceSelector === undefined && matches(podSelector, labels);
 
-function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
+/** Whether a pod with these labels is one that the selector means. */
+export function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
   const equal = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
   return (
     equal &&

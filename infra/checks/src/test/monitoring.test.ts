@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { REPOSITORY } from '../../../local/src/settings';
+import { services } from '../../../../services.cjs';
+import { kustomize, pods } from '../manifests';
+import { matches, type Selector } from '../network-policies';
 
 const MONITORING = path.join(REPOSITORY, 'infra/monitoring');
 const read = (file: string): string => readFileSync(path.join(REPOSITORY, file), 'utf8');
@@ -67,5 +70,43 @@ describe('the queries of infra/monitoring', () => {
 
   it.each(all)('%s reads series that exist', (_where, expr) => {
     expect(seriesOf(expr).filter((series) => !isKnown(series))).toEqual([]);
+  });
+});
+
+describe('the PodMonitor', () => {
+  const { spec: monitor } = parse(read('infra/monitoring/pod-monitor.yaml')) as {
+    spec: {
+      selector: Selector;
+      podTargetLabels: string[];
+      podMetricsEndpoints: { port: string; path: string; relabelings: object[] }[];
+    };
+  };
+  const [endpoint] = monitor.podMetricsEndpoints;
+
+  it.each(['overlays/sandbox', 'overlays/production'])(
+    'selects the metrics of services and client in %s, and no other pod',
+    async (overlay) => {
+      const selected = pods(await kustomize(`infra/k8s/${overlay}`)).filter(({ labels }) =>
+        matches(monitor.selector, labels),
+      );
+      const apps = selected.map(({ labels }) => labels.app);
+      expect(apps.sort()).toEqual([...services.map(({ app }) => app), 'client'].sort());
+      for (const { labels, annotations, spec } of selected) {
+        const ports = spec.containers.flatMap((container) => container.ports ?? []);
+        const port = ports.find(({ name }) => name === endpoint?.port);
+        expect({ app: labels.app, ...annotations }).toMatchObject({
+          app: labels.app,
+          'prometheus.io/scrape': 'true',
+          'prometheus.io/port': `${port?.containerPort}`,
+          'prometheus.io/path': endpoint?.path,
+        });
+        for (const label of monitor.podTargetLabels) expect(labels).toHaveProperty(label);
+      }
+    },
+  );
+
+  it('gives the series the job that the rules read', () => {
+    expect(endpoint?.relabelings).toContainEqual({ targetLabel: 'job', replacement: 'shop' });
+    expect(rules.map(({ expr }) => expr).join()).toContain('up{job="shop"}');
   });
 });

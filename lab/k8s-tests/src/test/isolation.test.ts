@@ -1,8 +1,9 @@
 import { services } from '../../../../services.cjs';
-import { kubectl, podsOf } from '../kubectl';
+import { kubectl, namespace, podsOf } from '../kubectl';
 
 const APPS = services.map(({ app }) => app);
-const READ_ONLY = [...APPS, 'client', 'nats', ...APPS.map((app) => `${app}-mongo`)];
+const NODE = [...APPS, 'client', 'stripe'];
+const OTHERS = ['nats', 'mail', ...APPS.map((app) => `${app}-mongo`)];
 
 /** Runs a script in a pod of an app. @returns its exit code and what it printed */
 async function inPod(app: string, ...command: string[]): Promise<{ code: number; out: string }> {
@@ -17,13 +18,26 @@ async function inPod(app: string, ...command: string[]): Promise<{ code: number;
 
 const shell = (app: string, script: string) => inPod(app, 'sh', '-c', script);
 
-describe.each(READ_ONLY)('a pod of %s', (app) => {
-  it('cannot write to /, is not root, and has no token', async () => {
-    expect((await shell(app, 'echo broken > /broken')).code).not.toBe(0);
-    expect(Number((await shell(app, 'id -u')).out)).toBeGreaterThan(0);
-    const token = await shell(app, 'cat /var/run/secrets/kubernetes.io/serviceaccount/token');
-    expect(token.code).not.toBe(0);
+describe.each([...NODE, ...OTHERS])('a pod of %s', (app) => {
+  it('cannot write to /', async () => {
+    expect((await shell(app, 'echo broken > /broken')).out).toContain('Read-only file system');
   });
+
+  it('is not root and cannot become root', async () => {
+    expect(Number((await shell(app, 'id -u')).out)).toBeGreaterThan(0);
+    const { out } = await shell(app, 'cat /proc/self/status');
+    for (const line of ['CapBnd:\t0000000000000000', 'NoNewPrivs:\t1', 'Seccomp:\t2'])
+      expect(out.split('\n')).toContain(line);
+  });
+
+  it('has no token of the cluster', async () => {
+    const { out } = await shell(app, 'ls /var/run/secrets/kubernetes.io');
+    expect(out).toContain('No such file or directory');
+  });
+});
+
+it.each(NODE)('process 1 of %s is Node, so it gets the signals of Kubernetes', async (app) => {
+  expect((await shell(app, 'cat /proc/1/comm')).out).toMatch(/^(node|MainThread)$/);
 });
 
 describe.each(APPS)('the credentials of %s', (app) => {
@@ -41,20 +55,34 @@ describe.each(APPS)('the credentials of %s', (app) => {
     expect(out).toMatch(/refused (18|MongooseServerSelectionError)/);
   });
 
-  it('do not publish on a channel that is not its own', async () => {
+  it('do not publish on a channel that is not its own, nor read the channels of others', async () => {
     const channel = app === 'payment' ? 'order:cancelled' : 'payment:created';
     const script = `
       const socket = require('node:net').connect(4222, 'nats-svc');
       const { NATS_USER: user, NATS_PASSWORD: pass } = process.env;
       socket.write('CONNECT ' + JSON.stringify({ user, pass, verbose: false }) + '\\r\\n');
-      socket.write('PUB _STAN.pub.ticketing.${channel} 2\\r\\n{}\\r\\nPING\\r\\n');
+      socket.write('PUB _STAN.pub.ticketing.${channel} 2\\r\\n{}\\r\\n');
+      for (const [id, subject] of ['>', '_STAN.pub.>'].entries()) socket.write('SUB ' + subject + ' ' + id + '\\r\\n');
+      socket.write('PING\\r\\n');
       let said = '';
       socket.on('data', (data) => { said += data; if (said.includes('PONG')) { console.log(said); process.exit(); } });`;
     const { out } = await inPod(app, 'node', '-e', script);
     expect(out).toContain(`Permissions Violation for Publish to "_STAN.pub.ticketing.${channel}"`);
+    for (const subject of ['>', '_STAN.pub.>'])
+      expect(out).toContain(`Permissions Violation for Subscription to "${subject}"`);
   });
 
-  it("does not reach the broker's monitor", async () => {
+  it('read no secret from the API server', async () => {
+    const script = `
+      process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+      fetch('https://kubernetes.default.svc/api/v1/namespaces/${namespace()}/secrets').then(
+        ({ status }) => console.log(status),
+        ({ cause }) => console.log(cause.code));`;
+    // Anonymous, so 401 or 403. Where network policies are enforced, it does not even get there.
+    expect((await inPod(app, 'node', '-e', script)).out).toMatch(/(401|403|TIMEOUT|ECONNREFUSED)\b/);
+  });
+
+  it("do not reach the broker's monitor", async () => {
     const host = await kubectl('get', 'pod', 'nats-0', '-o', 'jsonpath={.status.podIP}');
     expect(host).not.toBe('');
     const script = `

@@ -70,6 +70,8 @@ async function main() {
     state.ready = true;
     log('info', 'listening', { port: server.address().port });
   });
+  // Longer than proxies keep an idle connection (nginx 60 s): who closes it first may lose their next request.
+  server.keepAliveTimeout = 65_000;
   drainOnSignal(server, state, traces?.flush);
 }
 

@@ -12,6 +12,11 @@ it('answers its probes and metrics to who calls it directly', async () => {
   expect(await (await get('/metrics')).text()).toContain('process_resident_memory_bytes');
 });
 
+it('keeps idle connections longer than the proxies before it do', async () => {
+  const kept = /timeout=(\d+)/.exec((await get('/healthz')).headers.get('keep-alive') ?? '');
+  expect(Number(kept?.[1])).toBeGreaterThan(60);
+});
+
 it.each(['/healthz', '/readyz', '/metrics'])(
   'shows %s to nobody who came through the ingress',
   async (path) => {

@@ -5,7 +5,7 @@ import { UserError } from '@ecommerce/events/user-error';
 
 export const HELP = `npm run bench [-- options]    measures a shop of its own, for docs/performance.md
 
-Without options: the CPU time of the hot routes beside bare limits, start and stop, idle memory, payment to
+Without options: the CPU time of the hot routes and pages beside bare limits, start and stop, idle memory, payment to
 completed order, checkouts a second, sales of one product.
 
   --quick            only the CPU time of the hot routes, in fewer rounds: about three minutes
@@ -16,6 +16,9 @@ completed order, checkouts a second, sales of one product.
                      when one has become slower than its limit
   --streams          how soon an event is a step on an open stream of its order, and what 1,000 open streams cost
                      their process; fails beyond the limits
+  --pages            the CPU time of pages beside bare pages of the same Next.js that render the same elements
+  --marketplace      a minute of the mix of Online Marketplace (SIGMOD 2025), as far as the shop can serve it, and its
+                     criteria by the auditor; fails when one does not hold
   --repetitions N    with --round-trips: how often each is done (20)
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
@@ -30,6 +33,8 @@ export type Command =
   | { name: 'figures' }
   | { name: 'growth' }
   | { name: 'streams' }
+  | { name: 'pages' }
+  | { name: 'marketplace' }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
   | { name: 'round-trips'; repetitions: number; report?: string };
 
@@ -41,6 +46,8 @@ export function readCommand(args: string[]): Command {
     'round-trips': { type: 'boolean' },
     growth: { type: 'boolean' },
     streams: { type: 'boolean' },
+    pages: { type: 'boolean' },
+    marketplace: { type: 'boolean' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -50,7 +57,7 @@ export function readCommand(args: string[]): Command {
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
-  for (const name of ['growth', 'streams'] as const) {
+  for (const name of ['growth', 'streams', 'pages', 'marketplace'] as const) {
     if (!options[name]) continue;
     if (args.length > 1) throw new UserError(`--${name} goes with no other option`);
     return { name };

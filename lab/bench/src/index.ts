@@ -2,6 +2,8 @@ import { runCommand } from '@ecommerce/events/operate/run-command';
 import { HELP, readCommand } from './command-line';
 import { measureFigures } from './figures';
 import { measureGrowth } from './growth/measure';
+import { measureMarketplace } from './marketplace/measure';
+import { measurePages } from './pages/measure';
 import { measureRequests } from './requests/measure';
 import { measureRoundTrips } from './round-trips/measure';
 import { measureStreams } from './streams/measure';
@@ -12,8 +14,11 @@ runCommand(async (args) => {
   if (command.name === 'requests') await measureRequests(command);
   if (command.name === 'figures') {
     await measureRequests({ isQuick: false, isGate: false });
+    await measurePages();
     await measureFigures();
   }
+  if (command.name === 'pages') await measurePages();
+  if (command.name === 'marketplace') await measureMarketplace();
   if (command.name === 'growth') await measureGrowth();
   if (command.name === 'streams') await measureStreams();
   if (command.name === 'round-trips') await measureRoundTrips(command);

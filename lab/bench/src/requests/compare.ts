@@ -9,7 +9,7 @@ import type { RequestReport } from './report';
 import { type BenchRoute, routesOf } from './routes';
 
 /** A route's arms: the shop, and its limit in two processes that are sent the same. */
-interface Comparison {
+export interface Comparison {
   name: string;
   ours: Arm;
   limits: [Arm, Arm];
@@ -49,7 +49,12 @@ export async function compareRoutes(rounds: number): Promise<RequestReport> {
   }
 }
 
-async function measure(comparisons: Comparison[], bare: Arm[], rounds: number): Promise<RequestReport> {
+/** Lets the sides of all comparisons take turns. @param bare arms of Node's http alone; there may be none */
+export async function measure(
+  comparisons: Comparison[],
+  bare: Arm[],
+  rounds: number,
+): Promise<RequestReport> {
   const arms = [
     ...comparisons.flatMap(({ ours, limits: [first, second] }) => [first, ours, second]),
     ...bare,
@@ -64,7 +69,7 @@ async function measure(comparisons: Comparison[], bare: Arm[], rounds: number): 
     load: [loadBefore, loadAverage()],
     rounds,
     perRound: PER_ROUND,
-    bareHttp: lowest(bare),
+    ...(bare.length > 0 && { bareHttp: lowest(bare) }),
     routes: comparisons.map(({ name, ours, limits }) => ({
       name,
       limit: lowest(limits),

@@ -17,7 +17,7 @@ export interface RequestReport {
   /** Requests of one side in one round. */
   perRound: number;
   /** A constant answer by Node's http alone. */
-  bareHttp: number;
+  bareHttp?: number;
   routes: RouteCost[];
 }
 
@@ -58,6 +58,6 @@ export function asTable(report: RequestReport): string {
       const { name, limit, ours, control } = route;
       return `| ${name} | ${limit.toFixed(3)} | ${ours.toFixed(3)} | ${reachOf(route).toFixed(2)} | ${control.toFixed(2)} |`;
     }),
-    `| node:http, constant answer | ${bareHttp.toFixed(3)} | | | |`,
+    ...(bareHttp === undefined ? [] : [`| node:http, constant answer | ${bareHttp.toFixed(3)} | | | |`]),
   ].join('\n');
 }

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Markup } from './markup';
+
+const MODULES = path.resolve(__dirname, '../../../../node_modules');
+const NEXT = require.resolve('next/dist/bin/next', {
+  paths: [path.resolve(__dirname, '../../../../client')],
+});
+/** Longer than a page waits for its next round. */
+const KEEP_ALIVE_MS = '120000';
+const ENVIRONMENT = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
+
+/** A process that serves bare pages. */
+export interface BareServer {
+  pid: number;
+  url: string;
+  stop: () => void;
+}
+
+/** A page that renders elements and asks nobody; each request renders it again. */
+const sourceOf = (markup: readonly Markup[]): string => `
+import { createElement, Fragment } from 'react';
+const create = (markup) =>
+  typeof markup === 'string' ? markup : createElement(markup[0], markup[1], ...markup.slice(2).map(create));
+const MARKUP = ${JSON.stringify(markup)};
+export default () => createElement(Fragment, null, ...MARKUP.map(create));
+export const getServerSideProps = async () => ({ props: {} });
+`;
+
+/** Builds a site of bare pages with the Next.js of the shop. @returns its folder */
+export function buildBareSite(pages: Record<string, readonly Markup[]>): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bare-pages-'));
+  mkdirSync(path.join(folder, 'pages'));
+  writeFileSync(path.join(folder, 'package.json'), '{"name":"bare","private":true}');
+  writeFileSync(
+    path.join(folder, 'next.config.mjs'),
+    "export default { compress: false, outputFileTracingRoot: '/', turbopack: { root: '/' } };",
+  );
+  for (const [name, markup] of Object.entries(pages))
+    writeFileSync(path.join(folder, `pages/${name}.jsx`), sourceOf(markup));
+  symlinkSync(MODULES, path.join(folder, 'node_modules'));
+  const options = { cwd: folder, encoding: 'utf8', env: ENVIRONMENT } as const;
+  const build = spawnSync(process.execPath, [NEXT, 'build'], options);
+  if (build.status === 0) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  throw new Error(`next build failed: ${build.stderr}${build.stdout}`);
+}
+
+/** Serves a built site on a free port. */
+export async function startBareSite(folder: string): Promise<BareServer> {
+  const args = ['start', '--port', '0', '--hostname', '127.0.0.1', '--keepAliveTimeout', KEEP_ALIVE_MS];
+  const server = spawn(process.execPath, [NEXT, ...args], {
+    cwd: folder,
+    env: ENVIRONMENT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  for await (const piece of server.stdout.iterator({ destroyOnReturn: false })) {
+    printed += String(piece);
+    const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(printed) ?? [];
+    if (url && printed.includes('Ready'))
+      return { pid: server.pid as number, url, stop: () => void server.kill() };
+  }
+  throw new Error(`the bare site did not start: ${printed}`);
+}

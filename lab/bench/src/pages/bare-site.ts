@@ -5,9 +5,7 @@ import path from 'node:path';
 import type { Markup } from './markup';
 
 const MODULES = path.resolve(__dirname, '../../../../node_modules');
-const NEXT = require.resolve('next/dist/bin/next', {
-  paths: [path.resolve(__dirname, '../../../../client')],
-});
+const NEXT = require.resolve('next/dist/bin/next');
 /** Longer than a page waits for its next round. */
 const KEEP_ALIVE_MS = '120000';
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;

@@ -46,6 +46,13 @@ describe('the list of orders', () => {
   });
 });
 
+it('the header marks the page that is open, and no other', async () => {
+  listed();
+  const html = await (await get('/orders', COOKIE)).text();
+  const marked = html.match(/<a[^>]*aria-current="page"[^>]*>[^<]*/g) ?? [];
+  expect(marked).toEqual([expect.stringMatching(/href="\/orders".*>Orders$/)]);
+});
+
 describe('buying again', () => {
   const items = [
     { productId: MUG.id, titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 },

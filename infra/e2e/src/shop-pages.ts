@@ -37,8 +37,23 @@ export async function signInAs(page: Page, { cookie }: Shopper): Promise<void> {
   await page.context().addCookies([{ name, value, url, httpOnly: true, secure: true, sameSite: 'Lax' }]);
 }
 
+/** Next.js measures how long React took to take the page over. */
+const HYDRATED = `new Promise((resolve) => {
+  const look = () => {
+    const isHydrated = performance.getEntriesByName('Next.js-hydration').length > 0;
+    setTimeout(isHydrated ? resolve : look, 10);
+  };
+  look();
+})`;
+
+/** Opens a page and waits until its script listens: what is typed or clicked before may go to the browser alone. */
+export async function openPage(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.evaluate(HYDRATED);
+}
+
 export async function signUp(page: Page): Promise<void> {
-  await page.goto('/auth/signup');
+  await openPage(page, '/auth/signup');
   await sendCredentials(page, 'Sign up', `browser-${randomBytes(6).toString('hex')}@example.com`);
 }
 

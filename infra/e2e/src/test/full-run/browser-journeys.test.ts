@@ -8,6 +8,7 @@ import {
   sendCredentials,
   visit,
   visitAs,
+  openPage,
 } from '../../shop-pages';
 import { type Product, Shopper } from '../../shopper';
 
@@ -85,7 +86,7 @@ it('a link to an order asks a visitor to sign in and says why; Back then leads t
 
 it('Back from another page keeps what was typed on the sell page', async () => {
   const page = await visitAs(browser, seller);
-  await page.goto('/sell', { waitUntil: 'networkidle' });
+  await openPage(page, '/sell');
   await page.getByLabel('Title').fill('Oak shelf');
   await main(page).getByRole('link', { name: 'My products' }).click();
   await page.getByRole('heading', { level: 1, name: 'My products' }).waitFor();
@@ -97,7 +98,7 @@ it('Back from another page keeps what was typed on the sell page', async () => {
 it.each(['0', '2.5', '３', ''])('the quantity %j is named and not changed in silence', async (quantity) => {
   const buyer = await Shopper.signUp();
   const page = await visitAs(browser, buyer);
-  await page.goto(`/products/${lamp.id}`, { waitUntil: 'networkidle' });
+  await openPage(page, `/products/${lamp.id}`);
   const field = quantityField(page, 'Reading lamp');
   await field.fill(quantity);
   await page.getByRole('button', { name: 'Add to cart' }).click();
@@ -114,7 +115,7 @@ it('a message about a refused change goes once a change is carried out', async (
   const buyer = await Shopper.signUp();
   await buyer.puts({ productId: lamp.id, quantity: 1 });
   const page = await visitAs(browser, buyer);
-  await page.goto('/cart', { waitUntil: 'networkidle' });
+  await openPage(page, '/cart');
   await page.route('**/api/cart/items', (route) =>
     route.fulfill({ status: 400, json: { errors: [{ message: 'Not now' }] } }),
   );
@@ -164,7 +165,7 @@ it('a guest’s cart of 50 lines comes with one request and without a shift', as
 
 it('a sign-up says which passwords it takes, and ties a taken email to its field', async () => {
   const { page } = await visit(browser);
-  await page.goto('/auth/signup', { waitUntil: 'networkidle' });
+  await openPage(page, '/auth/signup');
   await page.getByText('4 to 20 characters.').waitFor();
   await page.getByLabel('Email').fill(seller.email);
   await page.getByLabel('Password', { exact: true }).fill('a password');
@@ -175,7 +176,7 @@ it('a sign-up says which passwords it takes, and ties a taken email to its field
 
 it('failed sign-ins say how long to wait', async () => {
   const { page } = await visit(browser);
-  await page.goto('/auth/signin', { waitUntil: 'networkidle' });
+  await openPage(page, '/auth/signin');
   await page.route('**/api/users/signin', (route) =>
     route.fulfill({
       status: 429,
@@ -191,8 +192,12 @@ it('failed sign-ins say how long to wait', async () => {
 
 it('an order is paid from the list, and bought again from there', async () => {
   const { buyer, page, id } = await anOpenOrder();
+  await page.setViewportSize({ width: 768, height: 800 });
   await page.goto('/orders');
-  await page.getByRole('link', { name: 'Pay now' }).click();
+  const [row, action] = [page.locator('.order-card-facts'), page.getByRole('link', { name: 'Pay now' })];
+  const [facts, button] = [await row.boundingBox(), await action.boundingBox()];
+  expect(button?.y).toBeLessThan((facts?.y ?? 0) + (facts?.height ?? 0));
+  await action.click();
   await payButton(page).waitFor();
   expect((await buyer.pays(id)).status).toBe(201);
   await page.getByRole('heading', { name: /Thank you/ }).waitFor();

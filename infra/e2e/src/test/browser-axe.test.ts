@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { violationsOf } from '../axe';
 import { launchBrowser } from '../browser';
-import { enterCard, payButton, visit, visitAs } from '../shop-pages';
+import { openPage, enterCard, payButton, visit, visitAs } from '../shop-pages';
 import { type Order, type Product, Shopper } from '../shopper';
 
 let browser: Browser;
@@ -62,7 +62,7 @@ describe('axe finds nothing wrong, light or dark,', () => {
   });
 
   it('on a product, with the message beside the button and the mini-cart open', async () => {
-    await page.goto(`/products/${lamp.id}`, { waitUntil: 'networkidle' });
+    await openPage(page, `/products/${lamp.id}`);
     await press('Add to cart');
     await page.getByText('Added. You have').waitFor();
     await expectNoViolations();
@@ -91,11 +91,11 @@ describe('axe finds nothing wrong, light or dark,', () => {
   });
 
   it('on the form of a product with errors, and once others have changed the product', async () => {
-    await page.goto('/sell', { waitUntil: 'networkidle' });
+    await openPage(page, '/sell');
     await press('Put on sale');
     await page.locator('#field-title-error').waitFor();
     await expectNoViolations();
-    await page.goto(`/products/${lamp.id}/edit`, { waitUntil: 'networkidle' });
+    await openPage(page, `/products/${lamp.id}/edit`);
     await seller.put(`/api/products/${lamp.id}`, { title: 'Desk lamp' });
     await page.getByLabel('Title').fill('Floor lamp');
     await press('Save changes');
@@ -104,7 +104,7 @@ describe('axe finds nothing wrong, light or dark,', () => {
   });
 
   it('on the cart with a quantity that is none, a removed line, and a refused change', async () => {
-    await page.goto('/cart', { waitUntil: 'networkidle' });
+    await openPage(page, '/cart');
     await page.getByRole('textbox', { name: /Quantity of/ }).fill('2.5');
     await page.getByRole('heading', { level: 1 }).click();
     await page.getByText('Enter a whole number').waitFor();
@@ -121,7 +121,7 @@ describe('axe finds nothing wrong, light or dark,', () => {
 
   it('for a guest: sign-in with a reason, its errors, sign-up, and a cart that loads, is empty, or is not to be had', async () => {
     const { page: guest } = await visit(browser);
-    await guest.goto('/orders', { waitUntil: 'networkidle' });
+    await openPage(guest, '/orders');
     await expectNoViolations(guest);
     await guest.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await guest.locator('#field-email-error').waitFor();

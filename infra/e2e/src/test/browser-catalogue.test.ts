@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../browser';
-import { visit } from '../shop-pages';
+import { openPage, visit } from '../shop-pages';
 import { Shopper } from '../shopper';
 
 let browser: Browser;
@@ -21,14 +21,11 @@ afterAll(() => browser.close());
 
 const searchBox = (page: Page) => page.getByLabel('Search', { exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
-/** Lets React take over: a choice made before that does nothing. */
-const settled = (page: Page) => page.waitForLoadState('networkidle');
 
 describe('finding a product', () => {
   it('suggests products while typing, by keyboard alone, and says how many', async () => {
     const { page, complaints } = await visit(browser);
-    await page.goto('/');
-    await settled(page);
+    await openPage(page, '/');
     await searchBox(page).focus();
     await page.getByRole('combobox', { name: 'Search' }).waitFor();
     await page.keyboard.type('lantern 1');
@@ -46,8 +43,7 @@ describe('finding a product', () => {
 
   it('closes the suggestions on Escape and searches on Enter', async () => {
     const { page } = await visit(browser);
-    await page.goto('/');
-    await settled(page);
+    await openPage(page, '/');
     await searchBox(page).focus();
     await page.getByRole('combobox', { name: 'Search' }).waitFor();
     await page.keyboard.type('lantern');
@@ -60,8 +56,7 @@ describe('finding a product', () => {
 
   it('applies a filter at once, keeps the focus in it, and takes it along to a search', async () => {
     const { page } = await visit(browser);
-    await page.goto(`/?category=${CATEGORY}`);
-    await settled(page);
+    await openPage(page, `/?category=${CATEGORY}`);
     await page.getByLabel('Sort by').focus();
     await page.getByLabel('Sort by').selectOption('price');
     await page.waitForURL(/sort=price/);
@@ -81,8 +76,7 @@ describe('finding a product', () => {
 
   it('pages forth and back, and Back keeps the place in the list', async () => {
     const { page } = await visit(browser);
-    await page.goto(`/?category=${CATEGORY}`);
-    await settled(page);
+    await openPage(page, `/?category=${CATEGORY}`);
     await page.getByRole('link', { name: 'Next page' }).click();
     await page.getByText('Showing the last 2 products').waitFor();
     await page.getByRole('link', { name: 'First page' }).click();
@@ -103,8 +97,7 @@ describe('finding a product', () => {
 describe('on a phone', () => {
   it('has a header of one row and shows results on the first screen, filters behind a button', async () => {
     const { page } = await visit(browser, PHONE);
-    await page.goto(`/?category=${CATEGORY}&inStock=true`);
-    await settled(page);
+    await openPage(page, `/?category=${CATEGORY}&inStock=true`);
     const header = await page.getByRole('banner').boundingBox();
     expect(header?.height).toBeLessThanOrEqual(96);
     const first = await page.getByRole('heading', { level: 2 }).first().boundingBox();
@@ -120,8 +113,7 @@ describe('on a phone', () => {
 
   it('opens its menu, and closes it on the way to another page', async () => {
     const { page } = await visit(browser, PHONE);
-    await page.goto('/');
-    await settled(page);
+    await openPage(page, '/');
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('link', { name: 'Sign in' }).click();
     await heading(page, 'Sign in').waitFor();

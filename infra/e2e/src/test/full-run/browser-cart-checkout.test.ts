@@ -11,6 +11,7 @@ import {
   signUp,
   visit,
   visitAs,
+  openPage,
 } from '../../shop-pages';
 import { Shopper, type Item } from '../../shopper';
 
@@ -110,7 +111,7 @@ describe('checkout', () => {
       };`);
     const ordered: number[] = [];
     for (let tries = 1; tries <= TRIES; tries += 1) {
-      await page.goto('/cart');
+      await openPage(page, '/cart');
       await quantityField(page, 'Desk lamp').fill(String(tries + 1));
       await page.getByRole('link', { name: 'Checkout' }).click();
       await page.waitForURL('**/checkout');
@@ -126,7 +127,7 @@ describe('checkout', () => {
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
     await putIntoCart(page, lamp.id);
-    await page.goto('/cart');
+    await openPage(page, '/cart');
     await page.route('**/api/cart/items', (route) =>
       route.fulfill({ status: 400, json: { errors: [{ message: 'Not now' }] } }),
     );
@@ -157,7 +158,7 @@ describe('checkout', () => {
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
     await putIntoCart(page, lamp.id);
-    await page.goto('/checkout');
+    await openPage(page, '/checkout');
     await page.getByText('1 × Desk lamp').waitFor();
     await seller.put(`/api/products/${lamp.id}`, { price: 15 });
     await page.getByRole('button', { name: 'Place order' }).click();
@@ -175,7 +176,7 @@ describe('checkout', () => {
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
     await putIntoCart(page, lamp.id);
-    await page.goto('/checkout');
+    await openPage(page, '/checkout');
     await page.getByText('1 × Desk lamp').waitFor();
     const other = await Shopper.signUp();
     await page.route('**/api/orders', async (route) => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
 import { eventually } from '../../eventually';
-import { putIntoCart, quantityField, sendCredentials, visit, visitAs } from '../../shop-pages';
+import { openPage, putIntoCart, quantityField, sendCredentials, visit, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -21,7 +21,7 @@ describe('two tabs or devices', () => {
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
     const other = await page.context().newPage();
-    for (const tab of [page, other]) await tab.goto(`/products/${lamp.id}`);
+    for (const tab of [page, other]) await openPage(tab, `/products/${lamp.id}`);
     for (let round = 1; round <= 6; round += 1) {
       await Promise.all(
         [page, other].map(async (tab) => {
@@ -39,7 +39,7 @@ describe('two tabs or devices', () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
     const page = await visitAs(browser, buyer);
-    await page.goto(`/products/${lamp.id}`);
+    await openPage(page, `/products/${lamp.id}`);
     await buyer.puts({ productId: lamp.id, quantity: 5 });
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('Added. You have 6 in your cart.').waitFor();
@@ -50,7 +50,7 @@ describe('the limits of a cart', () => {
   it('are shown to a guest who adds a 51st product or more than 1,000 pieces', async () => {
     const lamp = await sells('Desk lamp', 5000);
     const { page } = await visit(browser);
-    await page.goto(`/products/${lamp.id}`);
+    await openPage(page, `/products/${lamp.id}`);
     await quantityField(page, 'Desk lamp').fill('1500');
     // The reason that appears must not move the button away from under the click.
     await page.getByRole('button', { name: 'Add to cart' }).click({ position: { x: 8, y: 4 } });
@@ -62,7 +62,7 @@ describe('the limits of a cart', () => {
       quantity: 1,
     }));
     await page.evaluate((text) => localStorage.setItem('guest-cart', text), JSON.stringify(lines));
-    await page.goto(`/products/${lamp.id}`);
+    await openPage(page, `/products/${lamp.id}`);
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('Your cart is full: it holds at most 50 products.').waitFor();
   });
@@ -107,7 +107,7 @@ it('a removed line comes back when the shop refuses to remove it, and by Undo', 
   const buyer = await Shopper.signUp();
   const page = await visitAs(browser, buyer);
   await putIntoCart(page, lamp.id);
-  await page.goto('/cart');
+  await openPage(page, '/cart');
   await page.route('**/api/cart/items/*', (route) => route.fulfill({ status: 500, json: {} }));
   await page.getByRole('button', { name: 'Remove Desk lamp' }).click();
   await page.getByText('Your cart may not have changed.').waitFor();

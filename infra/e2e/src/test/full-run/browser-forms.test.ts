@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture, shopUrl } from '../../browser';
 import { eventually } from '../../eventually';
-import { visitAs } from '../../shop-pages';
+import { openPage, visitAs } from '../../shop-pages';
 import { type Product, Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -155,7 +155,7 @@ describe('the sell form', () => {
     const seller = await Shopper.signUp();
     const title = `Quick shelf ${Date.now()}`;
     const page = await visitAs(browser, seller);
-    await page.goto('/sell', { waitUntil: 'networkidle' });
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill(title);
     await page.getByLabel('Price').fill('80');
     await page.getByLabel('Quantity').fill('2');
@@ -166,7 +166,7 @@ describe('the sell form', () => {
 
   it('moves the focus to the first field in error, and clears the error once it is corrected', async () => {
     const page = await visitAs(browser, await Shopper.signUp());
-    await page.goto('/sell', { waitUntil: 'networkidle' });
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill('Shelf');
     await page.getByLabel('Quantity').fill('many');
     await page.getByRole('button', { name: 'Put on sale' }).click();
@@ -181,7 +181,7 @@ describe('the sell form', () => {
     const seller = await Shopper.signUp();
     const title = `Kept shelf ${Date.now()}`;
     const page = await visitAs(browser, seller);
-    await page.goto('/sell', { waitUntil: 'networkidle' });
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill(title);
     await page.getByLabel('Price').fill('80');
     await page.getByLabel('Quantity').fill('2');

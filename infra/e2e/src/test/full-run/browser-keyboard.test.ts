@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../browser';
 import { focused, pressOn, tabTo } from '../../keyboard';
-import { payButton, visitAs } from '../../shop-pages';
+import { openPage, payButton, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -24,7 +24,7 @@ describe('without a mouse', () => {
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
     const page = await visitAs(browser, await Shopper.signUp());
-    await page.goto(`/products/${lamp.id}`);
+    await openPage(page, `/products/${lamp.id}`);
     await tabTo(page, page.getByRole('link', { name: 'Skip to main content' }));
     await page.keyboard.press('Enter');
     await pressOn(page, main(page).getByRole('button', { name: 'Add to cart' }));
@@ -47,7 +47,7 @@ describe('without a mouse', () => {
 
   it('a seller puts a product on sale, sees an error at its field, and corrects it', async () => {
     const page = await visitAs(browser, await Shopper.signUp());
-    await page.goto('/sell');
+    await openPage(page, '/sell');
     await type(page, 'Title', 'Oak shelf');
     await type(page, 'Price', 'cheap');
     await type(page, 'Quantity', '2');
@@ -66,7 +66,7 @@ describe('without a mouse', () => {
     const buyer = await Shopper.signUp();
     const { id } = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
     const page = await visitAs(browser, buyer);
-    await page.goto(`/orders/${id}`);
+    await openPage(page, `/orders/${id}`);
     const cancel = main(page).getByRole('button', { name: 'Cancel order' });
     await pressOn(page, cancel);
     await page.getByRole('dialog').waitFor();
@@ -86,7 +86,7 @@ describe('without a mouse', () => {
       await buyer.puts({ productId: product.id, quantity: 1 });
     }
     const page = await visitAs(browser, buyer);
-    await page.goto('/cart');
+    await openPage(page, '/cart');
     await pressOn(page, page.getByRole('button', { name: 'Remove Reading lamp' }));
     await page.locator('button:focus', { hasText: 'Undo' }).waitFor();
     await page.keyboard.press('Enter');

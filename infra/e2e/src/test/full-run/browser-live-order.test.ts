@@ -56,7 +56,7 @@ describe('the page of an order', () => {
       'Everything you bought is set aside for you.',
       'Your order is complete, thank you!',
     ]);
-    await expect(live(page).count()).resolves.toBe(0);
+    await live(page).waitFor({ state: 'detached' });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     await picture(page, `order-live-complete-${width}`);
     expect(complaints).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
-import { payButton, visit, visitAs } from '../../shop-pages';
+import { openPage, payButton, visit, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -183,7 +183,7 @@ it.each([NARROW, LARGEST])('nothing that opens reaches over the edge ($mode)', a
   const wide: unknown[] = [];
   for (const [name, address, open] of OPENED) {
     const path = address.replace('/products/lamp', lampPath).replace('/orders/open', orderPath);
-    await page.goto(path, { waitUntil: 'networkidle' });
+    await openPage(page, path);
     await reading.prepare(page);
     await open(page);
     wide.push(...(await misfits(page, name, reading)));

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../browser';
 import { pidOf } from '../../crash';
-import { enterCard, payButton, visitAs } from '../../shop-pages';
+import { openPage, enterCard, payButton, visitAs } from '../../shop-pages';
 import { type Product, Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -39,7 +39,7 @@ async function expectOtherPages(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Reading lamp' }).first().waitFor();
   await page.goto('/cart');
   await page.getByRole('link', { name: 'Reading lamp' }).waitFor();
-  await page.goto('/orders');
+  await openPage(page, '/orders');
   await page.getByText('Waiting for payment').waitFor();
 }
 

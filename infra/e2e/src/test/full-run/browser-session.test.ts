@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
-import { focus, payButton, signInAs, signUp, visit, visitAs } from '../../shop-pages';
+import { openPage, focus, payButton, signInAs, signUp, visit, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -50,7 +50,7 @@ describe('a session that ends while a page is open', () => {
   it('keeps what was typed on the sell page through sign-in', async () => {
     const seller = await Shopper.signUp();
     const page = await visitAs(browser, seller);
-    await page.goto('/sell');
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill('Oak shelf');
     await page.getByLabel('Price').fill('80');
     await page.getByLabel('Quantity').fill('2');
@@ -68,7 +68,7 @@ describe('a session that ends while a page is open', () => {
     await picture(page, 'session-sell-restored');
     await page.getByRole('button', { name: 'Put on sale' }).click();
     await page.getByRole('heading', { level: 1, name: 'Oak shelf' }).waitFor();
-    await page.goto('/sell');
+    await openPage(page, '/sell');
     expect(await page.getByLabel('Title').inputValue()).toBe('');
   });
 
@@ -77,7 +77,7 @@ describe('a session that ends while a page is open', () => {
     const page = await visitAs(browser, seller);
     await page.addInitScript(`for (const name of ['localStorage', 'sessionStorage'])
       Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });`);
-    await page.goto('/sell');
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill('Oak shelf');
     await endSession(page);
     await focus(page);
@@ -89,7 +89,7 @@ describe('a session that ends while a page is open', () => {
   it('goes on by itself when the visitor has signed in again in another tab', async () => {
     const seller = await Shopper.signUp();
     const page = await visitAs(browser, seller);
-    await page.goto('/sell');
+    await openPage(page, '/sell');
     await page.getByLabel('Title').fill('Oak shelf');
     await endSession(page);
     await focus(page);
@@ -102,7 +102,7 @@ describe('a session that ends while a page is open', () => {
 
   it('says so when somebody else is signed in', async () => {
     const page = await visitAs(browser, await Shopper.signUp());
-    await page.goto('/orders');
+    await openPage(page, '/orders');
     await signInAs(page, await Shopper.signUp());
     await focus(page);
     await page.getByText('Somebody else is signed in').waitFor();
@@ -115,7 +115,7 @@ describe('a session that ends while a page is open', () => {
     const buyer = await Shopper.signUp();
     await buyer.puts({ productId: lamp.id, quantity: 2 });
     const page = await visitAs(browser, buyer);
-    await page.goto(address);
+    await openPage(page, address);
     await page.getByText('Reading lamp').first().waitFor();
     await endSession(page);
     if (address === '/checkout') await page.getByRole('button', { name: 'Place order' }).click();
@@ -131,7 +131,7 @@ describe('a session that ends while a page is open', () => {
     const { page } = await visit(browser);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto('/');
+    await openPage(page, '/');
     await focus(page);
     await page.waitForTimeout(1_000);
     expect(asked).not.toContain('/api/users/currentuser');

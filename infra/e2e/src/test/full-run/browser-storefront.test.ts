@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
 import { eventually } from '../../eventually';
-import { focus, visit, visitAs } from '../../shop-pages';
+import { openPage, focus, visit, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -19,7 +19,7 @@ it('the mini-cart opens from the header by keyboard, holds the focus, and gives 
   const buyer = await Shopper.signUp();
   await buyer.puts({ productId: lamp.id, quantity: 2 });
   const page = await visitAs(browser, buyer);
-  await page.goto('/help', { waitUntil: 'networkidle' });
+  await openPage(page, '/help');
   const opener = page.getByRole('button', { name: 'Show what is in your cart' });
   await opener.focus();
   await page.keyboard.press('Enter');
@@ -40,7 +40,7 @@ it('an open cart tells that the seller has changed the price and the stock', asy
   const buyer = await Shopper.signUp();
   await buyer.puts({ productId: lamp.id, quantity: 2 });
   const page = await visitAs(browser, buyer);
-  await page.goto('/cart', { waitUntil: 'networkidle' });
+  await openPage(page, '/cart');
   await seller.put(`/api/products/${lamp.id}`, { price: 30, quantity: 1 });
   await focus(page);
   await page
@@ -84,7 +84,7 @@ it('categories are counted within a search', async () => {
   for (const category of ['Garden', 'Garden', 'Kitchen'])
     await seller.sells({ title: `${word} pot`, price: 5, quantity: 1, category });
   const { page } = await visit(browser);
-  await page.goto(`/?q=${word}`);
+  await openPage(page, `/?q=${word}`);
   const categories = page.getByRole('navigation', { name: 'Categories' });
   const links = await categories.getByRole('link').allInnerTexts();
   expect(links.map((text) => text.replace(/\s+/g, ' '))).toEqual(['All', 'Garden 2', 'Kitchen 1']);
@@ -115,7 +115,7 @@ it('a seller sees how many were sold so far', async () => {
 it('a page that takes long shows progress and its outline until it is there', async () => {
   const buyer = await Shopper.signUp();
   const page = await visitAs(browser, buyer);
-  await page.goto('/help', { waitUntil: 'networkidle' });
+  await openPage(page, '/help');
   const main = page.getByRole('main');
   const orders = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Orders' });
   let answer = (): void => undefined;

@@ -10,9 +10,11 @@ export {
   type BusSettings,
   type ServiceSettings,
 } from './runtime/config';
+export { Batcher, type Batch } from './runtime/batcher';
 export { isDatabaseUnavailable, isDuplicateKey, type DatabaseTime } from './runtime/database';
 export { readMany, readOne, type ReadOptions } from './runtime/documents';
 export { isDocumentId } from './runtime/document-id';
+export { guardedUpsert } from './runtime/guarded-upsert';
 export { isLeased, leaseHasExpired } from './runtime/lease';
 export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
@@ -99,8 +101,6 @@ export { Listener, RejectedEventError } from './events/listener';
 export { Publisher } from './events/publisher';
 
 export { aggregate, type AggregateFields, type AggregateModel, type OutboxEntry } from './outbox/aggregate';
-export { guardedUpsert } from './outbox/guarded-upsert';
-export { Batcher, type Batch } from './outbox/batcher';
 export { change, create, type Decision } from './outbox/change';
 export { type Stored } from './outbox/load';
 

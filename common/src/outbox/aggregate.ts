@@ -1,4 +1,5 @@
-import type { Model, Schema } from 'mongoose';
+import type { Schema } from 'mongoose';
+import type { AnyModel } from '../runtime/documents';
 
 /** An event that is stored with the change it announces, until the broker has confirmed it. */
 export interface OutboxEntry {
@@ -23,8 +24,7 @@ export interface AggregateFields {
 }
 
 /** A model of any aggregate, for those who only care about its outbox. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mongoose's Model is invariant in its document
-export type AggregateModel = Model<any>;
+export type AggregateModel = AnyModel;
 
 /**
  * A mongoose plugin that makes a model an aggregate: one document is one transaction. State and the events that

@@ -4,10 +4,10 @@ import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
 import { awaitAnswer, isDuplicateKey, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
+import { castFields, newDocument } from '../runtime/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { load, type Loaded, type Stored, type Where } from './load';
 import { relays } from './relay';
-import { castFields, newDocument } from './stored-fields';
 import { untilDurable } from './until-durable';
 
 const MAX_ATTEMPTS = 50;

@@ -1,8 +1,8 @@
 import type { Model } from 'mongoose';
 import { databaseTime, type DatabaseTime } from '../runtime/database';
 import { readOne } from '../runtime/documents';
+import { castFields } from '../runtime/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
-import { castFields } from './stored-fields';
 
 /** Stored state: the aggregate's own fields and its id. */
 export type Stored<State> = State & { _id: unknown };

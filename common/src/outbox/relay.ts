@@ -1,5 +1,6 @@
 import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
+import { Batcher } from '../runtime/batcher';
 import { readMany } from '../runtime/documents';
 import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
@@ -8,7 +9,6 @@ import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { runInContext } from '../telemetry/context';
 import type { AggregateFields, AggregateModel } from './aggregate';
-import { Batcher } from './batcher';
 import type { Loaded } from './load';
 import { keyOf, OutboxQueue, type DocumentRef, type LeasedOutbox, type OutboxLease } from './outbox-queue';
 import { removeBatch, UNJOURNALED, type Removal } from './removal';

@@ -1,6 +1,6 @@
+import { Batcher } from '../runtime/batcher';
 import { awaitAnswer } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
-import { Batcher } from './batcher';
 
 interface Read {
   model: AggregateModel;
@@ -16,8 +16,8 @@ const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, d
 
 /**
  * Waits until what was read is journaled. A read may show a write of another process that a killed database would
- * forget. A process that publishes or acknowledges because of it, without a write of its own, waits first (ADR 0018): one write that changes nothing
- * waits for all writes before it.
+ * forget. A process that publishes or acknowledges because of it, without a write of its own, waits first (ADR 0018):
+ * one write that changes nothing waits for all writes before it.
  */
 export const untilDurable = (model: AggregateModel, document: Read['document']): Promise<void> =>
   journalWaits.add(model.db, 'journal', { model, document });

@@ -1,6 +1,9 @@
-import { mongo } from 'mongoose';
-import type { AggregateModel } from '../outbox/aggregate';
+import { mongo, type Model } from 'mongoose';
 import { awaitAnswer, isDatabaseUnavailable } from './database';
+
+/** A model, whatever its documents. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- mongoose's Model is invariant in its document
+export type AnyModel = Model<any>;
 
 /** How the documents of a read are chosen and shown, as MongoDB has it. */
 export interface ReadOptions {
@@ -14,7 +17,7 @@ export interface ReadOptions {
  * @throws DatabaseTimeoutError when the driver does not answer
  */
 export const readOne = <T extends object>(
-  model: AggregateModel,
+  model: AnyModel,
   filter: object,
   projection?: Record<string, unknown>,
 ): Promise<T | null> => awaitAnswer(findOne(model, filter, projection) as Promise<T | null>);
@@ -25,17 +28,17 @@ export const readOne = <T extends object>(
  * @throws DatabaseTimeoutError when the driver does not answer
  */
 export const readMany = <T extends object>(
-  model: AggregateModel,
+  model: AnyModel,
   filter: object,
   options: ReadOptions = {},
 ): Promise<T[]> => awaitAnswer(find(model, filter, options) as Promise<T[]>);
 
-async function findOne(model: AggregateModel, filter: object, projection?: ReadOptions['projection']) {
+async function findOne(model: AnyModel, filter: object, projection?: ReadOptions['projection']) {
   const batch = await findBatch(model, filter, { projection, limit: 1 });
   return batch ? (batch[0] ?? null) : model.collection.findOne(filter, { projection });
 }
 
-async function find(model: AggregateModel, filter: object, options: ReadOptions): Promise<object[]> {
+async function find(model: AnyModel, filter: object, options: ReadOptions): Promise<object[]> {
   return (await findBatch(model, filter, options)) ?? model.collection.find(filter, options).toArray();
 }
 
@@ -49,7 +52,7 @@ interface FindAnswer {
  * @returns undefined where the driver's cursor is needed: without a limit, beyond one answer, after a lost connection
  */
 async function findBatch(
-  model: AggregateModel,
+  model: AnyModel,
   filter: object,
   { projection = {}, sort = {}, limit }: ReadOptions,
 ): Promise<object[] | undefined> {

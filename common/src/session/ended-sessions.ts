@@ -1,5 +1,5 @@
 import type { UserSessionsEnded } from '../events/contracts';
-import { guardedUpsert } from '../outbox/guarded-upsert';
+import { guardedUpsert } from '../runtime/guarded-upsert';
 import { EndedSession, KEPT_MS } from './ended-session';
 import type { Session } from './current-session';
 

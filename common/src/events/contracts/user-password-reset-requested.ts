@@ -3,7 +3,7 @@ import { defineEvent, type EventData } from '../define-event';
 import { documentId, utcTime } from './fields';
 
 /** How a reset is known; the token of its link cannot be derived from it without the key. */
-export const RESET_ID = /^[\w-]{22}$/;
+const RESET_ID = /^[\w-]{22}$/;
 
 /**
  * The owner of an account asked for a new password. Published by auth; consumed by notifications, which mails the link.

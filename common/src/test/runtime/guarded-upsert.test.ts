@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { guardedUpsert } from '../../outbox/guarded-upsert';
+import { guardedUpsert } from '../../runtime/guarded-upsert';
 import { newId, useDatabase } from '../../testing';
 
 interface Copy {

@@ -1,4 +1,4 @@
-import { Batcher } from '../../outbox/batcher';
+import { Batcher } from '../../runtime/batcher';
 
 /** Calls that end when the test says so. */
 class Calls {

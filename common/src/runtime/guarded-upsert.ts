@@ -1,14 +1,14 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { DUPLICATE_KEY, isDuplicateKey } from '../runtime/database';
-import type { AggregateModel } from './aggregate';
 import { Batcher, type Batch } from './batcher';
+import { DUPLICATE_KEY, isDuplicateKey } from './database';
+import type { AnyModel } from './documents';
 
 interface Upsert {
   filter: QueryFilter<unknown>;
   update: UpdateQuery<unknown>;
 }
 
-const upserts = new Batcher<AggregateModel, Upsert, void>(async (model, batch) => {
+const upserts = new Batcher<AnyModel, Upsert, void>(async (model, batch) => {
   await (batch.length === 1 ? writeOne(model, batch[0]) : writeBatch(model, batch));
   return [];
 });
@@ -24,9 +24,9 @@ export const guardedUpsert = <T>(
   model: Model<T>,
   filter: QueryFilter<T>,
   update: UpdateQuery<T>,
-): Promise<void> => upserts.add(model.db, model as AggregateModel, { filter, update });
+): Promise<void> => upserts.add(model.db, model as AnyModel, { filter, update });
 
-async function writeOne(model: AggregateModel, { filter, update }: Upsert): Promise<void> {
+async function writeOne(model: AnyModel, { filter, update }: Upsert): Promise<void> {
   try {
     await model.updateOne(filter, update, { upsert: true });
   } catch (error) {
@@ -36,7 +36,7 @@ async function writeOne(model: AggregateModel, { filter, update }: Upsert): Prom
   }
 }
 
-async function writeBatch(model: AggregateModel, batch: Batch<Upsert>): Promise<void> {
+async function writeBatch(model: AnyModel, batch: Batch<Upsert>): Promise<void> {
   const write = async (some: Upsert[], upsert: boolean): Promise<void> => {
     const operations = some.map((one) => ({ updateOne: { ...one, upsert } }));
     await model.bulkWrite(operations, { ordered: false, throwOnValidationError: true });

@@ -1,5 +1,5 @@
 import type { SchemaType } from 'mongoose';
-import type { AggregateModel } from './aggregate';
+import type { AnyModel } from './documents';
 
 type Fields = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ type Field = SchemaType & {
 };
 
 /** `nested` names objects whose own fields the schema lists: `address: { street: String }`. */
-const schemaOf = ({ schema }: AggregateModel) =>
+const schemaOf = ({ schema }: AnyModel) =>
   schema as unknown as { paths: Record<string, Field>; nested: Record<string, true> };
 
 const isPlain = ({ instance }: Field): boolean => PLAIN_TYPES.has(instance);
@@ -26,7 +26,7 @@ const isPlain = ({ instance }: Field): boolean => PLAIN_TYPES.has(instance);
  * does not name left out.
  * @throws Error naming the field that the schema refuses
  */
-export function newDocument(model: AggregateModel, given: Fields): Fields {
+export function newDocument(model: AnyModel, given: Fields): Fields {
   const document = castFields(model, given);
   for (const [path, field] of Object.entries(schemaOf(model).paths)) {
     if (path.includes('.')) continue;
@@ -48,7 +48,7 @@ function defaultOf(field: Field): unknown {
 }
 
 /** Fields for a filter or an update: plain values are cast, fields that the schema does not name left out. */
-export function castFields(model: AggregateModel, given: Fields): Fields {
+export function castFields(model: AnyModel, given: Fields): Fields {
   const { paths, nested } = schemaOf(model);
   const fields: Fields = {};
   for (const [name, value] of Object.entries(given)) {

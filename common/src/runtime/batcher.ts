@@ -1,5 +1,5 @@
-import { isDatabaseUnavailable } from '../runtime/database';
-import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
+import { isDatabaseUnavailable } from './database';
+import { ignoreTimeout, withTimeout } from './with-timeout';
 
 /** At least one item. */
 export type Batch<Item> = [Item, ...Item[]];

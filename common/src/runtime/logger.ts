@@ -6,7 +6,8 @@ import { redacted } from './redacted';
 export type Logger = PinoLogger;
 
 /** Lines are written 4 KiB at a time, or after 100 ms: each write wakes a thread. What is left is written at the exit. */
-const BATCHED = { sync: false, minLength: 4096, periodicFlush: 100 };
+const BATCHED = { sync: false, minLength: 4096 };
+const FLUSH_AFTER_MS = 100;
 
 /**
  * Creates a log of JSON lines to standard output; secrets are redacted. Each line has the ids of the request and trace
@@ -27,9 +28,19 @@ export function createLogger(service: string, level: string, destination?: Desti
     hooks: {
       logMethod(line, write, severity) {
         write.apply(this, line);
-        if (severity >= pino.levels.values.error!) this.flush();
+        if (severity >= pino.levels.values.error!) logger.flush();
+        else flushSoon();
       },
     },
   };
-  return pino(options, destination ?? pino.destination(BATCHED));
+  const logger = pino(options, destination ?? pino.destination(BATCHED));
+  let timer: NodeJS.Timeout | undefined;
+  // pino's own `periodicFlush` writes nothing ten times a second while nothing is logged.
+  const flushSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      logger.flush();
+    }, FLUSH_AFTER_MS).unref();
+  };
+  return logger;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DestinationStream } from 'pino';
 import { createLogger, type Logger } from '../../runtime/logger';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (keyof Logger)[];
@@ -12,4 +14,14 @@ it('writes an error and what came before it without waiting for more lines', () 
   const logger = createLogger('test', 'trace', destination);
   for (const level of LEVELS) logger[level](level);
   expect(written).toEqual(['debug info warn error', 'fatal']);
+});
+
+it('writes other lines within 100 ms, and nothing while nothing is logged', async () => {
+  const flush = jest.fn();
+  const logger = createLogger('test', 'info', { write: () => undefined, flush } as DestinationStream);
+  logger.info('one');
+  logger.child({ of: 'a request' }).info('two');
+  expect(flush).not.toHaveBeenCalled();
+  await sleep(350);
+  expect(flush).toHaveBeenCalledTimes(1);
 });

@@ -2,5 +2,5 @@
 module.exports = async function stopTestServers() {
   const starting = globalThis.testMongod;
   globalThis.testMongod = undefined;
-  await (await starting)?.stop();
+  await (await starting)?.stop({ doCleanup: true, force: true });
 };

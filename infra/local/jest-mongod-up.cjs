@@ -1,6 +1,13 @@
 const { execFileSync } = require('node:child_process');
-const { existsSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
+
+/** Files in memory, where the system has that and room for it: hundreds of small databases wait for no disk. */
+const IN_MEMORY = '/dev/shm';
+const ROOM = 2 * 1024 ** 3;
+/** Of the folder of a run's databases; the id of its process follows. */
+const PREFIX = 'ecommerce-test-';
 
 /**
  * jest's globalSetup: one real mongod for the whole run, however many packages take part in it.
@@ -22,10 +29,47 @@ async function start() {
   process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
   const { MongoMemoryServer } = require('mongodb-memory-server');
   const server = await MongoMemoryServer.create({
-    instance: { ip: '127.0.0.1', storageEngine: 'wiredTiger', args: ['--wiredTigerCacheSizeGB', '0.25'] },
+    instance: {
+      ip: '127.0.0.1',
+      storageEngine: 'wiredTiger',
+      args: ['--wiredTigerCacheSizeGB', '0.25'],
+      dbPath: makeDataFolder(),
+    },
   });
   process.env.TEST_MONGO_URI = server.getUri().replace(/\/$/, '');
   return server;
+}
+
+function makeDataFolder() {
+  const parent = hasRoomInMemory() ? IN_MEMORY : os.tmpdir();
+  removeLeftovers(parent);
+  const folder = path.join(parent, `${PREFIX}${process.pid}`);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** A run that was killed could not remove its folder. */
+function removeLeftovers(parent) {
+  for (const name of readdirSync(parent))
+    if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))
+      rmSync(path.join(parent, name), { recursive: true, force: true });
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function hasRoomInMemory() {
+  try {
+    const { bavail, bsize } = statfsSync(IN_MEMORY);
+    return bavail * bsize >= ROOM;
+  } catch {
+    return false;
+  }
 }
 
 function builtResolvers() {

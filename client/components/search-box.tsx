@@ -1,5 +1,5 @@
 import { useRouter } from 'next/router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { hrefOf, hrefOfForm, readFilters, searchParamsOf } from '../hooks/catalogue-query';
 import { Icon } from './icon';
 import type { Suggestions } from './suggestions';
@@ -18,10 +18,15 @@ export function SearchBox() {
       () => undefined,
     );
   };
+  // New words from the address (a chip, the back button) replace the old ones, but not those being written.
+  useEffect(() => {
+    if (input && input !== document.activeElement) input.value = filters.q;
+  }, [input, filters.q]);
   const search = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const words = new FormData(event.currentTarget).get('q');
     const q = typeof words === 'string' ? words.trim() : '';
+    input?.blur(); // so that the results get the focus
     // What is chosen in the filters counts, even where it is not applied yet.
     const form = document.getElementById('filters');
     void router.push(form instanceof HTMLFormElement ? hrefOfForm(form, { q }) : hrefOf({ ...filters, q }));
@@ -35,7 +40,6 @@ export function SearchBox() {
         id="search"
         type="search"
         name="q"
-        key={filters.q}
         defaultValue={filters.q}
         maxLength={100}
         placeholder="Search"

@@ -18,6 +18,7 @@ export function Suggestions({ input }: { input: HTMLInputElement }) {
   const [active, setActive] = useState(-1);
   const open = (id: string) => {
     search.clear();
+    input.blur(); // so that the product gets the focus
     void push(`/products/${id}`);
   };
 

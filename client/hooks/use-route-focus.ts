@@ -3,31 +3,22 @@ import { useEffect } from 'react';
 
 /**
  * After moving to another page or other results, focus goes to the heading: a full load would start reading there.
- * It stays in a form that changes what the page lists, such as the filters, and in a field that got it meanwhile.
+ * It stays in a form that changes what the page lists, such as the filters, and in any field that is still there: a
+ * shopper may be writing in it.
  */
 export function useRouteFocus(): void {
   const { events } = useRouter();
   useEffect(() => {
-    let before: Element | null = null;
-    const remember = () => {
-      before = document.activeElement;
-    };
     const focusHeading = () => {
       // It names the page that was loaded first; sharing this one must not lead there.
       document.querySelector('link[rel=canonical]')?.remove();
-      const active = document.activeElement;
-      if (active?.closest('#filters') || (active !== before && active?.matches('input, select, textarea')))
-        return;
+      if (document.activeElement?.matches('#filters *, input, select, textarea')) return;
       const heading = document.querySelector<HTMLElement>('h1');
       heading?.setAttribute('tabindex', '-1');
       heading?.focus({ preventScroll: true });
     };
     const afterPaint = () => requestAnimationFrame(focusHeading);
-    events.on('routeChangeStart', remember);
     events.on('routeChangeComplete', afterPaint);
-    return () => {
-      events.off('routeChangeStart', remember);
-      events.off('routeChangeComplete', afterPaint);
-    };
+    return () => events.off('routeChangeComplete', afterPaint);
   }, [events]);
 }

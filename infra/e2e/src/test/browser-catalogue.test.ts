@@ -67,9 +67,14 @@ describe('finding a product', () => {
     await page.getByLabel('Max price ($)').focus();
     await page.getByText('“12,50” is not a price. Write 12.50.').waitFor();
     await page.getByLabel('Min price ($)').fill('25');
-    await searchBox(page).fill('lantern');
+    // Leaving the field applies it, and the new results leave the focus where the shopper is writing.
+    await searchBox(page).focus();
+    await page.waitForURL(/minPrice=25/);
+    await page.getByText('2 products', { exact: true }).waitFor();
+    await page.keyboard.type('lantern');
     await page.keyboard.press('Enter');
     await heading(page, 'Results for “lantern”').waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
     await page.getByText('2 products', { exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe(`?q=lantern&category=${CATEGORY}&minPrice=25&sort=price`);
   });

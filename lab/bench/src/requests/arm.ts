@@ -1,8 +1,10 @@
 import { cpuMs } from './cpu';
 import type { BenchRequest, Load } from './load';
 
-/** Requests of one round. */
-export const PER_ROUND = 150;
+/** Requests of one round, at least. */
+export const FEWEST_PER_ROUND = 150;
+/** CPU time of one round, at least: in less, one collection of garbage decides. */
+const SHORTEST_ROUND_MS = 60;
 /** A side is warm when a round is no cheaper than the cheapest before it, but for this share. */
 const STABLE = 0.02;
 const [FEWEST_WARM_UPS, MOST_WARM_UPS] = [8, 24];
@@ -20,6 +22,7 @@ export class Arm {
   /** CPU milliseconds of one request, by round. */
   private readonly costs: number[] = [];
   private sent = 0;
+  private perRound = FEWEST_PER_ROUND;
 
   constructor(
     private readonly target: Target,
@@ -34,7 +37,10 @@ export class Arm {
   /** Sends rounds until the process has compiled what it runs often. They do not count. */
   async warmUp(): Promise<void> {
     const costs: number[] = [];
-    while (costs.length < MOST_WARM_UPS && !isStable(costs)) costs.push(await this.send());
+    while (costs.length < MOST_WARM_UPS && !isStable(costs)) {
+      costs.push(await this.send());
+      this.perRound = Math.max(FEWEST_PER_ROUND, Math.ceil(SHORTEST_ROUND_MS / Math.min(...costs)));
+    }
   }
 
   async measure(): Promise<void> {
@@ -45,11 +51,12 @@ export class Arm {
   private async send(): Promise<number> {
     const { pid, load, settled } = this.target;
     const first = this.sent;
-    this.sent += PER_ROUND;
+    const count = this.perRound;
+    this.sent += count;
     const before = cpuMs(pid);
-    await load.send(PER_ROUND, (index) => this.requestOf(first + index));
+    await load.send(count, (index) => this.requestOf(first + index));
     await settled();
-    return (cpuMs(pid) - before) / PER_ROUND;
+    return (cpuMs(pid) - before) / count;
   }
 }
 

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { readStack } from '@ecommerce/e2e/stack';
-import { Arm, PER_ROUND, type Target } from './arm';
+import { Arm, FEWEST_PER_ROUND, type Target } from './arm';
 import { fillShop } from './catalogue';
 import { heapFlagsOf, quiescent } from './cpu';
 import { type LimitServer, startLimits } from './limits';
@@ -68,7 +68,7 @@ export async function measure(
     node: process.version,
     load: [loadBefore, loadAverage()],
     rounds,
-    perRound: PER_ROUND,
+    perRound: FEWEST_PER_ROUND,
     ...(bare.length > 0 && { bareHttp: lowest(bare) }),
     routes: comparisons.map(({ name, ours, limits }) => ({
       name,

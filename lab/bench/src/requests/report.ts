@@ -14,7 +14,7 @@ export interface RequestReport {
   /** Load averages of one minute, before and after. */
   load: [number, number];
   rounds: number;
-  /** Requests of one side in one round. */
+  /** Requests of one side in one round, at least. */
   perRound: number;
   /** A constant answer by Node's http alone. */
   bareHttp?: number;
@@ -50,7 +50,7 @@ export function asTable(report: RequestReport): string {
   const { routes, rounds, perRound, bareHttp, load } = report;
   const [before, after] = load.map((average) => average.toFixed(1));
   return [
-    `CPU time of one request, ms; lowest of ${rounds} rounds of ${perRound}; load average ${before} to ${after}.`,
+    `CPU time of one request, ms; lowest of ${rounds} rounds of ${perRound} or more; load average ${before} to ${after}.`,
     '',
     '| route | limit | ours | limit ÷ ours | control |',
     '| --- | --- | --- | --- | --- |',

@@ -6,6 +6,8 @@ import type { Attack } from './attack';
 import { type ApiDocument, MadeUpRequests } from './made-up-requests';
 
 const IN_PARALLEL = 16;
+/** Of notifications: half of its requests wait 2.5 s for an order that might be on its way. */
+const IN_PARALLEL_WAITING = 96;
 /** These end the session that they come with. */
 const ENDS_SESSION = /^\/api\/users\/(signout|password)/;
 
@@ -26,7 +28,8 @@ export async function fuzzService(prefix: string, count: number, seed: number): 
   const gateway = readStack().gateway.http;
   const document = (await (await fetch(`${gateway}${prefix}/openapi.json`)).json()) as ApiDocument;
   const requests = new MadeUpRequests(document, new SeededRandom(seed), [product.id, order.id]);
-  const dispatcher = new Agent({ connections: IN_PARALLEL });
+  const parallel = prefix === '/api/notifications' ? IN_PARALLEL_WAITING : IN_PARALLEL;
+  const dispatcher = new Agent({ connections: parallel });
   const fuzzed: Fuzzed = { statuses: {}, failures: [] };
 
   async function sendOne(attack: Attack): Promise<void> {
@@ -48,7 +51,7 @@ export async function fuzzService(prefix: string, count: number, seed: number): 
       await sendOne(requests.next());
     }
   };
-  await Promise.all(Array.from({ length: IN_PARALLEL }, worker));
+  await Promise.all(Array.from({ length: parallel }, worker));
   await dispatcher.close();
   return fuzzed;
 }

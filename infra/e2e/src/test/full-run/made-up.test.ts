@@ -5,7 +5,6 @@ import { readStack } from '../../stack';
 import { services } from '../../../../../services.cjs';
 
 const REQUESTS = 10_000;
-/** Half of those to notifications wait 2.5 s for an order that might be on its way. */
 const WITHIN_MS = 20 * 60_000;
 const seed = fuzzSeed();
 

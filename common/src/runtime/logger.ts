@@ -9,12 +9,20 @@ export type Logger = PinoLogger;
 const BATCHED = { sync: false, minLength: 4096 };
 const FLUSH_AFTER_MS = 100;
 
+/** Where lines go; one that holds them back has `flush`, which throws once it is destroyed. */
+type LogStream = DestinationStream & { flush?: () => void; destroyed?: boolean };
+
 /**
  * Creates a log of JSON lines to standard output; secrets are redacted. Each line has the ids of the request and trace
  * that caused it. An error is written at once; a process that is killed may lose other lines of its last 100 ms.
  * @param level pino's level name; `silent` logs nothing
  */
-export function createLogger(service: string, level: string, destination?: DestinationStream): Logger {
+export function createLogger(service: string, level: string, destination?: LogStream): Logger {
+  const stream: LogStream = destination ?? pino.destination(BATCHED);
+  // Not the logger's own `flush`, which also syncs the file to disk.
+  const flush = (): void => {
+    if (!stream.destroyed) stream.flush?.();
+  };
   const options: LoggerOptions = {
     level,
     base: { service },
@@ -28,19 +36,18 @@ export function createLogger(service: string, level: string, destination?: Desti
     hooks: {
       logMethod(line, write, severity) {
         write.apply(this, line);
-        if (severity >= pino.levels.values.error!) logger.flush();
+        if (severity >= pino.levels.values.error!) flush();
         else flushSoon();
       },
     },
   };
-  const logger = pino(options, destination ?? pino.destination(BATCHED));
   let timer: NodeJS.Timeout | undefined;
   // pino's own `periodicFlush` writes nothing ten times a second while nothing is logged.
   const flushSoon = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      logger.flush();
+      flush();
     }, FLUSH_AFTER_MS).unref();
   };
-  return logger;
+  return pino(options, stream);
 }

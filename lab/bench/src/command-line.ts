@@ -19,6 +19,8 @@ completed order, checkouts a second, sales of one product.
   --pages            the CPU time of pages beside bare pages of the same Next.js that render the same elements
   --marketplace      a minute of the mix of Online Marketplace (SIGMOD 2025), as far as the shop can serve it, and its
                      criteria by the auditor; fails when one does not hold
+  --profile          CPU profiles of the services under the load of each hot route, with flame graphs, in
+                     artifacts/profiles
   --repetitions N    with --round-trips: how often each is done (20)
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
@@ -35,6 +37,7 @@ export type Command =
   | { name: 'streams' }
   | { name: 'pages' }
   | { name: 'marketplace' }
+  | { name: 'profile' }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
   | { name: 'round-trips'; repetitions: number; report?: string };
 
@@ -48,6 +51,7 @@ export function readCommand(args: string[]): Command {
     streams: { type: 'boolean' },
     pages: { type: 'boolean' },
     marketplace: { type: 'boolean' },
+    profile: { type: 'boolean' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -57,7 +61,7 @@ export function readCommand(args: string[]): Command {
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
-  for (const name of ['growth', 'streams', 'pages', 'marketplace'] as const) {
+  for (const name of ['growth', 'streams', 'pages', 'marketplace', 'profile'] as const) {
     if (!options[name]) continue;
     if (args.length > 1) throw new UserError(`--${name} goes with no other option`);
     return { name };

@@ -4,6 +4,7 @@ import { measureFigures } from './figures';
 import { measureGrowth } from './growth/measure';
 import { measureMarketplace } from './marketplace/measure';
 import { measurePages } from './pages/measure';
+import { profileRoutes } from './profile/measure';
 import { measureRequests } from './requests/measure';
 import { measureRoundTrips } from './round-trips/measure';
 import { measureStreams } from './streams/measure';
@@ -19,6 +20,7 @@ runCommand(async (args) => {
   }
   if (command.name === 'pages') await measurePages();
   if (command.name === 'marketplace') await measureMarketplace();
+  if (command.name === 'profile') await profileRoutes();
   if (command.name === 'growth') await measureGrowth();
   if (command.name === 'streams') await measureStreams();
   if (command.name === 'round-trips') await measureRoundTrips(command);

@@ -52,6 +52,10 @@ describe('npm run bench', () => {
     expect(readCommand(['--streams'])).toEqual({ name: 'streams' });
   });
 
+  it('profiles the hot routes', () => {
+    expect(readCommand(['--profile'])).toEqual({ name: 'profile' });
+  });
+
   it.each([
     [['--growth', '--quick'], /--growth goes with no other option/],
     [['--streams', '--growth'], /--growth goes with no other option/],

@@ -1,5 +1,5 @@
 import { send } from '../../attacks/attack';
-import { testEach, useWorld, type World } from '../../attacks/world';
+import { testEachAtOnce, useWorld, type World } from '../../attacks/world';
 import { askStripeControl } from '../../stripe-control';
 
 const world = useWorld();
@@ -13,7 +13,7 @@ const order = ({ order: { id } }: World): string => `/api/orders/${id}`;
 const product = ({ product: { id } }: World): string => `/api/products/${id}`;
 
 describe("a stranger reaches nothing of another's", () => {
-  testEach(world, [
+  testEachAtOnce(world, [
     ['read an order', stranger('GET', order), 404],
     [
       'read an order in upper case',

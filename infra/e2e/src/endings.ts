@@ -23,10 +23,12 @@ export interface Endings {
 
 /** Plays them on the running shop and waits until all are over. */
 export async function playEndings(): Promise<Endings> {
-  const [seller, buyer] = [await Shopper.signUp(), await Shopper.signUp()];
-  const lamp = await seller.sells({ title: 'Lamp', price: 19.99, quantity: 10 });
-  const rug = await seller.sells({ title: 'Rug', price: 17.01, quantity: 10 });
-  const last = await seller.sells({ title: 'The last lamp', price: 0.57, quantity: 1 });
+  const [seller, buyer] = await Promise.all([Shopper.signUp(), Shopper.signUp()]);
+  const [lamp, rug, last] = await Promise.all([
+    seller.sells({ title: 'Lamp', price: 19.99, quantity: 10 }),
+    seller.sells({ title: 'Rug', price: 17.01, quantity: 10 }),
+    seller.sells({ title: 'The last lamp', price: 0.57, quantity: 1 }),
+  ]);
   const edited = await seller.put<Product>(`/api/products/${lamp.id}`, { quantity: 12, price: 17.01 });
   const line = { productId: lamp.id, quantity: 2 };
   await buyer.puts({ ...line, quantity: 3 });
@@ -51,10 +53,12 @@ export async function playEndings(): Promise<Endings> {
   });
   await buyer.pays(outOfStock.id);
 
-  await reached(buyer, sold, 'confirmed');
-  await reached(buyer, cancelled, 'Cancelled');
-  await reached(buyer, refunded, 'refunded');
-  await reached(buyer, outOfStock, 'refunded');
+  await Promise.all([
+    reached(buyer, sold, 'confirmed'),
+    reached(buyer, cancelled, 'Cancelled'),
+    reached(buyer, refunded, 'refunded'),
+    reached(buyer, outOfStock, 'refunded'),
+  ]);
   return {
     seller,
     buyer,

@@ -1,8 +1,6 @@
-import { audit } from '@ecommerce/audit/audit';
+import { untilBooksBalance } from './balanced-books';
 import { crowdPaysAtOnce } from './crowd';
-import { eventually } from './eventually';
 import type { Order } from './shopper';
-import { readStack } from './stack';
 
 /**
  * A crowd pays for the last pieces at the same moment: so many get one, all others their money back, and the stock
@@ -13,7 +11,7 @@ export async function payAtOnce(crowd: number, stock: number): Promise<void> {
   // 202: a busy machine took long over Stripe's answer, which settles by itself.
   for (const { status } of payments) expect([201, 202]).toContain(status);
 
-  await eventually(async () => expect(await audit(readStack())).toEqual([]), 90_000);
+  await untilBooksBalance(90_000);
   const ended = await orders();
   const withStatus = (status: string): Order[] => ended.filter((order) => order.status === status);
   expect(withStatus('Complete')).toHaveLength(stock);

@@ -1,7 +1,6 @@
-import { audit } from '@ecommerce/audit/audit';
+import { expectBalancedBooks, untilBooksBalance } from '../balanced-books';
 import { eventually } from '../eventually';
 import { Shopper } from '../shopper';
-import { readStack } from '../stack';
 
 describe('a purchase', () => {
   it('ends with the order Complete, the stock lower and the cart empty', async () => {
@@ -33,7 +32,7 @@ describe('a purchase', () => {
       expect(await buyer.cart()).toEqual([]);
     });
     expect((await buyer.cancels(order.id)).status).toBe(400);
-    await eventually(async () => expect(await audit(readStack())).toEqual([]));
+    await expectBalancedBooks();
   });
 
   it('can be tried again with another card after a declined one', async () => {
@@ -57,7 +56,7 @@ describe('a purchase', () => {
     expect((await buyer.cancels(order.id)).status).toBe(204);
     await eventually(async () => expect((await buyer.pays(order.id)).status).toBe(400));
     expect(await buyer.order(order.id)).toMatchObject({ status: 'Cancelled', cancelReason: 'user' });
-    await eventually(async () => expect(await audit(readStack())).toEqual([]));
+    await untilBooksBalance();
   });
 
   it('leaves an item in the cart that is put in again afterwards', async () => {

@@ -122,10 +122,12 @@ describe('a session', () => {
     await first.post('/api/users/signout-everywhere', {});
     await isRefused(second.cookie);
     await withoutBroker(async () => {
-      for (const name of ['auth', 'cart', 'orders-2']) {
-        await restart(name);
-        expect(await accepting(second.cookie, name.replace('-2', ''))).toEqual([]);
-      }
+      await Promise.all(
+        ['auth', 'cart', 'orders-2'].map(async (name) => {
+          await restart(name);
+          expect(await accepting(second.cookie, name.replace('-2', ''))).toEqual([]);
+        }),
+      );
     });
   });
 

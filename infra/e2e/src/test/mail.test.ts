@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright-core';
 import { launchBrowser, picture } from '../browser';
 import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
@@ -74,14 +75,19 @@ it('stack.json names the mailbox, and no order holds an address', async () => {
   expect(JSON.stringify(timelines)).not.toContain('@example.com');
 });
 
-it.each(['light', 'dark'] as const)('the mailbox shows a receipt on a phone: %s', async (colorScheme) => {
-  const order = await aSale(5);
-  const buyer = await Shopper.signUp();
-  expect((await buyer.pays((await order(buyer)).id)).status).not.toBe(404);
-  await eventually(async () => expect(await subjects(buyer)).toEqual(BOUGHT), 60_000);
-  const [, receipt] = await mailsTo(buyer.email);
-  const browser = await launchBrowser();
-  try {
+describe('the mailbox', () => {
+  let browser: Browser;
+  let buyer: Shopper;
+  beforeAll(async () => {
+    [browser, buyer] = await Promise.all([launchBrowser(), Shopper.signUp()]);
+    const order = await aSale(5);
+    expect((await buyer.pays((await order(buyer)).id)).status).not.toBe(404);
+    await eventually(async () => expect(await subjects(buyer)).toEqual(BOUGHT), 60_000);
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  it.each(['light', 'dark'] as const)('shows a receipt on a phone: %s', async (colorScheme) => {
+    const [, receipt] = await mailsTo(buyer.email);
     const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } });
     const hosts: string[] = [];
     page.on('request', (request) => hosts.push(request.url()));
@@ -93,7 +99,5 @@ it.each(['light', 'dark'] as const)('the mailbox shows a receipt on a phone: %s'
     await page.getByText('Your receipt for order').first().click();
     await page.frameLocator('iframe').first().getByText('Your order is complete').waitFor();
     await picture(page, `mailbox-${colorScheme}`);
-  } finally {
-    await browser.close();
-  }
+  });
 });

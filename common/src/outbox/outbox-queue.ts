@@ -27,8 +27,6 @@ export interface LeasedOutbox {
 export class OutboxQueue {
   /** Events to publish, in order. */
   readonly entries: OutboxEntry[] = [];
-  /** Ends when its events so far are published or left to a sweep. */
-  turn: Promise<void> = Promise.resolve();
   /** Ends of the leases that this process stored, or is about to store. */
   private readonly leases = new Set<number>();
   private rev = -1;
@@ -38,6 +36,8 @@ export class OutboxQueue {
   constructor(
     readonly document: DocumentRef,
     public lease: OutboxLease,
+    /** Ends when its events so far are published or left to a sweep. */
+    public turn: Promise<void> = Promise.resolve(),
   ) {}
 
   owns(lease: Date | undefined): boolean {

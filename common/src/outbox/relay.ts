@@ -91,8 +91,10 @@ export class OutboxRelay {
 
   /** Publishes, oldest first, the outboxes that nobody is publishing. */
   async sweep(signal?: AbortSignal): Promise<void> {
-    for (const [key, { lease }] of this.queues)
-      if (lease.deadline < performance.now()) this.queues.delete(key);
+    const now = performance.now();
+    for (const [key, { lease, entries }] of this.queues)
+      // `stop` waits for a publish in progress, also after the lease has expired.
+      if (lease.deadline < now && entries.length === 0) this.queues.delete(key);
     const isLeft = { outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) };
     const shape = { projection: { _id: 1 }, sort: { outboxAt: 1 as const }, limit: SWEEP_BATCH };
     for (const model of this.models) {
@@ -120,8 +122,11 @@ export class OutboxRelay {
     if (!claimed?.lease) return;
     const { rev, outbox, lease: until } = claimed;
     await untilDurable(model, { _id: id, rev });
-    this.queues.delete(keyOf(document)); // what it knew has ended with its lease
-    await this.enqueue(document, { rev, outbox, lease: { until, deadline } });
+    const lease = { until, deadline };
+    // What this process knew has expired with its lease, but its last publish may still run.
+    const lastTurn = this.queues.get(keyOf(document))?.turn;
+    this.queues.set(keyOf(document), new OutboxQueue(document, lease, lastTurn));
+    await this.enqueue(document, { rev, outbox, lease });
   }
 
   /** Publishes one document's events from the head, each after the broker confirmed the one before. */

@@ -68,7 +68,8 @@ export async function explore(
     seen.add(key);
     const { runs, crashesLeft } = state;
     if (runs.length === 0) check(state.world);
-    for (const run of runs) {
+    const distinct = new Map(runs.map((run) => [runKeyOf(run), run]));
+    for (const run of distinct.values()) {
       const others = runs.filter((other) => other !== run);
       open.push(await step(state.world, run, others, crashesLeft, lost));
       if (crashesLeft > 0 && run.answers.length > 0)
@@ -114,8 +115,17 @@ function withoutLookAt(run: Run, productId: string): Run {
   return last?.of === 'look' && last.id === productId ? { ...run, answers: run.answers.slice(0, -1) } : run;
 }
 
+/** Runs are replaced, never changed: the next step of each is found once, whatever the others do meanwhile. */
+const nextSteps = new WeakMap<Run, Promise<Step | undefined>>();
+
+function nextStep(run: Run): Promise<Step | undefined> {
+  let step = nextSteps.get(run);
+  if (!step) nextSteps.set(run, (step = replay(run)));
+  return step;
+}
+
 /** Brings a run to where it was, by answering its steps as they were answered, and sees what it wants then. */
-function nextStep({ handler, answers }: Run): Promise<Step | undefined> {
+function replay({ handler, answers }: Run): Promise<Step | undefined> {
   return new Promise((resolve, reject) => {
     let asked = 0;
     const ask = <Result>(step: Step): Promise<Result> => {
@@ -150,18 +160,37 @@ function textOf(document: object): string {
   return text;
 }
 
-/** Equal for states with equal futures: which of two equal runs is meant makes no difference. */
-function keyOf({ world, runs, crashesLeft }: State): string {
-  const runKeys = runs.map(({ handler, answers }) => {
+const runKeys = new WeakMap<Run, string>();
+
+/** Equal for runs with equal futures. */
+function runKeyOf(run: Run): string {
+  let key = runKeys.get(run);
+  if (key === undefined) {
+    const { handler, answers } = run;
     // A settlement goes by the fulfilment as it read it last, and by what came since; a look serves one write.
     const lastRead = answers.findLastIndex(({ of }) => of === 'fulfilments');
     const known = answers.slice(Math.max(lastRead, 0));
-    return asText([
+    key = asText([
       handler.name,
       known.filter(({ of }, index) => of !== 'look' || index === known.length - 1),
     ]);
-  });
-  const { products, fulfilments, events } = world;
-  const stored = [products, fulfilments].map((documents) => [...documents.values()].map(textOf));
-  return asText([stored, events.toSorted(), runKeys.sort(), crashesLeft]);
+    runKeys.set(run, key);
+  }
+  return key;
 }
+
+const worldKeys = new WeakMap<World, string>();
+
+function worldKeyOf(world: World): string {
+  let key = worldKeys.get(world);
+  if (key === undefined) {
+    const { products, fulfilments, events } = world;
+    const stored = [products, fulfilments].map((documents) => [...documents.values()].map(textOf));
+    worldKeys.set(world, (key = asText([stored, events.toSorted()])));
+  }
+  return key;
+}
+
+/** Equal for states with equal futures: which of two equal runs is meant makes no difference. */
+const keyOf = ({ world, runs, crashesLeft }: State): string =>
+  [worldKeyOf(world), ...runs.map(runKeyOf).sort(), crashesLeft].join('\n');

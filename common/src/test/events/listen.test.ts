@@ -68,16 +68,16 @@ describe('a delivered message', () => {
     const ListWritten = defineEvent(
       'ListWritten',
       'list:written',
-      { lines: z.array(z.string()) },
+      { lines: z.array(z.literal('x'.repeat(150))) },
       () => 'list',
     );
     class ListListener extends Listener<typeof ListWritten> {
       readonly contract = ListWritten;
       async handle(): Promise<void> {}
     }
-    await deliver(new ListListener(), { lines: Array.from({ length: 300_000 }, () => 0) });
+    await deliver(new ListListener(), { lines: Array.from({ length: 100_000 }, () => 0) });
     const [letter] = await DeadLetter.find().lean();
-    expect(letter?.reason).toMatch(/^breaks the contract of list:written: lines\.0 .*; and 299990 more$/);
+    expect(letter?.reason).toMatch(/^breaks the contract of list:written: lines\.0 .*; and 99990 more$/);
     expect(letter?.reason.length).toBeLessThan(2100);
   });
 
@@ -154,7 +154,7 @@ describe('a message whose handler keeps failing', () => {
   let listener: ThingListener;
   let handle: ReturnType<typeof createMessageHandler>;
 
-  /** Delivers it `times` times at once, because each delivery takes a while to fail. */
+  /** Delivers it `times` times at once. */
   const deliveries = async (times: number): Promise<string[]> => {
     listener.failures = Array.from({ length: 4 * times }, () => new Error('it is broken'));
     const ends = await Promise.allSettled(Array.from({ length: times }, () => handle(message)));
@@ -169,6 +169,8 @@ describe('a message whose handler keeps failing', () => {
   beforeEach(() => {
     listener = new ThingListener();
     handle = createMessageHandler(listener, createLogger('test', 'silent'));
+    // The pauses between retries are real in the tests of one delivery, above.
+    jest.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
   });
   afterEach(() => jest.restoreAllMocks());
 

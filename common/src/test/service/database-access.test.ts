@@ -18,12 +18,13 @@ const uriOf = (server: MongoMemoryServer, password: string): string =>
   `mongodb://shop:${password}@${new URL(server.getUri()).host}/orders?authSource=admin`;
 
 let service: ChildProcess | undefined;
-let mongod: MongoMemoryServer | undefined;
+let mongod: MongoMemoryServer;
 
-afterEach(async () => {
-  service?.kill('SIGKILL');
-  await mongod?.stop();
-});
+beforeAll(async () => {
+  mongod = await startMongod();
+}, 60_000);
+afterEach(() => service?.kill('SIGKILL'));
+afterAll(() => mongod.stop());
 
 /** Starts a service; `errors` grows by what it writes to standard error. */
 async function startService(uri: string) {
@@ -48,7 +49,6 @@ async function startService(uri: string) {
 }
 
 it('ends with one line when the database refuses the password', async () => {
-  mongod = await startMongod();
   const { errors, exited } = await startService(uriOf(mongod, 'secret-guess'));
   expect(await exited).toEqual([1, null]);
   expect(errors.join('')).toBe(
@@ -57,7 +57,6 @@ it('ends with one line when the database refuses the password', async () => {
 }, 60_000);
 
 it('ends with one line when the database asks for a user and the address names none', async () => {
-  mongod = await startMongod();
   const { errors, exited } = await startService(`mongodb://${new URL(mongod.getUri()).host}/orders`);
   expect(await exited).toEqual([1, null]);
   expect(errors.join('')).toBe(
@@ -76,7 +75,6 @@ it.each(['mongodb://shop:secret%zz@127.0.0.1/orders', 'mongodb://shop:secret@127
 );
 
 it('waits for a database that is unavailable', async () => {
-  mongod = await startMongod();
   const uri = uriOf(mongod, PASSWORD);
   await mongod.stop({ doCleanup: false });
   const { port, child } = await startService(uri);

@@ -18,6 +18,9 @@ const anAppWithLimits = (perAccount = 1000) =>
     }),
   });
 
+/** The free failures, and one more. */
+const ENOUGH = 6;
+
 type App = ReturnType<typeof anApp>;
 /** Signs in as a browser does. */
 const signIn = (app: App, email: string, password: string, cookie = '') =>
@@ -63,10 +66,10 @@ it('takes a session of the account for a known device, as after a sign-up', asyn
   const credentials = { email: 'new@example.com', password: 'right one' };
   const answer = await request(app).post('/api/users/signup').send(credentials).expect(201);
   const [session = ''] = answer.get('Set-Cookie') ?? [];
-  await guess(app, credentials.email, 10);
+  await guess(app, credentials.email, ENOUGH);
   await signIn(app, credentials.email, credentials.password, session.split(';')[0]).expect(200);
   const other = await anAccount({ email: 'other@example.com' });
-  await guess(app, other.email, 10);
+  await guess(app, other.email, ENOUGH);
   await signIn(app, other.email, other.password, session.split(';')[0]).expect(429);
 });
 
@@ -103,7 +106,7 @@ it.each<[what: string, tamper: (device: string, foreign: string) => string]>([
   const stranger = await anAccount({ email: 'stranger@example.com' });
   const device = deviceIn(await signIn(app, email, password));
   const foreign = deviceIn(await signIn(app, stranger.email, stranger.password));
-  await guess(app, email, 10);
+  await guess(app, email, ENOUGH);
   await signIn(app, email, password, tamper(device, foreign)).expect(429);
 });
 
@@ -142,7 +145,7 @@ it('lets the owner change the password on a known device while strangers guess',
   const { email, password } = await anAccount();
   const answer = await signIn(app, email, password);
   const cookie = (answer.get('Set-Cookie') ?? []).map((set) => set.split(';')[0]).join('; ');
-  await guess(app, email, 10);
+  await guess(app, email, ENOUGH);
   const change = { currentPassword: password, newPassword: 'new one' };
   await request(app).put('/api/users/password').set('Cookie', cookie).send(change).expect(200);
 });

@@ -4,6 +4,9 @@ import { eventually } from '../eventually';
 import { enterCard, focus, payButton, visitAs } from '../shop-pages';
 import { Shopper } from '../shopper';
 
+/** An open page looks whether the stock still suffices. */
+const LOOKS_EVERY_MS = 15_000;
+
 let browser: Browser;
 
 beforeAll(async () => {
@@ -18,6 +21,7 @@ describe('an open order whose stock was sold meanwhile', () => {
     const [slow, quick] = [await Shopper.signUp(), await Shopper.signUp()];
     const order = await slow.orders([{ productId: lamp.id, quantity: 4 }]);
     const page = await visitAs(browser, slow);
+    await page.clock.install();
     await page.goto(`/orders/${order.id}`);
     await payButton(page).waitFor();
     expect(await page.getByText('Not enough left for this order').count()).toBe(0);
@@ -25,6 +29,7 @@ describe('an open order whose stock was sold meanwhile', () => {
     const { id } = await quick.orders([{ productId: lamp.id, quantity: 3 }]);
     await quick.pays(id);
     await eventually(async () => expect(await quick.product(lamp.id)).toMatchObject({ quantity: 2 }));
+    await page.clock.fastForward(LOOKS_EVERY_MS);
     await page.getByText('Reading lamp: only 2 left; you ordered 4.').waitFor();
     await picture(page, 'stock-warning');
 

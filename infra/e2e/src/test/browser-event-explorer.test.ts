@@ -18,6 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** The explorer reads the logs at each request. */
+const LOOKS_EVERY_MS = 250;
+
 const PURCHASE = {
   'order:created': 'orders → cart, notifications, payments',
   'payment:created': 'payments → cart, notifications, orders, products',
@@ -55,17 +58,25 @@ it('shows every hop of a purchase, also of a delivery that failed first, from a 
   try {
     orderId = (await eventually(() => buyer.orders([{ productId: lamp.id, quantity: 1 }]))).id;
     expect((await buyer.pays(orderId)).status).toBe(201);
-    await eventually(async () => {
-      const { hops } = await eventsOf(orderId);
-      const failed = hops.flatMap(({ deliveries }) =>
-        deliveries.filter(({ outcome }) => outcome === 'retried'),
-      );
-      expect(failed.map(({ service }) => service)).toContain('notifications');
-    }, 60_000);
+    await eventually(
+      async () => {
+        const { hops } = await eventsOf(orderId);
+        const failed = hops.flatMap(({ deliveries }) =>
+          deliveries.filter(({ outcome }) => outcome === 'retried'),
+        );
+        expect(failed.map(({ service }) => service)).toContain('notifications');
+      },
+      60_000,
+      LOOKS_EVERY_MS,
+    );
   } finally {
     process.kill(frozen, 'SIGCONT');
   }
-  await eventually(async () => expect(handledBy(await eventsOf(orderId))).toEqual(PURCHASE), 60_000);
+  await eventually(
+    async () => expect(handledBy(await eventsOf(orderId))).toEqual(PURCHASE),
+    60_000,
+    LOOKS_EVERY_MS,
+  );
 
   const page = await visitAs(browser, buyer);
   await page.goto(`/orders/${orderId}`);

@@ -25,8 +25,9 @@ const MAX_CONNECTIONS = 5;
  * Sends over SMTP, on a few connections that are kept.
  * @param url `smtp://user:password@host:587` or `smtps://…`
  * @param from the sender: `Shop <orders@example.com>`
+ * @param silenceMs how long a server may say nothing before its connection is cut
  */
-export function createMailer(url: string, from: string): Mailer {
+export function createMailer(url: string, from: string, { silenceMs = SILENCE_MS } = {}): Mailer {
   const transport = createTransport({
     url,
     pool: true,
@@ -35,7 +36,7 @@ export function createMailer(url: string, from: string): Mailer {
     disableUrlAccess: true,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
+    socketTimeout: silenceMs,
   });
   const host = from.slice(from.lastIndexOf('@') + 1).replace(/[^\w.-]/g, '');
   return {

@@ -36,20 +36,28 @@ describe('GET /api/notifications/orders/:id', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('returns 404 when the order belongs to another user, and for an id that is none', async () => {
-    const orderId = newId();
-    await place(orderId, newId());
-    for (const id of [orderId, 'abc', '%00', `${orderId}0`]) {
-      const answer = await get(id);
-      expect(answer.status).toBe(404);
-      expect(answer.body).toEqual(NOT_FOUND);
-    }
+  it.each(['abc', '%00', `${newId()}0`])('returns 404 for the id %s', async (id) => {
+    const answer = await get(id);
+    expect(answer.status).toBe(404);
+    expect(answer.body).toEqual(NOT_FOUND);
   });
 
-  it('returns 404 while only the cancellation of an order is known', async () => {
-    const orderId = newId();
-    await recordFact(replica, orderId, { name: 'cancelled' });
-    expect((await get(orderId)).status).toBe(404);
+  // Each of these answers comes after the wait for an event, so all are awaited at the same time.
+  it("returns 404 for another user's order and one only cancelled, and 503 while no events arrive", async () => {
+    const [orderId, cancelledId] = [newId(), newId()];
+    await place(orderId, newId());
+    await recordFact(replica, cancelledId, { name: 'cancelled' });
+    const [ofAnother, cancelled, withoutEvents] = await Promise.all([
+      get(orderId),
+      get(cancelledId),
+      get(newId(), newId(), aReplica({ isBusConnected: false }).app),
+    ]);
+    for (const { status, body } of [ofAnother, cancelled]) {
+      expect(status).toBe(404);
+      expect(body).toEqual(NOT_FOUND);
+    }
+    expect(withoutEvents.status).toBe(503);
+    expect(withoutEvents.headers['retry-after']).toBe('1');
   });
 
   it('waits for an order that was placed a moment ago', async () => {
@@ -58,11 +66,5 @@ describe('GET /api/notifications/orders/:id', () => {
     await sleep(200);
     await place(orderId, userId);
     expect(await answer).toMatchObject({ status: 200, body: [{ seq: 1, step: 'placed' }] });
-  });
-
-  it('does not call an order unknown while no events arrive', async () => {
-    const answer = await get(newId(), newId(), aReplica({ isBusConnected: false }).app);
-    expect(answer.status).toBe(503);
-    expect(answer.headers['retry-after']).toBe('1');
   });
 });

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { children } from '@ecommerce/events/test/children';
+import { readCommand } from '../command-line';
+import { complain, lookOnce } from '../look-once';
 
 const PROGRAM = path.resolve(__dirname, '../../build/index.js');
 
@@ -28,6 +30,24 @@ export async function run(args: string[], env?: NodeJS.ProcessEnv): Promise<Ende
   child.stdout?.on('data', (piece) => (text.out += piece));
   child.stderr?.on('data', (piece) => (text.err += piece));
   const [code] = (await once(child, 'close')) as [number | null];
-  const lines = (all: string): string[] => all.split('\n').filter(Boolean);
-  return { code, out: lines(text.out), err: lines(text.err) };
+  return { code, out: linesOf(text.out), err: linesOf(text.err) };
 }
+
+/** Does in this process what `run` does in one of its own, which takes a second. */
+export async function look(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const printed = { log: '', error: '' };
+  const spies = (['log', 'error'] as const).map((name) =>
+    jest
+      .spyOn(console, name)
+      .mockImplementation((...words: unknown[]) => void (printed[name] += `${words.join(' ')}\n`)),
+  );
+  try {
+    const looking = async () => lookOnce(readCommand(args), { ...process.env, ...env });
+    const code = await looking().catch(complain);
+    return { code, out: linesOf(printed.log), err: linesOf(printed.error) };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter(Boolean);

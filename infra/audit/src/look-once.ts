@@ -1,0 +1,27 @@
+import { defaultStackFile } from '@ecommerce/events/stack';
+import { UserError } from '@ecommerce/events/user-error';
+import { examine } from './audit';
+import type { Command } from './command-line';
+import { lookUntilRest } from './look';
+import { writeMetrics } from './metrics';
+import { asJson, asText } from './report';
+import { readAddresses } from './stack';
+
+const WRONG = 1;
+export const UNREADABLE = 2;
+
+/** One look. The file is read anew each time: it follows restarts. @returns the exit code */
+export async function lookOnce(command: Command, env = process.env): Promise<number> {
+  const { stack = defaultStackFile(env), waitSeconds, metrics, json } = command;
+  readAddresses(stack); // a wrong file is said at once, however long the shop is waited for
+  const report = await lookUntilRest(() => examine(readAddresses(stack), command), waitSeconds * 1000);
+  console.log(json ? asJson(report) : asText(report));
+  if (metrics) writeMetrics(metrics, report);
+  return report.violations.length === 0 ? 0 : WRONG;
+}
+
+/** Prints why a look failed. @returns the exit code */
+export function complain(error: unknown): number {
+  console.error(error instanceof UserError ? error.message : error);
+  return UNREADABLE;
+}

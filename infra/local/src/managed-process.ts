@@ -66,6 +66,7 @@ export class ManagedProcess {
   constructor(
     readonly spec: ProcessSpec,
     private readonly events: ProcessEvents,
+    private readonly lookEveryMs = LOOK_EVERY_MS,
   ) {}
 
   /** The process number while it runs. */
@@ -99,7 +100,7 @@ export class ManagedProcess {
       setInterval(() => {
         stuckOn = stuck();
         if (stuckOn !== undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-      }, LOOK_EVERY_MS);
+      }, this.lookEveryMs);
     this.#exit = new Promise((resolve) => {
       // A program that cannot be spawned at all has an error and no exit.
       child.once('error', (error) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '@ecommerce/events/user-error';
-import { ManagedProcess, type ProcessSpec } from './managed-process';
+import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './managed-process';
 import { untilReady } from './readiness';
 import type { Watchdog } from './watchdog-link';
 
@@ -14,6 +14,8 @@ export interface SupervisorOptions {
   /** Called whenever a process was started: it has a new number, and is not ready yet. */
   started: (name: string) => unknown;
   watchdog: Watchdog;
+  /** How often a process is asked whether it is stuck, in ms. */
+  lookEveryMs?: number;
 }
 
 /** A process as the supervisor knows it. */
@@ -39,8 +41,8 @@ export class Supervisor {
   /** Starts a program and keeps it running. */
   start(spec: ProcessSpec): void {
     if (this.#isStopping) return;
-    const { say, started, watchdog } = this.options;
-    const managed = new ManagedProcess(spec, {
+    const { say, started, watchdog, lookEveryMs } = this.options;
+    const events: ProcessEvents = {
       started: (name, pid) => {
         watchdog.guard(name, pid);
         started(name);
@@ -49,7 +51,8 @@ export class Supervisor {
         say(`${name} died (${how}); starting it again in ${pauseMs / 1000} s, see ${spec.logFile}`);
         watchdog.release(name);
       },
-    });
+    };
+    const managed = new ManagedProcess(spec, events, lookEveryMs);
     this.#processes.set(spec.name, managed);
     managed.start();
   }

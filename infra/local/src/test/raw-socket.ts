@@ -13,12 +13,14 @@ export class RawSocket {
   readonly #socket: Socket;
   #received = '';
   #isClosed = false;
+  readonly #ended: Promise<unknown>;
 
   private constructor(socket: Socket) {
     this.#socket = socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => (this.#received += chunk.toString('latin1')));
     socket.on('error', () => (this.#isClosed = true));
     socket.on('close', () => (this.#isClosed = true));
+    this.#ended = new Promise((resolve) => socket.once('end', resolve).once('close', resolve));
   }
 
   static async open(port: number): Promise<RawSocket> {
@@ -36,12 +38,15 @@ export class RawSocket {
     return this.received();
   }
 
-  /** @returns everything received since the last call, once the other side is quiet */
+  /** @returns everything received since the last call, once the other side has ended or is quiet */
   async received(): Promise<string> {
-    for (let length = -1; length !== this.#received.length && !this.#isClosed;) {
-      length = this.#received.length;
+    const hasEnded = this.#ended.then(() => true);
+    const isQuiet = async (): Promise<boolean> => {
+      const { length } = this.#received;
       await sleep(QUIET_MS);
-    }
+      return length === this.#received.length;
+    };
+    while (!(await Promise.race([hasEnded, isQuiet()])));
     return this.#take();
   }
 

@@ -1,6 +1,8 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
 import { BackgroundTasks } from '../../domain/payment-deps';
+import { OrderReplica } from '../../models/order-replica';
+import { Payment } from '../../models/payment';
 import { testDeps, aKnownOrder, pass, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase } from '../effects';
 import { startReplica, type Replica } from '../replica';
@@ -65,6 +67,8 @@ describe('whatever the order of their steps, on two copies of the service', () =
     await pass(60_000);
     await settleAll(deps);
     await expectSound(order.id, gateway, { isCancelled: steps.includes(cancel) });
+    // Moving the time of all payments costs more with each that is left.
+    await Promise.all([Payment.deleteMany(), OrderReplica.deleteMany()]);
   }
 
   const fresh = (): Promise<void> => Promise.resolve();

@@ -5,6 +5,9 @@ import mongoose from 'mongoose';
 
 const ENTRY = path.resolve(__dirname, '../../build/index.js');
 
+/** Several may start at the same time on a busy machine. */
+const START_MS = 45_000;
+
 const started: ChildProcess[] = [];
 // One that never became ready has no other owner, and jest does not exit while it runs.
 afterAll(() => started.forEach((child) => child.kill('SIGKILL')));
@@ -44,7 +47,7 @@ export async function startPayments(
   started.push(child);
   let log = '';
   child.stdout.on('data', (piece: Buffer) => (log += piece.toString()));
-  await eventually(async () => (await fetch(`${url}/readyz`)).ok);
+  await eventually(async () => (await fetch(`${url}/readyz`)).ok, START_MS);
   const pay: PaymentsProcess['pay'] = ({ id: orderId, userId }) =>
     fetch(`${url}/api/payments`, {
       method: 'POST',

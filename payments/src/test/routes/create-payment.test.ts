@@ -268,16 +268,15 @@ describe('which orders can be paid', () => {
     await later;
   });
 
-  it('answers 404 for an unknown order', async () => {
-    const answer = await paying(testDeps(), newId(), newId());
-    expect(answer.status).toBe(404);
-    expect(answer.body).toEqual(message('Not Found', 'not_found'));
-  });
-
-  it('answers 503 for an unknown order while the broker is unavailable', async () => {
-    const answer = await paying(testDeps({ isBusConnected: () => false }), newId(), newId());
-    expect(answer.status).toBe(503);
-    expect(answer.headers['retry-after']).toBe('1');
+  it('answers 404 for an unknown order, and 503 while the broker is unavailable', async () => {
+    const [unknown, unavailable] = await Promise.all([
+      paying(testDeps(), newId(), newId()),
+      paying(testDeps({ isBusConnected: () => false }), newId(), newId()),
+    ]);
+    expect(unknown.status).toBe(404);
+    expect(unknown.body).toEqual(message('Not Found', 'not_found'));
+    expect(unavailable.status).toBe(503);
+    expect(unavailable.headers['retry-after']).toBe('1');
   });
 
   it('charges a known order while the broker is unavailable', async () => {
@@ -288,13 +287,12 @@ describe('which orders can be paid', () => {
 
   it("answers 404 for another shopper's order, paid or not, and charges nothing", async () => {
     const deps = testDeps();
-    const order = await aKnownOrder();
-    const unpaid = await paying(deps, newId(), order.id);
-    await paying(deps, order.userId, order.id);
-    const paid = await paying(deps, newId(), order.id);
-    expect([unpaid.status, paid.status]).toEqual([404, 404]);
-    expect(unpaid.body).toEqual(message('Not Found', 'not_found'));
-    expect(deps.gateway.charges).toHaveLength(1);
+    const [unpaid, paid] = [await aKnownOrder(), await aKnownOrder()];
+    await paying(deps, paid.userId, paid.id);
+    const answers = await Promise.all([unpaid, paid].map(({ id }) => paying(deps, newId(), id)));
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    for (const { body } of answers) expect(body).toEqual(message('Not Found', 'not_found'));
+    expect(deps.gateway.charges).toMatchObject([{ orderId: paid.id }]);
   });
 
   it('answers 400 for a cancelled order', async () => {

@@ -1,4 +1,5 @@
 import { outboxOf, signedIn, testKeys, testLimits, useDatabase } from '@datnxecommerce/common/testing';
+import Stripe from 'stripe';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { cancelOrder } from '../../domain/cancel-order';
@@ -29,6 +30,10 @@ const pay = (deps: StripeDeps, order: { id: string; userId: string }, token = 't
     .send({ token, orderId: order.id });
 
 const subjects = async () => (await outboxOf(Payment)).map(({ subject }) => subject);
+
+// Retries of Stripe's client pause for half a second at least; what they ask for does not depend on it.
+const client = Object.getPrototypeOf(Stripe.prototype) as Stripe;
+jest.spyOn(client, 'getInitialNetworkRetryDelay').mockReturnValue(0.02);
 
 beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());

@@ -48,7 +48,8 @@ async function run(
 }
 
 /**
- * Performs stages: as many tests at a time as there are lanes, and beside them one stage in the background.
+ * Performs stages: as many tests at a time as there are lanes, and beside them one stage in the background. When no
+ * background stage is left, its place goes to tests: they wait more than they compute.
  * @param built what all stages wait for but those on sources; when it fails, so does this, and ends what runs
  * @returns their outcomes in the order of the stages
  */
@@ -71,7 +72,7 @@ export async function performAll(
   };
   try {
     const tested = Array.from({ length: lanes }, () => lane(tests, background));
-    await Promise.all([built, lane(background), ...tested]);
+    await Promise.all([built, lane(background, tests), ...tested]);
   } finally {
     stop.abort();
   }

@@ -38,7 +38,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm run load': ['lab/load/src/test/command-line.test.ts', 'build/index.js'],
   'npm run audit': ['infra/audit/src/test/process.ts', 'build/index.js'],
   'npm run test:attacks': ['infra/checks/src/run/plan.ts', "'infra/e2e'"],
-  'npm run test:postman': ['infra/e2e/src/test/postman.test.ts', 'infra/postman/run.mjs'],
+  'npm run test:postman': ['infra/e2e/src/postman.ts', 'infra/postman/run.mjs'],
 };
 
 /** Run nowhere, and why. */

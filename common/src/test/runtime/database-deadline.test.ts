@@ -49,14 +49,17 @@ beforeAll(async () => {
   mongoose.set('bufferCommands', false);
   limitCalls(WITHIN_MS);
   const uri = `mongodb://127.0.0.1:${await proxy.open()}/deadline-${process.pid}`;
-  const limits = { socketTimeoutMS: 200, serverSelectionTimeoutMS: 500 };
+  const limits = { socketTimeoutMS: 200, serverSelectionTimeoutMS: 20_000 };
   await mongoose.connect(uri, { ...limits, runtimeAdapters: { os } });
 });
 
 afterAll(async () => {
-  await mongoose.connection.dropDatabase();
-  await mongoose.disconnect();
-  proxy.close();
+  try {
+    await mongoose.connection.dropDatabase();
+  } finally {
+    await mongoose.disconnect();
+    proxy.close();
+  }
 });
 
 beforeEach(() => Note.updateOne({ _id: 'kept' }, { text: 'short' }, { upsert: true }));

@@ -8,9 +8,10 @@ export const HELP = `npm run bench [-- options]    measures a shop of its own, f
 Without options: the CPU time of the hot routes and pages beside bare limits, start and stop, idle memory, payment to
 completed order, checkouts a second, sales of one product.
 
-  --quick            only the CPU time of the hot routes, in fewer rounds: about three minutes
+  --quick            only the CPU time of the hot routes, in fewer generations of processes and fewer rounds: about
+                     four minutes
   --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in
-                     lab/bench/baseline.json (with --quick in fewer rounds)
+                     lab/bench/baseline.json (with --quick as above)
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory
   --growth           what requests take with 100,000 products and 500,000 orders stored, beside 120 and 1,000; fails
                      when one has become slower than its limit

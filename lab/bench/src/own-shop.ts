@@ -30,14 +30,18 @@ export async function withOwnShop<T>(measure: (shop: OwnShop) => Promise<T>): Pr
     await stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  for (const signal of STOP_SIGNALS)
-    process.once(signal, () => void end().finally(() => process.exit(INTERRUPTED)));
+  const interrupt = (): void => void end().finally(() => process.exit(INTERRUPTED));
+  for (const signal of STOP_SIGNALS) process.once(signal, interrupt);
   // `… | head` ends this process at once when it has enough. The data then stays.
-  process.once('exit', () => shop.kill('SIGTERM'));
+  const endShop = (): void => void shop.kill('SIGTERM');
+  process.once('exit', endShop);
   try {
     await ready();
     return await measure({ dataDir, stop });
   } finally {
     await end();
+    // The handlers of this shop would end the process before the next shop has stopped.
+    for (const signal of STOP_SIGNALS) process.off(signal, interrupt);
+    process.off('exit', endShop);
   }
 }

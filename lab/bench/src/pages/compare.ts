@@ -4,14 +4,14 @@ import { Arm } from '../requests/arm';
 import { fillShop } from '../requests/catalogue';
 import { type Comparison, measure } from '../requests/compare';
 import { Load } from '../requests/load';
-import type { RequestReport } from '../requests/report';
+import type { Generation } from '../requests/report';
 import { buildBareSite, startBareSite } from './bare-site';
 import { markupOf } from './markup';
 
 const noWait = (): Promise<void> => Promise.resolve();
 
 /** Compares pages of the running shop with bare ones of the same Next.js that render the same elements and ask nobody. */
-export async function comparePages(rounds: number): Promise<RequestReport> {
+export async function comparePages(rounds: number): Promise<Generation> {
   const { products } = await fillShop();
   const { pid, url } = readStack().services.client as { pid: number; url: string };
   const pages: Record<string, string> = {

@@ -1,11 +1,12 @@
 import os from 'node:os';
 import { readStack } from '@ecommerce/e2e/stack';
-import { Arm, FEWEST_PER_ROUND, type Target } from './arm';
+import { withOwnShop } from '../own-shop';
+import { Arm, type Target } from './arm';
 import { fillShop } from './catalogue';
 import { heapFlagsOf, quiescent } from './cpu';
 import { type LimitServer, startLimits } from './limits';
 import { Load } from './load';
-import type { RequestReport } from './report';
+import { type Generation, type RequestReport, summarize } from './report';
 import { type BenchRoute, routesOf } from './routes';
 
 /** A route's arms: the shop, and its limit in two processes that are sent the same. */
@@ -17,8 +18,29 @@ export interface Comparison {
 
 const noWait = (): Promise<void> => Promise.resolve();
 
+/** How often all processes are started again, and how many rounds each side has in between. */
+export interface Extent {
+  generations: number;
+  rounds: number;
+}
+
+/**
+ * Repeats a comparison with new processes on both sides. One process's compiled code and heap layout differ from
+ * another's for its whole life, which no number of rounds evens out.
+ * @param compare compares one generation on its running shop
+ */
+export async function repeat(
+  { generations, rounds }: Extent,
+  compare: (rounds: number) => Promise<Generation>,
+): Promise<RequestReport> {
+  const loadBefore = loadAverage();
+  const results: Generation[] = [];
+  while (results.length < generations) results.push(await withOwnShop(() => compare(rounds)));
+  return summarize(results, { rounds, load: [loadBefore, loadAverage()] });
+}
+
 /** Compares the hot routes of the running shop with their limits; the sides take turns in each round. */
-export async function compareRoutes(rounds: number): Promise<RequestReport> {
+export async function compareRoutes(rounds: number): Promise<Generation> {
   const catalogue = await fillShop();
   const { services } = readStack();
   const pids = Object.values(services).flatMap(({ pid }) => pid ?? []);
@@ -50,35 +72,22 @@ export async function compareRoutes(rounds: number): Promise<RequestReport> {
 }
 
 /** Lets the sides of all comparisons take turns. @param bare arms of Node's http alone; there may be none */
-export async function measure(
-  comparisons: Comparison[],
-  bare: Arm[],
-  rounds: number,
-): Promise<RequestReport> {
+export async function measure(comparisons: Comparison[], bare: Arm[], rounds: number): Promise<Generation> {
   const arms = [
     ...comparisons.flatMap(({ ours, limits: [first, second] }) => [first, ours, second]),
     ...bare,
   ];
-  const loadBefore = loadAverage();
   for (const arm of arms) await arm.warmUp();
   for (let round = 0; round < rounds; round += 1)
     for (const arm of round % 2 === 0 ? arms : arms.toReversed()) await arm.measure();
   return {
-    measuredAt: new Date().toISOString(),
-    node: process.version,
-    load: [loadBefore, loadAverage()],
-    rounds,
-    perRound: FEWEST_PER_ROUND,
-    ...(bare.length > 0 && { bareHttp: lowest(bare) }),
-    routes: comparisons.map(({ name, ours, limits }) => ({
+    bareHttp: bare.map(({ cost }) => cost),
+    routes: comparisons.map(({ name, ours, limits: [first, second] }) => ({
       name,
-      limit: lowest(limits),
       ours: ours.cost,
-      control: limits[1].cost / limits[0].cost,
+      limits: [first.cost, second.cost],
     })),
   };
 }
 
 const loadAverage = (): number => os.loadavg()[0] ?? Number.NaN;
-
-const lowest = (arms: readonly Arm[]): number => Math.min(...arms.map(({ cost }) => cost));

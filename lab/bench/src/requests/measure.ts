@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '@ecommerce/events/user-error';
-import { withOwnShop } from '../own-shop';
-import { compareRoutes } from './compare';
+import { compareRoutes, type Extent, repeat } from './compare';
 import { asTable, findSlower, findVoid, type RequestReport } from './report';
 
-const [ROUNDS, QUICK_ROUNDS] = [60, 24];
+const FULL: Extent = { generations: 4, rounds: 12 };
+const QUICK: Extent = { generations: 3, rounds: 5 };
 const BASELINE = path.resolve(__dirname, '../../baseline.json');
 
 /** What to compare, and what becomes of the result. */
@@ -22,7 +22,7 @@ export interface RequestOptions {
  * @throws UserError when the same limit in two processes differs by more than 5 %, or the gate fails
  */
 export async function measureRequests(options: RequestOptions): Promise<void> {
-  const report = await withOwnShop(() => compareRoutes(options.isQuick ? QUICK_ROUNDS : ROUNDS));
+  const report = await repeat(options.isQuick ? QUICK : FULL, compareRoutes);
   console.log(asTable(report));
   if (options.report) writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`);
   refuseVoid(report);

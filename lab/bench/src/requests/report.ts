@@ -1,9 +1,18 @@
+import { FEWEST_PER_ROUND } from './arm';
+
+/** What was measured between the start of all processes and their end, in milliseconds of CPU time. */
+export interface Generation {
+  routes: { name: string; ours: number; limits: [number, number] }[];
+  /** A constant answer by Node's http alone, in each process of the limits; there may be none. */
+  bareHttp: number[];
+}
+
 /** What one request of a route costs, in milliseconds of CPU time. */
 export interface RouteCost {
   name: string;
   limit: number;
   ours: number;
-  /** The limit in a second process, divided by the first: 1 on a quiet machine. */
+  /** The limit in the second process of each generation, divided by that in the first: 1 on a quiet machine. */
   control: number;
 }
 
@@ -13,6 +22,8 @@ export interface RequestReport {
   node: string;
   /** Load averages of one minute, before and after. */
   load: [number, number];
+  generations: number;
+  /** Of each generation. */
   rounds: number;
   /** Requests of one side in one round, at least. */
   perRound: number;
@@ -20,6 +31,38 @@ export interface RequestReport {
   bareHttp?: number;
   routes: RouteCost[];
 }
+
+/**
+ * The figures over all generations. A side's figure of one generation is its cheapest round, as other programs only ever
+ * add. Over generations it is the mean: what differs from process to process is chance in both directions. The lowest
+ * would be the luckiest process, and a median of so few jumps from one kind of process to the other.
+ */
+export function summarize(
+  generations: readonly Generation[],
+  { rounds, load }: Pick<RequestReport, 'rounds' | 'load'>,
+): RequestReport {
+  const bareHttp = generations.flatMap((generation) => generation.bareHttp);
+  const names = generations[0]?.routes.map(({ name }) => name) ?? [];
+  return {
+    measuredAt: new Date().toISOString(),
+    node: process.version,
+    load,
+    generations: generations.length,
+    rounds,
+    perRound: FEWEST_PER_ROUND,
+    ...(bareHttp.length > 0 && { bareHttp: mean(bareHttp) }),
+    routes: names.map((name) => {
+      const costs = generations.flatMap(({ routes }) => routes.filter((route) => route.name === name));
+      const first = mean(costs.map(({ limits }) => limits[0]));
+      const second = mean(costs.map(({ limits }) => limits[1]));
+      const ours = mean(costs.map((cost) => cost.ours));
+      return { name, limit: mean([first, second]), ours, control: second / first };
+    }),
+  };
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The control compares the same code in two processes: this far apart at most. */
 const CONTROL = 0.05;
@@ -47,10 +90,11 @@ export function findSlower(before: RequestReport, now: RequestReport): string[] 
 
 /** The result as a table for people. */
 export function asTable(report: RequestReport): string {
-  const { routes, rounds, perRound, bareHttp, load } = report;
+  const { routes, generations, rounds, perRound, bareHttp, load } = report;
   const [before, after] = load.map((average) => average.toFixed(1));
   return [
-    `CPU time of one request, ms; lowest of ${rounds} rounds of ${perRound} or more; load average ${before} to ${after}.`,
+    `CPU time of one request, ms; mean of ${generations} generations of processes, of each the lowest of ${rounds} ` +
+      `rounds of ${perRound} or more; load average ${before} to ${after}.`,
     '',
     '| route | limit | ours | limit ÷ ours | control |',
     '| --- | --- | --- | --- | --- |',

@@ -18,6 +18,13 @@ const noProcessEnv = {
   ],
 };
 
+/**
+ * The programs that types are read from; the first one that has a file counts. All packages that run on Node share one,
+ * so the types of `common` and of Mongoose are computed once and not in each of 20 programs. Its sources import each
+ * other's sources: lint begins before anything is compiled.
+ */
+const programs = ['infra/stripe/browser/tsconfig.json', 'tsconfig.lint.json', 'client/tsconfig.json'];
+
 export default tseslint.config(
   {
     ignores: [
@@ -44,7 +51,7 @@ export default tseslint.config(
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: programs, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': [

@@ -50,7 +50,8 @@ export function numberOfCommit(): number | undefined {
 }
 
 /** Files of the root that no test of the lab reads: of other tools, and pages. */
-const OTHER_TOOLS = /^(\.(?!nvmrc$)[^/]*|LICENSE|eslint\.config\.mjs|knip\.json|skaffold\.yaml)$/;
+const OTHER_TOOLS =
+  /^(\.(?!nvmrc$)[^/]*|LICENSE|eslint\.config\.mjs|knip\.json|skaffold\.yaml|tsconfig\.lint\.json)$/;
 
 /**
  * Whether a change can alter what the tests of a workspace find: a file of it, of a workspace that its tsconfig.json

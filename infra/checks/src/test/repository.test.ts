@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { filesOf, root, trackedFiles } from '../repository';
+import { filesOf, root, trackedFiles, workspaces } from '../repository';
 import { services } from '../../../../services.cjs';
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -29,6 +29,26 @@ describe('the lockfile', () => {
     const { dependencies } = readJson(`${service}/package.json`) as { dependencies: Record<string, string> };
     expect(dependencies['@datnxecommerce/common']).toMatch(/^\^2\.\d+\.\d+$/);
   });
+});
+
+describe('tsconfig.lint.json', () => {
+  it('maps each export of a package to its source', () => {
+    const { compilerOptions } = readJson('tsconfig.lint.json') as { compilerOptions: { paths: object } };
+    const exported = workspaces.flatMap((folder) => {
+      const { name, exports = {} } = readJson(`${folder}/package.json`) as {
+        name: string;
+        exports?: Record<string, string | { types: string }>;
+      };
+      return Object.entries(exports).flatMap(([key, target]) =>
+        typeof target === 'string' ? [] : [[name + key.slice(1), [sourceOf(folder, target.types)]]],
+      );
+    });
+    expect(exported.length).toBeGreaterThan(5);
+    expect(compilerOptions.paths).toEqual(Object.fromEntries(exported));
+  });
+
+  const sourceOf = (folder: string, types: string): string =>
+    `./${path.posix.join(folder, types.replace('/build/', '/src/').replace(/\.d\.ts$/, '.ts'))}`;
 });
 
 describe('settings', () => {

@@ -21,6 +21,15 @@ function followPage(): void {
     ...file,
     references: (file.references as { path: string }[]).filter((reference) => isKept(reference.path)),
   }));
+  edit('tsconfig.lint.json', (file) => {
+    const { paths, ...options } = file.compilerOptions as { paths: Record<string, string[]> };
+    const kept = Object.entries(paths).filter(([, [source = '']]) => isKept(source));
+    return {
+      ...file,
+      compilerOptions: { ...options, paths: Object.fromEntries(kept) },
+      include: (file.include as string[]).filter(isKept),
+    };
+  });
   edit('knip.json', (file) => ({
     ...file,
     workspaces: Object.fromEntries(
@@ -29,7 +38,7 @@ function followPage(): void {
   }));
 }
 
-const isKept = (name: string): boolean => !name.startsWith('lab/');
+const isKept = (name: string): boolean => !/^(\.\/)?lab\//.test(name);
 
 function edit(file: string, change: (content: Record<string, unknown>) => object): void {
   const target = path.join(copy, file);

@@ -3,6 +3,7 @@ const path = require('node:path');
 /** What every package's tests share. One mongod serves a whole run; each test file gets a database of its own. */
 module.exports = {
   testEnvironment: 'node',
+  runtime: path.join(__dirname, 'infra/local/jest-runtime.cjs'),
   roots: ['<rootDir>/src'],
   testMatch: ['**/test/**/*.test.ts'],
   transform: {

@@ -6,6 +6,7 @@ const [[, [swc, options]]] = Object.entries(preset.transform);
 module.exports = {
   displayName: 'client',
   testEnvironment: preset.testEnvironment,
+  runtime: preset.runtime,
   testTimeout: preset.testTimeout,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],

@@ -5,8 +5,8 @@ import { UserError } from '@ecommerce/events/user-error';
 
 export const HELP = `npm run bench [-- options]    measures a shop of its own, for docs/performance.md
 
-Without options: the CPU time of the hot routes and pages beside bare limits, start and stop, idle memory, payment to
-completed order, checkouts a second, sales of one product.
+Without options: the CPU time of the hot routes, pages and events beside bare limits, start and stop, idle memory,
+payment to completed order, checkouts a second, sales of one product.
 
   --quick            only the CPU time of the hot routes, in fewer generations of processes and fewer rounds: about
                      four minutes
@@ -18,6 +18,8 @@ completed order, checkouts a second, sales of one product.
   --streams          how soon an event is a step on an open stream of its order, and what 1,000 open streams cost
                      their process; fails beyond the limits
   --pages            the CPU time of pages beside bare pages of the same Next.js that render the same elements
+  --bus              the CPU time of publishing, and of receiving and acknowledging, one event by common's bus, beside
+                     the broker's client alone
   --marketplace      a minute of the mix of Online Marketplace (SIGMOD 2025), as far as the shop can serve it, and its
                      criteria by the auditor; fails when one does not hold
   --profile          CPU profiles of the services under the load of each hot route, with flame graphs, in
@@ -37,6 +39,7 @@ export type Command =
   | { name: 'growth' }
   | { name: 'streams' }
   | { name: 'pages' }
+  | { name: 'bus' }
   | { name: 'marketplace' }
   | { name: 'profile' }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
@@ -51,6 +54,7 @@ export function readCommand(args: string[]): Command {
     growth: { type: 'boolean' },
     streams: { type: 'boolean' },
     pages: { type: 'boolean' },
+    bus: { type: 'boolean' },
     marketplace: { type: 'boolean' },
     profile: { type: 'boolean' },
     repetitions: { type: 'string' },
@@ -62,7 +66,7 @@ export function readCommand(args: string[]): Command {
   if (options.help) return { name: 'help' };
   if (report !== undefined && !existsSync(path.dirname(report)))
     throw new UserError(`--report ${report}: its folder does not exist`);
-  for (const name of ['growth', 'streams', 'pages', 'marketplace', 'profile'] as const) {
+  for (const name of ['growth', 'streams', 'pages', 'bus', 'marketplace', 'profile'] as const) {
     if (!options[name]) continue;
     if (args.length > 1) throw new UserError(`--${name} goes with no other option`);
     return { name };

@@ -1,4 +1,5 @@
 import { runCommand } from '@ecommerce/events/operate/run-command';
+import { measureBus } from './bus/measure';
 import { HELP, readCommand } from './command-line';
 import { measureFigures } from './figures';
 import { measureGrowth } from './growth/measure';
@@ -16,9 +17,11 @@ runCommand(async (args) => {
   if (command.name === 'figures') {
     await measureRequests({ isQuick: false, isGate: false });
     await measurePages();
+    await measureBus();
     await measureFigures();
   }
   if (command.name === 'pages') await measurePages();
+  if (command.name === 'bus') await measureBus();
   if (command.name === 'marketplace') await measureMarketplace();
   if (command.name === 'profile') await profileRoutes();
   if (command.name === 'growth') await measureGrowth();

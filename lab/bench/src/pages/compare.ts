@@ -8,8 +8,6 @@ import type { Generation } from '../requests/report';
 import { buildBareSite, startBareSite } from './bare-site';
 import { markupOf } from './markup';
 
-const noWait = (): Promise<void> => Promise.resolve();
-
 /** Compares pages of the running shop with bare ones of the same Next.js that render the same elements and ask nobody. */
 export async function comparePages(rounds: number): Promise<Generation> {
   const { products } = await fillShop();
@@ -31,7 +29,7 @@ export async function comparePages(rounds: number): Promise<Generation> {
   try {
     const comparisons = Object.entries(pages).map(([name, path]): Comparison => {
       const armOf = (target: { pid: number }, load: Load, at: string): Arm =>
-        new Arm({ pid: target.pid, load, settled: noWait }, () => ({ method: 'GET', path: at }));
+        new Arm({ pid: target.pid, send: load.sender(() => ({ method: 'GET', path: at })) });
       const limits: Comparison['limits'] = [
         armOf(servers[0], loads[0], `/${name}`),
         armOf(servers[1], loads[1], `/${name}`),

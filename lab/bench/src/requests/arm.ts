@@ -1,5 +1,4 @@
 import { cpuMs } from './cpu';
-import type { BenchRequest, Load } from './load';
 
 /** Requests of one round, at least. */
 export const FEWEST_PER_ROUND = 150;
@@ -9,12 +8,13 @@ const SHORTEST_ROUND_MS = 60;
 const STABLE = 0.02;
 const [FEWEST_WARM_UPS, MOST_WARM_UPS] = [8, 24];
 
-/** Where an arm sends its requests. */
+/** What an arm sends, and to which process. */
 export interface Target {
   pid: number;
-  load: Load;
+  /** Sends so many requests; `first` is how many were sent before. */
+  send: (count: number, first: number) => Promise<void>;
   /** Resolves when nothing that the requests have started is still running. */
-  settled: () => Promise<void>;
+  settled?: () => Promise<void>;
 }
 
 /** One side of a comparison: the requests of one route to one process. */
@@ -24,10 +24,7 @@ export class Arm {
   private sent = 0;
   private perRound = FEWEST_PER_ROUND;
 
-  constructor(
-    private readonly target: Target,
-    private readonly requestOf: (index: number) => BenchRequest,
-  ) {}
+  constructor(private readonly target: Target) {}
 
   /** The cheapest round: other programs and collections of garbage only ever add. */
   get cost(): number {
@@ -49,13 +46,13 @@ export class Arm {
 
   /** @returns CPU milliseconds of one request, with what it leaves behind: a relay publishes after the answer */
   private async send(): Promise<number> {
-    const { pid, load, settled } = this.target;
+    const { pid, send, settled } = this.target;
     const first = this.sent;
     const count = this.perRound;
     this.sent += count;
     const before = cpuMs(pid);
-    await load.send(count, (index) => this.requestOf(first + index));
-    await settled();
+    await send(count, first);
+    await settled?.();
     return (cpuMs(pid) - before) / count;
   }
 }

@@ -1,13 +1,13 @@
 import os from 'node:os';
 import { readStack } from '@ecommerce/e2e/stack';
 import { withOwnShop } from '../own-shop';
-import { Arm, type Target } from './arm';
+import { Arm } from './arm';
 import { fillShop } from './catalogue';
 import { heapFlagsOf, quiescent } from './cpu';
-import { type LimitServer, startLimits } from './limits';
-import { Load } from './load';
+import { startLimits } from './limits';
+import { type BenchRequest, Load } from './load';
 import { type Generation, type RequestReport, summarize } from './report';
-import { type BenchRoute, routesOf } from './routes';
+import { routesOf } from './routes';
 
 /** A route's arms: the shop, and its limit in two processes that are sent the same. */
 export interface Comparison {
@@ -16,7 +16,7 @@ export interface Comparison {
   limits: [Arm, Arm];
 }
 
-const noWait = (): Promise<void> => Promise.resolve();
+type RequestOf = (index: number) => BenchRequest;
 
 /** How often all processes are started again, and how many rounds each side has in between. */
 export interface Extent {
@@ -47,23 +47,24 @@ export async function compareRoutes(rounds: number): Promise<Generation> {
   const flags = heapFlagsOf((services.products as { pid: number }).pid);
   const servers = [await startLimits(catalogue.uri, flags), await startLimits(catalogue.uri, flags)] as const;
   const loads: Load[] = [];
-  const targetOf = (pid: number, url: string, settled = noWait): Target => {
+  const armOf = (pid: number, url: string, requestOf: RequestOf, settled?: () => Promise<void>): Arm => {
     const load = new Load(url);
     loads.push(load);
-    return { pid, load, settled };
+    return new Arm({ pid, send: load.sender(requestOf), settled });
   };
-  const limitOf = (server: LimitServer, { limit }: BenchRoute): Arm =>
-    new Arm(targetOf(server.pid, server.express), limit);
   try {
-    const comparisons = routesOf(catalogue).map((route): Comparison => {
-      const { pid, url } = services[route.service] as { pid: number; url: string };
-      const settled = route.ours(0).method === 'GET' ? noWait : () => quiescent(pids);
-      const ours = new Arm(targetOf(pid, url, settled), route.ours);
-      return { name: route.name, ours, limits: [limitOf(servers[0], route), limitOf(servers[1], route)] };
+    const comparisons = routesOf(catalogue).map(({ name, service, ours, limit }): Comparison => {
+      const { pid, url } = services[service] as { pid: number; url: string };
+      const settled = ours(0).method === 'GET' ? undefined : () => quiescent(pids);
+      const [first, second] = servers;
+      return {
+        name,
+        ours: armOf(pid, url, ours, settled),
+        limits: [armOf(first.pid, first.express, limit), armOf(second.pid, second.express, limit)],
+      };
     });
-    const bare = servers.map(
-      (server) => new Arm(targetOf(server.pid, server.bare), () => ({ method: 'GET', path: '/' })),
-    );
+    const constant: RequestOf = () => ({ method: 'GET', path: '/' });
+    const bare = servers.map((server) => armOf(server.pid, server.bare, constant));
     return await measure(comparisons, bare, rounds);
   } finally {
     for (const load of loads) load.close();

@@ -28,6 +28,11 @@ export class Load {
     });
   }
 
+  /** Sends requests as an arm does: `requestOf` counts from the first one of all. */
+  sender(requestOf: (index: number) => BenchRequest): (count: number, first: number) => Promise<void> {
+    return (count, first) => this.send(count, (index) => requestOf(first + index));
+  }
+
   /** @returns the answer's body */
   sendOne({ method, path, body, cookie }: BenchRequest): Promise<string> {
     const payload = body && JSON.stringify(body);

@@ -88,12 +88,12 @@ export function findSlower(before: RequestReport, now: RequestReport): string[] 
   });
 }
 
-/** The result as a table for people. */
-export function asTable(report: RequestReport): string {
+/** The result as a table for people. @param unit what is sent */
+export function asTable(report: RequestReport, unit = 'request'): string {
   const { routes, generations, rounds, perRound, bareHttp, load } = report;
   const [before, after] = load.map((average) => average.toFixed(1));
   return [
-    `CPU time of one request, ms; mean of ${generations} generations of processes, of each the lowest of ${rounds} ` +
+    `CPU time of one ${unit}, ms; mean of ${generations} generations of processes, of each the lowest of ${rounds} ` +
       `rounds of ${perRound} or more; load average ${before} to ${after}.`,
     '',
     '| route | limit | ours | limit ÷ ours | control |',

@@ -52,6 +52,10 @@ describe('npm run bench', () => {
     expect(readCommand(['--streams'])).toEqual({ name: 'streams' });
   });
 
+  it('compares the bus with the client of the broker', () => {
+    expect(readCommand(['--bus'])).toEqual({ name: 'bus' });
+  });
+
   it('profiles the hot routes', () => {
     expect(readCommand(['--profile'])).toEqual({ name: 'profile' });
   });
@@ -59,6 +63,7 @@ describe('npm run bench', () => {
   it.each([
     [['--growth', '--quick'], /--growth goes with no other option/],
     [['--streams', '--growth'], /--growth goes with no other option/],
+    [['--bus', '--quick'], /--bus goes with no other option/],
     [['--streams', '--quick'], /--streams goes with no other option/],
     [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
     [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],

@@ -15,6 +15,8 @@ describe('a report of the hot routes', () => {
   it('shows each route beside its limit', () => {
     expect(asTable(report(0.4))).toContain('| product | 0.200 | 0.400 | 0.50 | 1.01 |');
     expect(asTable(report(0.4))).toContain('load average 0.2 to 1.4');
+    expect(asTable(report(0.4))).toMatch(/^CPU time of one request, /);
+    expect(asTable(report(0.4), 'event')).toMatch(/^CPU time of one event, /);
   });
 
   it('is void for a route whose limit differs by more than 5 % between two processes', () => {

@@ -28,6 +28,8 @@ payment to completed order, checkouts a second, sales of one product.
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
 
+The routes, pages, bus and figures are drawn as SVG in artifacts/bench.
+
 Exit code 2 for wrong use, 1 when something could not be measured or the gate failed.`;
 
 const MOST_REPETITIONS = 1000;

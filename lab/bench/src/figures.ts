@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
+import { drawPaymentTimes, drawSales, type Sale, writeChart } from './charts/charts';
 import { checkoutsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
@@ -28,19 +29,23 @@ export async function measureFigures(): Promise<void> {
         `${quantile(times, share).toFixed(0)} ms`,
       );
     report('checkouts of 16 shoppers at 20 products', `${(await checkoutsPerSecond()).toFixed(0)} a second`);
-    for (const parallel of [1, 8, 64]) await reportSales(parallel);
+    const sales: Sale[] = [];
+    for (const buyers of [1, 8, 64]) sales.push(await reportSales(buyers));
     const stoppingAt = performance.now();
     await stop();
     report('stop', seconds(stoppingAt));
+    writeChart('payment', drawPaymentTimes(times));
+    writeChart('sale', drawSales(sales));
   });
 }
 
-async function reportSales(parallel: number): Promise<void> {
-  const { bare, ours } = await priceSales(readStack().mongo.products ?? '', parallel);
+async function reportSales(buyers: number): Promise<Sale> {
+  const { bare, ours } = await priceSales(readStack().mongo.products ?? '', buyers);
   report(
-    `a sale of one product, ${parallel} at a time`,
+    `a sale of one product, ${buyers} at a time`,
     `${ours.toFixed(2)} ms, ${(ours / bare).toFixed(1)} × a bare $inc`,
   );
+  return { buyers, bare, ours };
 }
 
 function idleMemory(): [string, number][] {

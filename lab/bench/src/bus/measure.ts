@@ -1,3 +1,4 @@
+import { drawShares, writeChart } from '../charts/charts';
 import { type Extent, repeat } from '../requests/compare';
 import { refuseVoid } from '../requests/measure';
 import { asTable } from '../requests/report';
@@ -13,4 +14,5 @@ export async function measureBus(): Promise<void> {
   const report = await repeat(EXTENT, compareBus);
   console.log(asTable(report, 'event'));
   refuseVoid(report);
+  writeChart('bus', drawShares('one event', report));
 }

@@ -1,3 +1,4 @@
+import { drawShares, writeChart } from '../charts/charts';
 import { type Extent, repeat } from '../requests/compare';
 import { refuseVoid } from '../requests/measure';
 import { asTable } from '../requests/report';
@@ -14,4 +15,5 @@ export async function measurePages(): Promise<void> {
   const report = await repeat(EXTENT, comparePages);
   console.log(asTable(report));
   refuseVoid(report);
+  writeChart('pages', drawShares('one page', report));
 }

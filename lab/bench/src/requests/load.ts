@@ -9,7 +9,7 @@ export interface BenchRequest {
   cookie?: string;
 }
 
-export const CONNECTIONS = 16;
+const CONNECTIONS = 16;
 
 /** Sends requests over kept connections, 16 at a time, to one address. */
 export class Load {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '@ecommerce/events/user-error';
+import { drawShares, writeChart } from '../charts/charts';
 import { compareRoutes, type Extent, repeat } from './compare';
 import { asTable, findSlower, findVoid, type RequestReport } from './report';
 
@@ -26,6 +27,7 @@ export async function measureRequests(options: RequestOptions): Promise<void> {
   console.log(asTable(report));
   if (options.report) writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`);
   refuseVoid(report);
+  writeChart('routes', drawShares('one request', report));
   if (!options.isGate) return;
   if (!existsSync(BASELINE))
     throw new UserError('lab/bench/baseline.json is missing: write it with --report on a quiet machine');

@@ -73,9 +73,19 @@ export interface PodSpec {
 
 /** What `kubectl apply -k <folder>` would send to a cluster. */
 export async function kustomize(folder: string): Promise<Manifest[]> {
+  const output = outputs.get(folder) ?? runKustomize(folder);
+  outputs.set(folder, output);
+  // Parsed anew: a caller may change what it gets.
+  return parseAllDocuments(await output).map((document) => document.toJS() as Manifest);
+}
+
+/** A test file asks for the same folder several times, and each run of kubectl takes half a second of processor. */
+const outputs = new Map<string, Promise<string>>();
+
+async function runKustomize(folder: string): Promise<string> {
   const kubectl = await resolveKubectl();
   const { stdout } = await run(kubectl, ['kustomize', path.join(root, folder)], { maxBuffer: 1e8 });
-  return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+  return stdout;
 }
 
 /** Each object that makes pods, with their specification. */

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Field } from '../components/field';
+import { ProductForm } from '../components/product-form';
 import { changesOf, productValuesOf, readProductForm, rebasedValues } from '../api/product-fields';
 import { aProduct } from './builders';
 
@@ -26,6 +27,17 @@ it.each([
   ['imageUrl', '//pictures.test/a.png'],
 ])('points at %s when it is %j', (field, value) => {
   expect(form({ [field]: value }).errors).toMatchObject([{ field }]);
+});
+
+it('says in words of a seller what it wants', () => {
+  expect(form({ price: '1000000' }).errors[0]?.message).toBe('Enter a price of at most $999,999.99');
+  const labels = renderToStaticMarkup(
+    <ProductForm
+      {...{ values: values({}), initialErrors: [], base: null, submitLabel: 'Save', busyLabel: 'Saving…' }}
+      {...{ send: () => Promise.resolve(), onTyped: () => {} }}
+    />,
+  ).match(/(?<=<label [^>]*>)[^<]+/g);
+  expect(labels).toContain('Picture address (optional)');
 });
 
 it('sends only what the seller changed, so that a stock that sold meanwhile does not jump back', () => {

@@ -28,7 +28,7 @@ export const productFields = z.object({
     .trim()
     .refine(isImageUrl)
     .describe(
-      `Image URL must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
+      `Picture address must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
     )
     .optional(),
   shopName: textField('Shop name', { min: 0, max: 60 }).optional(),

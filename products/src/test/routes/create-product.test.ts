@@ -188,7 +188,7 @@ describe('POST /api/products', () => {
       errors: [
         {
           field: 'imageUrl',
-          message: 'Image URL must be an https address or a path on this site, at most 500 characters',
+          message: 'Picture address must be an https address or a path on this site, at most 500 characters',
           code: 'invalid_field',
         },
       ],

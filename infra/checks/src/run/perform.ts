@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { root } from '../repository';
 import { outcomeOfCheck, outcomeOfRunner, type Outcome } from './outcome';
 import type { Stage } from './stage';
@@ -9,17 +10,22 @@ import type { Stage } from './stage';
 const RESULTS = path.join(root, 'artifacts/results');
 /** How much nicer a check is than this process: it hardly delays a test, and ends before the tests do. */
 const BACKGROUND_NICENESS = 5;
+/** How long a runner may take to end once its report is written, in ms: what a test left open can keep it for ever. */
+const MS_TO_END = 30_000;
 
 /** The log of a stage that runs its command, or of its second try. */
 export const logOf = (title: string): string => path.join(RESULTS, `${title.replaceAll(/[^\w]+/g, '-')}.log`);
 
-/** Runs a stage to its end, and then shows what it printed. */
-export async function perform(stage: Stage, signal?: AbortSignal): Promise<Outcome> {
+/**
+ * Runs a stage to its end, and then shows what it printed. A runner that does not end after its report is killed, and
+ * has failed.
+ */
+export async function perform(stage: Stage, signal?: AbortSignal, msToEnd = MS_TO_END): Promise<Outcome> {
   const { title, runner } = stage;
   const begin = performance.now();
   console.log(`-- ${title}…`);
   const log = logOf(title);
-  const code = await run(stage, log, signal);
+  const code = await run(stage, log, msToEnd, signal);
   const outcome = runner ? outcomeOfRunner(runner.report, code) : outcomeOfCheck(code);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stdout.write(`\n== ${title}\n${readFileSync(log, 'utf8')}`);
@@ -31,6 +37,7 @@ export async function perform(stage: Stage, signal?: AbortSignal): Promise<Outco
 async function run(
   { command, runner, isBackground }: Stage,
   log: string,
+  msToEnd: number,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
   const [program = '', ...args] = [...command, ...(runner?.options(runner.report) ?? [])];
@@ -40,11 +47,36 @@ async function run(
   if (isBackground && child.pid)
     os.setPriority(child.pid, Math.min(os.getPriority() + BACKGROUND_NICENESS, 19));
   for (const stream of [child.stdout, child.stderr]) stream?.pipe(file, { end: false });
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve).once('error', reject);
   });
+  const guard = runner && killAfterReport(child, runner.report, msToEnd, file);
+  const code = await ended.finally(() => clearInterval(guard));
   await new Promise((resolve) => file.end(resolve));
   return code;
+}
+
+/** @returns the timer that looks for the report */
+function killAfterReport(
+  child: ChildProcess,
+  report: string,
+  msToEnd: number,
+  log: Writable,
+): NodeJS.Timeout {
+  let reported: number | undefined;
+  return setInterval(
+    () => {
+      if (reported === undefined && existsSync(report)) reported = performance.now();
+      if (reported === undefined || performance.now() - reported < msToEnd) return;
+      log.write(
+        `killed: it did not end within ${msToEnd / 1000} s of its report, as a test has left something open\n`,
+      );
+      child.kill('SIGKILL');
+      // A process that a test started may have the other end, and would keep the pipes open.
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    },
+    Math.min(1000, msToEnd),
+  );
 }
 
 /**

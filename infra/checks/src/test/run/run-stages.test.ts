@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { root } from '../../repository';
 import { runStages } from '../../run/index';
-import { performAll } from '../../run/perform';
+import { logOf, perform, performAll } from '../../run/perform';
 import type { Stage } from '../../run/stage';
 
 const TIMEOUT = 'Error: thrown: "Exceeded timeout of 30000 ms for a test.';
@@ -63,6 +63,25 @@ it('no file gets a second try when one of another stage has failed for good', as
   const slow = runnerThatFails('a stage', 'client/test/slow.test.tsx', TIMEOUT);
   const wrong = runnerThatFails('another stage', 'client/test/wrong.test.tsx', ASSERTION);
   expect(await runStages([slow, wrong])).toEqual({ passed: 2, failed: 2 });
+});
+
+it('a runner that does not end after its report is killed and has failed, whatever keeps its output open', async () => {
+  const passed = { numPassedTests: 2, numFailedTests: 0, numRuntimeErrorTestSuites: 0, testResults: [] };
+  const leftOver = path.join(folder, 'left-over.pid');
+  const program = `const { pid } = require('node:child_process').spawn(
+      ...[process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit', detached: true }]);
+    require('node:fs').writeFileSync(${JSON.stringify(leftOver)}, String(pid));
+    require('node:fs').writeFileSync(process.argv[1], ${JSON.stringify(JSON.stringify(passed))});
+    setInterval(() => {}, 1000);`;
+  const { runner } = runnerThatFails('a stage', 'orders/src/test/good.test.ts');
+  const stage = { title: 'a stage', command: [process.execPath, '-e', program], runner: runner! };
+  rmSync(runner!.report, { force: true });
+  try {
+    expect(await perform(stage, undefined, 200)).toMatchObject({ passed: 2, failed: 1 });
+    expect(readFileSync(logOf('a stage'), 'utf8')).toContain('a test has left something open');
+  } finally {
+    process.kill(Number(readFileSync(leftOver, 'utf8')), 'SIGKILL');
+  }
 });
 
 describe('a check', () => {

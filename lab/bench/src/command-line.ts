@@ -9,7 +9,7 @@ Without options: the CPU time of the hot routes, pages and events beside bare li
 payment to completed order, checkouts a second, sales of one product.
 
   --quick            only the CPU time of the hot routes, in fewer generations of processes and fewer rounds: about
-                     four minutes
+                     three minutes
   --gate             the CPU time of the hot routes; fails when one is more than 15 % further from its limit than in
                      lab/bench/baseline.json (with --quick as above)
   --round-trips      counts the commands that each route and each event sends to MongoDB, instead of times and memory

@@ -4,7 +4,7 @@ import { refuseVoid } from '../requests/measure';
 import { asTable } from '../requests/report';
 import { compareBus } from './compare';
 
-const EXTENT: Extent = { generations: 4, rounds: 12 };
+const EXTENT: Extent = { generations: 3, rounds: 8 };
 
 /**
  * Compares the CPU time of publishing and of receiving one event with that of the broker's client alone.

@@ -1,9 +1,10 @@
 import { cpuMs } from './cpu';
 
 /** Requests of one round, at least. */
-export const FEWEST_PER_ROUND = 150;
-/** CPU time of one round, at least: in less, one collection of garbage decides. */
-const SHORTEST_ROUND_MS = 60;
+const FEWEST_PER_ROUND = 150;
+/** CPU time of one round, at least. One collection of the whole heap takes 30 ms of it. */
+export const ROUND_MS = 300;
+const WARM_UP_ROUND_MS = 60;
 /** A side is warm when a round is no cheaper than the cheapest before it, but for this share. */
 const STABLE = 0.02;
 const [FEWEST_WARM_UPS, MOST_WARM_UPS] = [8, 24];
@@ -19,16 +20,17 @@ export interface Target {
 
 /** One side of a comparison: the requests of one route to one process. */
 export class Arm {
-  /** CPU milliseconds of one request, by round. */
-  private readonly costs: number[] = [];
+  /** CPU milliseconds of all rounds. */
+  private spent = 0;
+  private measured = 0;
   private sent = 0;
   private perRound = FEWEST_PER_ROUND;
 
   constructor(private readonly target: Target) {}
 
-  /** The cheapest round: other programs and collections of garbage only ever add. */
+  /** CPU milliseconds of one request, the mean of all rounds: collections of garbage are a part of what it costs. */
   get cost(): number {
-    return Math.min(...this.costs);
+    return this.spent / this.measured;
   }
 
   /** Sends rounds until the process has compiled what it runs often. They do not count. */
@@ -36,12 +38,19 @@ export class Arm {
     const costs: number[] = [];
     while (costs.length < MOST_WARM_UPS && !isStable(costs)) {
       costs.push(await this.send());
-      this.perRound = Math.max(FEWEST_PER_ROUND, Math.ceil(SHORTEST_ROUND_MS / Math.min(...costs)));
+      this.fitRound(WARM_UP_ROUND_MS, Math.min(...costs));
     }
+    this.fitRound(ROUND_MS, Math.min(...costs));
   }
 
   async measure(): Promise<void> {
-    this.costs.push(await this.send());
+    this.spent += (await this.send()) * this.perRound;
+    this.measured += this.perRound;
+  }
+
+  /** @param cost CPU milliseconds of one request */
+  private fitRound(milliseconds: number, cost: number): void {
+    this.perRound = Math.max(FEWEST_PER_ROUND, Math.ceil(milliseconds / cost));
   }
 
   /** @returns CPU milliseconds of one request, with what it leaves behind: a relay publishes after the answer */

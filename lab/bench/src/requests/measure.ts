@@ -5,8 +5,8 @@ import { drawShares, writeChart } from '../charts/charts';
 import { compareRoutes, type Extent, repeat } from './compare';
 import { asTable, findSlower, findVoid, type RequestReport } from './report';
 
-const FULL: Extent = { generations: 4, rounds: 12 };
-const QUICK: Extent = { generations: 3, rounds: 5 };
+const FULL: Extent = { generations: 4, rounds: 8 };
+const QUICK: Extent = { generations: 2, rounds: 5 };
 const BASELINE = path.resolve(__dirname, '../../baseline.json');
 
 /** What to compare, and what becomes of the result. */

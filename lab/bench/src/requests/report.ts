@@ -1,4 +1,4 @@
-import { FEWEST_PER_ROUND } from './arm';
+import { ROUND_MS } from './arm';
 
 /** What was measured between the start of all processes and their end, in milliseconds of CPU time. */
 export interface Generation {
@@ -25,17 +25,16 @@ export interface RequestReport {
   generations: number;
   /** Of each generation. */
   rounds: number;
-  /** Requests of one side in one round, at least. */
-  perRound: number;
+  /** CPU milliseconds of one side in one round, at least. */
+  roundMs: number;
   /** A constant answer by Node's http alone. */
   bareHttp?: number;
   routes: RouteCost[];
 }
 
 /**
- * The figures over all generations. A side's figure of one generation is its cheapest round, as other programs only ever
- * add. Over generations it is the mean: what differs from process to process is chance in both directions. The lowest
- * would be the luckiest process, and a median of so few jumps from one kind of process to the other.
+ * The figures over all generations, as means: what differs from process to process is chance in both directions. The
+ * lowest would be the luckiest process, and a median of so few jumps from one kind of process to the other.
  */
 export function summarize(
   generations: readonly Generation[],
@@ -49,7 +48,7 @@ export function summarize(
     load,
     generations: generations.length,
     rounds,
-    perRound: FEWEST_PER_ROUND,
+    roundMs: ROUND_MS,
     ...(bareHttp.length > 0 && { bareHttp: mean(bareHttp) }),
     routes: names.map((name) => {
       const costs = generations.flatMap(({ routes }) => routes.filter((route) => route.name === name));
@@ -90,11 +89,11 @@ export function findSlower(before: RequestReport, now: RequestReport): string[] 
 
 /** The result as a table for people. @param unit what is sent */
 export function asTable(report: RequestReport, unit = 'request'): string {
-  const { routes, generations, rounds, perRound, bareHttp, load } = report;
+  const { routes, generations, rounds, roundMs, bareHttp, load } = report;
   const [before, after] = load.map((average) => average.toFixed(1));
   return [
-    `CPU time of one ${unit}, ms; mean of ${generations} generations of processes, of each the lowest of ${rounds} ` +
-      `rounds of ${perRound} or more; load average ${before} to ${after}.`,
+    `CPU time of one ${unit}, ms; mean of ${generations} generations of processes with ${rounds} rounds of ` +
+      `${roundMs} ms or more; load average ${before} to ${after}.`,
     '',
     '| route | limit | ours | limit ÷ ours | control |',
     '| --- | --- | --- | --- | --- |',

@@ -8,7 +8,7 @@ const reportOf = (names: string[]) => ({
   load: [0.2, 1.4] as [number, number],
   generations: 3,
   rounds: 5,
-  perRound: 150,
+  roundMs: 300,
   routes: names.map(route),
 });
 

@@ -6,7 +6,7 @@ const report = (ours: number, control = 1.01): RequestReport => ({
   load: [0.2, 1.4],
   generations: 3,
   rounds: 8,
-  perRound: 250,
+  roundMs: 300,
   bareHttp: 0.05,
   routes: [{ name: 'product', limit: 0.2, ours, control }],
 });

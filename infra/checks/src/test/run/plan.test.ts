@@ -29,7 +29,7 @@ describe('a full run', () => {
 describe('a run of named parts and files', () => {
   const named = (request: Partial<Request>): string[] =>
     planOf({ ...QUICK, mode: 'named', ...request }, NOTHING).stages.map(({ command }) =>
-      command.slice(2).join(' '),
+      command.slice(command.findIndex((word) => word.endsWith('jest.js')) + 1).join(' '),
     );
 
   it('runs them and nothing else', () => {

@@ -1,4 +1,4 @@
-import { aggregate, change, type AggregateFields } from '@datnxecommerce/common';
+import { aggregate, Batcher, change, type AggregateFields, type Batch } from '@datnxecommerce/common';
 import { many } from '@ecommerce/e2e/crowd';
 import mongoose, { model, Schema, Types } from 'mongoose';
 
@@ -18,7 +18,7 @@ const SALES = 600;
 export interface SalePrices {
   /** A conditional `$inc`, which knows no order and tells nobody. */
   bare: number;
-  /** `change`, with a mark of the order in the same document. */
+  /** As products sells: `change`, with a mark of the order in the same document, and group commit. */
   ours: number;
 }
 
@@ -35,9 +35,7 @@ export async function priceSales(uri: string, parallel: number): Promise<SalePri
     const bare = await perSale(parallel, () =>
       LampModel.updateOne({ _id: plain, quantity: { $gte: 1 } }, { $inc: { quantity: -1 } }),
     );
-    const ours = await perSale(parallel, (sale) =>
-      change<Lamp, void>(LampModel, { _id: marked }, (lamp) => sell(lamp as Lamp, String(sale))),
-    );
+    const ours = await perSale(parallel, (sale) => sales.add(LampModel.db, String(marked), String(sale)));
     await checkSold([plain, marked]);
     return { bare, ours };
   } finally {
@@ -46,9 +44,17 @@ export async function priceSales(uri: string, parallel: number): Promise<SalePri
   }
 }
 
-const sell = (lamp: Lamp, orderId: string) => ({
-  next: { ...lamp, quantity: lamp.quantity - 1, marks: [...lamp.marks, { orderId }] },
-  result: undefined,
+const sales = new Batcher<string, string, void>((_id, orderIds) =>
+  change<Lamp, void[]>(LampModel, { _id }, (lamp) => sellAll(lamp as Lamp, orderIds)),
+);
+
+const sellAll = (lamp: Lamp, orderIds: Batch<string>) => ({
+  next: {
+    ...lamp,
+    quantity: lamp.quantity - orderIds.length,
+    marks: [...lamp.marks, ...orderIds.map((orderId) => ({ orderId }))],
+  },
+  result: orderIds.map(() => undefined),
 });
 
 async function perSale(parallel: number, sale: (number: number) => Promise<unknown>): Promise<number> {

@@ -45,7 +45,7 @@ export const drawSales = (sales: readonly Sale[]): string =>
     unit: ' ms',
     labels: sales.map(({ buyers }) => String(buyers)),
     curves: [
-      { name: 'change, with the mark of the order', values: sales.map(({ ours }) => ours) },
+      { name: 'change with group commit', values: sales.map(({ ours }) => ours) },
       { name: 'bare conditional $inc', values: sales.map(({ bare }) => bare) },
     ],
   });

@@ -28,7 +28,7 @@ it('draws sales by buyers', () => {
     { buyers: 1, bare: 4.5, ours: 9 },
     { buyers: 64, bare: 1.5, ours: 0.3 },
   ]);
-  expect(svg).toContain('change, with the mark of the order, 1: 9.00 ms');
+  expect(svg).toContain('change with group commit, 1: 9.00 ms');
   expect(svg).toContain('bare conditional $inc, 64: 1.50 ms');
 });
 

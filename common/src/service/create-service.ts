@@ -22,6 +22,7 @@ import {
 import { connectDatabase, ensureIndexes, whenAvailable } from '../runtime/database';
 import { withProbes } from './health';
 import { closeServer, createHttpServer, listenOn } from './http-server';
+import { messageClasses } from './message-classes';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 import { EndedSession } from '../session/ended-session';
@@ -90,7 +91,8 @@ export function createService(options: ServiceOptions) {
   const stopping = new AbortController();
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';
   const measure = (): Promise<void> => measureState(measuredService(options));
-  const server = createHttpServer(withProbes(app, { phase: () => phase, bus, measure }), stopping.signal);
+  const listener = withProbes(app, { phase: () => phase, bus, measure });
+  const server = createHttpServer(listener, stopping.signal, messageClasses(app));
   const relay = bus && new OutboxRelay(aggregates, bus, logger);
   const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
   const { SHUTDOWN_GRACE_MS: graceMs = DEFAULT_SHUTDOWN_GRACE_MS } = config;

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
@@ -12,15 +12,18 @@ const HTTP_DRAIN_MS = 5000;
 /**
  * Creates the server of a service, with strict limits for slow and large requests.
  * @param stopping once it is aborted, each response closes its connection
+ * @param classes of the app's requests and responses
  */
-export function createHttpServer(app: RequestListener, stopping: AbortSignal): Server {
-  return createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
-    (req, res) => {
-      if (stopping.aborted) res.setHeader('Connection', 'close'); // keep-alive clients must reconnect elsewhere
-      app(req, res);
-    },
-  );
+export function createHttpServer(
+  app: RequestListener,
+  stopping: AbortSignal,
+  classes: ServerOptions = {},
+): Server {
+  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 };
+  return createServer({ ...limits, keepAliveTimeout: 65_000, ...classes }, (req, res) => {
+    if (stopping.aborted) res.setHeader('Connection', 'close'); // keep-alive clients must reconnect elsewhere
+    app(req, res);
+  });
 }
 
 /** Starts to listen; when the port is not available, the process ends with one line. */

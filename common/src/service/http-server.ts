@@ -9,6 +9,13 @@ const LINGER_MS = 1000;
 /** Longer than clients keep an idle connection; Node's agents and fetch keep it 4 s. */
 const HTTP_DRAIN_MS = 5000;
 
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16_384,
+};
+
 /**
  * Creates the server of a service, with strict limits for slow and large requests.
  * @param stopping once it is aborted, each response closes its connection
@@ -17,10 +24,9 @@ const HTTP_DRAIN_MS = 5000;
 export function createHttpServer(
   app: RequestListener,
   stopping: AbortSignal,
-  classes: ServerOptions = {},
+  classes: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> = {},
 ): Server {
-  const limits = { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 };
-  return createServer({ ...limits, keepAliveTimeout: 65_000, ...classes }, (req, res) => {
+  return createServer({ ...LIMITS, ...classes }, (req, res) => {
     if (stopping.aborted) res.setHeader('Connection', 'close'); // keep-alive clients must reconnect elsewhere
     app(req, res);
   });

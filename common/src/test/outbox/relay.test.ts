@@ -107,7 +107,7 @@ describe('OutboxRelay', () => {
     await relay.sweep();
     const { collection } = NoteModel;
     const reads = interceptReads([NoteModel]);
-    const spies = (['findOneAndUpdate', 'updateOne', 'insertOne', 'bulkWrite'] as const).map((name) =>
+    const spies = (['findOneAndUpdate', 'updateOne', 'insertOne', 'updateMany'] as const).map((name) =>
       jest.spyOn(collection, name),
     );
     await Promise.all(Array.from({ length: 10 }, () => bump(newId())));

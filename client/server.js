@@ -3,12 +3,14 @@
 process.env.NEXT_TELEMETRY_DISABLED ??= '1';
 
 const { randomUUID } = require('node:crypto');
+const { createServer } = require('node:http');
 const path = require('node:path');
 const express = require('express');
 const next = require('next');
 const { askService } = require('./server/ask-service');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
+const { messageClasses } = require('./server/message-classes');
 const { picturesRouter } = require('./server/pictures');
 const { pictureUri } = require('./server/pictures/draw');
 const { securityHeaders } = require('./server/security-headers');
@@ -65,8 +67,8 @@ async function main() {
   app.use(pageMethods, (req, res) => handlePage(req, res));
 
   await nextApp.prepare();
-  const server = app.listen(settings.port, settings.host, (error) => {
-    if (error) fail(error);
+  const server = createServer(messageClasses(app), app);
+  server.on('error', fail).listen(settings.port, settings.host, () => {
     state.ready = true;
     log('info', 'listening', { port: server.address().port });
   });

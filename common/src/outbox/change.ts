@@ -3,9 +3,10 @@ import type { Model, Types } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
-import { awaitAnswer, isDuplicateKey, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
+import { awaitAnswer, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import { castFields, newDocument } from '../runtime/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
+import { insert } from './insert';
 import { load, type Loaded, type Stored, type Where } from './load';
 import { relays } from './relay';
 import { untilDurable } from './until-durable';
@@ -103,16 +104,6 @@ async function write<State extends object>(
   if (isWritten && lease)
     void relay?.enqueue({ model, id: document._id }, { rev: current ? current.rev + 1 : 0, outbox, lease });
   return isWritten;
-}
-
-async function insert(model: AggregateModel, document: object): Promise<boolean> {
-  try {
-    await awaitAnswer(model.collection.insertOne(document, { ignoreUndefined: true }));
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
 }
 
 /** Writes the top-level fields in which the states differ; fields kept by reference count as equal. */

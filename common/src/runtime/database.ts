@@ -63,6 +63,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (UNAVAILABLE.has(error.name)) return true;
   const { code } = error as { code?: unknown };
   if (UNAVAILABLE_CODES.has(code as number) || BROKEN_CONNECTION.has(code as string)) return true;
+  // The driver wraps what failed before the server answered a bulk write, and only the server's errors have a code.
+  if (error.name === 'MongoBulkWriteError' && code === undefined) return true;
   // mongoose's error before the first connection, with command buffering off
   return error.name === 'MongooseError' && error.message.includes('before initial connection');
 }

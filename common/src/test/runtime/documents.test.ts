@@ -69,4 +69,71 @@ describe('readOne', () => {
     jest.spyOn(mongoose.connection.db!, 'command').mockRejectedValueOnce(gone);
     await expect(readOne(Book, { title: 'a' })).rejects.toBe(gone);
   });
+
+  describe('with others at the same moment', () => {
+    const show = { _id: 0, title: 1, pages: 1 };
+    beforeEach(async () => {
+      await Book.create(['a', 'b', 'c'].map((title) => ({ title, pages: `of ${title}` })));
+    });
+
+    it('gives each its own document, from one query', async () => {
+      const reads = interceptReads([Book]);
+      const asked = ['c', 'z', 'a', 'c', 'b'];
+      const found = await Promise.all(asked.map((title) => readOne<Book>(Book, { title }, show)));
+      expect(found.map((book) => book?.pages)).toEqual(['of c', undefined, 'of a', 'of c', 'of b']);
+      expect(reads.map(({ filter }) => filter)).toEqual([{ title: { $in: ['c', 'z', 'a', 'b'] } }]);
+    });
+
+    it('shares by id, though ids are objects', async () => {
+      const reads = interceptReads([Book]);
+      const books = await Book.find().sort('title');
+      const found = await Promise.all(books.map(({ _id }) => readOne<Book>(Book, { _id }, { title: 1 })));
+      expect(titles(found as Book[])).toEqual(['a', 'b', 'c']);
+      expect(reads).toHaveLength(1);
+    });
+
+    it('reads after the moment it was asked, not by a query that runs already', async () => {
+      const early = readOne<Book>(Book, { title: 'a' }, show);
+      await Promise.resolve(); // the first query starts
+      await Book.updateOne({ title: 'a' }, { pages: 'changed' });
+      const late = readOne<Book>(Book, { title: 'a' }, show);
+      await early;
+      expect(await late).toMatchObject({ pages: 'changed' });
+    });
+
+    it.each<[string, [object, object][]]>([
+      [
+        'with different projections',
+        [
+          [{ title: 'a' }, show],
+          [{ title: 'b' }, { title: 1 }],
+        ],
+      ],
+      [
+        'by a field that the answer does not hold',
+        [
+          [{ title: 'a' }, { pages: 1 }],
+          [{ title: 'b' }, { pages: 1 }],
+        ],
+      ],
+      [
+        'by an operator',
+        [
+          [{ title: { $gt: 'a' } }, show],
+          [{ title: { $gt: 'b' } }, show],
+        ],
+      ],
+      [
+        'by two fields',
+        [
+          [{ title: 'a', pages: 'of a' }, show],
+          [{ title: 'b', pages: 'of b' }, show],
+        ],
+      ],
+    ])('reads alone %s', async (_how, asked) => {
+      const reads = interceptReads([Book]);
+      await Promise.all(asked.map(([filter, projection]) => readOne(Book, { ...filter }, { ...projection })));
+      expect(reads.map(({ filter }) => filter)).toEqual(asked.map(([filter]) => filter));
+    });
+  });
 });

@@ -28,7 +28,8 @@ export function readOne<T extends object>(
   projection?: Projection,
 ): Promise<T | null> {
   const [[field, value] = ['', undefined], ...others] = Object.entries(filter);
-  const isShown = field === '_id' || projection?.[field] === 1;
+  const shown = projection?.[field];
+  const isShown = shown === 1 || (field === '_id' && shown === undefined);
   const isPlain = value instanceof Types.ObjectId || typeof value === 'string';
   const read = { model, field, value, projection };
   const found =

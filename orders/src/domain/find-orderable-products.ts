@@ -1,6 +1,6 @@
 import {
   NotFoundError,
-  readMany,
+  readOne,
   RequestValidationError,
   ServiceUnavailableError,
   waitFor,
@@ -45,19 +45,20 @@ export async function findOrderableProducts(
 
 const SHOWN = { title: 1, price: 1, quantity: 1, listed: 1, now: '$$NOW' };
 
+type Shown = ProductReplica & { now: Date };
+
 /** The products of all lines, or null while one of them is unknown. */
 async function findAll(lines: readonly Line[]): Promise<OrderableProducts | null> {
-  const ids = lines.map(({ productId }) => productId);
   const askedAt = performance.now();
-  const matches = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
-  const found = await readMany<ProductReplica & { now?: Date }>(ProductReplica, matches, {
-    projection: SHOWN,
-    limit: ids.length,
-  });
-  const [{ now } = {}] = found;
-  if (!now || found.length < ids.length) return null;
-  const byId = new Map(found.map((product) => [String(product._id), product]));
-  return { products: ids.map((id) => byId.get(id) as ProductReplica), now, askedAt };
+  // One query reads all of them, and those of other orders.
+  const found = await Promise.all(
+    lines.map(({ productId }) =>
+      readOne<Shown>(ProductReplica, { _id: new Types.ObjectId(productId) }, SHOWN),
+    ),
+  );
+  const products = found.flatMap((product) => product ?? []);
+  const [first] = products;
+  return first && products.length === lines.length ? { products, now: first.now, askedAt } : null;
 }
 
 /** What stands in the way of an order of these products, product by product. */

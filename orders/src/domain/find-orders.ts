@@ -6,8 +6,9 @@ import { Order } from '../models/order';
 const VISIBLE = { outbox: 0 };
 
 /** A user's own order, or null; ids are checked by the caller. */
-export function findOrder(userId: string, id: string): Promise<Stored<Order> | null> {
-  return readOne<Stored<Order>>(Order, { _id: new Types.ObjectId(id), userId }, VISIBLE);
+export async function findOrder(userId: string, id: string): Promise<Stored<Order> | null> {
+  const order = await readOne<Stored<Order>>(Order, { _id: new Types.ObjectId(id) }, VISIBLE);
+  return order?.userId === userId ? order : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import mongoose, { Schema } from 'mongoose';
+import mongoose, { Schema, Types } from 'mongoose';
 import { readMany, readOne } from '../../runtime/documents';
 import { interceptReads, useDatabase } from '../../testing';
 
@@ -101,39 +101,31 @@ describe('readOne', () => {
       expect(await late).toMatchObject({ pages: 'changed' });
     });
 
-    it.each<[string, [object, object][]]>([
+    const [one, other] = [new Types.ObjectId(), new Types.ObjectId()];
+    it.each([
+      ['a field that the answer does not hold', { pages: 1 }, [{ title: 'a' }, { title: 'b' }]],
+      ['an id that the answer leaves out', show, [{ _id: one }, { _id: other }]],
+      ['an operator', show, [{ title: { $gt: 'a' } }, { title: { $gt: 'b' } }]],
       [
-        'with different projections',
+        'two fields',
+        show,
         [
-          [{ title: 'a' }, show],
-          [{ title: 'b' }, { title: 1 }],
+          { title: 'a', pages: 'of a' },
+          { title: 'b', pages: 'of b' },
         ],
       ],
-      [
-        'by a field that the answer does not hold',
-        [
-          [{ title: 'a' }, { pages: 1 }],
-          [{ title: 'b' }, { pages: 1 }],
-        ],
-      ],
-      [
-        'by an operator',
-        [
-          [{ title: { $gt: 'a' } }, show],
-          [{ title: { $gt: 'b' } }, show],
-        ],
-      ],
-      [
-        'by two fields',
-        [
-          [{ title: 'a', pages: 'of a' }, show],
-          [{ title: 'b', pages: 'of b' }, show],
-        ],
-      ],
-    ])('reads alone %s', async (_how, asked) => {
+    ])('reads alone by %s', async (_what, projection, filters: Record<string, unknown>[]) => {
       const reads = interceptReads([Book]);
-      await Promise.all(asked.map(([filter, projection]) => readOne(Book, { ...filter }, { ...projection })));
-      expect(reads.map(({ filter }) => filter)).toEqual(asked.map(([filter]) => filter));
+      await Promise.all(filters.map((filter) => readOne(Book, filter, projection)));
+      expect(reads.map(({ filter }) => filter)).toEqual(filters);
+    });
+
+    it('reads alone what is to be shown otherwise', async () => {
+      const found = [
+        readOne(Book, { title: 'a' }, show),
+        readOne(Book, { title: 'a' }, { _id: 0, title: 1 }),
+      ];
+      expect(await Promise.all(found)).toEqual([{ title: 'a', pages: 'of a' }, { title: 'a' }]);
     });
   });
 });

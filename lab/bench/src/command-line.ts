@@ -22,8 +22,11 @@ payment to completed order, checkouts a second, sales of one product.
                      the broker's client alone
   --marketplace      a minute of the mix of Online Marketplace (SIGMOD 2025), as far as the shop can serve it, and its
                      criteria by the auditor; fails when one does not hold
+  --memory           whether the memory of the services stays flat under load; fails when that of one grows by more
+                     than 0.5 MiB a minute
   --profile          CPU profiles of the services under the load of each hot route, with flame graphs, in
                      artifacts/profiles
+  --minutes N        with --memory: how long (30)
   --repetitions N    with --round-trips: how often each is done (20)
   --report FILE      with --quick, --gate or --round-trips: writes the result as JSON there as well
   --help             this text
@@ -32,7 +35,7 @@ The routes, pages, bus and figures are drawn as SVG in artifacts/bench.
 
 Exit code 2 for wrong use, 1 when something could not be measured or the gate failed.`;
 
-const MOST_REPETITIONS = 1000;
+const HIGHEST_COUNT = 1000;
 
 /** What the user asked for. */
 export type Command =
@@ -44,6 +47,7 @@ export type Command =
   | { name: 'bus' }
   | { name: 'marketplace' }
   | { name: 'profile' }
+  | { name: 'memory'; minutes: number }
   | { name: 'requests'; isQuick: boolean; isGate: boolean; report?: string }
   | { name: 'round-trips'; repetitions: number; report?: string };
 
@@ -59,6 +63,8 @@ export function readCommand(args: string[]): Command {
     bus: { type: 'boolean' },
     marketplace: { type: 'boolean' },
     profile: { type: 'boolean' },
+    memory: { type: 'boolean' },
+    minutes: { type: 'string' },
     repetitions: { type: 'string' },
     report: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -73,9 +79,16 @@ export function readCommand(args: string[]): Command {
     if (args.length > 1) throw new UserError(`--${name} goes with no other option`);
     return { name };
   }
+  if (options.minutes !== undefined && !options.memory)
+    throw new UserError('--minutes needs --memory (see --help)');
+  if (options.memory) {
+    if (Object.keys(options).some((name) => name !== 'memory' && name !== 'minutes'))
+      throw new UserError('--memory goes with no other option than --minutes');
+    return { name: 'memory', minutes: readCount('--minutes', options.minutes ?? '30') };
+  }
   if (options['round-trips']) {
     if (isQuick || isGate) throw new UserError('--round-trips goes with neither --quick nor --gate');
-    return { name: 'round-trips', repetitions: readRepetitions(repetitions), report };
+    return { name: 'round-trips', repetitions: readCount('--repetitions', repetitions), report };
   }
   if (options.repetitions !== undefined)
     throw new UserError('--repetitions needs --round-trips (see --help)');
@@ -85,8 +98,8 @@ export function readCommand(args: string[]): Command {
   return { name: 'figures' };
 }
 
-function readRepetitions(text: string): number {
-  const repetitions = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (repetitions >= 1 && repetitions <= MOST_REPETITIONS) return repetitions;
-  throw new UserError(`--repetitions must be a whole number from 1 to ${MOST_REPETITIONS}, not "${text}"`);
+function readCount(option: string, text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= HIGHEST_COUNT) return count;
+  throw new UserError(`${option} must be a whole number from 1 to ${HIGHEST_COUNT}, not "${text}"`);
 }

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
 import { drawPaymentTimes, drawSales, type Sale, writeChart } from './charts/charts';
-import { checkoutsPerSecond } from './checkouts';
+import { checkoutsPerSecond, insertsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
 import { quantile } from './quantile';
+import { residentMemory } from './resident-memory';
 
 const PURCHASES = 300;
 const IDLE_MS = 20_000;
@@ -28,7 +28,7 @@ export async function measureFigures(): Promise<void> {
         `payment answered to order Complete, p${share * 100}`,
         `${quantile(times, share).toFixed(0)} ms`,
       );
-    report('checkouts of 16 shoppers at 20 products', `${(await checkoutsPerSecond()).toFixed(0)} a second`);
+    await reportCheckouts();
     const sales: Sale[] = [];
     for (const buyers of [1, 8, 64]) sales.push(await reportSales(buyers));
     const stoppingAt = performance.now();
@@ -48,12 +48,17 @@ async function reportSales(buyers: number): Promise<Sale> {
   return { buyers, bare, ours };
 }
 
-function idleMemory(): [string, number][] {
-  const { services } = readStack();
-  return Object.entries(services).map(([name, { pid }]) => {
-    const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return [name, Number(kibibytes) / 1024];
-  });
+const idleMemory = (): [string, number][] =>
+  Object.entries(readStack().services).map(([name, { pid }]) => [name, residentMemory(pid as number)]);
+
+/** The checkouts between two runs of bare inserts: this machine's speed changes within a minute. */
+async function reportCheckouts(): Promise<void> {
+  const uri = readStack().mongo.products ?? '';
+  const before = await insertsPerSecond(uri);
+  const checkouts = await checkoutsPerSecond();
+  const inserts = (before + (await insertsPerSecond(uri))) / 2;
+  const share = `${(checkouts / inserts).toFixed(3)} of ${inserts.toFixed(0)} bare inserts`;
+  report('checkouts of 16 shoppers at 20 products', `${checkouts.toFixed(0)} a second, ${share}`);
 }
 
 /** Milliseconds from the answer 201 to the first reading that shows the order Complete and its stock confirmed. */

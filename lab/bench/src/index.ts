@@ -4,6 +4,7 @@ import { HELP, readCommand } from './command-line';
 import { measureFigures } from './figures';
 import { measureGrowth } from './growth/measure';
 import { measureMarketplace } from './marketplace/measure';
+import { measureMemory } from './memory/measure';
 import { measurePages } from './pages/measure';
 import { profileRoutes } from './profile/measure';
 import { measureRequests } from './requests/measure';
@@ -23,6 +24,7 @@ runCommand(async (args) => {
   if (command.name === 'pages') await measurePages();
   if (command.name === 'bus') await measureBus();
   if (command.name === 'marketplace') await measureMarketplace();
+  if (command.name === 'memory') await measureMemory(command.minutes);
   if (command.name === 'profile') await profileRoutes();
   if (command.name === 'growth') await measureGrowth();
   if (command.name === 'streams') await measureStreams();

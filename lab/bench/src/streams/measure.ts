@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
@@ -6,6 +5,7 @@ import { StepStream } from '@ecommerce/e2e/step-stream';
 import { UserError } from '@ecommerce/events/user-error';
 import { withOwnShop } from '../own-shop';
 import { cpuMs } from '../requests/cpu';
+import { residentMemory } from '../resident-memory';
 import { openStreams } from './open-streams';
 import { findMissed, linesOf, type StreamFigures } from './report';
 
@@ -72,9 +72,8 @@ async function costOfIdling(): Promise<Pick<StreamFigures, 'mebibytes' | 'cpu' |
   const [before, databaseBefore, startedAt] = [cpuMs(pid), cpuMs(database), performance.now()];
   await sleep(MEASURED_MS);
   const ms = performance.now() - startedAt;
-  const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return {
-    mebibytes: Number(kibibytes) / 1024,
+    mebibytes: residentMemory(pid),
     cpu: ((cpuMs(pid) - before) / ms) * 100,
     databaseCpu: ((cpuMs(database) - databaseBefore) / ms) * 100,
   };

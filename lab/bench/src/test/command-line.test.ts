@@ -60,6 +60,11 @@ describe('npm run bench', () => {
     expect(readCommand(['--profile'])).toEqual({ name: 'profile' });
   });
 
+  it('watches the memory for half an hour by default', () => {
+    expect(readCommand(['--memory'])).toEqual({ name: 'memory', minutes: 30 });
+    expect(readCommand(['--memory', '--minutes', '5'])).toEqual({ name: 'memory', minutes: 5 });
+  });
+
   it.each([
     [['--growth', '--quick'], /--growth goes with no other option/],
     [['--streams', '--growth'], /--growth goes with no other option/],
@@ -68,6 +73,12 @@ describe('npm run bench', () => {
     [['--round-trips', '--repetitions', '0'], /1 to 1000, not "0"/],
     [['--round-trips', '--repetitions', '1.5'], /not "1.5"/],
     [['--round-trips', '--repetitions', '1001'], /not "1001"/],
+    [['--memory', '--minutes', '0'], /--minutes must be a whole number from 1 to 1000, not "0"/],
+    [['--memory', '--quick'], /--memory goes with no other option than --minutes/],
+    [['--memory', '--round-trips'], /--memory goes with no other option than --minutes/],
+    [['--memory', '--report', 'a.json'], /--memory goes with no other option than --minutes/],
+    [['--minutes', '5'], /--minutes needs --memory/],
+    [['--growth', '--memory'], /--growth goes with no other option/],
     [['round-trips'], /round-trips is no option/],
     [['--repetitions', '3'], /--repetitions needs --round-trips/],
     [['--round-trips', '--report', '/nowhere/a.json'], /\/nowhere\/a.json: its folder does not exist/],

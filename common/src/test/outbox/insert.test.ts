@@ -85,7 +85,10 @@ it('tries alone what could not be sent, and stores the others', async () => {
 it('calls nothing stored when the server refuses the whole call', async () => {
   const strict = await connect({ writeConcern: { w: 3 } }); // not on a standalone server
 
-  const results = await insertAll([1, 2, 3].map(ticket), strict.model<Ticket & AggregateFields>('Ticket', schema));
+  const results = await insertAll(
+    [1, 2, 3].map(ticket),
+    strict.model<Ticket & AggregateFields>('Ticket', schema),
+  );
   await strict.close();
 
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
@@ -108,7 +111,10 @@ it('tells each that the database is unavailable, whose reason the driver hides',
   road.close();
   for (const socket of sockets) socket.destroy();
 
-  const results = await insertAll([1, 2, 3].map(ticket), lost.model<Ticket & AggregateFields>('Ticket', schema));
+  const results = await insertAll(
+    [1, 2, 3].map(ticket),
+    lost.model<Ticket & AggregateFields>('Ticket', schema),
+  );
   await lost.destroy();
 
   for (const result of results) {

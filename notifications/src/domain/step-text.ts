@@ -1,9 +1,8 @@
 import type { StepName, Timeline } from '../models/timeline';
 
-const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
-
-/** US dollars for shoppers: `$1,234.50`. */
-export const dollars = (amount: number): string => format.format(amount);
+/** US dollars for shoppers: `$1,234.50`. `Intl` does the same with tables that take 4 MiB of memory. */
+export const dollars = (amount: number): string =>
+  `$${amount.toFixed(2).replace(/\B(?=(?:\d{3})+\.)/g, ',')}`;
 
 /** What a step means for the shopper, in one sentence. */
 export function textOf(

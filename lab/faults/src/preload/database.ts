@@ -33,7 +33,8 @@ function describe(command: Command): string | undefined {
   if (!WRITES.includes(verb)) return undefined;
   const update = JSON.stringify((verb === 'update' ? command.updates : command.update) ?? '');
   const isClaim = update.includes('"lease":{"$add"');
-  const isRemoval = update.includes('"$filter":{"input":"$outbox"');
+  const isRemoval =
+    update.includes('"$filter":{"input":"$outbox"') || update.includes('"$set":{"outbox":[]}');
   const purpose = isRemoval ? 'clear outbox of' : isClaim ? 'claim' : verb;
   return `${purpose} ${String(command[verb])}`;
 }

@@ -40,7 +40,7 @@ afterEach(async () => {
   await TicketModel.db.db?.command({ collMod: TicketModel.collection.collectionName, validator: {} });
 });
 
-it('stores many at once by one call, without undefined fields', async () => {
+it('stores concurrent documents by one call, without undefined fields', async () => {
   const calls = (['insertOne', 'insertMany'] as const).map((name) =>
     jest.spyOn(TicketModel.collection, name),
   );

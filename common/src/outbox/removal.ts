@@ -14,7 +14,7 @@ export interface Removal {
   pauseMs?: number;
 }
 
-/** Removes what many documents have sent, in one command, and releases their leases. */
+/** Removes what many documents have sent, by one command, or two where more waits, and releases their leases. */
 export async function removeBatch(model: AggregateModel, removals: readonly Removal[]): Promise<void[]> {
   if (await emptyAll(model, removals)) return [];
   const operations = removals.map((removal) => ({

@@ -14,7 +14,7 @@ itHoldsInEveryOrder({
     fusesChanges: true,
   },
   'one process takes a payment and its cancellation at once': {
-    states: 381,
+    states: 1142,
     arrange: async () => inTurn(await shopWithOrders([2], [ann]), pay(0), cancel),
     racers: (shop) => [allAtOnce(shop, 'products')],
     fusesChanges: true,

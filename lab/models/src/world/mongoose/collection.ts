@@ -5,9 +5,13 @@ import { plain } from './plain';
 import type { Schema } from './schema';
 import { updated, upserted, type Update } from './update';
 
-/** As the driver's: `isDuplicateKey` of common knows it by its code. */
-export class DuplicateKeyError extends Error {
+/** As the driver's: what the server refused. */
+export class MongoServerError extends Error {
   override readonly name = 'MongoServerError';
+}
+
+/** `isDuplicateKey` of common knows it by its code. */
+class DuplicateKeyError extends MongoServerError {
   readonly code = 11000;
 }
 
@@ -56,8 +60,11 @@ export class Collection {
     return this.replace(before, update);
   }
 
-  updateMany(filter: Filter, update: Update): void {
-    for (const before of this.find(filter)) this.replace(before, update);
+  /** @returns how many documents matched */
+  updateMany(filter: Filter, update: Update): number {
+    const found = this.find(filter);
+    for (const before of found) this.replace(before, update);
+    return found.length;
   }
 
   deleteMany(filter: Filter): void {

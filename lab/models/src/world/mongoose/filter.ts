@@ -34,6 +34,10 @@ function holds(operator: string, value: unknown, operand: unknown, now: Date): b
       return (value !== undefined) === operand;
     case '$in':
       return (operand as unknown[]).some((one) => plain(one) === plain(value));
+    case '$nin':
+      return !holds('$in', value, operand, now);
+    case '$not':
+      return !fits(value, operand, now);
     case '$ne':
       return plain(value) !== plain(operand);
     case '$gt':

@@ -1,5 +1,5 @@
 import { around, inStep } from '../step';
-import type { Collection } from './collection';
+import { MongoServerError, type Collection } from './collection';
 import type { Document } from './document';
 import type { Filter } from './filter';
 import { ObjectId } from './object-id';
@@ -13,6 +13,7 @@ import type { Update } from './update';
  */
 export { Schema };
 export const Types = { ObjectId };
+export const mongo = { MongoServerError, MongoBulkWriteError: class extends MongoServerError {} };
 
 type Projection = Record<string, number | string>;
 
@@ -40,6 +41,8 @@ export function model(name: string, schema: Schema, collection: string) {
       insertOne: (document: Document) => step('insertOne', (documents) => documents.insert(document)),
       updateOne: (filter: Filter, update: Update) =>
         step('updateOne', (documents) => ({ matchedCount: documents.updateOne(filter, update) ? 1 : 0 })),
+      updateMany: (filter: Filter, update: Update) =>
+        step('updateMany', (documents) => ({ matchedCount: documents.updateMany(filter, update) })),
       bulkWrite: (operations: { updateOne: { filter: Filter; update: Update } }[]) =>
         step('bulkWrite', (documents) =>
           operations.forEach(({ updateOne }) => documents.updateOne(updateOne.filter, updateOne.update)),
@@ -107,7 +110,7 @@ export function model(name: string, schema: Schema, collection: string) {
       });
     }
 
-    static updateMany(filter: Filter, update: Update): Promise<void> {
+    static updateMany(filter: Filter, update: Update): Promise<number> {
       return step('updateMany', (documents) => documents.updateMany(filter, update));
     }
 

@@ -1,4 +1,11 @@
-import { change, guardedUpsert, PaymentCreated, RejectedEventError } from '@datnxecommerce/common';
+import {
+  change,
+  guardedUpsert,
+  PaymentCreated,
+  readMany,
+  readOne,
+  RejectedEventError,
+} from '@datnxecommerce/common';
 import { Cart, type CartLine } from '../models/cart';
 import { Purchase } from '../models/purchase';
 import { decidePurchase } from './cart-decisions';
@@ -22,7 +29,7 @@ const KEPT_MS = 30 * 24 * 60 * 60_000;
 export async function removePurchasedItems(payment: PaymentCreated): Promise<void> {
   const { orderId, userId, items } = payment;
   const ownerless = { orderId, key: PaymentCreated.keyOf(payment), items };
-  const owner = (await Purchase.findById(orderId, { userId: 1 }).lean())?.userId;
+  const owner = (await readOne<Purchase>(Purchase, { _id: orderId }, { userId: 1 }))?.userId;
   if (!owner) return recordPayment(ownerless);
   if (userId && userId !== owner) throw new RejectedEventError(`order ${orderId} is of another user`);
   return removeOnce(owner, ownerless);
@@ -41,14 +48,15 @@ export async function recordPayment({ orderId, key, items }: OwnerlessPayment): 
 
 /** Both events write their part first and call this afterwards, so the later of the two finds both parts. */
 export async function removeIfComplete(orderId: string): Promise<void> {
-  const { userId, key, items } = (await Purchase.findById(orderId).lean()) ?? {};
+  const { userId, key, items } = (await readOne<Purchase>(Purchase, { _id: orderId })) ?? {};
   if (userId && key && items) await removeOnce(userId, { orderId, key, items });
 }
 
 /** After a crash between the two writes the event is redelivered, and the inbox of the cart still holds its key. */
 async function removeOnce(userId: string, { orderId, key, items }: OwnerlessPayment): Promise<void> {
-  const isRemoved = { _id: orderId, removedAt: { $exists: true } };
-  if (await Purchase.exists({ $or: [isRemoved, { _id: key }] })) return;
+  const isRemoved = { $or: [{ _id: orderId, removedAt: { $exists: true } }, { _id: key }] };
+  const [removed] = await readMany(Purchase, isRemoved, { projection: { _id: 1 }, limit: 1 });
+  if (removed) return;
   await change(Cart, { userId }, (current) => decidePurchase(current, { userId, key, items }));
   await guardedUpsert(
     Purchase,

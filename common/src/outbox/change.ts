@@ -3,13 +3,14 @@ import type { Model, Types } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { checkSendable } from '../messaging/sendable';
-import { awaitAnswer, recentDatabaseTime, type DatabaseTime } from '../runtime/database';
+import { recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import { castFields, newDocument } from '../runtime/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { insert } from './insert';
 import { load, type Loaded, type Stored, type Where } from './load';
 import { relays } from './relay';
 import { untilDurable } from './until-durable';
+import { update } from './update';
 
 const MAX_ATTEMPTS = 50;
 /** Unpublished events of one document: without a limit, an outage of the broker grows it to MongoDB's 16 MiB. */
@@ -118,7 +119,7 @@ async function replace(
     ([field, value]) => field !== 'rev' && !Object.is(value, old[field]),
   );
   const removed = changed.filter(([, value]) => value === undefined).map(([field]) => [field, 1]);
-  const update = {
+  const operators = {
     $set: { ...castFields(model, Object.fromEntries(changed)), ...set },
     $unset: Object.fromEntries(removed) as object,
     $inc: { rev: 1 },
@@ -130,7 +131,5 @@ async function replace(
     // A relay that acquired or released the outbox since the read does not count in `rev`.
     ...(set.lease && { lease: lease ?? null }),
   };
-  const call = model.collection.updateOne(guard as object, update as object, { ignoreUndefined: true });
-  const { matchedCount } = await awaitAnswer(call);
-  return matchedCount === 1;
+  return update(model, { guard, update: operators });
 }

@@ -1,10 +1,7 @@
-import { mongo } from 'mongoose';
 import { Batcher, type Batch } from '../runtime/batcher';
-import { awaitAnswer, isDatabaseUnavailable, isDuplicateKey } from '../runtime/database';
+import { awaitAnswer, isDuplicateKey } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
-
-/** Why a document was not stored; undefined: it was. */
-type Refusal = mongo.MongoServerError | undefined;
+import { refusalsOf, type Refusal } from './refusals';
 
 const inserts = new Batcher<AggregateModel, object, Refusal>(insertBatch);
 
@@ -28,18 +25,6 @@ async function insertBatch({ collection }: AggregateModel, documents: Batch<obje
     );
     return [];
   } catch (error) {
-    // The batcher passes on to each that the database is unavailable, and repeats what was never sent.
-    if (isDatabaseUnavailable(error) || !(error instanceof mongo.MongoServerError)) throw error;
     return refusalsOf(error, documents.length);
   }
-}
-
-/** Which documents the server refused: those it names, or all. */
-function refusalsOf(error: mongo.MongoServerError, count: number): Refusal[] {
-  const refused = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
-  if (refused.length === 0) return Array<Refusal>(count).fill(error);
-  const refusals: Refusal[] = [];
-  for (const { index, code, errmsg } of refused)
-    refusals[index] = new mongo.MongoServerError({ message: errmsg, code });
-  return refusals;
 }

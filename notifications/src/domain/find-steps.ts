@@ -1,4 +1,5 @@
-import { NotFoundError, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { NotFoundError, readOne, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { Timeline, type Step } from '../models/timeline';
 import type { NotificationDeps } from './notification-deps';
 
@@ -13,7 +14,15 @@ export async function findSteps(
   userId: string,
   orderId: string,
 ): Promise<Step[]> {
-  const timeline = await waitFor(() => Timeline.findOne({ _id: orderId, userId }, { steps: 1 }).lean());
+  const _id = new Types.ObjectId(orderId);
+  const timeline = await waitFor(async () => {
+    const found = await readOne<Pick<Timeline, 'userId' | 'steps'>>(
+      Timeline,
+      { _id },
+      { userId: 1, steps: 1 },
+    );
+    return found?.userId === userId ? found : null;
+  });
   if (timeline) return timeline.steps;
   throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
 }

@@ -2,6 +2,8 @@ import {
   change,
   inSpan,
   parseTraceparent,
+  readMany,
+  readOne,
   runInContext,
   withTimeout,
   type AggregateFields,
@@ -9,7 +11,7 @@ import {
   type ResetKeys,
   type Stored,
 } from '@datnxecommerce/common';
-import type { Model, QueryFilter } from 'mongoose';
+import { Types, type Model } from 'mongoose';
 import type { Mail, MailHolder, OrderMailKind } from '../models/mail';
 import { PasswordReset } from '../models/password-reset';
 import { Timeline } from '../models/timeline';
@@ -76,12 +78,9 @@ class Sending<State extends MailHolder & { userId?: string }> {
   async run(): Promise<void> {
     const { model, only } = this.outbox;
     const now = new Date();
-    const where = { mailDueAt: { $lte: now }, ...only(now) } as QueryFilter<State & AggregateFields>;
-    const due = await model
-      .find(where, { _id: 1 })
-      .sort({ mailDueAt: 1 })
-      .limit(BATCH)
-      .lean<{ _id: unknown }[]>();
+    const where = { mailDueAt: { $lte: now }, ...only(now) };
+    const oldestFirst = { projection: { _id: 1 }, sort: { mailDueAt: 1 as const }, limit: BATCH };
+    const due = await readMany<{ _id: unknown }>(model, where, oldestFirst);
     await Promise.all(due.map(({ _id }) => this.sendMailsOf(_id)));
   }
 
@@ -108,8 +107,8 @@ class Sending<State extends MailHolder & { userId?: string }> {
   }
 
   private async attempt(_id: unknown, mail: Mail): Promise<void> {
-    const document = await this.outbox.model.findById(_id).lean<Stored<State> | null>();
-    const user = await UserReplica.findById(document?.userId).lean();
+    const document = await readOne<Stored<State>>(this.outbox.model, { _id });
+    const user = document?.userId && (await readOne<UserReplica>(UserReplica, idOf(document.userId)));
     if (!document || !user) throw new Error('the address of the user is unknown');
     const text = this.outbox.present(document, mail, this.deps);
     const id = `${String(_id)}.${mail.kind}`;
@@ -128,6 +127,8 @@ class Sending<State extends MailHolder & { userId?: string }> {
     else this.deps.logger.warn(context, 'mail not sent, it will be retried');
   }
 }
+
+const idOf = (userId: string) => ({ _id: new Types.ObjectId(userId) });
 
 const spanOf = ({ kind }: Mail) => ({
   name: 'send mail',

@@ -1,4 +1,4 @@
-import { TooManyRequestsError, waitFor } from '@datnxecommerce/common';
+import { readMany, TooManyRequestsError, waitFor } from '@datnxecommerce/common';
 import { isOpen, Payment, type StoredPayment } from '../models/payment';
 
 /**
@@ -46,10 +46,11 @@ export async function userRetryAfter(attempt: StoredPayment): Promise<number> {
 /** @returns null while it depends on the outcomes of earlier attempts */
 async function userRetryAfterNow(attempt: StoredPayment, seesAllEarlier: boolean): Promise<number | null> {
   const { userId, keySince: now } = attempt;
-  const payments = await Payment.find(
+  const payments = await readMany<Pick<StoredPayment, '_id' | 'declines' | 'status' | 'keySince'>>(
+    Payment,
     { userId, declines: { $exists: true } },
-    { declines: 1, status: 1, keySince: 1 },
-  ).lean();
+    { projection: { declines: 1, status: 1, keySince: 1 } },
+  );
   const declines = payments.flatMap(({ declines: of }) => recentDeclines(of, now));
   const wait = retryAfter(declines, MAX_DECLINES_PER_USER, now);
   if (wait > 0) return wait;

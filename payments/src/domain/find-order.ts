@@ -1,10 +1,12 @@
 import {
   BadRequestError,
   NotFoundError,
+  readOne,
   ServiceUnavailableError,
   toCents,
   waitFor,
 } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { OrderReplica, type PayableOrder } from '../models/order-replica';
 import type { PaymentDeps } from './payment-deps';
 
@@ -24,7 +26,11 @@ export async function findOwnOrder(
   userId: string,
   orderId: string,
 ): Promise<OrderReplica> {
-  const order = await waitFor(() => OrderReplica.findOne({ _id: orderId, userId }).lean());
+  const _id = new Types.ObjectId(orderId);
+  const order = await waitFor(async () => {
+    const found = await readOne<OrderReplica>(OrderReplica, { _id });
+    return found?.userId === userId ? found : null;
+  });
   if (order) return order;
   throw deps.isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
 }

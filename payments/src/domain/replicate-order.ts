@@ -1,4 +1,5 @@
-import { guardedUpsert, type OrderCreated } from '@datnxecommerce/common';
+import { guardedUpsert, readOne, type OrderCreated } from '@datnxecommerce/common';
+import { Types } from 'mongoose';
 import { OrderReplica } from '../models/order-replica';
 
 /**
@@ -24,5 +25,7 @@ export async function replicateCancellation(orderId: string): Promise<void> {
 
 /** Whether the order is known to be cancelled, as of now. */
 export async function isCancelled(orderId: string): Promise<boolean> {
-  return (await OrderReplica.exists({ _id: orderId, cancelled: true })) !== null;
+  const _id = new Types.ObjectId(orderId);
+  const order = await readOne<Pick<OrderReplica, 'cancelled'>>(OrderReplica, { _id }, { cancelled: 1 });
+  return order?.cancelled === true;
 }

@@ -1,3 +1,4 @@
+import { readOne } from '@datnxecommerce/common';
 import { Payment, type PaymentState } from '../models/payment';
 import { findOwnOrder } from './find-order';
 import type { PaymentDeps } from './payment-deps';
@@ -25,7 +26,7 @@ export async function showPaymentStatus(
   orderId: string,
 ): Promise<PaymentStatusView> {
   const id = String((await findOwnOrder(deps, userId, orderId))._id);
-  return { orderId: id, ...statusOf(await Payment.findOne({ orderId: id }).lean()) };
+  return { orderId: id, ...statusOf(await readOne<PaymentState>(Payment, { orderId: id })) };
 }
 
 /** The status that the owner sees of a payment in this state. */

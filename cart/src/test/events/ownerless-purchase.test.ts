@@ -1,5 +1,5 @@
 import { DeadLetter, type OrderCreated, type PaymentCreated } from '@datnxecommerce/common';
-import { deliver, newId, useDatabase } from '@datnxecommerce/common/testing';
+import { deliver, interceptReads, newId, useDatabase } from '@datnxecommerce/common/testing';
 import { recordOrderOwner } from '../../domain/record-order-owner';
 import { removePurchasedItems } from '../../domain/remove-purchased-items';
 import { OrderCreatedListener } from '../../events/listeners/order-created-listener';
@@ -84,15 +84,15 @@ describe('a payment that does not name its buyer', () => {
     'is removed when the order is %s right %s the handler of the %s order reads both parts',
     async (interrupting, moment, interrupted) => {
       const { happen, expectRemoved } = await aPurchase();
-      const find = Purchase.findById.bind(Purchase);
-      jest.spyOn(Purchase, 'findById').mockImplementationOnce(((id: string) => ({
-        lean: async () => {
-          if (moment === 'before') await happen[interrupting]();
-          const purchase = await find(id).lean();
-          if (moment === 'after') await happen[interrupting]();
-          return purchase;
-        },
-      })) as never);
+      let isFirst = true;
+      interceptReads([Purchase], async (read) => {
+        const isInterrupted = isFirst;
+        isFirst = false;
+        if (isInterrupted && moment === 'before') await happen[interrupting]();
+        const found = await read();
+        if (isInterrupted && moment === 'after') await happen[interrupting]();
+        return found;
+      });
       await happen[interrupted]();
       await expectRemoved();
     },

@@ -18,7 +18,7 @@ export function routesOf({ products, shoppers }: Catalogue): BenchRoute[] {
     items: [0, 1].map((line) => ({ productId: productAt(index + line).id, quantity: 1 })),
   });
   /** No two requests in a row are the same: a cart that is as it should be is not written. */
-  const lineOf = (index: number) => ({ productId: productAt(index).id, quantity: 1 + (index % 999) });
+  const lineOf = (index: number) => ({ productId: productAt(index % 50).id, quantity: 1 + (index % 999) });
   const write = (path: string, body: object, index: number): BenchRequest => ({
     method: 'POST',
     path,
@@ -58,7 +58,7 @@ export function routesOf({ products, shoppers }: Catalogue): BenchRoute[] {
     {
       name: 'cart add',
       service: 'cart',
-      ours: (index) => write('/api/cart/items', lineOf(index % 50), index),
+      ours: (index) => write('/api/cart/items', lineOf(index), index),
       limit: (index) => ({
         method: 'POST',
         path: '/carts',

@@ -1,19 +1,10 @@
 import type { Document } from './document';
+import { DUPLICATE_KEY, IMMUTABLE_FIELD, MongoBulkWriteError, MongoServerError } from './errors';
 import { matches, type Filter } from './filter';
 import { isId, ObjectId } from './object-id';
 import { plain } from './plain';
 import type { Schema } from './schema';
 import { updated, upserted, type Update } from './update';
-
-/** As the driver's: what the server refused. */
-export class MongoServerError extends Error {
-  override readonly name = 'MongoServerError';
-}
-
-/** `isDuplicateKey` of common knows it by its code. */
-class DuplicateKeyError extends MongoServerError {
-  readonly code = 11000;
-}
 
 /** One write that was carried out. */
 export interface Written {
@@ -54,10 +45,26 @@ export class Collection {
     const [before] = this.find(filter);
     if (!before) {
       if (!upsert || Array.isArray(update)) return null;
+      if ('_id' in (update.$setOnInsert ?? {}))
+        throw new MongoServerError({ message: 'another _id', code: IMMUTABLE_FIELD });
       this.insert(upserted(filter, update, this.now()));
       return null;
     }
     return this.replace(before, update);
+  }
+
+  /** @throws MongoBulkWriteError that names what it refused; the others are carried out */
+  updateEach(operations: { filter: Filter; update: Update; upsert?: boolean }[]): void {
+    const refused = operations.flatMap(({ filter, update, upsert }, index) => {
+      try {
+        this.updateOne(filter, update, upsert);
+        return [];
+      } catch (error) {
+        if (!(error instanceof MongoServerError)) throw error;
+        return [{ index, code: error.code, errmsg: error.message }];
+      }
+    });
+    if (refused.length > 0) throw new MongoBulkWriteError(refused);
   }
 
   /** @returns how many documents matched */
@@ -85,13 +92,16 @@ export class Collection {
 
   private refuseDuplicate(document: Document): void {
     if (this.documents.has(String(document._id)))
-      throw new DuplicateKeyError(`duplicate _id in ${this.name}`);
+      throw new MongoServerError({ message: `duplicate _id in ${this.name}`, code: DUPLICATE_KEY });
     for (const { fields, sparse } of this.schema.unique) {
       if (sparse && document[fields.at(-1) ?? ''] === undefined) continue;
       const same = (other: Document): boolean =>
         fields.every((field) => plain(other[field]) === plain(document[field]));
       if ([...this.documents.values()].some(same))
-        throw new DuplicateKeyError(`duplicate ${fields.join('+')} in ${this.name}`);
+        throw new MongoServerError({
+          message: `duplicate ${fields.join('+')} in ${this.name}`,
+          code: DUPLICATE_KEY,
+        });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { around, inStep } from '../step';
-import { MongoServerError, type Collection } from './collection';
+import type { Collection } from './collection';
 import type { Document } from './document';
+import { MongoBulkWriteError, MongoServerError } from './errors';
 import type { Filter } from './filter';
 import { ObjectId } from './object-id';
 import { Query, shaped, type Shape } from './query';
@@ -13,7 +14,7 @@ import type { Update } from './update';
  */
 export { Schema };
 export const Types = { ObjectId };
-export const mongo = { MongoServerError, MongoBulkWriteError: class extends MongoServerError {} };
+export const mongo = { MongoServerError, MongoBulkWriteError };
 
 type Projection = Record<string, number | string>;
 
@@ -43,10 +44,8 @@ export function model(name: string, schema: Schema, collection: string) {
         step('updateOne', (documents) => ({ matchedCount: documents.updateOne(filter, update) ? 1 : 0 })),
       updateMany: (filter: Filter, update: Update) =>
         step('updateMany', (documents) => ({ matchedCount: documents.updateMany(filter, update) })),
-      bulkWrite: (operations: { updateOne: { filter: Filter; update: Update } }[]) =>
-        step('bulkWrite', (documents) =>
-          operations.forEach(({ updateOne }) => documents.updateOne(updateOne.filter, updateOne.update)),
-        ),
+      bulkWrite: (operations: { updateOne: { filter: Filter; update: Update; upsert?: boolean } }[]) =>
+        step('bulkWrite', (documents) => documents.updateEach(operations.map(({ updateOne }) => updateOne))),
     };
 
     /** Pieces of work of one process share batches; each piece is a process of its own. */

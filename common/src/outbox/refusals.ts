@@ -1,0 +1,28 @@
+import { mongo } from 'mongoose';
+import { isDatabaseUnavailable } from '../runtime/database';
+
+/** Why the server did not carry out one write of a call; undefined: it did. */
+export type Refusal = mongo.MongoServerError | undefined;
+
+/**
+ * Tells of each write of an unordered call whether the server carried it out.
+ * @returns what it refused of `count` writes, in their order
+ * @throws the error, when nothing was sent or the database is unavailable
+ */
+export function refusalsOf(error: unknown, count: number): Refusal[] {
+  // The batcher passes on to each that the database is unavailable, and repeats what was never sent.
+  if (isDatabaseUnavailable(error) || !(error instanceof mongo.MongoServerError)) throw error;
+  const refused = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  const isWhole = refused.length === 0;
+  const ofRest = isWhole ? error : concernOf(error as mongo.MongoBulkWriteError);
+  const refusals = Array<Refusal>(count).fill(ofRest);
+  for (const { index, code, errmsg } of refused)
+    refusals[index] = new mongo.MongoServerError({ message: errmsg, code });
+  return refusals;
+}
+
+/** Why what the server carried out may be lost, if it may be. */
+function concernOf({ result }: mongo.MongoBulkWriteError): Refusal {
+  const concern = result.getWriteConcernError();
+  return concern && new mongo.MongoServerError({ message: concern.errmsg, code: concern.code });
+}

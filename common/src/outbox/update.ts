@@ -1,0 +1,51 @@
+import { mongo } from 'mongoose';
+import { Batcher, type Batch } from '../runtime/batcher';
+import { awaitAnswer } from '../runtime/database';
+import type { AggregateModel } from './aggregate';
+import { refusalsOf, type Refusal } from './refusals';
+
+/** An update of one document. */
+interface Update {
+  /** Matches the document by its id, and only in the state that the update was made for. */
+  guard: object;
+  update: object;
+}
+
+/** The server's code for another `_id` than the document has. */
+const IMMUTABLE_FIELD = 66;
+/**
+ * Of many updates, the server tells how many guards matched, and names only what failed. So each is an upsert that
+ * fails where it would insert, because its `_id` is not that of the guard.
+ */
+const NO_INSERT = { $setOnInsert: { _id: null } };
+const NO_MATCH = new mongo.MongoServerError({ message: 'the guard did not match', code: IMMUTABLE_FIELD });
+
+const updates = new Batcher<AggregateModel, Update, Refusal>(updateBatch);
+
+/**
+ * Updates a document. Updates that arrive while a call runs share the next one (ADR 0069).
+ * @returns true once it is durable, false when the guard did not match
+ */
+export async function update(model: AggregateModel, one: Update): Promise<boolean> {
+  const refusal = await updates.add(model.db, model, one);
+  if (refusal && refusal.code !== IMMUTABLE_FIELD) throw refusal;
+  return !refusal;
+}
+
+async function updateBatch({ collection }: AggregateModel, batch: Batch<Update>): Promise<Refusal[]> {
+  const options = { ignoreUndefined: true };
+  if (batch.length === 1) {
+    const [{ guard, update }] = batch;
+    const { matchedCount } = await awaitAnswer(collection.updateOne(guard, update, options));
+    return [matchedCount === 1 ? undefined : NO_MATCH];
+  }
+  const operations = batch.map(({ guard, update }) => ({
+    updateOne: { filter: guard, update: { ...update, ...NO_INSERT }, upsert: true },
+  }));
+  try {
+    await awaitAnswer(collection.bulkWrite(operations, { ...options, ordered: false }));
+    return [];
+  } catch (error) {
+    return refusalsOf(error, batch.length);
+  }
+}

@@ -7,6 +7,7 @@ import {
   runInContext,
   withTimeout,
   type AggregateFields,
+  type Decision,
   type Logger,
   type ResetKeys,
   type Stored,
@@ -30,6 +31,12 @@ export interface MailDeps {
   /** The address of the shop, for links. */
   shopUrl: string;
   resetKeys: ResetKeys;
+}
+
+/** A mail of this process, and the document as it was when it was claimed. */
+interface Claimed<State> {
+  mail: Mail;
+  document: Stored<State>;
 }
 
 const BATCH = 20;
@@ -68,6 +75,14 @@ export async function sendDueMails(deps: MailDeps, signal?: AbortSignal): Promis
   await Promise.all([new Sending(ORDERS, deps, signal).run(), new Sending(RESETS, deps, signal).run()]);
 }
 
+function claimMail<State extends MailHolder>(
+  current: Stored<State> | null,
+  now: Date,
+): Decision<State, Claimed<State> | null> {
+  const { next, result: mail } = decideClaim(current, now);
+  return { next, result: mail && current && { mail, document: current } };
+}
+
 class Sending<State extends MailHolder & { userId?: string }> {
   constructor(
     private readonly outbox: Outbox<State>,
@@ -86,17 +101,22 @@ class Sending<State extends MailHolder & { userId?: string }> {
 
   private async sendMailsOf(_id: unknown): Promise<void> {
     const { model } = this.outbox;
-    while (!this.signal?.aborted) {
-      const mail = await change<State, Mail | null>(model, { _id }, decideClaim);
-      if (!mail) return;
+    let isMoreDue = true;
+    while (isMoreDue && !this.signal?.aborted) {
+      const claimed = await change<State, Claimed<State> | null>(model, { _id }, claimMail);
+      if (!claimed) return;
+      const { mail } = claimed;
       try {
         const trace = parseTraceparent(mail.traceparent);
-        await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(_id, mail)));
+        await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(claimed)));
       } catch (error) {
         await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
         return; // the later mails of a document wait behind it
       }
-      await change<State, void>(model, { _id }, (current, now) => decideSent(current, mail.kind, now));
+      isMoreDue = await change<State, boolean>(model, { _id }, (current, now) => {
+        const { next } = decideSent(current, mail.kind, now);
+        return { next, result: next?.mailDueAt !== undefined && next.mailDueAt <= now };
+      });
       mailsSent.inc({ kind: mail.kind, outcome: 'sent' });
       this.deps.logger.info(this.factsOf(_id, mail), 'mail sent');
     }
@@ -106,10 +126,10 @@ class Sending<State extends MailHolder & { userId?: string }> {
     return { [this.outbox.idName]: String(_id), mail: kind, attempts };
   }
 
-  private async attempt(_id: unknown, mail: Mail): Promise<void> {
-    const document = await readOne<Stored<State>>(this.outbox.model, { _id });
-    const user = document?.userId && (await readOne<UserReplica>(UserReplica, idOf(document.userId)));
-    if (!document || !user) throw new Error('the address of the user is unknown');
+  private async attempt({ document, mail }: Claimed<State>): Promise<void> {
+    const { _id, userId } = document;
+    const user = userId && (await readOne<UserReplica>(UserReplica, { _id: new Types.ObjectId(userId) }));
+    if (!user) throw new Error('the address of the user is unknown');
     const text = this.outbox.present(document, mail, this.deps);
     const id = `${String(_id)}.${mail.kind}`;
     await withTimeout(this.deps.mailer.send({ ...text, to: user.email, id }), SEND_MS, () => {
@@ -127,8 +147,6 @@ class Sending<State extends MailHolder & { userId?: string }> {
     else this.deps.logger.warn(context, 'mail not sent, it will be retried');
   }
 }
-
-const idOf = (userId: string) => ({ _id: new Types.ObjectId(userId) });
 
 const spanOf = ({ kind }: Mail) => ({
   name: 'send mail',

@@ -131,5 +131,5 @@ async function replace(
     // A relay that acquired or released the outbox since the read does not count in `rev`.
     ...(set.lease && { lease: lease ?? null }),
   };
-  return update(model, { guard, update: operators });
+  return update(model, { guard, operators });
 }

@@ -8,7 +8,8 @@ import { refusalsOf, type Refusal } from './refusals';
 interface Update {
   /** Matches the document by its id, and only in the state that the update was made for. */
   guard: object;
-  update: object;
+  /** What changes, as MongoDB has it: `{$set: …}`. */
+  operators: object;
 }
 
 /** The server's code for another `_id` than the document has. */
@@ -35,12 +36,12 @@ export async function update(model: AggregateModel, one: Update): Promise<boolea
 async function updateBatch({ collection }: AggregateModel, batch: Batch<Update>): Promise<Refusal[]> {
   const options = { ignoreUndefined: true };
   if (batch.length === 1) {
-    const [{ guard, update }] = batch;
-    const { matchedCount } = await awaitAnswer(collection.updateOne(guard, update, options));
+    const [{ guard, operators }] = batch;
+    const { matchedCount } = await awaitAnswer(collection.updateOne(guard, operators, options));
     return [matchedCount === 1 ? undefined : NO_MATCH];
   }
-  const operations = batch.map(({ guard, update }) => ({
-    updateOne: { filter: guard, update: { ...update, ...NO_INSERT }, upsert: true },
+  const operations = batch.map(({ guard, operators }) => ({
+    updateOne: { filter: guard, update: { ...operators, ...NO_INSERT }, upsert: true },
   }));
   try {
     await awaitAnswer(collection.bulkWrite(operations, { ...options, ordered: false }));

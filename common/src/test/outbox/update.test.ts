@@ -23,7 +23,7 @@ async function storeDesks(count: number): Promise<Types.ObjectId[]> {
 
 const moveTo = (place: number, guard: object) => ({
   guard,
-  update: { $set: { place, note: undefined }, $inc: { rev: 1 } },
+  operators: { $set: { place, note: undefined }, $inc: { rev: 1 } },
 });
 /** Updates at the same moment. */
 const updateAll = (updates: ReturnType<typeof moveTo>[]): Promise<PromiseSettledResult<boolean>[]> =>

@@ -5,8 +5,8 @@ import { isDatabaseUnavailable } from '../runtime/database';
 export type Refusal = mongo.MongoServerError | undefined;
 
 /**
- * Tells of each write of an unordered call whether the server carried it out.
- * @returns what it refused of `count` writes, in their order
+ * Finds which of the `count` writes of an unordered call the server refused.
+ * @returns the refusal of each, in their order
  * @throws the error, when nothing was sent or the database is unavailable
  */
 export function refusalsOf(error: unknown, count: number): Refusal[] {

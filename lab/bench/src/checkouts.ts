@@ -4,7 +4,7 @@ import { type Product, Shopper } from '@ecommerce/e2e/shopper';
 import { mongo } from 'mongoose';
 
 const [SHOPPERS, PRODUCTS] = [16, 20];
-/** It takes a minute until Node.js has compiled what runs often, and a checkout costs less than half. */
+/** It takes a minute until Node.js has compiled what runs often, and a checkout costs half. */
 const [WARM_UP_MS, MEASURED_MS, CONFIRMED_WITHIN_MS] = [80_000, 15_000, 60_000];
 const INSERTS_MS = 3_000;
 /** More than a run can sell. */

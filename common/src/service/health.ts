@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { EventBus } from '../messaging/event-bus';
-import { errorHandler } from '../middlewares/error-handler';
+import { errorHandler, notFound } from '../middlewares/error-handler';
 import { databaseAnswers } from '../runtime/database';
 import { registry } from '../runtime/metrics';
 
@@ -51,7 +51,12 @@ const PROBE = /^\/(?:healthz|readyz|metrics)\/?(?:\?|$)/i;
 export function withProbes(app: Express, source: HealthSource): RequestListener {
   const probes = express()
     .disable('x-powered-by')
-    .use(healthRouter(source), refuseWhileBooting, errorHandler) as unknown as RequestListener;
+    .use(
+      healthRouter(source),
+      refuseWhileBooting(source),
+      notFound,
+      errorHandler,
+    ) as unknown as RequestListener;
   const requests = app as unknown as RequestListener;
   return (req, res) => {
     if (PROBE.test(req.url ?? '') || source.phase() === 'booting') probes(req, res);
@@ -60,7 +65,10 @@ export function withProbes(app: Express, source: HealthSource): RequestListener 
 }
 
 /** Without its indexes a database accepts what it must refuse, such as the same e-mail twice. */
-const refuseWhileBooting: RequestHandler = (_req, res) => {
-  res.set('Cache-Control', 'no-store');
-  throw new ServiceUnavailableError();
-};
+const refuseWhileBooting =
+  (source: HealthSource): RequestHandler =>
+  (_req, res, next) => {
+    if (source.phase() !== 'booting') return next();
+    res.set('Cache-Control', 'no-store');
+    throw new ServiceUnavailableError();
+  };

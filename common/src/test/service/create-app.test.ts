@@ -324,6 +324,11 @@ describe('a service that is still booting', () => {
     await request(serving).post('/things').send(good).expect(201);
     await request(serving).get('/nothing').expect(404);
   });
+
+  it.each(['/healthz', '/readyz', '/metrics'])('answers 404 to POST %s once it serves', async (probe) => {
+    const serving = withProbes(app, { phase: () => 'serving' });
+    await request(serving).post(probe).expect(404);
+  });
 });
 
 describe('answers', () => {

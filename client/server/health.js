@@ -16,7 +16,8 @@ function healthRouter(state) {
   });
   router.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   router.get('/readyz', (_req, res) => {
-    res.status(state.ready ? 200 : 503).json({ status: state.ready ? 'ready' : 'not ready' });
+    const { ready: serving } = state;
+    res.status(serving ? 200 : 503).json({ status: serving ? 'ok' : 'unavailable', checks: { serving } });
   });
   router.get('/metrics', async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics());

@@ -8,7 +8,9 @@ const { get, post } = served;
 
 it('answers its probes and metrics to who calls it directly', async () => {
   expect((await get('/healthz')).status).toBe(200);
-  expect((await get('/readyz')).status).toBe(200);
+  const ready = await get('/readyz');
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toEqual({ status: 'ok', checks: { serving: true } });
   expect(await (await get('/metrics')).text()).toContain('process_resident_memory_bytes');
 });
 

@@ -239,7 +239,7 @@ export interface operations {
           category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
           description?: string | null;
-          /** @description Picture address must be an https address or a path on this site, at most 500 characters */
+          /** @description Picture address must be an https address of at most 500 characters */
           imageUrl?: string | null;
           /** @description Listed must be true or false */
           listed?: boolean | null;
@@ -437,7 +437,7 @@ export interface operations {
           category?: string | null;
           /** @description Description must be between 0 and 2000 characters */
           description?: string | null;
-          /** @description Picture address must be an https address or a path on this site, at most 500 characters */
+          /** @description Picture address must be an https address of at most 500 characters */
           imageUrl?: string | null;
           /** @description Listed must be true or false */
           listed?: boolean | null;

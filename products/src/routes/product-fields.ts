@@ -4,14 +4,12 @@ import { z } from 'zod';
 const MAX_URL_LENGTH = 500;
 
 /**
- * Whether an address is https or a path on this site, which is read as the page itself is; empty for none. Whatever a
- * page puts into `src` must not be able to run (`javascript:`), to leave an attribute, or to hide another host
- * (`//host`, `/\host`).
+ * Whether an address is https; empty for none. Whatever a page puts into `src` must not be able to run (`javascript:`)
+ * or to leave an attribute.
  */
 function isImageUrl(url: string): boolean {
   if (url === '') return true;
   if (/[\s\\"'<>`]/.test(url) || textProblem(url) !== undefined) return false;
-  if (url.startsWith('/')) return !url.startsWith('//');
   return /^https:\/\//i.test(url) && URL.canParse(url);
 }
 
@@ -27,9 +25,7 @@ export const productFields = z.object({
     .max(MAX_URL_LENGTH)
     .trim()
     .refine(isImageUrl)
-    .describe(
-      `Picture address must be an https address or a path on this site, at most ${MAX_URL_LENGTH} characters`,
-    )
+    .describe(`Picture address must be an https address of at most ${MAX_URL_LENGTH} characters`)
     .optional(),
   shopName: textField('Shop name', { min: 0, max: 60 }).optional(),
   listed: z.boolean().describe('Listed must be true or false').optional(),

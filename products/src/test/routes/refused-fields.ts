@@ -34,7 +34,7 @@ export const refusedFields: [string, unknown][] = [
       '\u202e',
       '\ud800',
       '\udc00',
-    ].map((character) => [field, `/a${character}b`] as [string, unknown]),
+    ].map((character) => [field, `https://a.example/${character}b`] as [string, unknown]),
   ),
 ];
 
@@ -61,6 +61,7 @@ export const refusedImageUrls = [
   'http://images.example.com/a.png',
   'HTTP://images.example.com/a.png',
   'lamp.jpg',
+  '/images/lamp.svg',
   'javascript:alert(1)',
   'data:image/svg+xml,<svg/>',
   'ftp://images.example.com/a.png',

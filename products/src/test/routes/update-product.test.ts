@@ -49,7 +49,7 @@ describe('PUT /api/products/:id', () => {
     { quantity: 0 },
     { description: 'Text' },
     { category: 'Home' },
-    { imageUrl: '/a.png' },
+    { imageUrl: 'https://images.example.com/a.png' },
     { title: 'Lamp' },
   ])('takes %j alone', async (field) => {
     const id = await storedProduct({ userId: seller });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { METHODS } from './request-rules';
 
@@ -10,18 +11,25 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/** Answers an error in the form of the services; 429 and 503 say when to retry, a 405 which methods there are. */
+/** Answers an error in the form of the services, with the request's id; 429 and 503 say when to retry, a 405 which methods there are. */
 export function answerError(res: ServerResponse, status: number, message: string): void {
   const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/\W+/g, '_');
   const body = JSON.stringify({ errors: [{ message, code }] });
   res.writeHead(status, {
     ...PROTECTION,
+    'x-request-id': requestIdOf(res.req.headers),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     ...([429, 503].includes(status) && { 'retry-after': '1' }),
     ...(status === 405 && { allow: METHODS.join(', ') }),
   });
   res.end(body);
+}
+
+/** The id that a request came with, when it is well-formed, or one of its own; the services choose alike. */
+function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 /** Adds the security headers that an answer lacks, as the sandbox's files do. They must not break a page of its own. */

@@ -127,6 +127,14 @@ it('protects its own answers by the headers of the services', async () => {
   });
 });
 
+it.each([
+  ['kept when it is well-formed', 'shop-1.a_b', /^shop-1\.a_b$/],
+  ['made otherwise', 'not one', /^[\da-f-]{36}$/],
+])('answers the request id of its own answers: %s', async (_name, sent, expected) => {
+  const { headers } = await ask(http, '/healthz', { headers: { 'x-request-id': sent } });
+  expect(headers['x-request-id']).toMatch(expected);
+});
+
 it('answers to its own names only', async () => {
   const trusting = {
     host: '127.0.0.1',

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Batcher, change, type Batch, type Decision, type Stored } from '@datnxecommerce/common';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
@@ -39,7 +40,9 @@ export const databaseStore: StockStore = {
     { orderId, productId }: { orderId: string; productId: string },
     decide: ProductDecision<Result>,
   ): Promise<Result> {
-    const outcome = await stockWrites.add(Product.db, productId, { orderId, decide });
+    // Orders share a write, but each event belongs to the trace of its own order.
+    const write = { orderId, decide: AsyncResource.bind(decide) };
+    const outcome = await stockWrites.add(Product.db, productId, write);
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value as Result;
   },

@@ -1,4 +1,5 @@
-import { interceptReads, newId, useDatabase } from '@datnxecommerce/common/testing';
+import { runInContext } from '@datnxecommerce/common';
+import { interceptReads, newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
 import mongoose from 'mongoose';
 import os from 'node:os';
 import type * as Prune from '../../domain/prune-marks';
@@ -214,4 +215,18 @@ it('takes stock for a payment that comes for the first time after the marks of a
     await settledElsewhere(() => takeFromStock(payment));
   await takeFromStock(paymentFor(newId(), ids));
   expect(await quantitiesOf(ids)).toEqual([2, 2]);
+});
+
+it('gives each event the request of its own order, though orders share a write', async () => {
+  const [productId] = await productsHolding(9);
+  const requests = ['first', 'second', 'third', 'fourth'];
+  const take = (requestId: string) =>
+    runInContext({ requestId, traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: false }, () =>
+      takeFromStock(paymentFor(newId(), [productId as string])),
+    );
+  const write = jest.spyOn(Product.collection, 'updateOne');
+  await Promise.all(requests.map(take));
+  expect(write.mock.calls.length).toBeLessThan(requests.length);
+  const caused = (await outboxOf(Product)).map(({ data }) => (data.meta as { requestId: string }).requestId);
+  expect(caused.sort()).toEqual([...requests].sort());
 });

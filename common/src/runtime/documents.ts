@@ -1,4 +1,4 @@
-import { mongo, Types, type Model } from 'mongoose';
+import { Types, type Model } from 'mongoose';
 import { Batcher } from './batcher';
 import { awaitAnswer, isDatabaseUnavailable } from './database';
 
@@ -80,6 +80,9 @@ async function find(model: AnyModel, filter: object, options: ReadOptions): Prom
 
 type Found = Record<string, unknown>;
 
+/** What a call fails with after it has waited for a server or for a connection. */
+const WAITED = new Set(['MongoServerSelectionError', 'MongoWaitQueueTimeoutError']);
+
 /** A cursor of 0 has nothing to add to its first batch. */
 interface FindAnswer {
   cursor: { id: unknown; firstBatch: Found[] };
@@ -106,10 +109,12 @@ async function findBatch(
   };
   try {
     const { cursor } = (await db.command(command)) as unknown as FindAnswer;
-    return cursor.id === 0 ? cursor.firstBatch : undefined;
+    if (cursor.id === 0) return cursor.firstBatch;
+    // The server would keep it for ten minutes.
+    db.command({ killCursors: command.find, cursors: [cursor.id] }).catch(() => undefined);
+    return undefined;
   } catch (error) {
-    const isGone = error instanceof mongo.MongoServerSelectionError;
-    if (isDatabaseUnavailable(error) && !isGone) return undefined;
+    if (isDatabaseUnavailable(error) && !WAITED.has((error as Error).name)) return undefined;
     throw error;
   }
 }

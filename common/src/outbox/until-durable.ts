@@ -4,11 +4,12 @@ import type { AggregateModel } from './aggregate';
 
 interface Read {
   model: AggregateModel;
-  document: { _id: unknown; rev: number };
+  /** Without `rev` when an earlier version wrote it. */
+  document: { _id: unknown; rev?: number };
 }
 
 const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, document }]) => {
-  const { _id, rev } = document;
+  const { _id, rev = 0 } = document;
   const call = model.collection.updateOne({ _id: _id as never, rev }, { $set: { rev } });
   await awaitAnswer(call);
   return [];

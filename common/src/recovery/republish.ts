@@ -3,7 +3,7 @@ import { publishEvent } from '../events/publish';
 import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { awaitAnswer, databaseTime } from '../runtime/database';
+import { ANSWER_WITHIN_MS, awaitAnswer, databaseTime } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { eventsRepublished } from '../runtime/metrics';
 import type { EventSource } from './event-source';
@@ -13,6 +13,8 @@ import { Pace } from './pace';
 const READ_BATCH = 200;
 /** Documents in progress at a time. More of them slow down the shop's own events (ADR 0035). */
 const PARALLEL = 2;
+/** How long after the time that `updatedAt` names a change may be stored: it is the time of the read before. */
+const LONGEST_CHANGE_MS = 2 * ANSWER_WITHIN_MS;
 
 /** What to republish. */
 export interface Republication {
@@ -39,7 +41,7 @@ export interface RepublishProgress {
  * Makes the events of documents again and publishes them past the outbox, since nothing has changed. Consumers that
  * know them already ignore them. The scan goes from the newest document to the oldest, so orders in progress come first.
  * A document that changes meanwhile moves ahead of the scan. The outbox publishes its change but not its earlier events,
- * so a second scan covers what changed since the first one began.
+ * so a second scan covers what may have been stored since the first one began.
  * @param progress is updated during the work
  * @throws BusUnavailableError, a database error, or the reason of `signal`: run it again from the start
  */
@@ -55,10 +57,16 @@ export async function republish(
   setMaxListeners(PARALLEL + 1, signal); // each worker waits on it; Node would warn of a leak
   const pace = new Pace(perSecond);
   const startedAt = await databaseTime(first.model.db); // which dates the documents, too
+  const mayBeMissed = new Date(startedAt.getTime() - LONGEST_CHANGE_MS);
+  /** What both scans would read. */
+  const republished = new Set<string>();
   await inParallel(changedSince(sources, since), PARALLEL, republishDocument);
-  await inParallel(changedSince(sources, startedAt), PARALLEL, republishDocument);
+  await inParallel(changedSince(sources, mayBeMissed), PARALLEL, republishDocument);
 
   async function republishDocument({ source, document }: Found): Promise<void> {
+    const revision = [source.model.modelName, document._id, document.rev].join();
+    if (republished.has(revision)) return;
+    if (document.updatedAt >= mayBeMissed) republished.add(revision);
     for (const { subject, data } of eventsOf(source, document)) {
       if (subjects && !subjects.includes(subject)) continue;
       await publish(subject, data);
@@ -94,7 +102,7 @@ export async function republish(
   }
 }
 
-type Document = Parameters<typeof untilDurable>[1];
+type Document = Parameters<typeof untilDurable>[1] & { updatedAt: Date };
 
 interface Found {
   source: EventSource;

@@ -48,7 +48,7 @@ const BROKEN_CONNECTION = new Set(['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED',
 /** The longest waits of one call: for the server, for a connection, and for an answer. */
 const [SELECTION_MS, QUEUE_MS, SILENCE_MS] = [2000, 5000, 10_000];
 /** A call without an answer after this time is lost (ADR 0019). */
-const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
+export const ANSWER_WITHIN_MS = SELECTION_MS + QUEUE_MS + SILENCE_MS + 3000;
 
 /**
  * Waits for the answer to a call of the driver, which has no such limit of its own (ADR 0019).

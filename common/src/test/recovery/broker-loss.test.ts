@@ -214,6 +214,19 @@ describe('a broker that restarted empty', () => {
     expect(new Set(published(broker)).size).toBe(220);
   });
 
+  it('receives a document whose change is stored late, with the time at which it was read', async () => {
+    const one = start(1000);
+    await one.turn();
+    await writeMany(220); // more than a batch
+    restart(true);
+    const readAt = new Date(Date.now() - 5000);
+    const republished = one.turn();
+    await eventually(() => published(broker).length > 0);
+    await CardModel.updateOne({ text: '0' }, { $set: { updatedAt: readAt } });
+    await republished;
+    expect(new Set(published(broker)).size).toBe(220);
+  });
+
   it('receives only a marker at first contact, and nothing more while it keeps its data', async () => {
     const one = start();
     await one.turn();

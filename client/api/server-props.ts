@@ -4,6 +4,7 @@ import { readAskedCart } from './asked-cart';
 import { type ApiClient, buildClient } from './build-client';
 import { showCart } from './cart';
 import { routeOf } from './page-trace';
+import { sharingCatalogue } from './shared-reads';
 import { type ShopRequest, shopOf } from './shop-request';
 import type { CartItem, User } from './types';
 import { currentUser } from './users';
@@ -49,10 +50,13 @@ export function shopPage<P extends object>(
 ) {
   return async (context: GetServerSidePropsContext): Promise<GetServerSidePropsResult<ShopProps<P>>> => {
     const { req, res } = context;
-    const client = buildClient(req);
+    const shop = shopOf(req);
+    const { trace } = shop;
+    // A recorded trace shows each page's own calls.
+    const isAlone = trace !== undefined || hasSession(req.headers.cookie);
+    const client = isAlone ? buildClient(req) : sharingCatalogue(buildClient(req));
     const session = loadSession(client, req.headers.cookie);
-    const page: PageContext = { client, shop: shopOf(req), context, session };
-    const { trace } = page.shop;
+    const page: PageContext = { client, shop, context, session };
     if (trace) trace.route = routeOf(context.resolvedUrl, context.params);
     const traced = trace && { traceparent: trace.traceparent };
     const [visitor, loaded] = await Promise.all([session, load(page).catch(refusalOf)]);
@@ -77,7 +81,7 @@ export function shopPage<P extends object>(
 }
 
 /**
- * The visitor's session; the cookie's absence is proof enough of a guest. Never throws.
+ * The visitor's session. Never throws.
  * @param known who it is, when that was asked before
  */
 export async function loadSession(
@@ -87,7 +91,7 @@ export async function loadSession(
 ): Promise<Session> {
   const asked = readAskedCart(cookie);
   const guest: Session = { state: 'guest', user: null, cart: null, asked };
-  if (!cookie?.includes('session=')) return guest;
+  if (!hasSession(cookie)) return guest;
   const [user, cart] = await Promise.all([
     known ?? currentUser(client).catch(() => undefined),
     showCart(client).then(
@@ -98,6 +102,9 @@ export async function loadSession(
   if (user === undefined) return { state: 'unknown', user: null, cart, asked };
   return user ? { state: 'user', user, cart, asked } : guest;
 }
+
+/** Whether the visitor may be signed in: nobody is without that cookie. */
+const hasSession = (cookie: string | undefined): boolean => cookie?.includes('session=') ?? false;
 
 function refusalOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

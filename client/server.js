@@ -16,6 +16,7 @@ const { pictureUri } = require('./server/pictures/draw');
 const { securityHeaders } = require('./server/security-headers');
 const { pageMethods } = require('./server/page-methods');
 const { sellerPicturesRouter } = require('./server/seller-pictures');
+const { renderByReactForNode } = require('./server/react-for-node');
 const { readSettings } = require('./server/settings');
 const { drainOnSignal } = require('./server/shutdown');
 const { originOf, siteFilesRouter } = require('./server/site-files');
@@ -28,6 +29,7 @@ async function main() {
   // Loaded only where traces are recorded.
   const traces = settings.traces && require('./server/traces/page-trace').createPageTraces(settings.traces);
 
+  if (!dev) renderByReactForNode();
   const nextApp = next({ dev, dir: __dirname, port: settings.port, hostname: settings.host });
   const handlePage = nextApp.getRequestHandler();
 

@@ -22,7 +22,7 @@ export interface Session {
 /** What went wrong instead of the page, for components/problem. */
 export interface Problem {
   status: number;
-  /** The id of the request, which leads to its log lines. */
+  /** The id of the request, which leads to its log lines; empty for what failed in the browser. */
   reference: string;
 }
 

@@ -69,7 +69,7 @@ export function ProblemPage({ problem }: { problem: Problem }) {
           Go to the catalogue
         </Link>
       </p>
-      {problem.status !== 404 && (
+      {problem.status !== 404 && problem.reference !== '' && (
         <p className="hint">
           If it keeps happening, tell us this reference: <code>{problem.reference}</code>
         </p>

@@ -16,7 +16,8 @@ export default function ErrorPage({ failure }: Props) {
 
 // Also keeps this page from being made at build time, where scripts could have no nonce.
 ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<Props> => {
-  const status = res?.statusCode ?? err?.statusCode ?? 404;
+  // In the browser there is no response, and a component that threw comes as an error without a status.
+  const status = res?.statusCode ?? err?.statusCode ?? (err ? 500 : 404);
   if (!req) {
     const user = await currentUser(browserClient).catch(() => undefined);
     const cookie = user === null ? undefined : 'session=';

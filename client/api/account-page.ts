@@ -10,9 +10,10 @@ const FORMS = ['name', 'password', 'sessions'] as const;
 export type AccountForm = (typeof FORMS)[number];
 
 export interface AccountProps {
-  account: Account;
-  /** What the service said to which form. */
-  refused: { form: AccountForm; errors: FieldError[] } | null;
+  /** Null while the accounts service does not answer, beside a form that was refused. */
+  account: Account | null;
+  /** What the service said to which form, and the name that was typed. */
+  refused: { form: AccountForm; errors: FieldError[]; name: string } | null;
   /** The form that was carried out just now. */
   done: AccountForm | null;
 }
@@ -30,8 +31,9 @@ export const accountPage = shopPage<AccountProps>(
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) throw error;
       const errors = refusalOf(error, res);
-      const account = await showAccount(client);
-      return { props: { account, refused: { form, errors }, done: null } };
+      const account = await showAccount(client).catch(() => null);
+      const refused = { form, errors, name: values.get('name') ?? '' };
+      return { props: { account, refused, done: null } };
     }
   },
   { signedIn: true },

@@ -23,11 +23,11 @@ export async function readFormPost(
 }
 
 /**
- * What a service refuses of a posted form; the page gets the same status.
- * @throws the error when it is no refusal
+ * Why a posted form was not carried out, for the form that is shown again; the page gets the same status.
+ * @throws every error that is not an ApiError
  */
 export function refusalOf(error: unknown, res: ServerResponse): FieldError[] {
-  if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  if (!(error instanceof ApiError)) throw error;
   res.statusCode = error.status;
   return error.errors;
 }

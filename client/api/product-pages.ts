@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
-import { readFormPost } from './form-post';
+import { readFormPost, refusalOf } from './form-post';
 import { productValuesOf, type ProductValues, readProductForm, rebasedValues } from './product-fields';
 import { createProduct, listProducts, showProduct } from './products';
 import { saveProduct } from './save-product';
@@ -62,12 +62,21 @@ async function latestShopName(client: ApiClient, session: Promise<Session>): Pro
 
 /** The same for the page to edit a product, which also sends the version that it was opened with. */
 export const editPage = shopPage<EditProps>(async ({ client, context: { req, res, params }, session }) => {
+  const id = String(params?.id);
   const form = await readFormPost(req, FORM_LIMIT_BYTES);
-  const [product, { user }] = await Promise.all([showProduct(client, String(params?.id)), session]);
+  const sent = form && openedProductOf(form);
+  const [product, { user }] = await Promise.all([
+    showProduct(client, id).catch((error: unknown) => {
+      // The form shown again keeps what was typed.
+      if (sent && error instanceof ApiError && error.status >= 500) return { ...sent, id };
+      throw error;
+    }),
+    session,
+  ]);
   if (user && user.id !== product.userId) throw new ApiError(403, [{ message: 'Forbidden' }]);
   if (!form) return { props: { product, opened: product, posted: null } };
 
-  const opened = { ...(openedProductOf(form) ?? product), id: product.id };
+  const opened = { ...(sent ?? product), id: product.id };
   const values = productValuesOf(form);
   const { input, errors } = readProductForm(values);
   const again = (error: unknown) => ({
@@ -95,9 +104,8 @@ function openedProductOf(form: URLSearchParams): Product | undefined {
 }
 
 function refused(res: ServerResponse, values: ProductValues, error: unknown): PostedForm {
-  if (!(error instanceof ApiError)) throw error;
-  res.statusCode = error.status;
-  return { values, errors: error.errors, isSignedOut: error.status === 401 };
+  const errors = refusalOf(error, res);
+  return { values, errors, isSignedOut: res.statusCode === 401 };
 }
 
 function seeProduct(id: string) {

@@ -15,17 +15,18 @@ const DONE: Record<AccountForm, string> = {
 /** The visitor's own account: name, password and sessions. Its forms work without script. */
 export default function AccountPage({ account, refused, done }: AccountProps) {
   const errorsOf = (form: AccountForm) => (refused?.form === form ? refused.errors : []);
+  const name = account?.name ?? '';
   return (
     <div className="panel panel-narrow stack">
-      <PageTitle>{account.name ? `Hello, ${account.name}` : 'Your account'}</PageTitle>
-      <p>You are signed in as {account.email}.</p>
+      <PageTitle>{name ? `Hello, ${name}` : 'Your account'}</PageTitle>
+      {account && <p>You are signed in as {account.email}.</p>}
       {done && (
         <p className="notice" role="status">
           {DONE[done]}
         </p>
       )}
-      <NameForm name={account.name} errors={errorsOf('name')} />
-      <PasswordForm email={account.email} errors={errorsOf('password')} />
+      <NameForm name={refused?.form === 'name' ? refused.name : name} errors={errorsOf('name')} />
+      <PasswordForm email={account?.email ?? ''} errors={errorsOf('password')} />
       <SessionsForm errors={errorsOf('sessions')} />
     </div>
   );

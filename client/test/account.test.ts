@@ -66,10 +66,31 @@ it.each([
   expect(served.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-it.each([401, 503])('answers a form as the service does: %i', async (status) => {
-  served.answers['PUT /api/users/account'] = { status, body: errorsOf('Refused') };
+it('sends a form whose session is over to sign-in', async () => {
+  served.answers['PUT /api/users/account'] = { status: 401, body: errorsOf('Not authorized') };
   const response = await post('/account', { form: 'name', name: 'Bea' }, COOKIE);
-  expect(response.status).toBe(status === 401 ? 307 : 503);
+  expect(response.headers.get('location')).toBe('/auth/signin?next=%2Faccount');
+});
+
+it.each([
+  [400, true],
+  [503, true],
+  [503, false],
+])('keeps a name that was answered with %i; the account can be read: %s', async (status, isReadable) => {
+  served.answers['PUT /api/users/account'] = { status, body: errorsOf('Not now') };
+  if (!isReadable) served.answers['GET /api/users/account'] = { status: 503 };
+  const response = await post('/account', { form: 'name', name: 'Bea' }, COOKIE);
+  const html = await response.text();
+  expect(response.status).toBe(status);
+  expect(html).toContain('Not now');
+  expect(html).toContain('value="Bea"');
+});
+
+it('shows the problem page while the account cannot be read', async () => {
+  served.answers['GET /api/users/account'] = { status: 503 };
+  const response = await get('/account', COOKIE);
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain('taking a break');
 });
 
 it('sends a guest to sign-in', async () => {

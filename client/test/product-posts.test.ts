@@ -62,6 +62,18 @@ it.each([
   expect(html.includes('Sign in in a new tab')).toBe(status === 401);
 });
 
+it('keeps what a seller typed into a known product while the service is unavailable', async () => {
+  served.asSeller();
+  served.answers[`GET /api/products/${MUG.id}`] = { status: 503 };
+  served.answers[`PUT /api/products/${MUG.id}`] = { status: 503, body: errorsOf('Try again') };
+  const edit = { ...jar, opened: JSON.stringify(PRODUCT) };
+  const response = await post(`/products/${MUG.id}/edit`, edit, { cookie: 'session=abc' });
+  const html = await response.text();
+  expect(response.status).toBe(503);
+  expect(html).toContain('Try again');
+  expect(html).toContain('value="Jar"');
+});
+
 it('asks before it saves over sales, says what was sold, and saves on the next try', async () => {
   served.asSeller();
   const opened = { ...PRODUCT, quantity: 5, version: 1 };

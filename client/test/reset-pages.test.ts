@@ -20,6 +20,7 @@ it('has a link mailed by a form that works without script', async () => {
 it.each([
   [400, 'Email must be valid'],
   [429, 'Too many attempts'],
+  [503, 'Try again in a moment'],
 ])('shows why no link is mailed: %i', async (status, message) => {
   served.answers[`POST ${PATH}`] = { status, body: errorsOf(message) };
   const response = await post('/auth/forgot', { email: 'ann' });
@@ -55,6 +56,16 @@ it('keeps the link when the new password is refused', async () => {
   const html = await text(await post('/auth/reset', { token: TOKEN, newPassword: 'x' }));
   expect(html).toContain('id="field-newPassword-error"');
   expect(html).toContain(`value="${TOKEN}"`);
+});
+
+it('keeps the link, and no password, while the service is unavailable', async () => {
+  served.answers[`PUT ${PATH}`] = { status: 503, body: errorsOf('Try again') };
+  const response = await post('/auth/reset', { token: TOKEN, newPassword: 'secret one' });
+  const html = await text(response);
+  expect(response.status).toBe(503);
+  expect(html).toContain('Try again');
+  expect(html).toContain(`value="${TOKEN}"`);
+  expect(html).not.toContain('secret one');
 });
 
 it('says that a link without its token is incomplete', async () => {

@@ -213,6 +213,15 @@ describe('a form sent before the page’s script ran', () => {
     expect(html).not.toContain('correct horse');
   });
 
+  it.each(['signin', 'signup'])('keeps the mail of a %s while the service is unavailable', async (page) => {
+    served.answers[`POST /api/users/${page}`] = { status: 503 };
+    const response = await post(`/auth/${page}`, ann);
+    const html = await response.text();
+    expect(response.status).toBe(503);
+    expect(html).toContain('value="ann@example.com"');
+    expect(html).not.toContain('correct horse');
+  });
+
   it('signs out', async () => {
     served.answers['POST /api/users/signout'] = {
       body: {},

@@ -3,6 +3,7 @@ import type { FieldError } from '../api/api-error';
 import { Field } from '../components/field';
 import { FormErrors } from '../components/form-errors';
 import { PageTitle } from '../components/page-title';
+import { sendOnce } from '../hooks/send-once';
 
 export const getServerSideProps = accountPage;
 
@@ -34,7 +35,7 @@ export default function AccountPage({ account, refused, done }: AccountProps) {
 
 function NameForm({ name, errors }: { name: string; errors: FieldError[] }) {
   return (
-    <form method="post" action="/account" className="stack">
+    <form method="post" action="/account" onSubmit={sendOnce} className="stack">
       <h2>Name</h2>
       <FormErrors errors={errors} fields={['name']} />
       <input type="hidden" name="form" value="name" />
@@ -57,7 +58,7 @@ function NameForm({ name, errors }: { name: string; errors: FieldError[] }) {
 
 function PasswordForm({ email, errors }: { email: string; errors: FieldError[] }) {
   return (
-    <form method="post" action="/account" className="stack">
+    <form method="post" action="/account" onSubmit={sendOnce} className="stack">
       <h2>Change password</h2>
       <p>Every other session of yours ends with it.</p>
       <FormErrors errors={errors} fields={['currentPassword', 'newPassword']} />
@@ -89,7 +90,7 @@ function PasswordForm({ email, errors }: { email: string; errors: FieldError[] }
 
 function SessionsForm({ errors }: { errors: FieldError[] }) {
   return (
-    <form method="post" action="/account" className="stack">
+    <form method="post" action="/account" onSubmit={sendOnce} className="stack">
       <h2>Sessions</h2>
       <p>Ends all your sessions on every device, this one included.</p>
       <FormErrors errors={errors} fields={[]} />

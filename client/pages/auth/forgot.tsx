@@ -3,6 +3,7 @@ import { forgotPage, type ForgotProps } from '../../api/reset-pages';
 import { Field } from '../../components/field';
 import { FormErrors } from '../../components/form-errors';
 import { PageTitle } from '../../components/page-title';
+import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = forgotPage;
 
@@ -35,7 +36,7 @@ function Sent() {
 
 function ForgotForm({ errors, email }: Pick<ForgotProps, 'errors' | 'email'>) {
   return (
-    <form method="post" action="/auth/forgot" className="stack">
+    <form method="post" action="/auth/forgot" onSubmit={sendOnce} className="stack">
       <p>We mail you a link, and you choose a new password.</p>
       <FormErrors errors={errors} fields={['email']} />
       <Field

@@ -3,6 +3,7 @@ import { resetPage, type ResetProps } from '../../api/reset-pages';
 import { Field } from '../../components/field';
 import { FormErrors } from '../../components/form-errors';
 import { PageTitle } from '../../components/page-title';
+import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = resetPage;
 
@@ -41,7 +42,7 @@ function ResetForm({ token, errors }: Pick<ResetProps, 'token' | 'errors'>) {
     );
   }
   return (
-    <form method="post" action="/auth/reset" className="stack">
+    <form method="post" action="/auth/reset" onSubmit={sendOnce} className="stack">
       <p>Every session of yours ends with it.</p>
       <FormErrors errors={errors} fields={['newPassword']} />
       {errors.some(({ field }) => field === 'token') && <AskAgain />}

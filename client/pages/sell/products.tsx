@@ -7,6 +7,7 @@ import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
 import { ProductImage } from '../../components/product-image';
 import { StockNote } from '../../components/stock-note';
+import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = myProductsPage;
 
@@ -66,7 +67,7 @@ function ProductRow({ product }: { product: Product }) {
         <Link href={`/products/${id}/edit`} className="button button-small" prefetch={false}>
           Edit<span className="visually-hidden"> {title}</span>
         </Link>
-        <form method="post">
+        <form method="post" onSubmit={sendOnce}>
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="listed" value={String(!listed)} />
           <button type="submit" className="button button-small">

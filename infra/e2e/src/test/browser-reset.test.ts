@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../browser';
 import { eventually } from '../eventually';
 import { mailsTo } from '../mail';
-import { visit, visitAs } from '../shop-pages';
+import { openPage, visit, visitAs } from '../shop-pages';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
 
@@ -75,6 +75,24 @@ it.each([true, false])(
     await page.waitForURL('**/auth/forgot');
   },
 );
+
+it('a double click changes the password once, and says so', async () => {
+  const shopper = await Shopper.signUp();
+  const { page } = await visit(browser);
+  await openPage(page, '/auth/forgot');
+  await ask(page, shopper.email);
+  await openPage(page, await mailedLink(shopper));
+  let posts = 0;
+  await page.route('**/auth/reset', async (route) => {
+    posts += 1;
+    await page.waitForTimeout(500);
+    await route.continue().catch(() => undefined);
+  });
+  await page.getByLabel('New password').fill(NEW_PASSWORD);
+  await page.getByRole('button', { name: 'Change password' }).click({ clickCount: 2, delay: 50 });
+  await page.getByText('Sign in with your new password.').waitFor();
+  expect(posts).toBe(1);
+});
 
 it('nobody without an account gets a mail, and the answer is the same', async () => {
   const { gateway } = readStack();

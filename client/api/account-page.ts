@@ -3,10 +3,13 @@ import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
 import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
+import { passwordRuleOf } from './shop-request';
 import { type Account, changePassword, renameAccount, showAccount, signOutEverywhere } from './users';
 
-/** The forms of the account page, by what they change. */
-const FORMS = ['name', 'password', 'sessions'] as const;
+/** The forms that lead back to the account page, by what they change. */
+const SAVING_FORMS = ['name', 'password'] as const;
+const FORMS = [...SAVING_FORMS, 'sessions'] as const;
+export type SavingForm = (typeof SAVING_FORMS)[number];
 export type AccountForm = (typeof FORMS)[number];
 
 export interface AccountProps {
@@ -15,16 +18,21 @@ export interface AccountProps {
   /** What the service said to which form, and the name that was typed. */
   refused: { form: AccountForm; errors: FieldError[]; name: string } | null;
   /** The form that was carried out just now. */
-  done: AccountForm | null;
+  done: SavingForm | null;
+  /** What a new password has to be like. */
+  passwordRule: string;
 }
 
 /** getServerSideProps of the account page: shows the account, and takes its forms. */
 export const accountPage = shopPage<AccountProps>(
-  async ({ client, context: { req, res, query } }) => {
+  async ({ client, shop, context: { req, res, query } }) => {
+    const passwordRule = passwordRuleOf(shop);
     const values = await readFormPost(req);
-    const done = formNamed(query.done);
-    if (!values) return { props: { account: await showAccount(client), refused: null, done } };
-    const form = formNamed(values.get('form'));
+    if (!values) {
+      const done = oneOf(SAVING_FORMS, query.done);
+      return { props: { account: await showAccount(client), refused: null, done, passwordRule } };
+    }
+    const form = oneOf(FORMS, values.get('form'));
     if (!form) throw new ApiError(400, [{ message: 'Unknown form' }]);
     try {
       return { redirect: { destination: await carryOut(form, values, client, res), statusCode: 303 } };
@@ -33,13 +41,14 @@ export const accountPage = shopPage<AccountProps>(
       const errors = refusalOf(error, res);
       const account = await showAccount(client).catch(() => null);
       const refused = { form, errors, name: values.get('name') ?? '' };
-      return { props: { account, refused, done: null } };
+      return { props: { account, refused, done: null, passwordRule } };
     }
   },
   { signedIn: true },
 );
 
-const formNamed = (name: unknown): AccountForm | null => FORMS.find((form) => form === name) ?? null;
+const oneOf = <T>(forms: readonly T[], name: unknown): T | null =>
+  forms.find((form) => form === name) ?? null;
 
 /** @returns the address of the page that follows */
 async function carryOut(
@@ -56,5 +65,5 @@ async function carryOut(
   }
   if (form !== 'sessions') return `/account?done=${form}`;
   passCookies(await signOutEverywhere(client), res);
-  return '/auth/signin';
+  return '/auth/signin?done=sessions';
 }

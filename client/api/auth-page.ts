@@ -3,6 +3,7 @@ import { mergeAskedCart } from './asked-cart';
 import { type ApiClient, type ApiResponse, clientWithCookiesOf } from './build-client';
 import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
+import { passwordRuleOf } from './shop-request';
 import type { Credentials } from './users';
 
 export interface AuthPageProps {
@@ -13,6 +14,8 @@ export interface AuthPageProps {
   email: string;
   /** What a new password has to be like. */
   passwordRule: string;
+  /** Whether the visitor has just ended all sessions. */
+  isSignedOutEverywhere: boolean;
 }
 
 interface Rules {
@@ -29,8 +32,9 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
     const posted = await readFormPost(req);
     // A page that needs an account sends its own form along with the redirect: that is no attempt to sign in.
     const form = posted?.has('email') ? posted : null;
-    const passwordRule = `${shop.password.min} to ${shop.password.max} characters.`;
-    if (!form) return (await session).user ? away : { props: { next, errors: [], email: '', passwordRule } };
+    const isSignedOutEverywhere = query.done === 'sessions';
+    const page = { next, passwordRule: passwordRuleOf(shop), isSignedOutEverywhere };
+    if (!form) return (await session).user ? away : { props: { ...page, errors: [], email: '' } };
 
     const credentials = credentialsOf(form);
     try {
@@ -40,7 +44,7 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
       return away;
     } catch (error) {
       const errors = refusalOf(error, res);
-      return { props: { next, errors, email: credentials.email, passwordRule } };
+      return { props: { ...page, errors, email: credentials.email } };
     }
   });
 }

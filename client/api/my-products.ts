@@ -10,6 +10,8 @@ export interface MyProductsProps {
   spot: PageSpot;
   /** The words searched for; empty for all. */
   q: string;
+  /** The id of the product that was listed or taken off sale just now. */
+  done: string | null;
 }
 
 const PAGE_SIZE = '50';
@@ -20,8 +22,9 @@ export const myProductsPage = shopPage<MyProductsProps>(
   async ({ client, context: { req, query, resolvedUrl }, session }) => {
     const form = await readFormPost(req);
     if (form) {
-      await setListed(client, form.get('id') ?? '', form.get('listed') === 'true');
-      return { redirect: { destination: resolvedUrl, statusCode: 303 } };
+      const id = form.get('id') ?? '';
+      await setListed(client, id, form.get('listed') === 'true');
+      return { redirect: { destination: withDone(resolvedUrl, id), statusCode: 303 } };
     }
     const { user, state } = await session;
     if (!user) throw state === 'unknown' ? ApiError.unreachable() : new ApiError(401, []);
@@ -29,7 +32,15 @@ export const myProductsPage = shopPage<MyProductsProps>(
     const q = [query.q].flat()[0]?.trim().slice(0, MAX_WORDS_LENGTH) ?? '';
     const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE, ...(q && { q }) });
     if (spot.cursor) params.set('cursor', spot.cursor);
-    return { props: { page: await listProducts(client, params), spot, q } };
+    const done = typeof query.done === 'string' ? query.done : null;
+    return { props: { page: await listProducts(client, params), spot, q, done } };
   },
   { signedIn: true },
 );
+
+function withDone(address: string, id: string): string {
+  const [path, query] = address.split('?', 2);
+  const params = new URLSearchParams(query);
+  params.set('done', id);
+  return `${path}?${params}`;
+}

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FieldError } from './api-error';
 import { readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
+import { passwordRuleOf } from './shop-request';
 import { requestPasswordReset, resetPassword } from './users';
 
 export interface ForgotProps {
@@ -17,6 +18,8 @@ export interface ResetProps {
   /** The token of the mailed link; empty when the link is incomplete. */
   token: string;
   errors: FieldError[];
+  /** What a new password has to be like. */
+  passwordRule: string;
 }
 
 /** getServerSideProps of the page that has a link for a new password mailed. Its form works without script. */
@@ -30,17 +33,18 @@ export const forgotPage = shopPage<ForgotProps>(async ({ client, context: { req,
 });
 
 /** getServerSideProps of the page behind that link. Its form works without script, and no address keeps the token. */
-export const resetPage = shopPage<ResetProps>(async ({ client, context: { req, res, query } }) => {
+export const resetPage = shopPage<ResetProps>(async ({ client, shop, context: { req, res, query } }) => {
+  const passwordRule = passwordRuleOf(shop);
   const form = await readFormPost(req);
   const linked = typeof query.token === 'string' ? query.token : '';
-  if (!form) return { props: { isDone: query.done === '1', token: linked, errors: [] } };
+  if (!form) return { props: { isDone: query.done === '1', token: linked, errors: [], passwordRule } };
   const token = form.get('token') ?? '';
   const errors = await send(
     resetPassword(client, { token, newPassword: form.get('newPassword') ?? '' }),
     res,
   );
   if (!errors) return { redirect: { destination: '/auth/reset?done=1', statusCode: 303 } };
-  return { props: { isDone: false, token, errors } };
+  return { props: { isDone: false, token, errors, passwordRule } };
 });
 
 /** @returns what the service refuses, or null when it accepts */

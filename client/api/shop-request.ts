@@ -35,6 +35,10 @@ export interface ShopRequest {
   password: { min: number; max: number };
 }
 
+/** What a new password has to be like, in words. */
+export const passwordRuleOf = ({ password: { min, max } }: ShopRequest): string =>
+  `${min} to ${max} characters.`;
+
 export interface StripeSettings {
   /** The publishable key. */
   key: string;

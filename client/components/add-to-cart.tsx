@@ -7,6 +7,7 @@ import { seenPrices } from '../hooks/seen-prices';
 import { useCart } from '../hooks/use-cart';
 import { MiniCart } from './mini-cart';
 import { focusInvalidQuantity, QuantityStepper } from './quantity-stepper';
+import { TAKES_FOCUS } from './takes-focus';
 
 interface Props {
   product: Product;
@@ -58,7 +59,7 @@ export function AddToCart({ product, sent }: Props) {
           Add to cart
         </button>
       </div>
-      <p role="status" className="add-status">
+      <p role="status" className="add-status" {...(sent && TAKES_FOCUS)}>
         {status && (
           <>
             {'refusal' in status ? status.refusal : additionText(status)} <Link href="/cart">View cart</Link>

@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import type { FieldError } from '../api/api-error';
 import type { Credentials } from '../api/users';
 import { useForm } from '../hooks/use-form';
 import { Field } from './field';
 import { FormErrors } from './form-errors';
+import { PasswordField } from './password-field';
 import { SubmitButton } from './submit-button';
 
 interface Props {
@@ -20,7 +20,6 @@ interface Props {
 
 /** Mail and password, for signing up and in. */
 export function CredentialsForm(props: Props) {
-  const [isShown, setShown] = useState(false);
   const {
     props: form,
     errors,
@@ -43,20 +42,13 @@ export function CredentialsForm(props: Props) {
         errors={errors}
         required
       />
-      <Field
+      <PasswordField
         name="password"
         label="Password"
-        type={isShown ? 'text' : 'password'}
         autoComplete={props.passwordAutoComplete}
         hint={props.passwordHint}
         errors={errors}
         required
-        aside={
-          <button type="button" className="button button-quiet" onClick={() => setShown(!isShown)}>
-            {isShown ? 'Hide' : 'Show'}
-            <span className="visually-hidden"> password</span>
-          </button>
-        }
       />
       <SubmitButton busy={busy} busyText={props.busyLabel}>
         {props.submitLabel}

@@ -6,6 +6,7 @@ import {
 } from '../api/product-fields';
 import type { Product } from '../api/types';
 import { formatCents } from './price';
+import { TAKES_FOCUS } from './takes-focus';
 
 interface Props {
   opened: Product;
@@ -20,7 +21,12 @@ const focusOnMount = (notice: HTMLDivElement | null) => notice?.focus();
 /** What happened to a product while its seller had the form open; the seller decides and saves again. */
 export function ProductChanges({ opened, current, values, takesFocus }: Props) {
   return (
-    <div className="notice notice-bad" role="alert" tabIndex={-1} ref={takesFocus ? focusOnMount : undefined}>
+    <div
+      className="notice notice-bad"
+      role="alert"
+      {...TAKES_FOCUS}
+      ref={takesFocus ? focusOnMount : undefined}
+    >
       <p className="notice-title">This product has changed since you opened this page</p>
       <ul>
         {changeSentences(opened, current).map((sentence) => (

@@ -6,7 +6,7 @@ interface FormRules {
   check: (values: FormData) => FieldError[];
   /** Sends the form; the entries of an ApiError go to their fields. */
   send: (values: FormData) => Promise<unknown>;
-  /** Errors of a form that was sent before the page's script ran. */
+  /** Errors of a form that was sent before the page's script ran; the page came with the focus on them. */
   initialErrors?: FieldError[];
 }
 
@@ -20,7 +20,7 @@ export function useForm({ check, send, initialErrors = [] }: FormRules) {
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
   const changed = useRef(new Set<string>());
-  const moveFocus = useRef(initialErrors.length > 0);
+  const moveFocus = useRef(false);
 
   useEffect(() => {
     if (!moveFocus.current || errors.length === 0) return;

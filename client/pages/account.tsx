@@ -1,33 +1,30 @@
-import { accountPage, type AccountForm, type AccountProps } from '../api/account-page';
+import { accountPage, type AccountForm, type AccountProps, type SavingForm } from '../api/account-page';
 import type { FieldError } from '../api/api-error';
+import { DoneNotice } from '../components/done-notice';
 import { Field } from '../components/field';
 import { FormErrors } from '../components/form-errors';
 import { PageTitle } from '../components/page-title';
+import { PasswordField } from '../components/password-field';
 import { sendOnce } from '../hooks/send-once';
 
 export const getServerSideProps = accountPage;
 
-const DONE: Record<AccountForm, string> = {
+const DONE: Record<SavingForm, string> = {
   name: 'Your name is saved.',
   password: 'Your password is changed. Every other session has ended.',
-  sessions: 'Every session has ended.',
 };
 
 /** The visitor's own account: name, password and sessions. Its forms work without script. */
-export default function AccountPage({ account, refused, done }: AccountProps) {
+export default function AccountPage({ account, refused, done, passwordRule }: AccountProps) {
   const errorsOf = (form: AccountForm) => (refused?.form === form ? refused.errors : []);
   const name = account?.name ?? '';
   return (
     <div className="panel panel-narrow stack">
       <PageTitle>{name ? `Hello, ${name}` : 'Your account'}</PageTitle>
       {account && <p>You are signed in as {account.email}.</p>}
-      {done && (
-        <p className="notice" role="status">
-          {DONE[done]}
-        </p>
-      )}
+      {done && <DoneNotice>{DONE[done]}</DoneNotice>}
       <NameForm name={refused?.form === 'name' ? refused.name : name} errors={errorsOf('name')} />
-      <PasswordForm email={account?.email ?? ''} errors={errorsOf('password')} />
+      <PasswordForm email={account?.email ?? ''} rule={passwordRule} errors={errorsOf('password')} />
       <SessionsForm errors={errorsOf('sessions')} />
     </div>
   );
@@ -56,7 +53,14 @@ function NameForm({ name, errors }: { name: string; errors: FieldError[] }) {
   );
 }
 
-function PasswordForm({ email, errors }: { email: string; errors: FieldError[] }) {
+interface PasswordFormProps {
+  email: string;
+  /** What a new password has to be like. */
+  rule: string;
+  errors: FieldError[];
+}
+
+function PasswordForm({ email, rule, errors }: PasswordFormProps) {
   return (
     <form method="post" action="/account" onSubmit={sendOnce} className="stack">
       <h2>Change password</h2>
@@ -65,18 +69,17 @@ function PasswordForm({ email, errors }: { email: string; errors: FieldError[] }
       <input type="hidden" name="form" value="password" />
       {/* Password managers learn from it whose password changes. */}
       <input type="text" name="username" autoComplete="username" defaultValue={email} hidden readOnly />
-      <Field
+      <PasswordField
         name="currentPassword"
         label="Current password"
-        type="password"
         autoComplete="current-password"
         errors={errors}
         required
       />
-      <Field
+      <PasswordField
         name="newPassword"
         label="New password"
-        type="password"
+        hint={rule}
         autoComplete="new-password"
         errors={errors}
         required

@@ -9,6 +9,7 @@ import { LeftLines } from '../components/left-lines';
 import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
 import { StorageNote } from '../components/storage-note';
+import { TAKES_FOCUS } from '../components/takes-focus';
 import { useCart } from '../hooks/use-cart';
 import { useCartLines } from '../hooks/use-cart-lines';
 import { useCartWatch } from '../hooks/use-cart-watch';
@@ -41,7 +42,11 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
       <PageTitle>Your cart</PageTitle>
       {session.state === 'guest' && <GuestNote />}
       {boughtAgain && (
-        <p className={boughtAgain.missed > 0 ? 'notice notice-warn' : 'notice'}>
+        <p
+          role="status"
+          className={boughtAgain.missed > 0 ? 'notice notice-warn' : 'notice'}
+          {...TAKES_FOCUS}
+        >
           {boughtAgainText(boughtAgain)}
         </p>
       )}

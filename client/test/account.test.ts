@@ -1,4 +1,4 @@
-import { errorsOf, serveClient } from './served';
+import { errorsOf, focusTags, serveClient } from './served';
 
 const served = serveClient();
 const { get, post } = served;
@@ -26,7 +26,9 @@ it('saves the name by a form that works without script', async () => {
   const response = await post('/account', { form: 'name', name: ' Bea ' }, COOKIE);
   expect([response.status, response.headers.get('location')]).toEqual([303, '/account?done=name']);
   expect(JSON.parse(sent('PUT', '/api/users/account')?.body ?? '')).toEqual({ name: 'Bea' });
-  expect(await (await get('/account?done=name', COOKIE)).text()).toContain('Your name is saved.');
+  const html = await (await get('/account?done=name', COOKIE)).text();
+  expect(html).toContain('Your name is saved.');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
 });
 
 it('changes the password and hands the new session to the browser', async () => {
@@ -48,14 +50,25 @@ it('shows a refusal beside its field and keeps no password in the page', async (
   expect(response.status).toBe(400);
   expect(html).toContain('id="field-currentPassword-error"');
   expect(html).not.toMatch(/secret (one|two)/);
+  expect(focusTags(html)).toEqual([expect.stringContaining('id="field-currentPassword"')]);
 });
 
-it('signs out everywhere and clears the cookie', async () => {
+it('says what a new password has to be like', async () => {
+  const html = await (await get('/account', COOKIE)).text();
+  expect(html).toMatch(/id="field-newPassword-hint">4 to 20 characters\./);
+  expect(focusTags(html)).toEqual([]);
+});
+
+it('signs out everywhere, clears the cookie and says so', async () => {
   const headers = { 'set-cookie': 'session=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT' };
   served.answers['POST /api/users/signout-everywhere'] = { body: {}, headers };
   const response = await post('/account', { form: 'sessions' }, COOKIE);
-  expect([response.status, response.headers.get('location')]).toEqual([303, '/auth/signin']);
+  const location = response.headers.get('location') ?? '';
+  expect([response.status, location]).toEqual([303, '/auth/signin?done=sessions']);
   expect(response.headers.getSetCookie()[0]).toContain('session=;');
+  const html = await (await get(location)).text();
+  expect(html).toContain('Every session of yours has ended.');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
 });
 
 it.each([
@@ -84,6 +97,7 @@ it.each([
   expect(response.status).toBe(status);
   expect(html).toContain('Not now');
   expect(html).toContain('value="Bea"');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="alert"')]);
 });
 
 it('shows the problem page while the account cannot be read', async () => {

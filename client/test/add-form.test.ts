@@ -1,4 +1,4 @@
-import { MUG, serveClient } from './served';
+import { focusTags, MUG, serveClient } from './served';
 
 const served = serveClient();
 const { get, post } = served;
@@ -31,6 +31,7 @@ describe('the form “Add to cart”, sent without script', () => {
     served.answers['GET /api/cart'] = cartOf([{ productId: MUG.id, quantity: 3 }]);
     const html = await (await get(`${page}?added=2`, signedIn)).text();
     expect(html).toContain('Added. You have 3 in your cart.');
+    expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
   });
 
   it('says why less was added than asked for', async () => {

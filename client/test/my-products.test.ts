@@ -1,4 +1,4 @@
-import { errorsOf, MUG, serveClient } from './served';
+import { errorsOf, focusTags, MUG, serveClient } from './served';
 
 const served = serveClient();
 const { get, post } = served;
@@ -65,10 +65,26 @@ it.each([
   served.answers[`PUT /api/products/${MUG.id}`] = { body: { ...MUG, listed: sent } };
   const response = await post('/sell/products?cursor=c1', { id: MUG.id, listed }, COOKIE);
   expect(response.status).toBe(303);
-  expect(response.headers.get('location')).toBe('/sell/products?cursor=c1');
+  expect(response.headers.get('location')).toBe(`/sell/products?cursor=c1&done=${MUG.id}`);
   const put = served.requests.find(({ method }) => method === 'PUT');
   expect(JSON.parse(put?.body ?? '')).toEqual({ listed: sent });
   expect(put?.headers).not.toHaveProperty('if-match');
+});
+
+it.each([
+  [true, 'is on sale again.'],
+  [false, 'is no longer on sale.'],
+])('says beside the product what has become of it; listed: %s', async (listed, words) => {
+  served.asSeller();
+  served.answers['GET /api/products'] = {
+    body: [
+      { ...MUG, id: '65f000000000000000000002' },
+      { ...MUG, listed },
+    ],
+  };
+  const html = await (await get(`/sell/products?done=${MUG.id}`, COOKIE)).text();
+  expect(html.split(words)).toHaveLength(2);
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
 });
 
 it('shows the problem page when the service refuses', async () => {

@@ -1,4 +1,4 @@
-import { errorsOf, MUG, serveClient } from './served';
+import { errorsOf, focusTags, MUG, serveClient } from './served';
 
 const served = serveClient();
 const { get, post } = served;
@@ -74,6 +74,7 @@ describe('buying again', () => {
       { productId: MUG.id, quantity: 2 },
     ]);
     const html = await (await get('/cart?again=1&missed=1', COOKIE)).text();
+    expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
     expect(html).toContain('1 product of your order is in your cart.');
     expect(html).toContain('1 product of your order could not be added');
   });

@@ -1,4 +1,4 @@
-import { errorsOf, MUG, serveClient } from './served';
+import { errorsOf, focusTags, MUG, serveClient } from './served';
 
 const served = serveClient();
 const { post } = served;
@@ -85,6 +85,7 @@ it('asks before it saves over sales, says what was sold, and saves on the next t
   expect(response.status).toBe(412);
   expect(served.requests.find(({ method }) => method === 'PUT')?.headers['if-match']).toBe('"1"');
   expect(html).toContain('3 were sold since you opened this page. 2 left.');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="alert"')]);
   expect(html).toMatch(/name="quantity"[^>]*value="15"|value="15"[^>]*name="quantity"/);
 
   const base = /name="opened" value="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '';

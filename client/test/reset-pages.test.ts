@@ -1,4 +1,4 @@
-import { errorsOf, serveClient } from './served';
+import { errorsOf, focusTags, serveClient } from './served';
 
 const served = serveClient();
 const { get, post } = served;
@@ -14,7 +14,9 @@ it('has a link mailed by a form that works without script', async () => {
   const response = await post('/auth/forgot', { email: ' ann@example.com ' });
   expect([response.status, response.headers.get('location')]).toEqual([303, '/auth/forgot?sent=1']);
   expect(JSON.parse(sent('POST')?.body ?? '')).toEqual({ email: 'ann@example.com' });
-  expect(await text(await get('/auth/forgot?sent=1'))).toContain('a mail with a link is on its way');
+  const html = await text(await get('/auth/forgot?sent=1'));
+  expect(html).toContain('a mail with a link is on its way');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
 });
 
 it.each([
@@ -36,7 +38,9 @@ it('sets the new password with the token of the link, and leaves the token in no
   const response = await post('/auth/reset', { token: TOKEN, newPassword: ' new one ' });
   expect([response.status, response.headers.get('location')]).toEqual([303, '/auth/reset?done=1']);
   expect(JSON.parse(sent('PUT')?.body ?? '')).toEqual({ token: TOKEN, newPassword: ' new one ' });
-  expect(await text(await get('/auth/reset?done=1'))).toContain('Sign in with your new password.');
+  const html = await text(await get('/auth/reset?done=1'));
+  expect(html).toContain('Sign in with your new password.');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
 });
 
 it('offers a new link when the old one does not work', async () => {
@@ -47,6 +51,7 @@ it('offers a new link when the old one does not work', async () => {
   expect(response.status).toBe(400);
   expect(html).toContain('href="/auth/forgot"');
   expect(html).toContain('This link was used or is too old');
+  expect(focusTags(html)).toEqual([expect.stringContaining('role="alert"')]);
   expect(html).not.toContain('secret one');
 });
 
@@ -55,7 +60,9 @@ it('keeps the link when the new password is refused', async () => {
   served.answers[`PUT ${PATH}`] = { status: 400, body: { errors } };
   const html = await text(await post('/auth/reset', { token: TOKEN, newPassword: 'x' }));
   expect(html).toContain('id="field-newPassword-error"');
+  expect(html).toMatch(/id="field-newPassword-hint">4 to 20 characters\./);
   expect(html).toContain(`value="${TOKEN}"`);
+  expect(focusTags(html)).toEqual([expect.stringContaining('id="field-newPassword"')]);
 });
 
 it('keeps the link, and no password, while the service is unavailable', async () => {

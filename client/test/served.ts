@@ -28,6 +28,9 @@ interface SeenRequest {
   body: string;
 }
 
+/** The tags of a page that ask for the focus when it is loaded; the browser takes the first. */
+export const focusTags = (html: string): string[] => html.match(/<[^>]* autofocus[^>]*>/g) ?? [];
+
 /**
  * server.js in production mode, with services that answer what the test says; one for all tests of a file.
  * @param furtherSettings beside those that it needs

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { forgotPage, type ForgotProps } from '../../api/reset-pages';
+import { DoneNotice } from '../../components/done-notice';
 import { Field } from '../../components/field';
 import { FormErrors } from '../../components/form-errors';
 import { PageTitle } from '../../components/page-title';
@@ -23,9 +24,9 @@ export default function ForgotPassword({ isSent, errors, email }: ForgotProps) {
 function Sent() {
   return (
     <>
-      <p className="notice" role="status">
+      <DoneNotice>
         If the address has an account, a mail with a link is on its way. The link works once, for an hour.
-      </p>
+      </DoneNotice>
       <p>
         Nothing after a few minutes? Look into your spam folder, or <Link href="/auth/forgot">ask again</Link>
         .

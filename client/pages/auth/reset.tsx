@@ -1,18 +1,19 @@
 import Link from 'next/link';
 import { resetPage, type ResetProps } from '../../api/reset-pages';
-import { Field } from '../../components/field';
+import { DoneNotice } from '../../components/done-notice';
 import { FormErrors } from '../../components/form-errors';
 import { PageTitle } from '../../components/page-title';
+import { PasswordField } from '../../components/password-field';
 import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = resetPage;
 
 /** The page behind the mailed link: a new password in place of the forgotten one. */
-export default function ResetPassword({ isDone, token, errors }: ResetProps) {
+export default function ResetPassword({ isDone, ...form }: ResetProps) {
   return (
     <div className="panel panel-narrow stack">
       <PageTitle>{isDone ? 'Your password is changed' : 'Choose a new password'}</PageTitle>
-      {isDone ? <Done /> : <ResetForm token={token} errors={errors} />}
+      {isDone ? <Done /> : <ResetForm {...form} />}
     </div>
   );
 }
@@ -20,9 +21,7 @@ export default function ResetPassword({ isDone, token, errors }: ResetProps) {
 function Done() {
   return (
     <>
-      <p className="notice" role="status">
-        Every session of yours has ended. Sign in with your new password.
-      </p>
+      <DoneNotice>Every session of yours has ended. Sign in with your new password.</DoneNotice>
       <p>
         <Link className="button button-main" href="/auth/signin">
           Sign in
@@ -32,7 +31,7 @@ function Done() {
   );
 }
 
-function ResetForm({ token, errors }: Pick<ResetProps, 'token' | 'errors'>) {
+function ResetForm({ token, errors, passwordRule }: Omit<ResetProps, 'isDone'>) {
   if (!token) {
     return (
       <>
@@ -47,10 +46,10 @@ function ResetForm({ token, errors }: Pick<ResetProps, 'token' | 'errors'>) {
       <FormErrors errors={errors} fields={['newPassword']} />
       {errors.some(({ field }) => field === 'token') && <AskAgain />}
       <input type="hidden" name="token" value={token} />
-      <Field
+      <PasswordField
         name="newPassword"
         label="New password"
-        type="password"
+        hint={passwordRule}
         autoComplete="new-password"
         errors={errors}
         required

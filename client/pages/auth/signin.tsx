@@ -3,6 +3,7 @@ import { authPage, type AuthPageProps } from '../../api/auth-page';
 import { browserClient } from '../../api/build-client';
 import { signIn } from '../../api/users';
 import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
+import { DoneNotice } from '../../components/done-notice';
 import { PageTitle } from '../../components/page-title';
 import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';
@@ -10,12 +11,13 @@ import { useEnter } from '../../hooks/use-enter';
 
 export const getServerSideProps = authPage({ send: signIn, credentialsOf, safeNext });
 
-export default function SignIn({ next, errors, email }: AuthPageProps) {
+export default function SignIn({ next, errors, email, isSignedOutEverywhere }: AuthPageProps) {
   const enter = useEnter(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   return (
     <div className="panel panel-narrow stack">
       <PageTitle>Sign in</PageTitle>
+      {isSignedOutEverywhere && <DoneNotice>Every session of yours has ended.</DoneNotice>}
       <ReasonToEnter verb="Sign in" next={next} />
       <CredentialsForm
         action={`/auth/signin${query}`}

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { myProductsPage, type MyProductsProps } from '../../api/my-products';
 import type { Product } from '../../api/types';
+import { DoneNotice } from '../../components/done-notice';
 import { EmptyState } from '../../components/empty-state';
 import { PageTitle } from '../../components/page-title';
 import { Pager } from '../../components/pager';
@@ -12,7 +13,7 @@ import { sendOnce } from '../../hooks/send-once';
 export const getServerSideProps = myProductsPage;
 
 /** What the seller offers, newest first, with stock and whether it is on sale. */
-export default function MyProducts({ page: { items, nextCursor }, spot, q }: MyProductsProps) {
+export default function MyProducts({ page: { items, nextCursor }, spot, q, done }: MyProductsProps) {
   const isFirstPage = !spot.cursor;
   const isEverything = isFirstPage && nextCursor === null && q === '';
   return (
@@ -30,7 +31,7 @@ export default function MyProducts({ page: { items, nextCursor }, spot, q }: MyP
       ) : (
         <ul className="my-products">
           {items.map((product) => (
-            <ProductRow key={product.id} product={product} />
+            <ProductRow key={product.id} product={product} isDone={product.id === done} />
           ))}
         </ul>
       )}
@@ -43,7 +44,13 @@ export default function MyProducts({ page: { items, nextCursor }, spot, q }: MyP
   );
 }
 
-function ProductRow({ product }: { product: Product }) {
+interface ProductRowProps {
+  product: Product;
+  /** Whether it was listed or taken off sale just now. */
+  isDone: boolean;
+}
+
+function ProductRow({ product, isDone }: ProductRowProps) {
   const { id, title, priceCents, quantity, listed, sold } = product;
   return (
     <li className="my-product">
@@ -62,6 +69,9 @@ function ProductRow({ product }: { product: Product }) {
             {listed ? 'On sale' : 'Not on sale'}
           </span>
         </p>
+        {isDone && (
+          <DoneNotice>{`${title} is ${listed ? 'on sale again' : 'no longer on sale'}.`}</DoneNotice>
+        )}
       </div>
       <div className="my-product-actions">
         <Link href={`/products/${id}/edit`} className="button button-small" prefetch={false}>

@@ -107,6 +107,51 @@ describe('a restock from a form that was opened before pieces were sold', () => 
   });
 });
 
+describe.each([true, false])('a form that the browser sends by itself; scripts: %s', (hasScript) => {
+  let shopper: Shopper;
+  let page: Page;
+  beforeEach(async () => {
+    shopper = await Shopper.signUp();
+    page = await (hasScript ? visitAs(browser, shopper) : visitWithoutScript(shopper));
+  });
+  afterEach(() => page.context().close());
+
+  it('leads to the field in error, and keeps what was typed', async () => {
+    await page.goto('/account');
+    await page.getByLabel('Your name').fill('Ann\u202e');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.locator('#field-name:focus').waitFor();
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Ann\u202e');
+    await page.getByLabel('Current password').fill('not mine');
+    await page.getByLabel('New password').fill('another password');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.locator('#field-currentPassword:focus').waitFor();
+    await picture(page, `account-refused-${hasScript}`);
+  });
+
+  it('leads to what it has done', async () => {
+    await page.goto('/account');
+    await page.getByLabel('Your name').fill('Ann');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.locator('p:focus', { hasText: 'Your name is saved.' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.locator('p:focus', { hasText: 'Every session of yours has ended.' }).waitFor();
+  });
+
+  it('leads to the product that was taken off sale, in its place of the list', async () => {
+    await shopper.sells({ title: 'Oak shelf', price: 80, quantity: 2 });
+    for (let number = 1; number <= 20; number += 1)
+      await shopper.sells({ title: `Tile ${number}`, price: 3, quantity: 9 });
+    await page.goto('/sell/products');
+    await page.getByRole('button', { name: 'Take off sale Oak shelf' }).click();
+    const notice = page.locator('p:focus', { hasText: 'Oak shelf is no longer on sale.' });
+    await notice.waitFor();
+    const { y = -1 } = (await notice.boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(page.viewportSize()?.height ?? 0);
+  });
+});
+
 describe('the sell form', () => {
   const titles = async (seller: Shopper): Promise<string[]> => {
     const { body } = await seller.get<{ title: string }[]>('/api/products?limit=100');

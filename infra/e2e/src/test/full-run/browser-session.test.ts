@@ -172,7 +172,7 @@ describe('the account page', () => {
     await elsewhere.waitForURL('**/auth/signin?next=%2Faccount');
     await page.goto('/account');
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await page.waitForURL('**/auth/signin');
+    await page.waitForURL('**/auth/signin?done=sessions');
     await page.getByLabel('Email').fill(shopper.email);
     await page.getByLabel('Password', { exact: true }).fill('another password');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

@@ -39,7 +39,8 @@ export const accountPage = shopPage<AccountProps>(
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) throw error;
       const errors = refusalOf(error, res);
-      const account = await showAccount(client).catch(() => null);
+      // A service that just failed would keep the visitor waiting once more.
+      const account = res.statusCode < 500 ? await showAccount(client).catch(() => null) : null;
       const refused = { form, errors, name: values.get('name') ?? '' };
       return { props: { account, refused, done: null, passwordRule } };
     }

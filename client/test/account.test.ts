@@ -87,7 +87,7 @@ it('sends a form whose session is over to sign-in', async () => {
 
 it.each([
   [400, true],
-  [503, true],
+  [400, false],
   [503, false],
 ])('keeps a name that was answered with %i; the account can be read: %s', async (status, isReadable) => {
   served.answers['PUT /api/users/account'] = { status, body: errorsOf('Not now') };
@@ -98,6 +98,12 @@ it.each([
   expect(html).toContain('Not now');
   expect(html).toContain('value="Bea"');
   expect(focusTags(html)).toEqual([expect.stringContaining('role="alert"')]);
+});
+
+it('asks a service that just failed for nothing more', async () => {
+  served.answers['PUT /api/users/account'] = { status: 503 };
+  await post('/account', { form: 'name', name: 'Bea' }, COOKIE);
+  expect(sent('GET', '/api/users/account')).toBeUndefined();
 });
 
 it('shows the problem page while the account cannot be read', async () => {

@@ -25,6 +25,7 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
     if (error.status === 402) return { kind: 'declined', message: error.message };
     if (error.status === 409) return { kind: 'busy', retryAfterSeconds: error.retryAfterSeconds ?? 1 };
     if (error.isUnanswered) return { kind: 'unanswered' };
+    if (error.errors[0]?.code === 'order_expired') return { kind: 'expired' };
     throw error;
   }
 }

@@ -80,10 +80,10 @@ export interface Page<T> {
 /**
  * What became of a payment request.
  * `declined` comes with the card's own words; `busy`: another attempt is under way and this one was not started;
- * `unanswered`: nobody knows whether the request arrived.
+ * `unanswered`: nobody knows whether the request arrived; `expired`: the order has to be placed again.
  */
 export type PaymentOutcome =
-  | { kind: 'paid' | 'processing' | 'unanswered' }
+  | { kind: 'paid' | 'processing' | 'unanswered' | 'expired' }
   | { kind: 'busy'; retryAfterSeconds: number }
   | { kind: 'declined'; message: string };
 

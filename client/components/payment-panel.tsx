@@ -4,6 +4,7 @@ import type { StripeSettings } from '../api/shop-request';
 import type { Order } from '../api/types';
 import type { PaymentPhase, PaymentSession } from '../hooks/payment-session';
 import { rescueFocus } from '../hooks/rescue-focus';
+import { BuyAgain } from './buy-again';
 import { ShortStockWarning } from './short-stock';
 import type { StripePaymentForm } from './stripe-payment-form';
 import { TestModeBanner } from './test-mode-banner';
@@ -19,6 +20,8 @@ const PHASE_WORDS: Partial<Record<PaymentPhase, string>> = {
   processing:
     'Your payment is being processed. This page shows the result as soon as the bank has answered; you will not be charged twice.',
   paid: 'Thank you, your payment went through. Confirming your items…',
+  expired:
+    'The prices of this order have expired. Nothing was charged. Put its items into your cart again and order them at today’s prices.',
 };
 
 /** The card form, and what is known while a payment is under way. */
@@ -42,6 +45,7 @@ export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
         {words}
       </p>
       <ShortStockWarning lines={words ? [] : shortLines} />
+      {phase === 'expired' && <BuyAgain order={order} />}
       {!words && <CardForm {...{ order, stripe, session, phase, error }} />}
     </section>
   );

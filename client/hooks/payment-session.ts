@@ -7,9 +7,10 @@ import { Store } from './store';
 
 /**
  * checking: the first answer is awaited; open: the card form is usable; sending: this tab is paying;
- * processing: an attempt is under way, here or in another tab; paid: the order follows.
+ * processing: an attempt is under way, here or in another tab; paid: the order follows; expired: nothing was charged,
+ * and nothing can be any more.
  */
-export type PaymentPhase = 'checking' | 'open' | 'sending' | 'processing' | 'paid';
+export type PaymentPhase = 'checking' | 'open' | 'sending' | 'processing' | 'paid' | 'expired';
 
 export interface PaymentState {
   phase: PaymentPhase;
@@ -99,6 +100,9 @@ export class PaymentSession extends Store<PaymentState> {
         return this.#paid();
       case 'declined':
         return this.#reopen(`${sentence(outcome.message)} ${TRY_ANOTHER_CARD}`);
+      case 'expired':
+        paymentMark.remove(this.orderId);
+        return this.#show('expired');
       case 'processing':
       case 'busy':
         this.#show('processing');

@@ -9,9 +9,12 @@ export interface PricedItem extends CartItem {
   priceCents: number;
 }
 
-/** Whether this order still waits for payment and is for exactly these items at these prices. */
+/** Time for a double click, a reload or a second tab. The payments service refuses an order that is a day old. */
+const REUSED_FOR_MS = 60 * 60_000;
+
+/** Whether this order was placed just now, still waits for payment and is for exactly these items at these prices. */
 export function isSameOpenOrder(order: Order, items: PricedItem[]): boolean {
-  if (order.status !== 'Created' || order.paid || order.items.length !== items.length) return false;
+  if (!isFreshlyOpen(order) || order.items.length !== items.length) return false;
   return items.every((wanted) =>
     order.items.some(
       (item) =>
@@ -20,6 +23,11 @@ export function isSameOpenOrder(order: Order, items: PricedItem[]): boolean {
         item.priceCents === wanted.priceCents,
     ),
   );
+}
+
+function isFreshlyOpen({ status, paid, createdAt }: Order): boolean {
+  const ageMs = createdAt === null ? 0 : Date.now() - Date.parse(createdAt);
+  return status === 'Created' && !paid && ageMs < REUSED_FOR_MS;
 }
 
 /**
@@ -34,9 +42,8 @@ export async function placeOrderOnce(items: PricedItem[]): Promise<Order> {
     if (open) return open;
 
     const order = await send(items);
-    // An earlier visit's unanswered request may have made it, and it has been paid or cancelled since.
-    const isFinished = order.status !== 'Created' || order.paid;
-    return isFinished ? send(items) : order;
+    // An earlier visit's unanswered request may have made it, and it was paid, cancelled or left alone since.
+    return isFreshlyOpen(order) ? order : send(items);
   });
 }
 

@@ -53,9 +53,9 @@ const status = (name: string, message?: string): Answer => ({
   body: { orderId: 'o1', status: name, message },
 });
 const DECLINED = status('declined', 'Your card was declined.');
-const refusal = (code: number, message: string): Answer => ({
-  status: code,
-  body: { errors: [{ message }] },
+const refusal = (httpStatus: number, message: string, code?: string): Answer => ({
+  status: httpStatus,
+  body: { errors: [{ message, code }] },
 });
 const token = async () => ({ token: 'tok_visa' });
 const sent = (method: string) => seen.filter((request) => request.method === method).length;
@@ -212,6 +212,19 @@ it('keeps the form and says why when the shop refuses the payment', async () => 
     phase: 'open',
     error: 'Too many declined attempts. Nothing was charged.',
   });
+});
+
+it('takes no card any more once the prices of the order have expired', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(400, "This order's prices have expired.", 'order_expired')];
+  await session.pay(token);
+  expect(session.snapshot()).toEqual({ phase: 'expired', error: '' });
+  session.check();
+  await session.pay(token);
+  await pass(2);
+  expect(session.snapshot().phase).toBe('expired');
+  expect([sent('GET'), sent('POST')]).toEqual([1, 1]);
 });
 
 it('learns on focus that another tab has paid', async () => {

@@ -14,19 +14,27 @@ const wire = (id: string, fields: object = {}) => ({
   ...fields,
 });
 
+const MINUTE_MS = 60_000;
+const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+
 describe('an open order', () => {
-  it('is the same while items and prices are', () => {
-    expect(isSameOpenOrder(anOrder(), ITEMS)).toBe(true);
+  it.each([
+    ['while items and prices are', ago(59 * MINUTE_MS)],
+    ['for a clock that is slow', ago(-5 * MINUTE_MS)],
+    ['when nobody knows its age', null],
+  ])('is the same %s', (_name, createdAt) => {
+    expect(isSameOpenOrder(anOrder({ createdAt }), ITEMS)).toBe(true);
   });
 
   it.each([
-    ['paid', anOrder({ paid: true }), ITEMS],
-    ['cancelled', anOrder({ status: 'Cancelled' }), ITEMS],
-    ['of another quantity', anOrder(), [{ productId: 'p1', quantity: 1, priceCents: 1250 }]],
-    ['at another price', anOrder(), [{ productId: 'p1', quantity: 2, priceCents: 1300 }]],
-    ['of more products', anOrder(), [...ITEMS, { productId: 'p2', quantity: 1, priceCents: 100 }]],
-  ])('is another one when it is %s', (_name, order, items) => {
-    expect(isSameOpenOrder(order, items)).toBe(false);
+    ['paid', { paid: true }, ITEMS],
+    ['cancelled', { status: 'Cancelled' as const }, ITEMS],
+    ['an hour old', { createdAt: ago(60 * MINUTE_MS) }, ITEMS],
+    ['of another quantity', {}, [{ productId: 'p1', quantity: 1, priceCents: 1250 }]],
+    ['at another price', {}, [{ productId: 'p1', quantity: 2, priceCents: 1300 }]],
+    ['of more products', {}, [...ITEMS, { productId: 'p2', quantity: 1, priceCents: 100 }]],
+  ])('is another one when it is %s', (_name, fields, items) => {
+    expect(isSameOpenOrder(anOrder({ createdAt: ago(0), ...fields }), items)).toBe(false);
   });
 });
 
@@ -78,6 +86,13 @@ describe('placing an order', () => {
     await expect(placeOrderOnce(ITEMS)).rejects.toThrow('could not reach');
     Object.assign(orders[0] ?? {}, { status: 'Cancelled' });
     await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o2', status: 'Created' });
+  });
+
+  it('makes a new order when the one of the lost answer has been unpaid for a day', async () => {
+    const { orders } = ordersService({ lose: 1 });
+    await expect(placeOrderOnce(ITEMS)).rejects.toThrow('could not reach');
+    Object.assign(orders[0] ?? {}, { createdAt: ago(24 * 60 * MINUTE_MS) });
+    await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: 'o2' });
   });
 
   it('makes a new order of the same items once the first is paid', async () => {

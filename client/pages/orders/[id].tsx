@@ -53,7 +53,8 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
   const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
   const payment = usePayment(order.id, payable, look);
-  const isUnderWay = payment.phase !== 'open' && payment.phase !== 'checking';
+  const isIdle = payment.phase === 'open' || payment.phase === 'expired';
+  const isUnderWay = !isIdle && payment.phase !== 'checking';
   const shortLines = useShortLines(order, initialShort, payable || isOutOfStock(order));
   const outcome = useRef<HTMLHeadingElement>(null);
   useFreshCart(order);
@@ -86,7 +87,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
               </div>
             )}
           </section>
-          <CancelOrder order={order} canCancel={payable && payment.phase === 'open'} look={look} />
+          <CancelOrder order={order} canCancel={payable && isIdle} look={look} />
           {eventsPath && <a href={`${eventsPath}/orders/${order.id}`}>See the events of this order</a>}
         </div>
       </div>

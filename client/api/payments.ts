@@ -25,9 +25,17 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
     if (error.status === 402) return { kind: 'declined', message: error.message };
     if (error.status === 409) return { kind: 'busy', retryAfterSeconds: error.retryAfterSeconds ?? 1 };
     if (error.isUnanswered) return { kind: 'unanswered' };
-    if (error.errors[0]?.code === 'order_expired') return { kind: 'expired' };
+    const code = error.errors[0]?.code;
+    if (code === 'order_expired') return { kind: 'expired' };
+    if (code === 'order_cancelled') return { kind: 'cancelled' };
     throw error;
   }
+}
+
+/** Whether nothing was charged for this order and nothing is under way; false when the service does not say so. */
+export async function hasNoCharge(client: ApiClient, orderId: string): Promise<boolean> {
+  const payment = await showPaymentStatus(client, orderId).catch(() => null);
+  return payment?.status === 'none' || payment?.status === 'declined';
 }
 
 /** How the payment of this order stands now. 404 for another shopper's order. */

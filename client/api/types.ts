@@ -80,10 +80,11 @@ export interface Page<T> {
 /**
  * What became of a payment request.
  * `declined` comes with the card's own words; `busy`: another attempt is under way and this one was not started;
- * `unanswered`: nobody knows whether the request arrived; `expired`: the order has to be placed again.
+ * `unanswered`: nobody knows whether the request arrived; `expired`: the order has to be placed again;
+ * `cancelled`: the order is, and what was charged is refunded.
  */
 export type PaymentOutcome =
-  | { kind: 'paid' | 'processing' | 'unanswered' | 'expired' }
+  | { kind: 'paid' | 'processing' | 'unanswered' | 'expired' | 'cancelled' }
   | { kind: 'busy'; retryAfterSeconds: number }
   | { kind: 'declined'; message: string };
 

@@ -52,9 +52,7 @@ function cancelledSteps(order: Order): OrderStep[] {
     'stopped',
     order.cancelReason === 'out_of_stock'
       ? 'Not enough pieces were left when your payment arrived.'
-      : order.paid
-        ? 'You cancelled this order.'
-        : 'You cancelled this order. Nothing was charged.',
+      : 'You cancelled this order.',
     order.cancelledAt,
   );
   if (!order.paid) return [cancelled];

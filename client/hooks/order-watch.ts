@@ -75,7 +75,7 @@ export class OrderWatch extends Store<WatchedOrder> {
   setVisible(isVisible: boolean): void {
     this.#isHidden = !isVisible;
     this.#quietLooks = 0;
-    if (isVisible && this.#isRunning && !isSettled(this.snapshot().order)) void this.#lookAgain();
+    if (isVisible && this.#isRunning && !this.#isOver()) void this.#lookAgain();
     else this.#schedule();
   }
 
@@ -89,10 +89,14 @@ export class OrderWatch extends Store<WatchedOrder> {
     return this.snapshot().order;
   };
 
+  #isOver(): boolean {
+    return isSettled(this.snapshot().order, this.#isUnderWay);
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     const { order } = this.snapshot();
-    if (!this.#isRunning || this.#isHidden || isSettled(order)) return;
+    if (!this.#isRunning || this.#isHidden || this.#isOver()) return;
     const isBehind = !stepsShownBy(order).includes(this.#expected);
     const isMoving = !this.#isLive && (order.paid || order.status !== 'Created');
     const isBusy = this.#isUnderWay || isBehind || isMoving;

@@ -6,9 +6,9 @@ import { paymentMark } from './payment-mark';
 import { Store } from './store';
 
 /**
- * checking: the first answer is awaited; open: the card form is usable; sending: this tab is paying;
- * processing: an attempt is under way, here or in another tab; paid: the order follows; expired: nothing was charged,
- * and nothing can be any more.
+ * checking: the first answer is awaited; open: nothing is under way, and the card form is usable; sending: this tab is
+ * paying; processing: an attempt is under way, here or in another tab; paid: the order follows; expired: nothing was
+ * charged, and nothing can be any more.
  */
 export type PaymentPhase = 'checking' | 'open' | 'sending' | 'processing' | 'paid' | 'expired';
 
@@ -36,13 +36,19 @@ export class PaymentSession extends Store<PaymentState> {
   #turn = 0;
   #isStopped = true;
 
-  /** @param onChanged called when the order itself may have changed */
+  /**
+   * @param onChanged called when the order itself may have changed
+   * @param isCancelled the order is: nothing can be paid, but another device may have been paying
+   * @param phase what is known before it starts
+   */
   constructor(
     private readonly client: ApiClient,
     private readonly orderId: string,
     private readonly onChanged: () => void,
+    private readonly isCancelled = false,
+    phase: PaymentPhase = 'checking',
   ) {
-    super({ phase: 'checking', error: '' });
+    super({ phase, error: '' });
   }
 
   /** Asks at once. A request of an earlier visit that may still be on its way is waited for. */
@@ -50,7 +56,7 @@ export class PaymentSession extends Store<PaymentState> {
     this.#isStopped = false;
     const isAwaited = paymentMark.isFresh(this.orderId);
     this.#show(isAwaited ? 'processing' : 'checking');
-    void this.#follow(isAwaited ? LOST_AFTER : 1);
+    void this.#follow(isAwaited || this.isCancelled ? LOST_AFTER : 1);
   }
 
   /** Asks no more. A payment that was sent goes on; the next visit finds out how it ended. */
@@ -103,6 +109,8 @@ export class PaymentSession extends Store<PaymentState> {
       case 'expired':
         paymentMark.remove(this.orderId);
         return this.#show('expired');
+      case 'cancelled':
+        return this.#reopen('This order is cancelled.');
       case 'processing':
       case 'busy':
         this.#show('processing');
@@ -133,7 +141,7 @@ export class PaymentSession extends Store<PaymentState> {
       } else if (now) {
         quiet += 1;
         if (quiet >= quietAnswers) return this.#nothingUnderWay(now);
-      } else if (this.snapshot().phase !== 'processing') {
+      } else if (this.snapshot().phase !== 'processing' && !this.isCancelled) {
         return this.#show('open', this.snapshot().error);
       }
     }

@@ -1,9 +1,12 @@
 import type { Order } from '../api/types';
 
-/** Whether nothing more will happen to this order by itself or by its owner. */
-export function isSettled(order: Order): boolean {
+/**
+ * Whether nothing more will happen to this order by itself or by its owner.
+ * @param isPaying a payment is under way: of a cancelled order, it is refunded
+ */
+export function isSettled(order: Order, isPaying = false): boolean {
   if (order.status === 'Complete') return order.fulfilment === 'confirmed';
-  return order.status === 'Cancelled' && (!order.paid || order.refunded);
+  return order.status === 'Cancelled' && (order.paid ? order.refunded : !isPaying);
 }
 
 /**

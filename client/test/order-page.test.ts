@@ -24,6 +24,21 @@ it('says without script that paying needs scripts', async () => {
   expect(await pageOf({})).toMatch(/<noscript>.*Paying needs scripts.*<\/noscript>/);
 });
 
+const STATUS = `GET /api/payments/orders/${ORDER.id}`;
+
+it.each([
+  ['none', { body: { orderId: ORDER.id, status: 'none' } }, 'Nothing was charged.'],
+  ['declined', { body: { orderId: ORDER.id, status: 'declined' } }, 'Nothing was charged.'],
+  ['processing', { body: { orderId: ORDER.id, status: 'processing' } }, 'If a payment was under way'],
+  ['paid', { body: { orderId: ORDER.id, status: 'paid' } }, 'If a payment was under way'],
+  ['unknown', { status: 503 }, 'If a payment was under way'],
+])('says of a cancelled order whose payment is %s: %s', async (_status, answer, text) => {
+  served.answers[STATUS] = answer;
+  const html = await pageOf({ status: 'Cancelled', cancelReason: 'user' });
+  expect(html).toContain(text);
+  expect(html.includes('Nothing was charged')).toBe(text.startsWith('Nothing'));
+});
+
 it("warns before the card form when today's stock does not cover the order", async () => {
   const html = await pageOf({});
   const warning = html.indexOf('Mug: only 3 left; you ordered 4.');

@@ -47,7 +47,9 @@ it('names the line and the number left before the order is paid', () => {
 
 it('shows after the refund what happened, without claiming that it was the last piece', () => {
   const order = anOrder({ status: 'Cancelled', cancelReason: 'out_of_stock', paid: true, refunded: true });
-  const html = renderToStaticMarkup(<OrderOutcome order={order} shortLines={SHORT} heading={null} />);
+  const html = renderToStaticMarkup(
+    <OrderOutcome order={order} shortLines={SHORT} phase="checking" heading={null} />,
+  );
   expect(html).toContain('Not enough was left when your payment arrived');
   expect(html).toContain('Your money is refunded in full.');
   expect(html).toContain('Mug: only 1 left; you ordered 3.');

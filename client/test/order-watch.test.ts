@@ -59,6 +59,18 @@ it('looks again until the order is settled, and then no more', async () => {
   expect(requests).toBe(before);
 });
 
+it('looks at a cancelled order again while a payment is under way, until it is refunded', async () => {
+  const watch = openPage(anOrder({ status: 'Cancelled' }));
+  await pass(10);
+  expect(requests).toBe(0);
+  watch.setUnderWay(true);
+  answer = () => ({ body: wire(1, { status: 'Cancelled', paid: true, refunded: true }) });
+  await pass(1);
+  expect(watch.snapshot().order.refunded).toBe(true);
+  await pass(60);
+  expect(requests).toBe(1);
+});
+
 it('never goes back to an older answer that arrives later', async () => {
   const watch = openPage();
   const bodies = [wire(2, PAID), wire(0)];

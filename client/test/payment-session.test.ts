@@ -34,8 +34,8 @@ afterEach(() => {
 });
 
 /** A page that was just opened on the order. */
-function openPage(): PaymentSession {
-  const session = new PaymentSession(buildClient(), 'o1', () => (changes += 1));
+function openPage({ isCancelled = false } = {}): PaymentSession {
+  const session = new PaymentSession(buildClient(), 'o1', () => (changes += 1), isCancelled);
   sessions.push(session);
   session.start();
   return session;
@@ -225,6 +225,45 @@ it('takes no card any more once the prices of the order have expired', async () 
   await pass(2);
   expect(session.snapshot().phase).toBe('expired');
   expect([sent('GET'), sent('POST')]).toEqual([1, 1]);
+});
+
+it('claims nothing of the money when the order was cancelled during the payment', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(400, 'Order is cancelled', 'order_cancelled')];
+  await session.pay(token);
+  expect(session.snapshot()).toEqual({ phase: 'open', error: 'This order is cancelled.' });
+  expect(changes).toBe(1);
+});
+
+describe('of a cancelled order', () => {
+  it('follows the payment that was under way until it is refunded', async () => {
+    statuses = [status('processing'), status('processing'), status('paid')];
+    const session = openPage({ isCancelled: true });
+    await pass(1);
+    expect(session.snapshot().phase).toBe('processing');
+    await pass(1);
+    expect(session.snapshot().phase).toBe('paid');
+    expect(changes).toBe(1);
+  });
+
+  it('waits for a payment that was sent while it was cancelled', async () => {
+    statuses = [status('none'), status('none'), status('processing')];
+    const session = openPage({ isCancelled: true });
+    await pass(1);
+    expect(session.snapshot().phase).toBe('checking');
+    await pass(1);
+    expect(session.snapshot().phase).toBe('processing');
+  });
+
+  it('knows after three answers that nothing was under way', async () => {
+    statuses = ['lost', status('none')];
+    const session = openPage({ isCancelled: true });
+    await pass(2);
+    expect(session.snapshot().phase).toBe('checking');
+    await pass(1);
+    expect(session.snapshot().phase).toBe('open');
+  });
 });
 
 it('learns on focus that another tab has paid', async () => {

@@ -42,8 +42,14 @@ it('says plainly that not enough pieces were left, and that the money comes back
   expect(text).toMatch(/your money is on its way back/i);
 });
 
-it('promises no refund where nothing was charged', () => {
-  expect(orderSteps(CANCELLED).at(-1)?.sentence).toMatch(/nothing was charged/i);
+it('says nothing of the money of an order that was cancelled: a payment may be under way', () => {
+  expect(orderSteps(CANCELLED).at(-1)?.sentence).toBe('You cancelled this order.');
+});
+
+it('watches a cancelled order while a payment is under way, until it is refunded', () => {
+  expect(isSettled(CANCELLED, true)).toBe(false);
+  expect(isSettled(REFUNDED, true)).toBe(true);
+  expect(isSettled(COMPLETE, true)).toBe(true);
 });
 
 it.each([

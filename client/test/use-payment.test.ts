@@ -1,4 +1,5 @@
 import { usePayment } from '../hooks/use-payment';
+import { anOrder } from './builders';
 import { pretendBrowser, pretendShop, type SeenRequest } from './browser';
 import { type PretendedTab, pretendTab, renderHook } from './render-hook';
 
@@ -28,9 +29,13 @@ function holdStatus() {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-async function openPage(isPayable = { now: true }) {
+const CANCELLED = anOrder({ status: 'Cancelled' });
+const COMPLETE = anOrder({ status: 'Complete', paid: true });
+
+async function openPage(order = { now: anOrder() }, isUncharged = false) {
   let looks = 0;
-  const hook = await renderHook(() => usePayment('o1', isPayable.now, async () => void (looks += 1)));
+  const look = async () => void (looks += 1);
+  const hook = await renderHook(() => usePayment(order.now, isUncharged, look));
   await hook.act(settle);
   return { hook, looks: () => looks };
 }
@@ -65,17 +70,39 @@ it('takes no notice of an answer that comes after the page was left', async () =
   expect([hook.now().phase, looks()]).toEqual(['checking', 0]);
 });
 
-it('asks nothing for an order that cannot be paid', async () => {
+it.each([
+  ['paid', COMPLETE, false],
+  ['cancelled and known to be free of charge', CANCELLED, true],
+])('asks nothing for an order that came %s', async (_how, order, isUncharged) => {
   const { seen } = holdStatus();
-  await openPage({ now: false });
+  const { hook } = await openPage({ now: order }, isUncharged);
   expect(seen).toEqual([]);
+  expect(hook.now().phase).toBe(isUncharged ? 'open' : 'checking');
 });
 
-it('asks no more once the order cannot be paid any more', async () => {
+it('asks afresh once the order is cancelled, and does not take the earlier answer for the new one', async () => {
   const { held, seen } = holdStatus();
-  const isPayable = { now: true };
-  const { hook } = await openPage(isPayable);
-  isPayable.now = false;
+  const order = { now: anOrder() };
+  const { hook } = await openPage(order);
+  await hook.act(async () => {
+    held[0]?.('none');
+    await settle();
+  });
+  order.now = CANCELLED;
+  await hook.again();
+  expect([hook.now().phase, seen.length]).toEqual(['checking', 2]);
+  await hook.act(async () => {
+    held[1]?.('paid');
+    await settle();
+  });
+  expect(hook.now().phase).toBe('paid');
+});
+
+it('asks no more once the order is paid', async () => {
+  const { held, seen } = holdStatus();
+  const order = { now: anOrder() };
+  const { hook } = await openPage(order);
+  order.now = COMPLETE;
   await hook.again();
   await hook.act(async () => {
     held[0]?.('none');

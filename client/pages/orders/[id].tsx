@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
 import { listShortLines, type ShortLine } from '../../api/order-stock';
 import { showOrder } from '../../api/orders';
+import { hasNoCharge } from '../../api/payments';
 import { shopPage } from '../../api/server-props';
 import type { StripeSettings } from '../../api/shop-request';
 import type { Order } from '../../api/types';
@@ -26,6 +27,8 @@ interface Props {
   order: Order;
   /** Lines that today's stock does not cover; of an order that is open, or ended because of them. */
   shortLines: ShortLine[];
+  /** Whether a cancelled order is known to have cost nothing. */
+  isUncharged: boolean;
   stripe: StripeSettings;
   /** Where developers see the events of orders. */
   eventsPath: string | null;
@@ -39,7 +42,10 @@ export const getServerSideProps = shopPage<Props>(
     const order = await showOrder(client, String(context.params?.id));
     const needsStock = isPayable(order) || isOutOfStock(order);
     const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
-    return { props: { order, shortLines, stripe: shop.stripe, eventsPath: shop.eventsPath } };
+    const isEnded = order.status === 'Cancelled' && !order.paid;
+    const isUncharged = isEnded && (await hasNoCharge(client, order.id));
+    const { stripe, eventsPath } = shop;
+    return { props: { order, shortLines, isUncharged, stripe, eventsPath } };
   },
   { signedIn: true },
 );
@@ -49,10 +55,10 @@ export default function OrderPage(props: Props) {
   return <LiveOrder key={props.order.id} {...props} />;
 }
 
-function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPath }: Props) {
+function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stripe, eventsPath }: Props) {
   const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
-  const payment = usePayment(order.id, payable, look);
+  const payment = usePayment(order, isUncharged, look);
   const isIdle = payment.phase === 'open' || payment.phase === 'expired';
   const isUnderWay = !isIdle && payment.phase !== 'checking';
   const shortLines = useShortLines(order, initialShort, payable || isOutOfStock(order));
@@ -65,7 +71,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, stripe, eventsPat
     <>
       <OrderHead order={order} isLive={isLive} />
       <OrderNews announcements={announcements} />
-      <OrderOutcome order={order} shortLines={shortLines} heading={outcome} />
+      <OrderOutcome order={order} shortLines={shortLines} phase={payment.phase} heading={outcome} />
       <p role="status" className={offline ? 'notice notice-warn' : 'visually-hidden'}>
         {offline && 'We can’t reach the shop, so this may be out of date. It updates by itself once we can.'}
       </p>

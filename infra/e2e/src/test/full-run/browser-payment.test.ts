@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
+import { eventually } from '../../eventually';
 import { enterCard, payButton, visitAs } from '../../shop-pages';
 import { type Order, Shopper } from '../../shopper';
 import { askStripeControl } from '../../stripe-control';
@@ -148,6 +149,26 @@ describe('paying in a browser', () => {
     expect(await cancel.count()).toBe(0);
     await declined(page);
     await cancel.waitFor();
+  });
+
+  it('follows an order that is cancelled elsewhere during the payment until its money is back', async () => {
+    const payer = await openOrder(await visitAs(browser, buyer));
+    const other = await openOrder(await payer.context().newPage());
+    await holdCharge(5_000);
+    await pay(payer, GOOD);
+    await eventually(async () =>
+      expect((await buyer.get(`/api/payments/orders/${order.id}`)).body).toMatchObject({
+        status: 'processing',
+      }),
+    );
+    expect((await buyer.cancels(order.id)).status).toBe(204);
+    for (const page of [payer, other]) {
+      await page.getByText('A payment was under way.').waitFor();
+      expect(await page.getByText('Nothing was charged').count()).toBe(0);
+    }
+    await picture(other, 'cancelled-during-payment');
+    for (const page of [payer, other])
+      await page.getByText('Your money is refunded in full.').first().waitFor();
   });
 
   it('says that it is too late to cancel an order that was paid elsewhere, and shows it', async () => {

@@ -4,6 +4,9 @@ import type { CartItem, Product } from './types';
 export const MAX_LINE_QUANTITY = 1000;
 /** The cart service refuses one more product. */
 export const MAX_CART_LINES = 50;
+/** The orders service refuses a lower or a higher total: no card is charged so little or so much. */
+export const MIN_TOTAL_CENTS = 50;
+export const MAX_TOTAL_CENTS = 99_999_999;
 
 /** Why fewer pieces were added than asked for. */
 export type Limit = 'stock' | 'pieces' | 'lines';

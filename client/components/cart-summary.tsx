@@ -3,13 +3,15 @@ import { useRouter } from 'next/router';
 import type { MouseEvent } from 'react';
 import { count } from '../api/cart-rules';
 import { countOf, useCart } from '../hooks/use-cart';
-import { type CartLine, isCounted, obstacleOf, totalCentsOf } from '../hooks/use-cart-lines';
+import { type CartLine, isCounted, obstacleOf, obstacleOfTotal, totalCentsOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
 import { focusInvalidQuantity } from './quantity-stepper';
 
 /** The sum at today's prices, and the way to the checkout once nothing stands against it. */
 export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: boolean }) {
-  const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
+  const obstacle = lines.some((line) => obstacleOf(line) !== null)
+    ? 'Something in your cart cannot be ordered as it is. Change or remove it first.'
+    : obstacleOfTotal(lines);
   const pieces = countOf(lines.filter(isCounted));
   return (
     <section className="summary stack" aria-label="Summary">
@@ -21,10 +23,8 @@ export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: bo
           <Price cents={totalCentsOf(lines)} />
         </strong>
       </p>
-      {hasObstacle ? (
-        <p className="notice notice-warn">
-          Something in your cart cannot be ordered as it is. Change or remove it first.
-        </p>
+      {obstacle ? (
+        <p className="notice notice-warn">{obstacle}</p>
       ) : (
         pieces > 0 && <CheckoutLink isGuest={isGuest} />
       )}

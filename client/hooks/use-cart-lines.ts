@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { browserClient } from '../api/build-client';
 import { loadProductsOf, type ProductsById } from '../api/cart-lines';
-import { count, MAX_LINE_QUANTITY, quantityIn } from '../api/cart-rules';
+import { count, MAX_LINE_QUANTITY, MAX_TOTAL_CENTS, MIN_TOTAL_CENTS, quantityIn } from '../api/cart-rules';
 import type { CartItem, Order, Product } from '../api/types';
+import { formatCents } from '../components/price';
 import { type Prices, seenPrices, useSeenPrices } from './seen-prices';
 import { useCart } from './use-cart';
 
@@ -123,5 +124,17 @@ export function obstacleOf({ product, quantity }: Pick<CartLine, 'product' | 'qu
   if (product.quantity <= 0) return 'Sold out.';
   if (quantity > product.quantity) return `Only ${count(product.quantity)} left.`;
   if (quantity > MAX_LINE_QUANTITY) return `At most ${count(MAX_LINE_QUANTITY)} of one product in an order.`;
+  return null;
+}
+
+/** Why these lines cannot be ordered for what they cost together; null when they can, and for none. */
+export function obstacleOfTotal(lines: CartLine[]): string | null {
+  const cents = totalCentsOf(lines);
+  if (cents > MAX_TOTAL_CENTS) {
+    return `An order comes to at most ${formatCents(MAX_TOTAL_CENTS)}. Take something out of your cart first.`;
+  }
+  if (cents > 0 && cents < MIN_TOTAL_CENTS) {
+    return `An order comes to at least ${formatCents(MIN_TOTAL_CENTS)}. Add something to your cart first.`;
+  }
   return null;
 }

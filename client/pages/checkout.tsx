@@ -7,7 +7,13 @@ import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
 import { Price } from '../components/price';
 import { PriceChange } from '../components/price-change';
-import { type CartLine, type CartLines, obstacleOf, useCartLines } from '../hooks/use-cart-lines';
+import {
+  type CartLine,
+  type CartLines,
+  obstacleOf,
+  obstacleOfTotal,
+  useCartLines,
+} from '../hooks/use-cart-lines';
 import { type RepricedOrder, usePlaceOrder } from '../hooks/use-place-order';
 
 interface Props {
@@ -45,7 +51,9 @@ export default function Checkout({ products }: Props) {
 function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reload'] }) {
   const { busy, error, repriced, place } = usePlaceOrder(lines, reload);
   if (repriced) return <Repriced {...repriced} />;
-  const hasObstacle = lines.some((line) => obstacleOf(line) !== null);
+  const obstacle = lines.some((line) => obstacleOf(line) !== null)
+    ? 'Something cannot be ordered as it is. Change your cart first.'
+    : obstacleOfTotal(lines);
   return (
     <div className="panel stack">
       <CartReceipt
@@ -60,8 +68,8 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
         </div>
       )}
       <div className="button-row">
-        {hasObstacle ? (
-          <p className="notice notice-warn">Something cannot be ordered as it is. Change your cart first.</p>
+        {obstacle ? (
+          <p className="notice notice-warn">{obstacle}</p>
         ) : (
           <button
             type="button"

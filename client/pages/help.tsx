@@ -8,7 +8,12 @@ const ANSWERS = [
   {
     question: 'My card was declined',
     answer:
-      'Nothing was charged. Your order is kept: open it under Orders and pay with another card, as often as you need.',
+      'Nothing was charged. Your order is kept: open it under Orders and pay with another card. After 10 declined cards for one order within an hour, or 20 for all your orders, you can try again up to an hour later.',
+  },
+  {
+    question: 'I want to pay later',
+    answer:
+      'Your order waits for 24 hours. After that its prices have expired: place it again, at the prices of that day.',
   },
   {
     question: 'I left the page while I was paying',

@@ -74,12 +74,13 @@ export function additionText({ added, held, limit }: Addition): string {
 }
 
 /**
- * The quantity to set in the account's cart so that it holds this guest's line too; null when it does already,
- * or has no room for one more product. The larger quantity wins, so repeating it ends in the same cart.
+ * The quantity to set in the account's cart so that it holds this line too, a guest's or one of an earlier order; null
+ * when it does already, or has no room for one more product. The larger quantity wins, so repeating it ends in the
+ * same cart.
  */
-export function quantityToMerge(guest: CartItem, server: CartItem[]): number | null {
-  const held = quantityIn(server, guest.productId);
-  const wanted = Math.min(guest.quantity, MAX_LINE_QUANTITY);
+export function quantityToMerge(line: CartItem, server: CartItem[]): number | null {
+  const held = quantityIn(server, line.productId);
+  const wanted = Math.min(line.quantity, MAX_LINE_QUANTITY);
   if (wanted <= held || (held === 0 && server.length >= MAX_CART_LINES)) return null;
   return wanted;
 }

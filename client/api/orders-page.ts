@@ -1,6 +1,8 @@
 import type { ApiClient } from './build-client';
-import { addCartItem } from './cart';
+import { boughtAgainAddress } from './bought-again';
+import { changeCartItem, showCart } from './cart';
 import { loadProductsOf, type ProductsById } from './cart-lines';
+import { quantityIn, quantityToMerge } from './cart-rules';
 import { readFormPost } from './form-post';
 import { listOrders, showOrder } from './orders';
 import { shopPage } from './server-props';
@@ -36,16 +38,27 @@ export const ordersPage = shopPage<OrdersProps>(
   { signedIn: true },
 );
 
-/** Puts the order's products into the cart, as far as stock and limits allow. Returns where to go next. */
+/**
+ * Brings the order's products into the cart, as far as stock and limits allow. The larger of the ordered quantity and
+ * the cart's wins, so sending the form twice ends in the same cart. Returns where to go next.
+ */
 async function buyAgain(client: ApiClient, orderId: string): Promise<string> {
   const { items } = await showOrder(client, orderId);
   const products = await loadProductsOf(client, items);
-  let added = 0;
+  let cart = await showCart(client);
+  const bought = { added: 0, short: 0, missed: 0 };
   for (const { productId, quantity } of items) {
     const product = products[productId];
-    if (!product?.listed) continue;
-    const { addition } = await addCartItem(client, product, quantity);
-    if (addition.held > 0) added += 1;
+    const stock = product?.listed ? product.quantity : 0;
+    const line = { productId, quantity: Math.min(quantity, stock) };
+    cart = await changeCartItem(client, productId, (held) => quantityToMerge(line, held), cart);
+    const held = Math.min(quantityIn(cart.items, productId), stock);
+    if (held === 0) {
+      bought.missed += 1;
+    } else {
+      bought.added += 1;
+      bought.short += Math.max(0, quantity - held);
+    }
   }
-  return `/cart?again=${added}&missed=${items.length - added}`;
+  return boughtAgainAddress(bought);
 }

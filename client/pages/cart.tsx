@@ -44,7 +44,7 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
       {boughtAgain && (
         <p
           role="status"
-          className={boughtAgain.missed > 0 ? 'notice notice-warn' : 'notice'}
+          className={boughtAgain.missed + boughtAgain.short > 0 ? 'notice notice-warn' : 'notice'}
           {...TAKES_FOCUS}
         >
           {boughtAgainText(boughtAgain)}

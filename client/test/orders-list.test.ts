@@ -59,24 +59,67 @@ describe('buying again', () => {
     { productId: LAMP, titleSnapshot: 'Lamp', priceSnapshot: 20, quantity: 1 },
   ];
 
+  const buyAgain = () => post('/orders', { again: '65f0000000000000000000aa' }, COOKIE);
+  const holds = (...lines: [string, number][]) => ({
+    body: { items: lines.map(([productId, quantity]) => ({ productId, quantity })) },
+    headers: { etag: '"1"' },
+  });
+  const written = () =>
+    served.requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => JSON.parse(body) as { productId: string; quantity: number });
+
   beforeEach(() => {
     served.answers['GET /api/orders/65f0000000000000000000aa'] = { body: anOrder({ items }) };
     served.answers['GET /api/products'] = { body: [MUG] };
-    served.answers['GET /api/cart'] = { body: { items: [] }, headers: { etag: '"1"' } };
-    served.answers['POST /api/cart/items'] = { body: { items: [{ productId: MUG.id, quantity: 2 }] } };
+    served.answers['GET /api/cart'] = holds();
+    served.answers['POST /api/cart/items'] = holds([MUG.id, 2]);
   });
 
   it('puts into the cart what is still on sale, and says what is not', async () => {
-    const response = await post('/orders', { again: '65f0000000000000000000aa' }, COOKIE);
+    const response = await buyAgain();
     expect([response.status, response.headers.get('location')]).toEqual([303, '/cart?again=1&missed=1']);
-    const written = served.requests.filter(({ method }) => method === 'POST');
-    expect(written.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-      { productId: MUG.id, quantity: 2 },
-    ]);
+    expect(written()).toEqual([{ productId: MUG.id, quantity: 2 }]);
     const html = await (await get('/cart?again=1&missed=1', COOKIE)).text();
     expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
     expect(html).toContain('1 product of your order is in your cart.');
     expect(html).toContain('1 product of your order could not be added');
+  });
+
+  it('says of how many pieces the stock is short', async () => {
+    served.answers['GET /api/products'] = {
+      body: [
+        { ...MUG, quantity: 1 },
+        { ...MUG, id: LAMP },
+      ],
+    };
+    served.answers['POST /api/cart/items'] = holds([MUG.id, 1], [LAMP, 1]);
+    const address = (await buyAgain()).headers.get('location') ?? '';
+    expect(address).toBe('/cart?again=2&missed=0&short=1');
+    expect(written()[0]).toEqual({ productId: MUG.id, quantity: 1 });
+    expect(await (await get(address, COOKIE)).text()).toContain(
+      '2 products of your order are in your cart, 1 piece fewer than you ordered: there are no more in stock.',
+    );
+  });
+
+  it('changes nothing more when it is sent twice', async () => {
+    served.answers['GET /api/cart'] = holds([MUG.id, 2]);
+    expect((await buyAgain()).headers.get('location')).toBe('/cart?again=1&missed=1');
+    expect(written()).toEqual([]);
+  });
+
+  it('raises what the cart holds to what was ordered, and never lowers it', async () => {
+    served.answers['GET /api/products'] = { body: [MUG, { ...MUG, id: LAMP }] };
+    served.answers['GET /api/cart'] = holds([MUG.id, 1], [LAMP, 3]);
+    served.answers['POST /api/cart/items'] = holds([MUG.id, 2], [LAMP, 3]);
+    expect((await buyAgain()).headers.get('location')).toBe('/cart?again=2&missed=0');
+    expect(written()).toEqual([{ productId: MUG.id, quantity: 2 }]);
+  });
+
+  it('counts pieces that the cart holds beyond the stock as missing', async () => {
+    served.answers['GET /api/products'] = { body: [{ ...MUG, quantity: 1 }] };
+    served.answers['GET /api/cart'] = holds([MUG.id, 2]);
+    expect((await buyAgain()).headers.get('location')).toBe('/cart?again=1&missed=1&short=1');
   });
 
   it('asks a signed-out visitor to sign in, and is not taken for an attempt to do so', async () => {

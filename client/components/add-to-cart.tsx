@@ -30,7 +30,7 @@ export function AddToCart({ product, sent }: Props) {
   }
 
   const held = quantityIn(items ?? [], product.id);
-  const status = outcome ?? (sent && { ...sent, held });
+  const status = outcome ?? additionOf(sent, held);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (running.current || focusInvalidQuantity(event.currentTarget)) return;
@@ -59,7 +59,7 @@ export function AddToCart({ product, sent }: Props) {
           Add to cart
         </button>
       </div>
-      <p role="status" className="add-status" {...(sent && TAKES_FOCUS)}>
+      <p role="status" className="add-status" {...(sent && status && TAKES_FOCUS)}>
         {status && (
           <>
             {'refusal' in status ? status.refusal : additionText(status)} <Link href="/cart">View cart</Link>
@@ -73,4 +73,11 @@ export function AddToCart({ product, sent }: Props) {
       )}
     </form>
   );
+}
+
+/** What the form came to; null for the address of another visitor or time, whose pieces the cart does not hold. */
+function additionOf(sent: FormAddition | null, held: number): Addition | null {
+  if (!sent) return null;
+  const isHeld = held > 0 && held >= sent.added;
+  return isHeld || sent.limit === 'lines' ? { ...sent, held } : null;
 }

@@ -17,7 +17,9 @@ export function useRouteFocus(): void {
       heading?.setAttribute('tabindex', '-1');
       heading?.focus({ preventScroll: true });
     };
-    const afterPaint = () => requestAnimationFrame(focusHeading);
+    const afterPaint = (_address: string, { shallow }: { shallow: boolean }) => {
+      if (!shallow) requestAnimationFrame(focusHeading);
+    };
     events.on('routeChangeComplete', afterPaint);
     return () => events.off('routeChangeComplete', afterPaint);
   }, [events]);

@@ -13,6 +13,7 @@ import { TAKES_FOCUS } from '../components/takes-focus';
 import { useCart } from '../hooks/use-cart';
 import { useCartLines } from '../hooks/use-cart-lines';
 import { useCartWatch } from '../hooks/use-cart-watch';
+import { usePlainAddress } from '../hooks/use-plain-address';
 import { useRemovedLines } from '../hooks/use-removed-lines';
 
 interface Props {
@@ -30,6 +31,7 @@ export const getServerSideProps = shopPage<Props>(async ({ client, session, cont
 
 /** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
 export default function CartPage({ products, boughtAgain, session }: Props & { session: Session }) {
+  usePlainAddress(boughtAgain !== null);
   const { items, setQuantity } = useCart();
   const { lines, left, failed, reload } = useCartLines(products ?? {});
   const changes = useCartWatch({ lines, reload });

@@ -34,6 +34,15 @@ describe('the form “Add to cart”, sent without script', () => {
     expect(focusTags(html)).toEqual([expect.stringContaining('role="status"')]);
   });
 
+  it.each(['added=2', 'added=0&limit=stock'])(
+    'says nothing at ?%s of pieces that the cart does not hold',
+    async (query) => {
+      served.answers['GET /api/cart'] = cartOf([]);
+      const html = await (await get(`${page}?${query}`, signedIn)).text();
+      expect(html).toContain('class="add-status"></p>');
+    },
+  );
+
   it('says why less was added than asked for', async () => {
     const response = await post(page, { quantity: '9' }, signedIn);
     expect(response.headers.get('location')).toBe(`${page}?added=2&limit=stock`);

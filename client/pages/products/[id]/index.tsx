@@ -12,6 +12,7 @@ import { ProductImage } from '../../../components/product-image';
 import { sellerOf } from '../../../components/seller';
 import { StockNote } from '../../../components/stock-note';
 import { StorageNote } from '../../../components/storage-note';
+import { usePlainAddress } from '../../../hooks/use-plain-address';
 
 interface Props {
   product: Product;
@@ -31,6 +32,7 @@ export const getServerSideProps = shopPage<Props>(async (page) => {
 });
 
 export default function ProductPage({ product, sent, related, session }: Props & { session: Session }) {
+  usePlainAddress(sent !== null);
   return (
     <>
       <Breadcrumbs links={wayTo(product)} here={product.title} />

@@ -203,7 +203,13 @@ it('an order is paid from the list, and bought again from there', async () => {
   await page.getByRole('heading', { name: /Thank you/ }).waitFor();
   await page.goto('/orders');
   await page.getByRole('button', { name: 'Buy again' }).click();
-  await page.getByText('1 product of your order is in your cart.').waitFor();
+  const notice = page.getByText('1 product of your order is in your cart.');
+  await notice.waitFor();
+  await page.waitForURL(/\/cart$/);
+  await notice.waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove' }).waitFor();
+  expect(await notice.count()).toBe(0);
   expect(await buyer.cart()).toEqual([{ productId: lamp.id, quantity: 1 }]);
 });
 

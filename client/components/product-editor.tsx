@@ -58,7 +58,7 @@ export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, 
           else editor.drop();
         }}
       />
-      <ProductPreview values={typed?.round === round ? typed.values : values} id={product?.id ?? null} />
+      <ProductPreview values={typed?.round === round ? typed.values : values} saved={product} />
     </>
   );
 }

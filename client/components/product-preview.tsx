@@ -1,5 +1,6 @@
 import { type ProductValues, readProductForm } from '../api/product-fields';
 import { centsOf } from '../api/money';
+import type { Product } from '../api/types';
 import { Price } from './price';
 import { ProductImage } from './product-image';
 import { sellerOf } from './seller';
@@ -8,25 +9,26 @@ import { StockNote } from './stock-note';
 interface Props {
   /** The form as it stands. */
   values: ProductValues;
-  /** Null for a product that is not saved yet. */
-  id: string | null;
+  /** The product as it is now; null for one that is not saved yet. */
+  saved: Product | null;
 }
 
 /** The product as shoppers will see it in the catalogue, while its seller types. */
-export function ProductPreview({ values, id }: Props) {
+export function ProductPreview({ values, saved }: Props) {
   const { input, errors } = readProductForm(values);
   const isGood = (field: string) => !errors.some((error) => error.field === field);
   const title = input.title || 'Title';
+  const isSavedPicture = input.imageUrl !== '' && input.imageUrl === saved?.imageUrl;
   return (
     <section className="product-preview stack" aria-labelledby="preview-title">
       <h2 id="preview-title">Preview</h2>
       <div className="card">
         <ProductImage
           product={{
-            id: id ?? 'new',
+            id: saved?.id ?? 'new',
             title,
             category: input.category || null,
-            imageUrl: isGood('imageUrl') ? input.imageUrl || null : null,
+            imageUrl: isSavedPicture ? input.imageUrl : null,
           }}
           alt=""
         />
@@ -39,7 +41,10 @@ export function ProductPreview({ values, id }: Props) {
           </p>
         </div>
       </div>
-      {id === null && !input.imageUrl && (
+      {input.imageUrl !== '' && !isSavedPicture && isGood('imageUrl') && (
+        <p className="hint">Your picture appears after saving.</p>
+      )}
+      {saved === null && !input.imageUrl && (
         <p className="hint">The picture is drawn anew once the product is on sale.</p>
       )}
     </section>

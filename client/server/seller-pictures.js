@@ -14,7 +14,8 @@ const PRODUCT = /^[\da-f]{24}$/;
 
 /**
  * `/seller-pictures/<product>`: the picture that a seller linked, from this site. So no browser of a shopper asks a foreign
- * host. 404 when the product is unknown or its picture cannot be had; the page then draws one.
+ * host. 404 when the product is unknown, has another picture than the address `?of=` by now, or when its picture cannot
+ * be had; the page then draws one.
  */
 function sellerPicturesRouter(productsUrl, fetchOne = fetchPicture) {
   const cache = new PictureCache();
@@ -37,7 +38,8 @@ function sellerPicturesRouter(productsUrl, fetchOne = fetchPicture) {
 
   return Router().get('/seller-pictures/:id', async (req, res) => {
     const url = PRODUCT.test(req.params.id) ? await pictureUrlOf(productsUrl, req) : null;
-    const picture = url === null ? null : await obtain(url);
+    const { of = url } = req.query;
+    const picture = url === null || of !== url ? null : await obtain(url);
     if (!picture?.body) return void res.status(404).set('Cache-Control', 'no-store').end();
     res.set({
       'Content-Type': picture.type,

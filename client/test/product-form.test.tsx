@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Field } from '../components/field';
 import { ProductForm } from '../components/product-form';
+import { ProductPreview } from '../components/product-preview';
 import { changesOf, productValuesOf, readProductForm, rebasedValues } from '../api/product-fields';
 import { aProduct } from './builders';
 
@@ -84,4 +85,18 @@ it('says nothing of errors at a field that has none', () => {
     <Field name="title" label="Title" errors={[{ field: 'price', message: 'x' }]} />,
   );
   expect(html).not.toContain('aria-invalid');
+});
+
+it('previews the saved picture, and says of another one that it appears after saving', () => {
+  const [saved, typed] = ['https://pictures.test/a.png', 'https://pictures.test/b.png'];
+  const product = aProduct({ imageUrl: saved });
+  const preview = (imageUrl: string, known: typeof product | null) =>
+    renderToStaticMarkup(<ProductPreview values={values({ imageUrl })} saved={known} />);
+  expect(preview(saved, product)).toContain('src="/seller-pictures/p1?of=');
+  for (const known of [product, null]) {
+    const html = preview(typed, known);
+    expect(html).not.toContain('/seller-pictures/');
+    expect(html).toContain('Your picture appears after saving.');
+  }
+  expect(preview('not an address', product)).not.toContain('after saving');
 });

@@ -118,6 +118,15 @@ describe('/seller-pictures/', () => {
     },
   );
 
+  it('answers 404, which nobody keeps, when the product has another picture than the one asked for', async () => {
+    const pictureOf = (url: string) => get(`/seller-pictures/${ID}?of=${encodeURIComponent(url)}`);
+    const other = await pictureOf('https://pictures.test/b.png');
+    expect(other.status).toBe(404);
+    expect(other.headers.get('cache-control')).toBe('no-store');
+    expect(fetched).toEqual([]);
+    expect((await pictureOf('https://pictures.test/a.png')).status).toBe(200);
+  });
+
   it.each([null, undefined, '', '/local.png', 'http://pictures.test/a.png', 5, { $ne: null }])(
     'fetches nothing for the image address %j',
     async (url) => {

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { isComposing } from '../hooks/is-composing';
 
 interface Props {
   /** The visible label. */
@@ -53,7 +54,7 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
           onChange={(event) => setTyped(event.target.value)}
           onBlur={() => settle(typed)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') settle(typed);
+            if (event.key === 'Enter' && !isComposing(event.nativeEvent)) settle(typed);
           }}
         />
         <button type="button" aria-label={`Increase quantity of ${of}`} onClick={() => choose(value + 1)}>

@@ -1,6 +1,7 @@
 import { useRouter } from 'next/router';
 import { useEffect, useMemo, useState } from 'react';
 import { browserClient } from '../api/build-client';
+import { isComposing } from '../hooks/is-composing';
 import { useStore } from '../hooks/store';
 import { SuggestionSearch } from '../hooks/suggestion-search';
 
@@ -30,6 +31,7 @@ export function Suggestions({ input }: { input: HTMLInputElement }) {
       search.type(input.value);
     };
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isComposing(event)) return;
       const step = STEPS[event.key];
       const chosen = products[active];
       if (products.length === 0) return;

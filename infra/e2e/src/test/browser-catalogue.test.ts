@@ -54,6 +54,27 @@ describe('finding a product', () => {
     await heading(page, 'Results for “lantern”').waitFor();
   });
 
+  it('leaves the keys of an input method that composes text to it', async () => {
+    const { page } = await visit(browser);
+    await openPage(page, '/');
+    await searchBox(page).focus();
+    await page.getByRole('combobox', { name: 'Search' }).waitFor();
+    const inputMethod = await page.context().newCDPSession(page);
+    await inputMethod.send('Input.imeSetComposition', {
+      text: 'lantern',
+      selectionStart: 7,
+      selectionEnd: 7,
+    });
+    const suggestions = page.getByRole('listbox', { name: 'Suggestions' });
+    await suggestions.waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await suggestions.getByRole('option', { selected: true }).count()).toBe(0);
+    await inputMethod.send('Input.insertText', { text: 'lantern' });
+    await suggestions.waitFor();
+    await page.keyboard.press('ArrowDown');
+    await suggestions.getByRole('option', { selected: true }).waitFor();
+  });
+
   it('applies a filter at once, keeps the focus in it, and takes it along to a search', async () => {
     const { page } = await visit(browser);
     await openPage(page, `/?category=${CATEGORY}`);

@@ -2,3 +2,9 @@
 export function centsOf(dollars: number): number {
   return Math.round(dollars * 100);
 }
+
+/** A typed price in plain dollars: `$1,299.00`, as the shop writes it, is `1299.00`. Null for what is none: `12,50`. */
+export function readPrice(text: string): string | null {
+  const plain = /^\$? ?0*(\d+|\d{1,3}(?:,\d{3})+)(\.\d{1,2})?$/.exec(text.trim());
+  return plain && `${plain[1]?.replaceAll(',', '')}${plain[2] ?? ''}`;
+}

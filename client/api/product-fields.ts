@@ -1,4 +1,5 @@
 import type { FieldError } from './api-error';
+import { readPrice } from './money';
 import type { Product, ProductInput } from './types';
 
 /** The fields of the product form, in its order. */
@@ -44,12 +45,12 @@ export function valuesOfProduct(product: Product): ProductValues {
 
 /** The form as the products service wants it, with what can be refused without asking it. */
 export function readProductForm(values: ProductValues): { input: ProductInput; errors: FieldError[] } {
-  const price = values.price.replace(/^\$/, '');
+  const price = Number(readPrice(values.price) ?? 0);
   const errors: FieldError[] = [];
   if (!values.title) errors.push({ field: 'title', message: 'Enter a title' });
-  if (!/^\d+(\.\d{1,2})?$/.test(price) || Number(price) === 0) {
+  if (price === 0) {
     errors.push({ field: 'price', message: 'Enter a price above 0 with at most two decimals, like 12.50' });
-  } else if (Number(price) > MAX_PRICE) {
+  } else if (price > MAX_PRICE) {
     errors.push({ field: 'price', message: 'Enter a price of at most $999,999.99' });
   }
   if (!/^\d+$/.test(values.quantity)) {
@@ -58,7 +59,7 @@ export function readProductForm(values: ProductValues): { input: ProductInput; e
   if (values.imageUrl && !/^(https:\/\/|\/(?!\/))/i.test(values.imageUrl)) {
     errors.push({ field: 'imageUrl', message: 'Enter a picture address that starts with https://' });
   }
-  return { input: { ...values, price: Number(price), quantity: Number(values.quantity) }, errors };
+  return { input: { ...values, price, quantity: Number(values.quantity) }, errors };
 }
 
 /** Only what the seller changed: everything else keeps what others have made of it meanwhile. */

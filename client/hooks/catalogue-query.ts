@@ -1,4 +1,5 @@
 import type { ParsedUrlQuery } from 'node:querystring';
+import { readPrice } from '../api/money';
 
 /** What the shopper asked the catalogue for; empty text means "any". All of it lives in the address. */
 export interface Filters {
@@ -23,6 +24,8 @@ export type WrongPrices = Partial<Record<PriceField, string>>;
 
 type PriceField = 'minPrice' | 'maxPrice';
 const PRICE_FIELDS = ['minPrice', 'maxPrice'] as const;
+/** The products service filters by at most nine digits. */
+const DOLLARS_BELOW = 1_000_000_000;
 
 /** The catalogue without any filter. */
 export const ALL = '/';
@@ -37,7 +40,7 @@ export const SORTS = [
 /** Reads the address; what nobody can have meant (a price of letters, an unknown order) counts as "any". */
 export function readFilters(query: ParsedUrlQuery): Filters {
   const text = (name: string) => textOf(query, name);
-  const price = (name: PriceField) => (isPrice(text(name)) ? text(name) : '');
+  const price = (name: PriceField) => priceIn(text(name)) ?? '';
   const prices = [price('minPrice'), price('maxPrice')] as const;
   const areSwapped = prices.every(Boolean) && Number(prices[0]) > Number(prices[1]);
   const [minPrice, maxPrice] = areSwapped ? [prices[1], prices[0]] : prices;
@@ -52,20 +55,21 @@ export function readFilters(query: ParsedUrlQuery): Filters {
   };
 }
 
-/** The prices of the address that filter nothing because they are not prices: "12,50", "$20", "-5". */
+/** The prices of the address that filter nothing because they are not prices: "12,50", "-5". */
 export function readWrongPrices(query: ParsedUrlQuery): WrongPrices {
   const wrong: WrongPrices = {};
   for (const name of PRICE_FIELDS) {
     const text = textOf(query, name);
-    if (text !== '' && !isPrice(text)) wrong[name] = text.slice(0, 20);
+    if (text !== '' && priceIn(text) === null) wrong[name] = text.slice(0, 20);
   }
   return wrong;
 }
 
-/** What to write instead of a price that is none. */
+/** What to write instead of a price that is none: the one that was meant, where only one can be. */
 export function priceHint(text: string): string {
-  const number = /\d+(?:[.,]\d{1,2})?/.exec(text)?.[0].replace(',', '.');
-  return `“${text}” is not a price. Write ${number ?? '12.50'}.`;
+  const number = text.replaceAll(/^[^\d.,]+|[^\d.,]+$/g, '');
+  const meant = priceIn(number) ?? priceIn(number.replace(/,(?=\d{1,2}$)/, '.'));
+  return `“${text}” is not a price. ${meant ? `Write ${meant}.` : 'Write it like 12.50.'}`;
 }
 
 /** The parameters of these filters, those of the pages and of the products service alike. */
@@ -108,4 +112,8 @@ export function chipsOf(filters: Filters): Chip[] {
 
 const textOf = (query: ParsedUrlQuery, name: string) => [query[name]].flat()[0]?.trim().slice(0, 100) ?? '';
 
-const isPrice = (text: string) => /^\d{1,7}(\.\d{1,2})?$/.test(text);
+/** A price to filter by, in plain dollars; null for what is none or the products service does not take. */
+function priceIn(text: string): string | null {
+  const price = readPrice(text);
+  return price && Number(price) < DOLLARS_BELOW ? price : null;
+}

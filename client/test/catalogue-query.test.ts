@@ -48,7 +48,7 @@ it('leaves filters that ask for nothing out of the address', () => {
   expect(searchParamsOf(NONE).size).toBe(0);
 });
 
-it.each(['12,50', '$20', '-5', 'abc', '1.234'])(
+it.each(['12,50', '-5', 'abc', '1.234', '1,29', '1234567890'])(
   'keeps %s, which is not a price, in the address to name it',
   (text) => {
     const query = { minPrice: text, maxPrice: '30', q: 'mug' };
@@ -65,13 +65,32 @@ it('finds nothing wrong with prices, empty fields and fields that are not there'
 });
 
 it.each([
+  ['$1,299.00', '1299.00'],
+  ['1,299', '1299'],
+  ['$ 20', '20'],
+  ['1,000,000.5', '1000000.5'],
+  ['00000012', '12'],
+  ['12345678', '12345678'],
+])('reads the price %s, as the shop writes it', (minPrice, plain) => {
+  expect(readFilters({ minPrice })).toMatchObject({ minPrice: plain });
+  expect(readWrongPrices({ minPrice })).toEqual({});
+});
+
+it.each([
   ['12,50', '12.50'],
-  ['$20', '20'],
+  ['€ 20', '20'],
   ['-5', '5'],
-  ['cheap', '12.50'],
+  ['1,299.00 USD', '1299.00'],
 ])('says what to write instead of %s', (text, better) => {
   expect(priceHint(text)).toBe(`“${text}” is not a price. Write ${better}.`);
 });
+
+it.each(['cheap', '1234567890', '1.234', '1.299,00', '.50', '5-10'])(
+  'does not guess which price %s stands for',
+  (text) => {
+    expect(priceHint(text)).toBe(`“${text}” is not a price. Write it like 12.50.`);
+  },
+);
 
 it('offers each filter for removal, keeping the others and the order', () => {
   const filters = { ...NONE, q: 'mug', inStock: true, sort: 'price' };

@@ -13,12 +13,17 @@ it.each(['12.5', '$12.50', ' 12.50 '])('reads the price %j', (price) => {
   expect(form({ price })).toMatchObject({ input: { price: 12.5 }, errors: [] });
 });
 
+it('reads a price as the shop writes it', () => {
+  expect(form({ price: '$1,299.00' })).toMatchObject({ input: { price: 1299 }, errors: [] });
+});
+
 it.each([
   ['title', '  '],
   ['price', ''],
   ['price', '0'],
   ['price', '1.234'],
   ['price', '-3'],
+  ['price', '12,50'],
   ['price', '1e3'],
   ['quantity', '1.5'],
   ['quantity', '-1'],

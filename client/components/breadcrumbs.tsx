@@ -14,11 +14,13 @@ export function Breadcrumbs({ links, here }: Props) {
         {links.map(({ label, href }) => (
           <li key={href}>
             <Link href={href} prefetch={false}>
-              {label}
+              <bdi>{label}</bdi>
             </Link>
           </li>
         ))}
-        <li aria-current="page">{here}</li>
+        <li aria-current="page">
+          <bdi>{here}</bdi>
+        </li>
       </ol>
     </nav>
   );

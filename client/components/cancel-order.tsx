@@ -33,10 +33,14 @@ export function CancelOrder({ order, canCancel, look }: Props) {
       )}
       <dialog ref={dialog} className="dialog" aria-labelledby="cancel-title">
         <h2 id="cancel-title">Cancel this order?</h2>
-        <p>
-          {order.items.map((item) => `${item.quantity} × ${item.title}`).join(', ')}. This cannot be undone,
-          but you can order again.
-        </p>
+        <ul>
+          {order.items.map(({ productId, quantity, title }) => (
+            <li key={productId}>
+              {quantity} × <bdi>{title}</bdi>
+            </li>
+          ))}
+        </ul>
+        <p>This cannot be undone, but you can order again.</p>
         <p className="field-error" role="alert">
           {error}
         </p>

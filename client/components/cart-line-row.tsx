@@ -34,7 +34,9 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
   if (isRemoved) {
     return (
       <li className="line line-removed">
-        <p role="status">Removed {title}.</p>
+        <p role="status">
+          Removed <bdi>{title}</bdi>.
+        </p>
         <button type="button" className="button" onClick={undo} ref={focusOnMount}>
           Undo<span className="visually-hidden"> removing {title}</span>
         </button>
@@ -47,7 +49,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
     <li className="line">
       <ProductImage product={product ?? { id: line.productId, title, imageUrl: null }} alt="" />
       <div className="line-main">
-        <h2 className="line-title">
+        <h2 className="line-title" dir="auto">
           {product ? <Link href={`/products/${product.id}`}>{product.title}</Link> : title}
         </h2>
         {product && (

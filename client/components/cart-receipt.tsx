@@ -16,7 +16,7 @@ export function CartReceipt({ lines, note }: Props) {
       {lines.map((line) => (
         <li key={line.productId}>
           <span>
-            {count(line.quantity)} × {line.product?.title ?? 'A product'}
+            {count(line.quantity)} × <bdi>{line.product?.title ?? 'A product'}</bdi>
             {note?.(line)}
             {obstacleOf(line) && <strong className="field-error"> {obstacleOf(line)}</strong>}
           </span>

@@ -17,7 +17,7 @@ export function CategoryLinks({ categories, filters }: { categories: Category[];
               prefetch={false}
               scroll={false}
             >
-              {name || 'All'} {count > 0 && <span className="chip-count">{count}</span>}
+              <bdi>{name || 'All'}</bdi> {count > 0 && <span className="chip-count">{count}</span>}
             </Link>
           </li>
         ))}

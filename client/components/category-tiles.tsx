@@ -23,7 +23,7 @@ export function CategoryTiles({ categories }: { categories: Category[] }) {
                 width={96}
                 height={72}
               />
-              <span className="tile-name">{name}</span>
+              <bdi className="tile-name">{name}</bdi>
               <span className="tile-count">{count === 1 ? '1 product' : `${count} products`}</span>
             </Link>
           </li>

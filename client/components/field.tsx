@@ -62,6 +62,7 @@ function wiring(name: string, hint: string | undefined, errors: FieldError[]) {
   return {
     id,
     name,
+    dir: 'auto',
     'aria-describedby': described || undefined,
     'aria-invalid': isInvalid || undefined,
     // After a load, such as that of a refused form, the browser puts the focus here.

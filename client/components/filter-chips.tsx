@@ -10,7 +10,7 @@ export function FilterChips({ chips }: { chips: Chip[] }) {
         <li key={label}>
           <Link href={href} className="chip">
             <span className="visually-hidden">Remove filter </span>
-            {label}
+            <bdi>{label}</bdi>
             <span aria-hidden="true">×</span>
           </Link>
         </li>

@@ -40,7 +40,8 @@ function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
   return (
     <li>
       <span>
-        {count(quantity)} × {product ? <Link href={`/products/${productId}`}>{title}</Link> : title}
+        {count(quantity)} ×{' '}
+        <bdi>{product ? <Link href={`/products/${productId}`}>{title}</Link> : title}</bdi>
         {reason && <span className="field-error"> {reason}</span>}
       </span>
       <span className="button-row">

@@ -11,7 +11,10 @@ export function OrderReceipt({ order }: { order: Order }) {
         {order.items.map((item) => (
           <li key={item.productId}>
             <span>
-              {item.quantity} × <Link href={`/products/${item.productId}`}>{item.title}</Link>
+              {item.quantity} ×{' '}
+              <bdi>
+                <Link href={`/products/${item.productId}`}>{item.title}</Link>
+              </bdi>
             </span>
             <Price cents={item.priceCents * item.quantity} />
           </li>

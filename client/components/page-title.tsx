@@ -8,7 +8,7 @@ export function PageTitle({ children, title = children }: { children: string; ti
       <Head>
         <title>{`${title} · ${SHOP_NAME}`}</title>
       </Head>
-      <h1>{children}</h1>
+      <h1 dir="auto">{children}</h1>
     </>
   );
 }

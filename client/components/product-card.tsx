@@ -18,13 +18,19 @@ export function ProductCard({ product, level, lazy }: Props) {
     <li className="card">
       <ProductImage product={product} alt="" lazy={lazy} />
       <div className="card-body">
-        {product.category && <p className="card-category">{product.category}</p>}
-        <Heading className="card-title">
+        {product.category && (
+          <p className="card-category" dir="auto">
+            {product.category}
+          </p>
+        )}
+        <Heading className="card-title" dir="auto">
           <Link href={`/products/${product.id}`} className="card-link" prefetch={false}>
             {product.title}
           </Link>
         </Heading>
-        <p className="card-seller">Sold by {sellerOf(product)}</p>
+        <p className="card-seller">
+          Sold by <bdi>{sellerOf(product)}</bdi>
+        </p>
         <p className="card-facts">
           <Price cents={product.priceCents} />
           <StockNote quantity={product.quantity} />

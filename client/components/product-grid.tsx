@@ -31,7 +31,9 @@ export function ProductShelf({
   const id = title.toLowerCase().replaceAll(/\W+/g, '-');
   return (
     <section aria-labelledby={id} className="shelf">
-      <h2 id={id}>{title}</h2>
+      <h2 id={id} dir="auto">
+        {title}
+      </h2>
       <ProductGrid products={products} level={3} lazy={lazy} />
     </section>
   );

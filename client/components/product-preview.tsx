@@ -33,8 +33,12 @@ export function ProductPreview({ values, saved }: Props) {
           alt=""
         />
         <div className="card-body">
-          <p className="card-title">{title}</p>
-          <p className="card-seller">Sold by {sellerOf({ shopName: input.shopName || null })}</p>
+          <p className="card-title" dir="auto">
+            {title}
+          </p>
+          <p className="card-seller">
+            Sold by <bdi>{sellerOf({ shopName: input.shopName || null })}</bdi>
+          </p>
           <p className="card-facts">
             {isGood('price') ? <Price cents={centsOf(input.price)} /> : <span>No price yet</span>}
             {isGood('quantity') && <StockNote quantity={input.quantity} />}

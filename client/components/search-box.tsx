@@ -39,6 +39,7 @@ export function SearchBox() {
       <input
         id="search"
         type="search"
+        dir="auto"
         name="q"
         defaultValue={filters.q}
         maxLength={100}

@@ -21,14 +21,16 @@ export function ShortLines({ lines }: { lines: ShortLine[] }) {
   return (
     <ul>
       {lines.map((line) => (
-        <li key={line.productId}>{shortLineText(line)}</li>
+        <li key={line.productId}>
+          <bdi>{line.title}</bdi>
+          {shortLineText(line)}
+        </li>
       ))}
     </ul>
   );
 }
 
-/** One line in words: what is left now, and what was ordered. */
-export function shortLineText({ title, ordered, left }: ShortLine): string {
-  const now = left === 0 ? 'sold out' : `only ${left} left`;
-  return `${title}: ${now}; you ordered ${ordered}.`;
+/** What follows the title: what is left now, and what was ordered. */
+function shortLineText({ ordered, left }: ShortLine): string {
+  return `: ${left === 0 ? 'sold out' : `only ${left} left`}; you ordered ${ordered}.`;
 }

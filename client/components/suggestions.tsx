@@ -77,6 +77,7 @@ export function Suggestions({ input }: { input: HTMLInputElement }) {
             key={id}
             id={`${LISTBOX_ID}-${index}`}
             role="option"
+            dir="auto"
             aria-selected={index === active}
             // Keeps the focus in the search box.
             onMouseDown={(event) => event.preventDefault()}

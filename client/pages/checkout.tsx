@@ -102,7 +102,7 @@ function Repriced({ order, changed }: RepricedOrder) {
         {changed.map(({ productId, product, wasCents }) => (
           <li key={productId}>
             <span>
-              {product?.title}
+              <bdi>{product?.title}</bdi>
               <PriceChange cents={product?.priceCents ?? 0} wasCents={wasCents} />
             </span>
           </li>

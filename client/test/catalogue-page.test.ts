@@ -57,11 +57,13 @@ it('leads from a product to everything of its seller', async () => {
   served.answers[`GET /api/products/${MUG.id}`] = { body: mug };
   served.answers['GET /api/products'] = { body: [mug] };
   const product = (await (await get(`/products/${MUG.id}`)).text()).replaceAll('<!-- -->', '');
-  expect(product).toMatch(new RegExp(`Sold by <a[^>]*href="/\\?userId=${userId}"[^>]*>Oak &lt;Iron&gt;</a>`));
+  expect(product).toMatch(
+    new RegExp(`Sold by <a[^>]*href="/\\?userId=${userId}"[^>]*><bdi>Oak &lt;Iron&gt;</bdi></a>`),
+  );
   expect(product).toContain('"seller":{"@type":"Organization","name":"Oak \\u003cIron>"}');
   const html = (await (await get(`/?userId=${userId}`)).text()).replaceAll('<!-- -->', '');
   expect(html).toMatch(/<h1[^>]*>Sold by Oak &lt;Iron&gt;<\/h1>/);
-  expect(html).toContain('<p class="card-seller">Sold by Oak &lt;Iron&gt;</p>');
+  expect(html).toContain('<p class="card-seller">Sold by <bdi>Oak &lt;Iron&gt;</bdi></p>');
   for (const path of ['/api/products?', '/api/products/categories?'])
     expect(served.requests.find((request) => request.path.startsWith(path))?.path).toContain(
       `userId=${userId}`,

@@ -41,7 +41,7 @@ it.each([
 
 it("warns before the card form when today's stock does not cover the order", async () => {
   const html = await pageOf({});
-  const warning = html.indexOf('Mug: only 3 left; you ordered 4.');
+  const warning = html.indexOf('<bdi>Mug</bdi>: only 3 left; you ordered 4.');
   expect(warning).toBeGreaterThan(0);
   expect(warning).toBeLessThan(html.indexOf('skeleton-card'));
 });
@@ -57,6 +57,6 @@ it('shows after an out-of-stock refund what is left, not that it was the last pi
   const refunded = { status: 'Cancelled', cancelReason: 'out_of_stock', paid: true, refunded: true };
   const html = await pageOf({ ...refunded, fulfilment: 'rejected' });
   expect(html).toContain('Not enough was left when your payment arrived');
-  expect(html).toContain('Mug: only 3 left; you ordered 4.');
+  expect(html).toContain('<bdi>Mug</bdi>: only 3 left; you ordered 4.');
   expect(html).not.toContain('The last piece was sold');
 });

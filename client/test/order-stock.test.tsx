@@ -40,8 +40,8 @@ const SHORT = [
 
 it('names the line and the number left before the order is paid', () => {
   const html = renderToStaticMarkup(<ShortStockWarning lines={SHORT} />);
-  expect(html).toContain('Mug: only 1 left; you ordered 3.');
-  expect(html).toContain('Jar: sold out; you ordered 1.');
+  expect(html).toContain('<bdi>Mug</bdi>: only 1 left; you ordered 3.');
+  expect(html).toContain('<bdi>Jar</bdi>: sold out; you ordered 1.');
   expect(renderToStaticMarkup(<ShortStockWarning lines={[]} />)).not.toContain('left');
 });
 
@@ -52,6 +52,6 @@ it('shows after the refund what happened, without claiming that it was the last 
   );
   expect(html).toContain('Not enough was left when your payment arrived');
   expect(html).toContain('Your money is refunded in full.');
-  expect(html).toContain('Mug: only 1 left; you ordered 3.');
+  expect(html).toContain('<bdi>Mug</bdi>: only 1 left; you ordered 3.');
   expect(html).not.toContain('last piece');
 });

@@ -62,7 +62,7 @@ function NoOrders({ isFirstPage }: { isFirstPage: boolean }) {
 
 function OrderRow({ order, product }: { order: Order; product: Product | null }) {
   const [first] = order.items;
-  const summary = summaryOf(order);
+  const summary = <Summary order={order} />;
   const isOpen = order.status === 'Created' && !isPaid(order);
   return (
     <li className="order-card">
@@ -103,8 +103,12 @@ function OrderRow({ order, product }: { order: Order; product: Product | null })
   );
 }
 
-function summaryOf({ items }: Order): string {
+function Summary({ order: { items } }: { order: Order }) {
   const [first, ...others] = items;
-  const name = `${first?.quantity} × ${first?.title}`;
-  return others.length === 0 ? name : `${name} and ${others.length} more`;
+  return (
+    <>
+      {first?.quantity} × <bdi>{first?.title}</bdi>
+      {others.length > 0 && ` and ${others.length} more`}
+    </>
+  );
 }

@@ -56,7 +56,7 @@ function ProductRow({ product, isDone }: ProductRowProps) {
     <li className="my-product">
       <ProductImage product={product} alt="" lazy />
       <div className="my-product-facts">
-        <h2>
+        <h2 dir="auto">
           <Link href={`/products/${id}`} prefetch={false}>
             {title}
           </Link>

@@ -49,12 +49,16 @@ export default function ProductPage({ product, sent, related, session }: Props &
           <p>
             Sold by{' '}
             <Link href={`/?userId=${product.userId}`} prefetch={false}>
-              {sellerOf(product)}
+              <bdi>{sellerOf(product)}</bdi>
             </Link>
           </p>
           {product.listed && <AddToCart key={product.id} product={product} sent={sent} />}
           {session.state === 'guest' && <StorageNote />}
-          {product.description && <p className="product-description">{product.description}</p>}
+          {product.description && (
+            <p className="product-description" dir="auto">
+              {product.description}
+            </p>
+          )}
           {session.user?.id === product.userId && <OwnNote product={product} />}
         </div>
       </article>

@@ -27,7 +27,11 @@ export function CancelOrder({ order, canCancel, look }: Props) {
         {!canCancel && notice}
       </p>
       {canCancel && (
-        <button type="button" className="button button-danger" onClick={() => dialog.current?.showModal()}>
+        <button
+          type="button"
+          className="button button-danger needs-script"
+          onClick={() => dialog.current?.showModal()}
+        >
           Cancel order
         </button>
       )}

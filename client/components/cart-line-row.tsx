@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { useRef } from 'react';
-import { MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
+import { count, MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
 import { type CartLine, isCounted, obstacleOf } from '../hooks/use-cart-lines';
 import { Price } from './price';
 import { PriceChange } from './price-change';
@@ -59,7 +59,10 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
         )}
         {product && <PriceChange cents={product.priceCents} wasCents={line.wasCents} />}
         {obstacle && <p className="field-error">{obstacle}</p>}
-        <div className="line-actions">
+        <noscript>
+          <p>Quantity: {count(quantity)}</p>
+        </noscript>
+        <div className="line-actions needs-script">
           {product && product.quantity > 0 && (
             <QuantityStepper
               label="Quantity"

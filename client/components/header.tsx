@@ -43,7 +43,7 @@ export function Header({ session }: { session: Session }) {
             <AccountItems session={session} />
           </ul>
           <CartLink />
-          <MiniCart className="icon-button mini-cart-button">
+          <MiniCart className="icon-button mini-cart-button needs-script">
             <Icon name="down" size={18} />
             <span className="visually-hidden">Show what is in your cart</span>
           </MiniCart>

@@ -9,7 +9,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type' |
       {...props}
       type={isShown ? 'text' : 'password'}
       aside={
-        <button type="button" className="button button-quiet" onClick={() => setShown(!isShown)}>
+        <button type="button" className="button button-quiet needs-script" onClick={() => setShown(!isShown)}>
           {isShown ? 'Hide' : 'Show'}
           <span className="visually-hidden"> {props.label.toLowerCase()}</span>
         </button>

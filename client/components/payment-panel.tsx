@@ -38,7 +38,7 @@ export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
       <noscript>
         <p className="notice notice-bad">
           Paying needs scripts: your card number goes to Stripe and never to us. Turn scripts on for this site
-          and reload the page. Your order is kept.
+          and reload the page, to pay or to cancel. Your order is kept.
         </p>
       </noscript>
       <p role="status" ref={progress} tabIndex={-1} className={words ? 'notice' : 'visually-hidden'}>

@@ -39,7 +39,12 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
         <span className="visually-hidden"> of {of}</span>
       </label>
       <div className="stepper-row">
-        <button type="button" aria-label={`Decrease quantity of ${of}`} onClick={() => choose(value - 1)}>
+        <button
+          type="button"
+          className="needs-script"
+          aria-label={`Decrease quantity of ${of}`}
+          onClick={() => choose(value - 1)}
+        >
           −
         </button>
         <input
@@ -57,7 +62,12 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
             if (event.key === 'Enter' && !isComposing(event.nativeEvent)) settle(typed);
           }}
         />
-        <button type="button" aria-label={`Increase quantity of ${of}`} onClick={() => choose(value + 1)}>
+        <button
+          type="button"
+          className="needs-script"
+          aria-label={`Increase quantity of ${of}`}
+          onClick={() => choose(value + 1)}
+        >
           +
         </button>
       </div>

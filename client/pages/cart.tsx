@@ -65,6 +65,11 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
           </Link>
         </EmptyState>
       )}
+      {rows.length > 0 && (
+        <noscript>
+          <p className="notice">Changing what is in your cart needs JavaScript.</p>
+        </noscript>
+      )}
       {lines && rows.length > 0 && (
         <div className="with-summary">
           <ul className="lines">

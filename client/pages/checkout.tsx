@@ -73,7 +73,7 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
         ) : (
           <button
             type="button"
-            className="button button-main"
+            className="button button-main needs-script"
             aria-disabled={busy || undefined}
             onClick={place}
           >

@@ -87,7 +87,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
                   Keep shopping
                 </Link>
                 <BuyAgain order={order} />
-                <button type="button" className="button" onClick={() => window.print()}>
+                <button type="button" className="button needs-script" onClick={() => window.print()}>
                   Print
                 </button>
               </div>

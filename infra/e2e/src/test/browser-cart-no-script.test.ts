@@ -21,14 +21,23 @@ describe('before the script of a page runs, or without any', () => {
     const buyer = await Shopper.signUp();
     const { page } = await visit(browser, { javaScriptEnabled: false });
     await page.goto(`/products/${lamp.id}`);
+    const main = page.getByRole('main');
     await quantityField(page, 'Desk lamp').fill('3');
-    await page.getByRole('button', { name: 'Add to cart' }).click();
+    expect(await main.getByRole('button').allInnerTexts()).toEqual(['Add to cart']);
+    await main.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('Added. You have 3 in your cart.').waitFor();
     await putIntoCart(page, chair.id);
     await page.getByRole('link', { name: 'View cart' }).click();
     await page.getByText('$40.00').first().waitFor();
+    expect(await main.locator('noscript p').allInnerTexts()).toEqual([
+      'Changing what is in your cart needs JavaScript.',
+      'Quantity: 3',
+      'Quantity: 1',
+    ]);
+    expect(await main.locator('button, input').filter({ visible: true }).count()).toBe(0);
     await picture(page, 'cart-no-script');
     await page.getByRole('link', { name: 'Sign in to check out' }).click();
+    expect(await page.getByRole('button', { name: 'Show password' }).count()).toBe(0);
     await sendCredentials(page, 'Sign in', buyer.email);
     const note = await page.locator('noscript .notice').innerText();
     expect(note).toContain('Placing an order and paying need JavaScript');
@@ -38,6 +47,13 @@ describe('before the script of a page runs, or without any', () => {
     ]);
     await putIntoCart(page, lamp.id);
     expect((await buyer.cart())[0]).toEqual({ productId: lamp.id, quantity: 4 });
+
+    const order = await buyer.orders([{ productId: chair.id, quantity: 1 }]);
+    for (const path of ['/cart', '/checkout', `/orders/${order.id}`]) {
+      await page.goto(path);
+      await main.locator('noscript p').first().waitFor();
+      expect([path, await main.getByRole('button').allInnerTexts()]).toEqual([path, []]);
+    }
   });
 
   /** Holds the scripts back until the returned function is called. */

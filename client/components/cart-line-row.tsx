@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useRef } from 'react';
 import { count, MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
 import { type CartLine, isCounted, obstacleOf } from '../hooks/use-cart-lines';
+import { rescueFocus } from '../hooks/rescue-focus';
 import { Price } from './price';
 import { PriceChange } from './price-change';
 import { ProductImage } from './product-image';
@@ -15,20 +16,19 @@ interface Props {
   onUndo: () => void;
 }
 
-const focusOnMount = (button: HTMLButtonElement | null) => button?.focus();
-
 /** One product in the cart. Once removed, its place offers to bring it back; the focus goes there and returns. */
 export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: Props) {
   const { product, quantity } = line;
-  const wasUndone = useRef(false);
-  const undo = () => {
-    wasUndone.current = true;
-    onUndo();
-  };
-  const focusAfterUndo = (button: HTMLButtonElement | null) => {
-    if (!button || !wasUndone.current) return;
-    wasUndone.current = false;
+  const undoHadFocus = useRef(false);
+  const focusUndo = (button: HTMLButtonElement | null) => {
+    if (!button || undoHadFocus.current) return;
+    undoHadFocus.current = true;
     button.focus();
+  };
+  const focusOnReturn = (button: HTMLButtonElement | null) => {
+    if (!button || !undoHadFocus.current) return;
+    undoHadFocus.current = false;
+    rescueFocus(() => button);
   };
   const title = product?.title ?? 'A product';
   if (isRemoved) {
@@ -37,7 +37,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
         <p role="status">
           Removed <bdi>{title}</bdi>.
         </p>
-        <button type="button" className="button" onClick={undo} ref={focusOnMount}>
+        <button type="button" className="button" onClick={onUndo} ref={focusUndo}>
           Undo<span className="visually-hidden"> removing {title}</span>
         </button>
       </li>
@@ -73,7 +73,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
               onChange={onQuantity}
             />
           )}
-          <button type="button" className="link-button" onClick={onRemove} ref={focusAfterUndo}>
+          <button type="button" className="link-button" onClick={onRemove} ref={focusOnReturn}>
             Remove<span className="visually-hidden"> {title}</span>
           </button>
         </div>

@@ -3,15 +3,20 @@ import { useRef } from 'react';
 import { count, reasonLeft } from '../api/cart-rules';
 import type { CartItem } from '../api/types';
 import { guestCart } from '../hooks/guest-cart';
+import { rescueFocus } from '../hooks/rescue-focus';
 import { useCart } from '../hooks/use-cart';
 import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
+
+const TITLE_ID = 'left-title';
 
 /** What did not fit into the account's cart at sign-in, each line with the reason and what can be done. */
 export function LeftLines({ left, items }: { left: CartLine[]; items: CartItem[] }) {
   if (left.length === 0) return null;
   return (
-    <section className="notice stack left-lines" aria-labelledby="left-title">
-      <h2 id="left-title">Not in your cart yet</h2>
+    <section className="notice stack left-lines" aria-labelledby={TITLE_ID}>
+      <h2 id={TITLE_ID} tabIndex={-1}>
+        Not in your cart yet
+      </h2>
       <p>You chose these before you signed in. They did not fit into your cart.</p>
       <ul className="receipt">
         {left.map((line) => (
@@ -21,6 +26,10 @@ export function LeftLines({ left, items }: { left: CartLine[]; items: CartItem[]
     </section>
   );
 }
+
+/** When a line, or the button in it, has gone with the focus, it goes to the heading; without a list, to the page. */
+const rescueFromLine = () =>
+  rescueFocus(() => document.getElementById(TITLE_ID) ?? document.getElementById('main'));
 
 function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
   const { add } = useCart();
@@ -35,6 +44,11 @@ function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
     const addition = await add(product, quantity);
     if (addition) guestCart.settle(line, quantity - addition.added);
     running.current = false;
+    rescueFromLine();
+  };
+  const remove = () => {
+    guestCart.setQuantity(productId, 0);
+    rescueFromLine();
   };
 
   return (
@@ -50,7 +64,7 @@ function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
             Add to cart<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        <button type="button" className="link-button" onClick={() => guestCart.setQuantity(productId, 0)}>
+        <button type="button" className="link-button" onClick={remove}>
           Remove<span className="visually-hidden"> {title}</span>
         </button>
       </span>

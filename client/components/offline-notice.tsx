@@ -8,7 +8,7 @@ export function OfflineNotice() {
     () => true,
   );
   return (
-    <div role="status" className="session-notice">
+    <div role="status">
       {!isOnline && (
         <p className="notice notice-warn">
           <strong>You are offline.</strong> What you see may be out of date. Your cart and your orders are

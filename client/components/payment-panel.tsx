@@ -16,6 +16,8 @@ interface Props {
   payment: { session: PaymentSession; phase: PaymentPhase; error: string };
 }
 
+const TITLE_ID = 'pay-title';
+
 const PHASE_WORDS: Partial<Record<PaymentPhase, string>> = {
   processing:
     'Your payment is being processed. This page shows the result as soon as the bank has answered; you will not be charged twice.',
@@ -33,8 +35,10 @@ export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
     if (words) rescueFocus(() => progress.current);
   }, [words]);
   return (
-    <section className="panel stack order-pay" aria-labelledby="pay-title">
-      <h2 id="pay-title">Pay for your order</h2>
+    <section className="panel stack order-pay" aria-labelledby={TITLE_ID}>
+      <h2 id={TITLE_ID} tabIndex={-1}>
+        Pay for your order
+      </h2>
       <noscript>
         <p className="notice notice-bad">
           Paying needs scripts: your card number goes to Stripe and never to us. Turn scripts on for this site
@@ -59,12 +63,16 @@ function CardForm({
   error,
 }: Pick<Props, 'order' | 'stripe'> & Props['payment']) {
   const { loaded: LoadedForm, failed, again } = useStripeForm(stripe);
+  const tryAgain = () => {
+    again();
+    rescueFocus(() => document.getElementById(TITLE_ID));
+  };
   if (failed) {
     return (
       <div className="notice notice-bad" role="alert">
         <p className="notice-title">The card form did not load</p>
         <p>Your order is kept.</p>
-        <button type="button" className="button" onClick={again}>
+        <button type="button" className="button" onClick={tryAgain}>
           Try again
         </button>
       </div>

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { ProductValues } from '../api/product-fields';
 import type { PostedForm } from '../api/product-pages';
 import type { Product, ProductInput } from '../api/types';
+import { rescueFocus } from '../hooks/rescue-focus';
 import { useProductEditor } from '../hooks/use-product-editor';
+import { fieldId } from './field';
 import { ProductChanges } from './product-changes';
 import { ProductForm } from './product-form';
 import { ProductPreview } from './product-preview';
@@ -27,11 +29,15 @@ interface Props {
 export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, ...source }: Props) {
   const editor = useProductEditor({ draftKey, posted, ...source });
   const { opened, product, values, round } = editor;
+  const discard = () => {
+    editor.reset();
+    rescueFocus(() => document.getElementById(fieldId('title')));
+  };
   const [typed, setTyped] = useState<{ values: ProductValues; round: number } | null>(null);
   return (
     <>
       {posted?.isSignedOut && <SignInBeside />}
-      {editor.isRestored && <Restored onDiscard={editor.reset} />}
+      {editor.isRestored && <Restored onDiscard={discard} />}
       {opened && product && opened.version !== product.version && (
         <ProductChanges
           opened={opened}

@@ -9,7 +9,7 @@ const KEEPS_DRAFTS = new Set(['/sell', '/products/[id]/edit']);
 export function SessionNotice({ change }: { change: SessionChange }) {
   const { asPath, pathname } = useRouter();
   return (
-    <div role="status" className="session-notice">
+    <div role="status">
       {change === 'ended' && (
         <div className="notice notice-bad">
           <p className="notice-title">You are signed out</p>

@@ -55,8 +55,10 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
         </Head>
         <SkipLink />
         <Header session={change === 'ended' ? GUEST : session} />
-        <OfflineNotice />
-        <SessionNotice change={change} />
+        <div className="notices">
+          <OfflineNotice />
+          <SessionNotice change={change} />
+        </div>
         <div role="status" className={pending ? 'progress' : undefined}>
           {pending && <span className="visually-hidden">Loading the page</span>}
         </div>

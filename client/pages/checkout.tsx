@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { type RefObject, useEffect, useRef } from 'react';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { shopPage } from '../api/server-props';
 import { CartReceipt } from '../components/cart-receipt';
@@ -7,6 +8,7 @@ import { LinesLoading } from '../components/lines-loading';
 import { PageTitle } from '../components/page-title';
 import { Price } from '../components/price';
 import { PriceChange } from '../components/price-change';
+import { rescueFocus } from '../hooks/rescue-focus';
 import {
   type CartLine,
   type CartLines,
@@ -50,7 +52,11 @@ export default function Checkout({ products }: Props) {
 
 function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reload'] }) {
   const { busy, error, repriced, place } = usePlaceOrder(lines, reload);
-  if (repriced) return <Repriced {...repriced} />;
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error || repriced) rescueFocus(() => outcome.current);
+  }, [error, repriced]);
+  if (repriced) return <Repriced {...repriced} panel={outcome} />;
   const obstacle = lines.some((line) => obstacleOf(line) !== null)
     ? 'Something cannot be ordered as it is. Change your cart first.'
     : obstacleOfTotal(lines);
@@ -63,7 +69,7 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
         }
       />
       {error && (
-        <div className="notice notice-bad" role="alert">
+        <div className="notice notice-bad" role="alert" tabIndex={-1} ref={outcome}>
           <p>{error}</p>
         </div>
       )}
@@ -94,9 +100,9 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
 }
 
 /** The order is made, at other prices than those shown: the shopper learns it before paying. */
-function Repriced({ order, changed }: RepricedOrder) {
+function Repriced({ order, changed, panel }: RepricedOrder & { panel: RefObject<HTMLDivElement | null> }) {
   return (
-    <div className="panel stack" role="alert">
+    <div className="panel stack" role="alert" tabIndex={-1} ref={panel}>
       <h2>Prices changed while you ordered</h2>
       <ul className="receipt">
         {changed.map(({ productId, product, wasCents }) => (

@@ -1,11 +1,11 @@
 import Link from 'next/link';
 import { useRef } from 'react';
-import { count, reasonLeft } from '../api/cart-rules';
+import { count } from '../api/cart-rules';
 import type { CartItem } from '../api/types';
 import { guestCart } from '../hooks/guest-cart';
 import { rescueFocus } from '../hooks/rescue-focus';
 import { useCart } from '../hooks/use-cart';
-import { type CartLine, obstacleOf } from '../hooks/use-cart-lines';
+import { type CartLine, obstacleOfLeft } from '../hooks/use-cart-lines';
 
 const TITLE_ID = 'left-title';
 
@@ -36,7 +36,7 @@ function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
   const running = useRef(false);
   const { product, productId, quantity } = line;
   const title = product?.title ?? 'A product';
-  const reason = (product ? null : obstacleOf(line)) ?? reasonLeft(line, items);
+  const reason = obstacleOfLeft(line, items);
 
   const addNow = async () => {
     if (!product || running.current) return;

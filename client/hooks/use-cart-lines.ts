@@ -1,7 +1,16 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { browserClient } from '../api/build-client';
 import { loadProductsOf, type ProductsById } from '../api/cart-lines';
-import { count, MAX_LINE_QUANTITY, MAX_TOTAL_CENTS, MIN_TOTAL_CENTS, quantityIn } from '../api/cart-rules';
+import {
+  additionText,
+  count,
+  MAX_LINE_QUANTITY,
+  MAX_TOTAL_CENTS,
+  MIN_TOTAL_CENTS,
+  planAddition,
+  quantityIn,
+  reasonLeft,
+} from '../api/cart-rules';
 import type { CartItem, Order, Product } from '../api/types';
 import { formatCents } from '../components/price';
 import { type Prices, seenPrices, useSeenPrices } from './seen-prices';
@@ -137,4 +146,13 @@ export function obstacleOfTotal(lines: CartLine[]): string | null {
     return `An order comes to at least ${formatCents(MIN_TOTAL_CENTS)}. Add something to your cart first.`;
   }
   return null;
+}
+
+/** Why nothing of a line that did not fit at sign-in can be added to the cart as it is now; null when something can. */
+export function obstacleOfLeft(line: CartLine, items: CartItem[]): string | null {
+  const { product, quantity } = line;
+  const reason = obstacleOf({ product, quantity: 1 }) ?? reasonLeft(line, items);
+  if (reason || !product) return reason;
+  const addition = planAddition(items, product, quantity);
+  return addition.added > 0 ? null : additionText(addition);
 }

@@ -3,6 +3,7 @@ import {
   changedLines,
   isSameCart,
   obstacleOf,
+  obstacleOfLeft,
   pricesChangedBy,
   totalCentsOf,
 } from '../hooks/use-cart-lines';
@@ -117,4 +118,15 @@ describe('rows of removed lines', () => {
   it('are kept while their lines are gone', () => {
     expect(withoutReturned(removed, [aLine('a')])).toBe(removed);
   });
+});
+
+it.each([
+  ['is sold out', aProduct({ quantity: 0 }), 0, 'Sold out.'],
+  ['is not listed', aProduct({ listed: false }), 0, 'No longer on sale.'],
+  ['is gone', null, 0, 'No longer on sale.'],
+  ['is in the cart already, all of it', aProduct({ quantity: 3 }), 3, 'All 3 are already in your cart.'],
+  ['is there in part', aProduct({ quantity: 3 }), 2, null],
+])('says why a line left at sign-in cannot be added whose product %s', (_name, product, held, reason) => {
+  const items = held > 0 ? [{ productId: 'p1', quantity: held }] : [];
+  expect(obstacleOfLeft({ ...aLine('p1', 5), product }, items)).toBe(reason);
 });

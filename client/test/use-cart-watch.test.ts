@@ -47,6 +47,22 @@ it.each([
   expect(hook.now()).toBe(told);
 });
 
+it('tells nothing more of a line once it is removed', async () => {
+  const lamp = { ...lineOf({ id: 'p2', title: 'Lamp' }), productId: 'p2' };
+  let lines = [lineOf(), lamp];
+  const soldOut = lines.map(({ product, ...line }) => ({
+    ...line,
+    product: product && { ...product, quantity: 0 },
+  }));
+  const hook = await renderHook(() => useCartWatch({ lines, reload: async () => soldOut }));
+  open.push(hook);
+  await hook.act(() => tab.setHidden(false));
+  expect(hook.now()).toBe('Mug: Sold out. Lamp: Sold out.');
+  lines = [lamp];
+  await hook.again();
+  expect(hook.now()).toBe('Lamp: Sold out.');
+});
+
 it('tells that something can be ordered again', async () => {
   const { hook, look } = await watch([lineOf({ quantity: 0 })], [lineOf()]);
   await look();

@@ -58,6 +58,7 @@ it('asks for the order when a step comes, and announces the step once', async ()
   expect(seen.map(({ path }) => path)).toEqual([`/api/orders/${anOrder().id}`]);
   expect(hook.now().order.status).toBe('Complete');
   expect(hook.now().announcements.filter(({ text }) => text === 'It is paid.')).toHaveLength(1);
+  await hook.leave();
 });
 
 it('keeps the newer order when an older answer comes late', async () => {
@@ -74,6 +75,7 @@ it('keeps the newer order when an older answer comes late', async () => {
     await settle();
   });
   expect(hook.now().order).toMatchObject({ status: 'Complete', version: 3 });
+  await hook.leave();
 });
 
 it('keeps no stream while the tab is hidden or after the page was left', async () => {

@@ -10,6 +10,13 @@ export async function listOrders(client: ApiClient, query = new URLSearchParams(
   return { items: (body as unknown[]).map(toOrder), nextCursor: nextCursorOf(headers.get('link')) };
 }
 
+/** The caller's newest orders, and the time of the answer by the shop's clock in ms: a visitor's may be hours off. */
+export async function listRecentOrders(client: ApiClient): Promise<{ orders: Order[]; now: number }> {
+  const { body, headers } = await client('orders', '');
+  const answeredAt = Date.parse(headers.get('date') ?? '');
+  return { orders: (body as unknown[]).map(toOrder), now: answeredAt || Date.now() };
+}
+
 export async function showOrder(client: ApiClient, id: string): Promise<Order> {
   const { body } = await client('orders', `/${encodeURIComponent(id)}`);
   return toOrder(body);

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
-import { createOrder, listOrders } from '../api/orders';
+import { createOrder, listRecentOrders } from '../api/orders';
 import type { CartItem, Order } from '../api/types';
 import { localStore, parseStored } from './browser-storage';
 import { exclusively } from './exclusively';
@@ -12,9 +12,12 @@ export interface PricedItem extends CartItem {
 /** Time for a double click, a reload or a second tab. The payments service refuses an order that is a day old. */
 const REUSED_FOR_MS = 60 * 60_000;
 
-/** Whether this order was placed just now, still waits for payment and is for exactly these items at these prices. */
-export function isSameOpenOrder(order: Order, items: PricedItem[]): boolean {
-  if (!isFreshlyOpen(order) || order.items.length !== items.length) return false;
+/**
+ * Whether this order was placed just now, still waits for payment and is for exactly these items at these prices.
+ * @param now milliseconds by the shop's clock
+ */
+export function isSameOpenOrder(order: Order, items: PricedItem[], now: number): boolean {
+  if (!isFreshlyOpen(order, now) || order.items.length !== items.length) return false;
   return items.every((wanted) =>
     order.items.some(
       (item) =>
@@ -25,8 +28,8 @@ export function isSameOpenOrder(order: Order, items: PricedItem[]): boolean {
   );
 }
 
-function isFreshlyOpen({ status, paid, createdAt }: Order): boolean {
-  const ageMs = createdAt === null ? 0 : Date.now() - Date.parse(createdAt);
+function isFreshlyOpen({ status, paid, createdAt }: Order, now: number): boolean {
+  const ageMs = createdAt === null ? 0 : now - Date.parse(createdAt);
   return status === 'Created' && !paid && ageMs < REUSED_FOR_MS;
 }
 
@@ -37,13 +40,13 @@ function isFreshlyOpen({ status, paid, createdAt }: Order): boolean {
  */
 export async function placeOrderOnce(items: PricedItem[]): Promise<Order> {
   return exclusively('place-order', async () => {
-    const { items: recent } = await listOrders(browserClient);
-    const open = recent.find((order) => isSameOpenOrder(order, items));
+    const { orders: recent, now } = await listRecentOrders(browserClient);
+    const open = recent.find((order) => isSameOpenOrder(order, items, now));
     if (open) return open;
 
     const order = await send(items);
     // An earlier visit's unanswered request may have made it, and it was paid, cancelled or left alone since.
-    return isFreshlyOpen(order) ? order : send(items);
+    return isFreshlyOpen(order, now) ? order : send(items);
   });
 }
 

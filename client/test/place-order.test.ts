@@ -23,7 +23,7 @@ describe('an open order', () => {
     ['for a clock that is slow', ago(-5 * MINUTE_MS)],
     ['when nobody knows its age', null],
   ])('is the same %s', (_name, createdAt) => {
-    expect(isSameOpenOrder(anOrder({ createdAt }), ITEMS)).toBe(true);
+    expect(isSameOpenOrder(anOrder({ createdAt }), ITEMS, Date.now())).toBe(true);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('an open order', () => {
     ['at another price', {}, [{ productId: 'p1', quantity: 2, priceCents: 1300 }]],
     ['of more products', {}, [...ITEMS, { productId: 'p2', quantity: 1, priceCents: 100 }]],
   ])('is another one when it is %s', (_name, fields, items) => {
-    expect(isSameOpenOrder(anOrder({ createdAt: ago(0), ...fields }), items)).toBe(false);
+    expect(isSameOpenOrder(anOrder({ createdAt: ago(0), ...fields }), items, Date.now())).toBe(false);
   });
 });
 
@@ -49,14 +49,15 @@ describe('placing an order', () => {
     globalThis.fetch = realFetch;
   });
 
-  /** The orders service, in memory, with its keys; `lose` drops that many answers. */
-  function ordersService({ lose = 0 } = {}) {
+  /** The orders service, in memory, with its keys; `lose` drops that many answers, `now` is the time by its clock. */
+  function ordersService({ lose = 0, now = new Date() } = {}) {
     const orders: ReturnType<typeof wire>[] = [];
     const keys = new Map<string, ReturnType<typeof wire>>();
     pretendShop(({ method, headers }) => {
-      if (method === 'GET') return { body: orders.filter(({ id }) => !hidden.has(id)) };
+      if (method === 'GET')
+        return { body: orders.filter(({ id }) => !hidden.has(id)), headers: { date: now.toUTCString() } };
       const key = headers.get('idempotency-key') ?? '';
-      const order = keys.get(key) ?? wire(`o${orders.length + 1}`);
+      const order = keys.get(key) ?? wire(`o${orders.length + 1}`, { createdAt: now.toISOString() });
       if (!keys.has(key)) orders.push(order);
       keys.set(key, order);
       if (lose-- > 0) throw new Error('connection lost');
@@ -70,6 +71,13 @@ describe('placing an order', () => {
     const { orders } = ordersService();
     const [first, second] = await Promise.all([placeOrderOnce(ITEMS), placeOrderOnce(ITEMS)]);
     expect(second?.id).toBe(first?.id);
+    expect(orders).toHaveLength(1);
+  });
+
+  it.each([-6, 6])('makes one order of two clicks by a clock that is %i hours off', async (hours) => {
+    const { orders } = ordersService({ now: new Date(Date.now() - hours * 60 * MINUTE_MS) });
+    const first = await placeOrderOnce(ITEMS);
+    await expect(placeOrderOnce(ITEMS)).resolves.toMatchObject({ id: first.id });
     expect(orders).toHaveLength(1);
   });
 

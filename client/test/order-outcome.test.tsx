@@ -18,7 +18,7 @@ it.each([
   expect(html.includes('Nothing was charged')).toBe(phase === 'open');
 });
 
-it('shows the refund once the order tells of it', () => {
+it('shows the refund once the order has it', () => {
   const html = outcomeIn('paid', { ...CANCELLED, paid: true, refunded: true });
   expect(html).toContain('You paid $25.00 and got $25.00 back.');
 });

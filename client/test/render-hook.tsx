@@ -1,5 +1,6 @@
 import { act, type ComponentType, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { pretendBrowser } from './browser';
 
 /** A hook that runs in a component which shows nothing. */
 export interface RunningHook<T> {
@@ -71,6 +72,23 @@ export function pretendTab(): PretendedTab {
       }
     },
   };
+}
+
+/** Gives each test of a file a tab in a browser of its own, and puts `fetch` back after it. */
+export function tabOfEachTest(): Pick<PretendedTab, 'setHidden'> {
+  let tab: PretendedTab;
+  let leaveBrowser: () => void;
+  const realFetch = globalThis.fetch;
+  beforeEach(() => {
+    tab = pretendTab();
+    leaveBrowser = pretendBrowser();
+  });
+  afterEach(() => {
+    globalThis.fetch = realFetch;
+    leaveBrowser();
+    tab.close();
+  });
+  return { setHidden: (isHidden) => tab.setHidden(isHidden) };
 }
 
 /** What React asks of the element that it draws into. */

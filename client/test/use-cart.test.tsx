@@ -3,22 +3,11 @@ import type { ReactNode } from 'react';
 import type { Session } from '../api/server-props';
 import { CartProvider, useCart } from '../hooks/use-cart';
 import { ToastProvider, useToasts } from '../hooks/use-toasts';
-import { PretendedCart, pretendBrowser, pretendShop, refusal, type SeenRequest } from './browser';
+import { PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
 import { aProduct } from './builders';
-import { type PretendedTab, pretendTab, renderHook } from './render-hook';
+import { renderHook, tabOfEachTest } from './render-hook';
 
-let tab: PretendedTab;
-let leaveBrowser: () => void;
-const realFetch = globalThis.fetch;
-beforeEach(() => {
-  tab = pretendTab();
-  leaveBrowser = pretendBrowser();
-});
-afterEach(() => {
-  globalThis.fetch = realFetch;
-  leaveBrowser();
-  tab.close();
-});
+const tab = tabOfEachTest();
 
 const router = { events: { on: () => undefined, off: () => undefined } };
 const GUEST: Session = { state: 'guest', user: null, cart: null, asked: [] };

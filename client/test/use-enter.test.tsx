@@ -3,21 +3,10 @@ import type { ReactNode } from 'react';
 import { CartProvider } from '../hooks/use-cart';
 import { useEnter } from '../hooks/use-enter';
 import { ToastProvider, useToasts } from '../hooks/use-toasts';
-import { pretendBrowser, pretendShop } from './browser';
-import { type PretendedTab, pretendTab, renderHook } from './render-hook';
+import { pretendShop } from './browser';
+import { renderHook, tabOfEachTest } from './render-hook';
 
-let tab: PretendedTab;
-let leaveBrowser: () => void;
-const realFetch = globalThis.fetch;
-beforeEach(() => {
-  tab = pretendTab();
-  leaveBrowser = pretendBrowser();
-});
-afterEach(() => {
-  globalThis.fetch = realFetch;
-  leaveBrowser();
-  tab.close();
-});
+tabOfEachTest();
 
 /** Where a sign-in led to, what was said, and what stood in its way. */
 async function enter(respond: Parameters<typeof pretendShop>[0]) {

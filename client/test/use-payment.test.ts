@@ -1,20 +1,9 @@
 import { usePayment } from '../hooks/use-payment';
 import { anOrder } from './builders';
-import { pretendBrowser, pretendShop, type SeenRequest } from './browser';
-import { type PretendedTab, pretendTab, renderHook } from './render-hook';
+import { pretendShop, type SeenRequest } from './browser';
+import { renderHook, tabOfEachTest } from './render-hook';
 
-let tab: PretendedTab;
-let leaveBrowser: () => void;
-const realFetch = globalThis.fetch;
-beforeEach(() => {
-  tab = pretendTab();
-  leaveBrowser = pretendBrowser();
-});
-afterEach(() => {
-  globalThis.fetch = realFetch;
-  leaveBrowser();
-  tab.close();
-});
+const tab = tabOfEachTest();
 
 /** Answers the questions for the payment's status one by one. */
 function holdStatus() {

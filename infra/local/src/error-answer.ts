@@ -11,7 +11,10 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/** Answers an error in the form of the services, with the request's id; 429 and 503 say when to retry, a 405 which methods there are. */
+/**
+ * Answers an error in the form of the services, with the request's id; 429 and 503 say when to retry, a 405 which
+ * methods there are.
+ */
 export function answerError(res: ServerResponse, status: number, message: string): void {
   const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/\W+/g, '_');
   const body = JSON.stringify({ errors: [{ message, code }] });

@@ -45,7 +45,7 @@ export function ProductPreview({ values, saved }: Props) {
           </p>
         </div>
       </div>
-      {input.imageUrl !== '' && !isSavedPicture && isGood('imageUrl') && (
+      {/^https:\/\//i.test(input.imageUrl) && !isSavedPicture && (
         <p className="hint">Your picture appears after saving.</p>
       )}
       {saved === null && !input.imageUrl && (

@@ -36,9 +36,6 @@ const otlpProtocol = z
   .enum(['http/json', 'http/protobuf'], { error: 'must be http/json or http/protobuf' })
   .optional();
 
-/** The manifests grant 45 s, of which `preStop` takes 5 s. */
-export const DEFAULT_SHUTDOWN_GRACE_MS = 35_000;
-
 const NO_KEY = 'must be a secret or a PEM key of the curve P-256';
 
 /** The settings of every service. */
@@ -62,12 +59,12 @@ export const serviceSettings = {
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol,
   OTEL_SDK_DISABLED: booleanSetting().optional(),
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
-  /** The longest shutdown from SIGTERM to the end of the process, in ms; must be shorter than the orchestrator's limit. */
-  SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(DEFAULT_SHUTDOWN_GRACE_MS),
+  /**
+   * The longest shutdown from SIGTERM to the end of the process, in ms; must be shorter than the orchestrator's limit:
+   * the manifests grant 45 s, of which `preStop` takes 5 s.
+   */
+  SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(35_000),
 };
-
-/** A broker confirms some thousands per second; the rest is left for current events. */
-export const DEFAULT_REPUBLISH_PER_SECOND = 500;
 
 /** The settings of a service that publishes or consumes events. */
 export const busSettings = {
@@ -85,8 +82,8 @@ export const busSettings = {
     .string()
     .regex(/^https?:\/\/[^\s/]+$/, 'must look like http://127.0.0.1:8222')
     .optional(),
-  /** The most events per second that a republish publishes. */
-  REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(DEFAULT_REPUBLISH_PER_SECOND),
+  /** The most events per second that a republish publishes; a broker confirms some thousands. */
+  REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(500),
 };
 
 /** The parsed settings of every service. */

@@ -2,7 +2,6 @@ import type { Express } from 'express';
 import mongoose from 'mongoose';
 import type { Listener } from '../events/listener';
 import { listen } from '../events/listen';
-import { DeadLetter } from '../events/dead-letter';
 import { deadLetterReplays } from '../events/replay-dead-letters';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
@@ -10,22 +9,14 @@ import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { OutboxRelay } from '../outbox/relay';
 import type { EventSource } from '../recovery/event-source';
 import { maintenanceJobs } from '../recovery/maintenance';
-import { MaintenanceRequest } from '../recovery/maintenance-request';
 import type { Replica } from '../recovery/replica';
-import {
-  DEFAULT_REPUBLISH_PER_SECOND,
-  DEFAULT_SHUTDOWN_GRACE_MS,
-  exitOnConfigError,
-  type BusSettings,
-  type ServiceSettings,
-} from '../runtime/config';
+import { exitOnConfigError, type BusSettings, type ServiceSettings } from '../runtime/config';
 import { connectDatabase, ensureIndexes, whenAvailable } from '../runtime/database';
 import { withProbes } from './health';
 import { closeServer, createHttpServer, listenOn } from './http-server';
 import { messageClasses } from './message-classes';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
-import { EndedSession } from '../session/ended-session';
 import type { SessionKeys } from '../session/session';
 import { startTracing, type TraceSettings } from '../telemetry/start-tracing';
 import { measureState } from '../telemetry/state-metrics';
@@ -36,18 +27,14 @@ import { followEndedSessions, UserSessionsEndedListener } from '../session/sessi
 export interface ServiceOptions {
   /** Also the queue group of its listeners: renaming a service replays the broker's whole history to it. */
   name: string;
-  config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY'> &
-    Partial<
-      Pick<ServiceSettings, 'SHUTDOWN_GRACE_MS'> &
-        Pick<BusSettings, 'REPUBLISH_PER_SECOND' | 'NATS_MONITOR_URL'>
-    > &
+  config: Pick<ServiceSettings, 'PORT' | 'HOST' | 'MONGO_URI' | 'JWT_KEY' | 'SHUTDOWN_GRACE_MS'> &
+    Pick<BusSettings, 'REPUBLISH_PER_SECOND' | 'NATS_MONITOR_URL'> &
     TraceSettings;
   logger: Logger;
   app: Express;
-  /** The keys of its app. With them, sessions that end before they expire end in every process of the service. */
-  keys?: SessionKeys;
-  /** Absent in a service that neither publishes nor consumes events. */
-  bus?: EventBus;
+  /** Those of its app: sessions that end before they expire end in every process of the service. */
+  keys: SessionKeys;
+  bus: EventBus;
   /** The models whose outboxes are relayed. */
   aggregates?: AggregateModel[];
   /** How to republish the events of its documents after the broker lost them. */
@@ -86,22 +73,19 @@ const WEAK_KEY_BYTES = 32;
  */
 export function createService(options: ServiceOptions) {
   const { name, config, logger, app, keys, bus, aggregates = [], listeners = [], jobs = [] } = options;
-  const sessionsEnded = keys && new UserSessionsEndedListener(keys.ended);
+  const sessionsEnded = new UserSessionsEndedListener(keys.ended);
   const { eventSources = [], replicas = [], background } = options;
   const stopping = new AbortController();
   let phase: 'booting' | 'serving' | 'stopping' = 'booting';
   const measure = (): Promise<void> => measureState(measuredService(options));
   const listener = withProbes(app, { phase: () => phase, bus, measure });
   const server = createHttpServer(listener, stopping.signal, messageClasses(app));
-  const relay = bus && new OutboxRelay(aggregates, bus, logger);
-  const { REPUBLISH_PER_SECOND: republishPerSecond = DEFAULT_REPUBLISH_PER_SECOND } = config;
-  const { SHUTDOWN_GRACE_MS: graceMs = DEFAULT_SHUTDOWN_GRACE_MS } = config;
-  const maintenance = bus
-    ? [
-        ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
-        deadLetterReplays([...listeners, ...(sessionsEnded ? [sessionsEnded] : [])], logger),
-      ]
-    : [];
+  const relay = new OutboxRelay(aggregates, bus, logger);
+  const { REPUBLISH_PER_SECOND: republishPerSecond, SHUTDOWN_GRACE_MS: graceMs } = config;
+  const maintenance = [
+    ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
+    deadLetterReplays([...listeners, sessionsEnded], logger),
+  ];
   let stopJobs: (() => Promise<void>)[] = [];
 
   async function start(): Promise<void> {
@@ -111,15 +95,13 @@ export function createService(options: ServiceOptions) {
     await startTracing(name, config);
     await listenOn(server, config);
     await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
-    await ensureIndexes(modelsOf(options), logger, stopping.signal).catch(exitOnConfigError);
-    if (keys) await whenAvailable(() => keys.ended.load(), logger, stopping.signal);
+    await ensureIndexes(Object.values(mongoose.models), logger, stopping.signal).catch(exitOnConfigError);
+    await whenAvailable(() => keys.ended.load(), logger, stopping.signal);
     if (stopping.signal.aborted) return;
-    if (bus) {
-      bus.connect();
-      for (const listener of listeners) listen(bus, { queueGroup: name }, listener, logger);
-      if (sessionsEnded) followEndedSessions(bus, sessionsEnded, logger);
-    }
-    relay?.start();
+    bus.connect();
+    for (const listener of listeners) listen(bus, { queueGroup: name }, listener, logger);
+    followEndedSessions(bus, sessionsEnded, logger);
+    relay.start();
     stopJobs = [...jobs, ...maintenance].map((job) => runPeriodically(job, logger));
     phase = 'serving';
     logger.info({ port: config.PORT }, 'ready');
@@ -139,10 +121,10 @@ export function createService(options: ServiceOptions) {
     await Promise.all(stopJobs.map((stopJob) => stopJob()));
     // Deliveries continue meanwhile: without them this replica would hold back messages from the others.
     await backgroundEnds();
-    await bus?.drain(HANDLER_DRAIN_MS);
+    await bus.drain(HANDLER_DRAIN_MS);
     await backgroundEnds(); // work that the last handlers started
-    await relay?.stop(RELAY_DRAIN_MS);
-    await bus?.close(0);
+    await relay.stop(RELAY_DRAIN_MS);
+    await bus.close(0);
     await mongoose.disconnect();
     await withTimeout(Promise.allSettled([activeTracer()?.shutdown()]), TRACE_FLUSH_MS, ignoreTimeout);
   }
@@ -157,15 +139,6 @@ const measuredService = ({ name, bus, config, aggregates = [], listeners = [] }:
   monitor: config.NATS_MONITOR_URL,
   subjects: listeners.map(({ contract }) => contract.subject),
 });
-
-/** Models that the service does not use are left out, so that their collections are not created. */
-function modelsOf({ bus, keys }: Pick<ServiceOptions, 'bus' | 'keys'>): AggregateModel[] {
-  const unused: AggregateModel[] = [
-    ...(bus ? [] : [DeadLetter, MaintenanceRequest]),
-    ...(keys ? [] : [EndedSession]),
-  ];
-  return Object.values(mongoose.models).filter((model) => !unused.includes(model));
-}
 
 function stopOnSignals(stop: () => Promise<void>, graceMs: number, logger: Logger): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

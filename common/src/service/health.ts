@@ -10,7 +10,7 @@ import { registry } from '../runtime/metrics';
 export interface HealthSource {
   /** `booting` until database and indexes are there, `stopping` once the shutdown has begun. */
   phase(): 'booting' | 'serving' | 'stopping';
-  bus?: Pick<EventBus, 'isConnected'>;
+  bus: Pick<EventBus, 'isConnected'>;
   /** Updates the gauges that a scrape reads. */
   measure?(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function healthRouter(source: HealthSource): Router {
       const isReady = serving && database;
       res.status(isReady ? 200 : 503).send({
         status: isReady ? 'ok' : 'unavailable',
-        checks: { serving, database, ...(source.bus && { bus: source.bus.isConnected() }) },
+        checks: { serving, database, bus: source.bus.isConnected() },
       });
     })
     .get('/metrics', async (_req, res) => {

@@ -15,7 +15,7 @@ import { measureLag } from './event-lag';
 /** What the state of a service is read from. */
 export interface MeasuredService {
   name: string;
-  bus?: Pick<EventBus, 'isConnected'>;
+  bus: Pick<EventBus, 'isConnected'>;
   aggregates: readonly AggregateModel[];
   /** What its queue group subscribes to. */
   subjects: readonly string[];
@@ -29,11 +29,11 @@ const ANSWER_WITHIN_MS = 1000;
 /** Sets the gauges that show the state of a service. It takes about a second at most, and never throws. */
 export async function measureState({ name, bus, ...service }: MeasuredService): Promise<void> {
   const { aggregates, subjects, monitor } = service;
-  if (bus) busConnected.set(Number(bus.isConnected()));
+  busConnected.set(Number(bus.isConnected()));
   const isUp = await databaseAnswers(ANSWER_WITHIN_MS);
   databaseUp.set(Number(isUp));
   const measurements = [
-    ...(isUp && bus ? [measureDeadLetters(subjects), measureOutboxes(aggregates)] : []),
+    ...(isUp ? [measureDeadLetters(subjects), measureOutboxes(aggregates)] : []),
     ...(monitor ? [measureLag(monitor, name, subjects)] : []),
   ];
   await withTimeout(Promise.allSettled(measurements), ANSWER_WITHIN_MS, ignoreTimeout);

@@ -52,6 +52,7 @@ const router: ExpressRouter = Router()
   });
 
 const app = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
+const bus = { isConnected: () => true };
 const good = { title: 'Lamp', price: 9.99, quantity: 1, productId: newId(), tags: ['a'] };
 
 describe('bodies', () => {
@@ -307,7 +308,7 @@ describe('requests from other sites', () => {
 describe('a service that is still booting', () => {
   it('is alive, not ready, and answers 503', async () => {
     const ready = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
-    const booting = withProbes(ready, { phase: () => 'booting' });
+    const booting = withProbes(ready, { phase: () => 'booting', bus });
     await request(booting).get('/healthz').expect(200);
     await request(booting).get('/readyz').expect(503);
     const answer = await request(booting).post('/things').send(good);
@@ -320,13 +321,13 @@ describe('a service that is still booting', () => {
   });
 
   it('passes requests on once it serves', async () => {
-    const serving = withProbes(app, { phase: () => 'serving' });
+    const serving = withProbes(app, { phase: () => 'serving', bus });
     await request(serving).post('/things').send(good).expect(201);
     await request(serving).get('/nothing').expect(404);
   });
 
   it.each(['/healthz', '/readyz', '/metrics'])('answers 404 to POST %s once it serves', async (probe) => {
-    const serving = withProbes(app, { phase: () => 'serving' });
+    const serving = withProbes(app, { phase: () => 'serving', bus });
     await request(serving).post(probe).expect(404);
   });
 });

@@ -51,11 +51,13 @@ class AskedListener extends Listener<typeof Asked> {
 
 const config = readConfig(z.object({ ...serviceSettings, ...busSettings }));
 const logger = createLogger('draining', 'silent');
+const keys = sessionKeys(config.JWT_KEY);
 void createService({
   name: 'draining',
   config,
   logger,
-  app: createApp({ logger, keys: sessionKeys(config.JWT_KEY), routers: [Router()] }),
+  app: createApp({ logger, keys, routers: [Router()] }),
+  keys,
   bus: createBus(config, logger),
   aggregates: [TaskModel],
   listeners: [new AskedListener()],

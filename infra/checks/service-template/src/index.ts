@@ -14,6 +14,7 @@ void createService({
   config,
   logger,
   app: buildApp({ logger, keys }),
+  keys,
   bus: createBus(config, logger),
   replicas,
   listeners,

@@ -1,6 +1,6 @@
 import type { BusMessage } from '../messaging/event-bus';
 import type { Logger } from '../runtime/logger';
-import { consumeDuration, criticalTime, eventsHandled, redeliveries } from '../runtime/metrics';
+import { consumeDuration, criticalTime, redeliveries } from '../runtime/metrics';
 import { contextOfEvent, type TelemetryContext } from '../telemetry/context';
 import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
 import { roundMs } from '../telemetry/round';
@@ -70,8 +70,6 @@ export class DeliveryLog implements TryReport {
     const { subject, sequence } = this.message;
     const ms = performance.now() - this.startedAt;
     const level = LEVELS[outcome];
-    // The counter is older than the other names.
-    eventsHandled.inc({ subject, outcome: outcome === 'dead_lettered' ? 'dead' : outcome });
     consumeDuration.observe({ subject, outcome }, ms / 1000);
     if (!this.logger.isLevelEnabled(level)) return;
     const { attempt, facts } = this;

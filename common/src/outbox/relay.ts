@@ -4,7 +4,6 @@ import { Batcher } from '../runtime/batcher';
 import { readMany } from '../runtime/documents';
 import { leaseFor, leaseIsOver } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
-import { eventsPublished } from '../runtime/metrics';
 import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { runInContext } from '../telemetry/context';
@@ -139,7 +138,6 @@ export class OutboxRelay {
       for (let entry = entries[0]; entry && this.bus.isConnected(); entry = entries[0]) {
         if (performance.now() > queue.lease.deadline) break; // another process may publish them by now
         await publishEvent(this.bus, entry, this.logger);
-        eventsPublished.inc({ subject: entry.subject });
         entries.shift();
         keys.push(entry.key);
       }

@@ -83,20 +83,6 @@ export const databaseUp = new Gauge({
   registers: [registry],
 });
 
-export const eventsPublished = new Counter({
-  name: 'events_published_total',
-  help: 'Events that the broker has confirmed',
-  labelNames: ['subject'],
-  registers: [registry],
-});
-
-export const eventsHandled = new Counter({
-  name: 'events_handled_total',
-  help: 'Tries to handle a delivery by outcome: handled, retried (here or by a redelivery), dead (dead-lettered)',
-  labelNames: ['subject', 'outcome'],
-  registers: [registry],
-});
-
 export const eventsRepublished = new Counter({
   name: 'events_republished_total',
   help: 'Republished events that the broker has confirmed',

@@ -1,4 +1,4 @@
-import type { Decision, Stored } from '@datnxecommerce/common';
+import { isLeased, leaseHasExpired, type Decision, type Stored } from '@datnxecommerce/common';
 import type { Mail, MailHolder, MailKind, OrderMailKind } from '../models/mail';
 import type { Step, StepName } from '../models/timeline';
 
@@ -6,9 +6,13 @@ import type { Step, StepName } from '../models/timeline';
 export const LEASE_MS = 2 * 60_000;
 /** Attempts until a mail becomes a dead letter: about a day of them, since the pauses grow to 10 minutes. */
 export const MAX_ATTEMPTS = 150;
-/** A step that is reported later than this is outdated: a new service that reads the history sends no mail of it. */
+/**
+ * What is older is outdated: a step that is reported later, as to a new service that reads the history, brings no mail,
+ * and a mail that nobody has tried to send for so long is given up.
+ */
 const MAX_AGE_MS = 24 * 60 * 60_000;
 const FIRST_PAUSE_MS = 2_000;
+/** The longest that a mail ever waits; a later `dueAt` is from a clock that was ahead. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
 const KIND_OF: Partial<Record<StepName, OrderMailKind>> = {
@@ -26,37 +30,50 @@ export function mailsOf(steps: readonly Step[], now: Date, traceparent?: string)
     .map((kind) => ({ kind, state: 'due', attempts: 0, dueAt: now, ...(traceparent && { traceparent }) }));
 }
 
-/** When the next of these mails is due; undefined when all are sent or dead. */
-export function nextMailAt(mails: readonly Mail[]): Date | undefined {
-  const times = mails.filter(({ state }) => state === 'due').map(({ dueAt }) => dueAt.getTime());
-  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
-}
+const nextOf = (mails: readonly Mail[] = []): Mail | undefined => mails.find(({ state }) => state === 'due');
+
+/** When the next of these mails is due: they are sent in their order. Undefined when all are sent or dead. */
+export const nextMailAt = (mails: readonly Mail[]): Date | undefined => nextOf(mails)?.dueAt;
+
+/** A filter for documents whose next mail is due. */
+export const HAS_DUE_MAIL = leaseHasExpired('mailDueAt', LONGEST_PAUSE_MS);
+
+/** The same for a decision: it waits for the end of an attempt or of a pause. */
+const isDue = (mail: Mail | undefined, now: Date): mail is Mail =>
+  mail !== undefined && !isLeased(mail.dueAt, now, LONGEST_PAUSE_MS);
 
 /**
- * Claims the first due mail of a document: it is due again after the lease, so a crash in the send costs a second attempt
- * and never the mail.
- * @returns the claimed mail, or null when none is due
+ * Claims the next mail of a document: it is due again after the lease, so a crash in the send costs a second attempt and
+ * never the mail. A mail that is outdated becomes a dead letter instead.
+ * @returns the mail as it is now, or null when none is due
  */
 export function decideClaim<State extends MailHolder>(
   current: Stored<State> | null,
   now: Date,
 ): Decision<State, Mail | null> {
-  const due = current?.mails.find(({ state, dueAt }) => state === 'due' && dueAt <= now);
-  if (!current || !due) return { result: null };
-  const claimed = { ...due, attempts: due.attempts + 1, dueAt: later(now, LEASE_MS) };
+  const mail = nextOf(current?.mails);
+  if (!current || !isDue(mail, now)) return { result: null };
+  const claimed: Mail =
+    now.getTime() - mail.dueAt.getTime() < MAX_AGE_MS
+      ? { ...mail, attempts: mail.attempts + 1, dueAt: later(now, LEASE_MS) }
+      : { ...mail, state: 'dead', error: 'no process has tried to send it for a day' };
   return { next: withMail(current, claimed), result: claimed };
 }
 
-/** Records that a mail was sent, also when another process has claimed it meanwhile. */
+/**
+ * Records that a mail was sent, also when another process has claimed it meanwhile.
+ * @returns whether the next mail of the document is due
+ */
 export function decideSent<State extends MailHolder>(
   current: Stored<State> | null,
   kind: MailKind,
   now: Date,
-): Decision<State> {
+): Decision<State, boolean> {
   const mail = current?.mails.find((one) => one.kind === kind);
-  if (!current || !mail || mail.state === 'sent') return { result: undefined };
+  if (!current || !mail || mail.state === 'sent') return { result: false };
   const { error: _error, ...rest } = mail;
-  return { next: withMail(current, { ...rest, state: 'sent', sentAt: now }), result: undefined };
+  const next = withMail(current, { ...rest, state: 'sent', sentAt: now });
+  return { next, result: isDue(nextOf(next.mails), now) };
 }
 
 /**

@@ -18,11 +18,11 @@ import { PasswordReset } from '../models/password-reset';
 import { Timeline } from '../models/timeline';
 import { UserReplica } from '../models/user-replica';
 import { mailsSent } from '../services/metrics';
-import type { Mailer } from '../services/mailer';
+import { MAX_CONNECTIONS, type Mailer } from '../services/mailer';
 import type { MailText } from '../views/mail-page';
 import { presentOrderMail } from '../views/present-order-mail';
 import { presentResetMail } from '../views/present-reset-mail';
-import { decideClaim, decideFailure, decideSent } from './mail-decisions';
+import { decideClaim, decideFailure, decideSent, HAS_DUE_MAIL } from './mail-decisions';
 
 /** What sending mail needs besides the database. */
 export interface MailDeps {
@@ -39,7 +39,8 @@ interface Claimed<State> {
   document: Stored<State>;
 }
 
-const BATCH = 20;
+/** How many mails of one collection are sent at once: each has a connection, so its time begins with its attempt. */
+const AT_ONCE = MAX_CONNECTIONS / 2;
 /** The longest attempt; a mail server may hang. */
 const SEND_MS = 20_000;
 
@@ -49,21 +50,21 @@ interface Outbox<State extends MailHolder> {
   /** What the log calls the id of a document. */
   idName: 'orderId' | 'resetId';
   /** Which of them may still be written about. */
-  only: (now: Date) => object;
+  only: object;
   present: (document: Stored<State>, mail: Mail, deps: MailDeps) => MailText;
 }
 
 const ORDERS: Outbox<Timeline> = {
   model: Timeline,
   idName: 'orderId',
-  only: () => ({}),
+  only: {},
   present: (order, { kind }, { shopUrl }) => presentOrderMail(kind as OrderMailKind, order, shopUrl),
 };
 
 const RESETS: Outbox<PasswordReset> = {
   model: PasswordReset,
   idName: 'resetId',
-  only: (now) => ({ expiresAt: { $gt: now } }),
+  only: { $expr: { $gt: ['$expiresAt', '$$NOW'] } },
   present: ({ _id }, _mail, deps) => presentResetMail(String(_id), deps),
 };
 
@@ -92,34 +93,48 @@ class Sending<State extends MailHolder & { userId?: string }> {
 
   async run(): Promise<void> {
     const { model, only } = this.outbox;
-    const now = new Date();
-    const where = { mailDueAt: { $lte: now }, ...only(now) };
-    const oldestFirst = { projection: { _id: 1 }, sort: { mailDueAt: 1 as const }, limit: BATCH };
-    const due = await readMany<{ _id: unknown }>(model, where, oldestFirst);
-    await Promise.all(due.map(({ _id }) => this.sendMailsOf(_id)));
+    const where = { $and: [HAS_DUE_MAIL, only] };
+    const oldestFirst = { projection: { _id: 1 }, sort: { mailDueAt: 1 as const }, limit: AT_ONCE };
+    let claims: boolean[];
+    do {
+      const due = await readMany<{ _id: unknown }>(model, where, oldestFirst);
+      claims = await Promise.all(due.map(({ _id }) => this.sendMailsOf(_id)));
+    } while (claims.length === AT_ONCE && claims.includes(true));
   }
 
-  private async sendMailsOf(_id: unknown): Promise<void> {
-    const { model } = this.outbox;
+  /** @returns whether one was due */
+  private async sendMailsOf(_id: unknown): Promise<boolean> {
+    let claims = 0;
     let isMoreDue = true;
     while (isMoreDue && !this.signal?.aborted) {
-      const claimed = await change<State, Claimed<State> | null>(model, { _id }, claimMail);
-      if (!claimed) return;
-      const { mail } = claimed;
-      try {
-        const trace = parseTraceparent(mail.traceparent);
-        await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(claimed)));
-      } catch (error) {
-        await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
-        return; // the later mails of a document wait behind it
-      }
-      isMoreDue = await change<State, boolean>(model, { _id }, (current, now) => {
-        const { next } = decideSent(current, mail.kind, now);
-        return { next, result: next?.mailDueAt !== undefined && next.mailDueAt <= now };
-      });
-      mailsSent.inc({ kind: mail.kind, outcome: 'sent' });
-      this.deps.logger.info(this.factsOf(_id, mail), 'mail sent');
+      const claimed = await change<State, Claimed<State> | null>(this.outbox.model, { _id }, claimMail);
+      if (!claimed) break;
+      claims += 1;
+      isMoreDue = await this.send(_id, claimed);
     }
+    return claims > 0;
+  }
+
+  /** @returns whether the next mail of the document may be due */
+  private async send(_id: unknown, claimed: Claimed<State>): Promise<boolean> {
+    const { mail } = claimed;
+    if (mail.state === 'dead') {
+      this.reportDead(_id, mail);
+      return true;
+    }
+    try {
+      const trace = parseTraceparent(mail.traceparent);
+      await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(claimed)));
+    } catch (error) {
+      await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
+      return false; // the later mails wait behind it
+    }
+    const isMoreDue = await change<State, boolean>(this.outbox.model, { _id }, (current, now) =>
+      decideSent(current, mail.kind, now),
+    );
+    mailsSent.inc({ kind: mail.kind, outcome: 'sent' });
+    this.deps.logger.info(this.factsOf(_id, mail), 'mail sent');
+    return isMoreDue;
   }
 
   private factsOf(_id: unknown, { kind, attempts }: Mail): object {
@@ -141,10 +156,14 @@ class Sending<State extends MailHolder & { userId?: string }> {
     const failed = await change<State, Mail | null>(this.outbox.model, { _id }, (current, now) =>
       decideFailure(current, mail, error, now),
     );
-    mailsSent.inc({ kind: mail.kind, outcome: failed?.state === 'dead' ? 'dead' : 'failed' });
-    const context = { ...this.factsOf(_id, mail), error };
-    if (failed?.state === 'dead') this.deps.logger.error(context, 'mail dead-lettered');
-    else this.deps.logger.warn(context, 'mail not sent, it will be retried');
+    if (failed?.state === 'dead') return this.reportDead(_id, failed);
+    mailsSent.inc({ kind: mail.kind, outcome: 'failed' });
+    this.deps.logger.warn({ ...this.factsOf(_id, mail), error }, 'mail not sent, it will be retried');
+  }
+
+  private reportDead(_id: unknown, mail: Mail): void {
+    mailsSent.inc({ kind: mail.kind, outcome: 'dead' });
+    this.deps.logger.error({ ...this.factsOf(_id, mail), error: mail.error }, 'mail dead-lettered');
   }
 }
 

@@ -19,7 +19,8 @@ export interface Mailer {
 
 const CONNECT_MS = 5_000;
 const SILENCE_MS = 15_000;
-const MAX_CONNECTIONS = 5;
+/** Mails beyond it wait for a connection. */
+export const MAX_CONNECTIONS = 10;
 
 /**
  * Sends over SMTP, on a few connections that are kept.

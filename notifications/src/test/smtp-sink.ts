@@ -5,10 +5,11 @@ import { SMTPServer } from 'smtp-server';
 /** A mail server that keeps what it receives, and misbehaves on demand. */
 export class SmtpSink {
   readonly mails: { to: string; raw: string }[] = [];
-  /** What to do with each mail: accept it, refuse it for now, refuse it for good, or never answer. */
+  /** What to do with each mail: accept it, refuse it for now, refuse it for good, or leave it without an answer. */
   behaviour: 'accept' | 'busy' | 'refuse' | 'hang' = 'accept';
   /** Deliveries that were started, accepted or not. */
   attempts = 0;
+  #unanswered: (() => void)[] = [];
   #server?: SMTPServer;
   #port = 0;
 
@@ -38,10 +39,15 @@ export class SmtpSink {
     await new Promise<void>((resolve) => (this.#server ? this.#server.close(resolve) : resolve()));
   }
 
+  /** Accepts the mails that were left without an answer. */
+  answer(): void {
+    for (const accept of this.#unanswered.splice(0)) accept();
+  }
+
   #finish(to: { address: string }[], raw: string, done: (error?: Error) => void): void {
     this.attempts += 1;
     const address = to[0]?.address ?? '';
-    if (this.behaviour === 'hang') return;
+    if (this.behaviour === 'hang') return void this.#unanswered.push(() => done());
     if (this.behaviour !== 'accept') {
       const responseCode = this.behaviour === 'busy' ? 451 : 550;
       return done(Object.assign(new Error(`no mail for <${address}>`), { responseCode }));

@@ -13,6 +13,7 @@ import type { Timeline } from '../../models/timeline';
 
 const NOW = new Date('2026-11-27T10:00:00Z');
 const after = (ms: number) => new Date(NOW.getTime() + ms);
+const LATER = after(1);
 const item = { title: 'Lamp', price: 5, quantity: 1 };
 const placed: Fact = { name: 'placed', userId: 'u', total: 5, items: [item] };
 
@@ -61,30 +62,30 @@ describe('the mails of an order', () => {
 describe('a mail', () => {
   it('is claimed by one process, and by another only when the lease is over', () => {
     const order = tell([placed]);
-    const { next, result } = decideClaim(order, NOW);
+    const { next, result } = decideClaim(order, LATER);
     expect(result).toMatchObject({ kind: 'order_received', attempts: 1 });
     const claimed = applied(order, next);
-    expect(claimed.mailDueAt).toEqual(after(LEASE_MS));
-    expect(decideClaim(claimed, after(LEASE_MS - 1))).toEqual({ result: null });
-    expect(decideClaim(claimed, after(LEASE_MS)).result).toMatchObject({ attempts: 2 });
+    expect(claimed.mailDueAt).toEqual(after(1 + LEASE_MS));
+    expect(decideClaim(claimed, after(1 + LEASE_MS))).toEqual({ result: null });
+    expect(decideClaim(claimed, after(2 + LEASE_MS)).result).toMatchObject({ attempts: 2 });
   });
 
   it('is never due again once it is sent, also when another process claimed it', () => {
     const order = tell([placed]);
-    const first = applied(order, decideClaim(order, NOW).next);
-    const second = applied(first, decideClaim(first, after(LEASE_MS)).next);
+    const first = applied(order, decideClaim(order, LATER).next);
+    const second = applied(first, decideClaim(first, after(2 + LEASE_MS)).next);
     const sent = applied(second, decideSent(second, 'order_received', NOW).next);
     expect(sent.mails).toMatchObject([{ state: 'sent', sentAt: NOW }]);
     expect(sent.mailDueAt).toBeUndefined();
     expect(decideClaim(sent, after(1e9))).toEqual({ result: null });
-    expect(decideSent(sent, 'order_received', NOW)).toEqual({ result: undefined });
+    expect(decideSent(sent, 'order_received', NOW)).toEqual({ result: false });
     const [mail] = second.mails;
     expect(decideFailure(sent, mail!, 'no', NOW)).toEqual({ result: null });
   });
 
   it('is retried after growing pauses, and a failure of a lost claim changes nothing', () => {
     const order = tell([placed]);
-    const { next, result } = decideClaim(order, NOW);
+    const { next, result } = decideClaim(order, LATER);
     const claimed = applied(order, next);
     const failed = decideFailure(claimed, result!, 'refused', NOW);
     expect(failed.result).toMatchObject({ state: 'due', dueAt: after(2_000), error: 'refused' });
@@ -103,9 +104,44 @@ describe('a mail', () => {
   });
 });
 
-it('the next mail of an order is its earliest one that is due', () => {
-  const mail = { kind: 'receipt', state: 'due', attempts: 0, dueAt: after(5) } as const;
-  expect(nextMailAt([mail, { ...mail, dueAt: after(2) }, { ...mail, state: 'dead', dueAt: NOW }])).toEqual(
-    after(2),
-  );
+describe('the mails of a document are sent in their order', () => {
+  const mail = (state: 'due' | 'sent' | 'dead', dueAfterMs = 0) =>
+    ({ kind: 'order_received', state, attempts: 1, dueAt: after(dueAfterMs) }) as const;
+  const withMails = (...mails: ReturnType<typeof mail>[]) => ({
+    ...tell([placed]),
+    mails: mails.map((one, index) => ({ ...one, kind: KINDS[index]! })),
+  });
+  const KINDS = ['order_received', 'cancellation', 'refund'] as const;
+
+  it('so a later one waits behind one in its pause or under way', () => {
+    const order = withMails(mail('due', 5000), mail('due'));
+    expect(nextMailAt(order.mails)).toEqual(after(5000));
+    expect(decideClaim(order, LATER)).toEqual({ result: null });
+    expect(decideClaim(order, after(5001)).result?.kind).toBe('order_received');
+  });
+
+  it('so one that was sent or given up makes room for the next', () => {
+    for (const state of ['sent', 'dead'] as const)
+      expect(decideClaim(withMails(mail(state), mail('due')), LATER).result?.kind).toBe('cancellation');
+    const order = withMails(mail('due'), mail('due'));
+    expect(decideSent(order, 'order_received', LATER).result).toBe(true);
+    expect(decideSent(withMails(mail('due'), mail('due', 9)), 'order_received', LATER).result).toBe(false);
+  });
+});
+
+it('a mail that nobody has tried to send for a day is given up', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const order = tell([placed, { name: 'cancelled', reason: 'user' }]);
+  expect(decideClaim(order, after(DAY_MS - 1)).result).toMatchObject({ state: 'due', attempts: 1 });
+  const { next, result } = decideClaim(order, after(DAY_MS));
+  expect(result).toMatchObject({ kind: 'order_received', state: 'dead', attempts: 0 });
+  expect(next?.mailDueAt).toEqual(order.mails[1]?.dueAt);
+});
+
+it.each([
+  ['an hour', 3_600_000, true],
+  ['five minutes', 300_000, false],
+])('a mail waits no longer than any pause: clock back by %s', (_how, ms, isClaimed) => {
+  const order = tell([placed], after(ms));
+  expect(decideClaim(order, NOW).result !== null).toBe(isClaimed);
 });

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createLogger,
   readResetToken,
   resetKeys,
   type UserPasswordResetRequested,
 } from '@datnxecommerce/common';
-import { newId, TEST_JWT_KEY, useDatabase } from '@datnxecommerce/common/testing';
+import { eventually, newId, TEST_JWT_KEY, useDatabase } from '@datnxecommerce/common/testing';
 import { MAX_ATTEMPTS } from '../../domain/mail-decisions';
 import { recordFact } from '../../domain/record-fact';
 import { recordReset } from '../../domain/record-reset';
@@ -12,12 +13,13 @@ import { replicateUser } from '../../domain/replicate-user';
 import { sendDueMails, type MailDeps } from '../../domain/send-due-mails';
 import { PasswordReset } from '../../models/password-reset';
 import { Timeline } from '../../models/timeline';
-import { createMailer } from '../../services/mailer';
+import { createMailer, MAX_CONNECTIONS, type Mailer } from '../../services/mailer';
 import { aReplica } from '../builders';
 import { SmtpSink } from '../smtp-sink';
 
 useDatabase();
 
+const DAY_MS = 24 * 3_600_000;
 const replica = aReplica();
 const keys = resetKeys({ JWT_KEY: TEST_JWT_KEY });
 const items = [{ title: 'Lamp', price: 5, quantity: 2 }];
@@ -55,8 +57,8 @@ async function anOrder({ isUserKnown = true } = {}) {
 
 const mailsOf = async (orderId: string) => (await Timeline.findById(orderId).lean())?.mails ?? [];
 /** Makes every mail due now, as the passing of time would. */
-const pass = async () => {
-  const past = new Date(0);
+const pass = async (ms = 1000) => {
+  const past = new Date(Date.now() - ms);
   await Timeline.updateMany(
     { 'mails.state': 'due' },
     { $set: { mailDueAt: past, 'mails.$[due].dueAt': past }, $inc: { rev: 1 } },
@@ -88,6 +90,42 @@ describe('a due mail', () => {
       expect.stringContaining('We have your order'),
       expect.stringContaining('Your receipt'),
     ]);
+  });
+
+  it('has a connection of its own as soon as it is handed over, however many are due', async () => {
+    const count = 3 * MAX_CONNECTIONS;
+    for (let orders = 0; orders < count; orders += 1) await anOrder();
+    let [open, most, sent] = [0, 0, 0];
+    const mailer: Mailer = {
+      send: async () => {
+        most = Math.max(most, (open += 1));
+        await sleep(5);
+        [open, sent] = [open - 1, sent + 1];
+      },
+      close: () => {},
+    };
+    await sendDueMails({ ...deps, mailer });
+    expect(sent).toBe(count);
+    expect(most).toBeLessThanOrEqual(MAX_CONNECTIONS / 2); // the other half is for new passwords
+  });
+
+  it('is handed over to that many connections at once', async () => {
+    sink.behaviour = 'hang';
+    const mail = { to: 'a@example.com', subject: 's', text: 't', html: 'h' };
+    const ids = Array.from({ length: MAX_CONNECTIONS }, (_, index) => String(index));
+    const sending = Promise.all(ids.map((id) => deps.mailer.send({ ...mail, id })));
+    await eventually(() => sink.attempts === MAX_CONNECTIONS, 5000);
+    sink.answer();
+    await sending;
+  });
+
+  it('that is a day old is given up, and the log says so', async () => {
+    const { orderId } = await anOrder();
+    await pass(DAY_MS);
+    await sendDueMails(deps);
+    expect(sink.mails).toEqual([]);
+    expect(await mailsOf(orderId)).toMatchObject([{ state: 'dead', attempts: 0 }]);
+    expect(logged.join()).toContain('mail dead-lettered');
   });
 
   it.each(['busy', 'refuse'] as const)('is retried under the same id when the server is %s', async (how) => {
@@ -222,7 +260,7 @@ describe('the mail with the link for a new password', () => {
     sink.behaviour = 'busy';
     await sendDueMails(deps);
     sink.behaviour = 'accept';
-    const past = new Date(0);
+    const past = new Date(Date.now() - 1000);
     await PasswordReset.updateMany({}, { mailDueAt: past, 'mails.0.dueAt': past, $inc: { rev: 1 } });
     await sendDueMails(deps);
     expect(sink.mails).toHaveLength(1);

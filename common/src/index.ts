@@ -4,6 +4,7 @@ export { createApp, type AppOptions } from './service/create-app';
 export {
   busSettings,
   intSetting,
+  urlSetting,
   parseConfig,
   readConfig,
   serviceSettings,

@@ -1,4 +1,10 @@
-import { busSettings, requireResetKey, resetSettings, serviceSettings } from '@datnxecommerce/common';
+import {
+  busSettings,
+  requireResetKey,
+  resetSettings,
+  serviceSettings,
+  urlSetting,
+} from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** The settings of notifications. */
@@ -8,17 +14,16 @@ export const configSchema = z
     ...busSettings,
     ...resetSettings,
     /** The mail server: `smtp://user:password@host:587`. Without one, mails stay due. */
-    SMTP_URL: z
-      .string()
-      .regex(/^smtps?:\/\/\S+$/, 'must look like smtp://user:password@host:587')
-      .optional(),
+    SMTP_URL: urlSetting(
+      /^smtps?:\/\/[^\s/?#]+\/?$/,
+      'smtp://user:password@host:587, with special characters percent-encoded',
+    ).optional(),
     /** The sender of all mails. */
     MAIL_FROM: z.string().regex(/@/, 'must hold an address').default('Open Market <orders@ecommerce.local>'),
     /** The address of the shop, for the links in mails. */
-    SHOP_URL: z
-      .string()
-      .regex(/^https?:\/\/[^\s/]+$/, 'must look like https://shop.example.com')
-      .default('https://ecommerce.local'),
+    SHOP_URL: urlSetting(/^https?:\/\/[^\s/?#]+$/, 'https://shop.example.com').default(
+      'https://ecommerce.local',
+    ),
   })
   .refine(...requireResetKey);
 

@@ -1,4 +1,10 @@
-import { busSettings, intSetting, rateLimitSettings, serviceSettings } from '@datnxecommerce/common';
+import {
+  busSettings,
+  intSetting,
+  rateLimitSettings,
+  serviceSettings,
+  urlSetting,
+} from '@datnxecommerce/common';
 import { z } from 'zod';
 
 /** Every setting of the payments service. */
@@ -14,11 +20,7 @@ export const configSchema = z.object({
       'must look like sk_test_…, sk_live_…, rk_test_… or rk_live_…',
     ),
   /** Another server that speaks Stripe's API, such as the local sandbox; without it, Stripe itself. */
-  STRIPE_API_URL: z
-    .string()
-    .regex(/^https?:\/\/[^/\s?#@]+\/?$/, 'must look like http://host:port')
-    .refine((url) => URL.canParse(url), 'must look like http://host:port')
-    .optional(),
+  STRIPE_API_URL: urlSetting(/^https?:\/\/[^/\s?#@]+\/?$/, 'http://host:port').optional(),
   /** How long one call to Stripe may take, and how long a shopper waits for an answer at most, in ms. */
   STRIPE_TIMEOUT_MS: intSetting(100, 80_000).default(20_000),
   /** How long an unpaid order can be paid at the prices of its day; then it has to be placed again. */

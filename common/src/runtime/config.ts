@@ -14,6 +14,16 @@ export const intSetting = (min: number, max: number) =>
 export const booleanSetting = () =>
   z.enum(['true', 'false'], { error: 'must be true or false' }).transform((value) => value === 'true');
 
+/**
+ * The address of a server, given as text. The error quotes nothing of it, as it may hold a password.
+ * @param shape what is allowed besides being a URL
+ * @param example what it has to look like, for the error
+ */
+export const urlSetting = (shape: RegExp, example: string) =>
+  z
+    .string({ error: 'is required' })
+    .refine((url) => shape.test(url) && URL.canParse(url), `must look like ${example}`);
+
 const mongoUri = z
   .string({ error: 'is required' })
   .regex(/^mongodb(\+srv)?:\/\/[^/\s]+\/[^/?\s]+/, 'must look like mongodb://host:port/database')
@@ -68,9 +78,7 @@ export const serviceSettings = {
 
 /** The settings of a service that publishes or consumes events. */
 export const busSettings = {
-  NATS_URL: z
-    .string({ error: 'is required' })
-    .regex(/^(nats|tls):\/\/[^/\s]+$/, 'must look like nats://host:4222'),
+  NATS_URL: urlSetting(/^(nats|tls):\/\/[^\s/?#]+$/, 'nats://host:4222'),
   /** `ticketing` everywhere; no default, so a manifest without it fails at start. */
   NATS_CLUSTER_ID: z.string({ error: 'is required' }).regex(/^[\w-]+$/, 'may hold letters, digits, - and _'),
   /** Unique among live processes: in a cluster, the pod's name. */
@@ -78,10 +86,7 @@ export const busSettings = {
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
   /** The broker's monitor, for `event_lag_messages`; in a cluster nobody outside the broker's pod reaches it. */
-  NATS_MONITOR_URL: z
-    .string()
-    .regex(/^https?:\/\/[^\s/]+$/, 'must look like http://127.0.0.1:8222')
-    .optional(),
+  NATS_MONITOR_URL: urlSetting(/^https?:\/\/[^\s/?#]+$/, 'http://127.0.0.1:8222').optional(),
   /** The most events per second that a republish publishes; a broker confirms some thousands. */
   REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(500),
 };

@@ -4,6 +4,7 @@ import {
   busSettings,
   ConfigError,
   intSetting,
+  urlSetting,
   parseConfig,
   serviceSettings,
 } from '../../runtime/config';
@@ -74,6 +75,23 @@ describe('parseConfig', () => {
       'bad settings: LIMIT must be at most 10; FAST must be true or false',
     );
   });
+});
+
+describe('the address of a server', () => {
+  const own = z.object({ SMTP_URL: urlSetting(/^smtps?:\/\/[^\s/?#]+$/, 'smtp://user:password@host:587') });
+
+  it.each(['smtp://host', 'smtps://user:pass%23word@mail.test:465'])('may be %s', (SMTP_URL) => {
+    expect(parseConfig(own, { SMTP_URL })).toEqual({ SMTP_URL });
+  });
+
+  it.each(['hunter2#x', 'hunter2/x', 'hunter2?x', 'hunter2 x', '12/x', '12#x'])(
+    'is refused without a word of its password %s',
+    (password) => {
+      expect(errorOf(() => parseConfig(own, { SMTP_URL: `smtp://user:${password}@mail.test:587` }))).toBe(
+        'bad settings: SMTP_URL must look like smtp://user:password@host:587',
+      );
+    },
+  );
 });
 
 function errorOf(work: () => unknown): string {

@@ -13,8 +13,8 @@ import { nextGeneration, sessionOwner } from './end-sessions';
 export interface PasswordChange {
   currentPassword: string;
   newPassword: string;
-  /** The token of the device that it comes from, genuine or not. */
-  deviceToken?: string;
+  /** The known device of the account that it comes from. */
+  device?: string;
 }
 
 /**
@@ -27,12 +27,12 @@ export interface PasswordChange {
 export async function changePassword(
   deps: AuthDeps,
   userId: string,
-  { currentPassword, newPassword, deviceToken }: PasswordChange,
+  { currentPassword, newPassword, device }: PasswordChange,
 ): Promise<SessionOwner> {
-  const { passwords, throttle, devices } = deps;
+  const { passwords, throttle } = deps;
   const user = await User.findById(userId).lean();
   if (!user) throw new NotAuthorizedError();
-  const guesser = { email: user.email, device: devices.deviceIn(deviceToken, user.email) };
+  const guesser = { email: user.email, device };
   await throttle.check(guesser);
   if (!(await passwords.verify(currentPassword, user.password))) {
     await throttle.recordFailure(guesser);

@@ -4,6 +4,9 @@ import { SignInFailures } from '../models/sign-in-failures';
 import { normalizeEmail } from './email';
 import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
+/** The device of a request that has a session of the account, but no token. */
+export const SESSION_DEVICE = 'session';
+
 /** Whose wrong passwords are counted together. */
 export interface Guesser {
   email: string;
@@ -24,7 +27,8 @@ export class SignInThrottle {
 
   /** @throws TooManyRequestsError when this account has to wait */
   async check(guesser: Guesser): Promise<void> {
-    refuseWhile(waitLeft(await SignInFailures.findById(counterOf(guesser)).lean(), this.now()));
+    const current = await SignInFailures.findById(counterOf(guesser)).lean();
+    refuseWhile(waitLeft(current, this.now(), this.limits));
   }
 
   /**
@@ -48,13 +52,16 @@ export class SignInThrottle {
   async recordSuccess(guesser: Guesser): Promise<void> {
     const now = this.now();
     refuseWhile(
-      await change(SignInFailures, { _id: counterOf(guesser) }, (current) => decideSuccess(current, now)),
+      await change(SignInFailures, { _id: counterOf(guesser) }, (current) =>
+        decideSuccess(current, now, this.limits),
+      ),
     );
   }
 
   /** Forgets the failures of an account whose owner has proved to be the one who reads its mail. */
   async forget({ email, device }: Guesser): Promise<void> {
-    await SignInFailures.deleteMany({ _id: { $in: [counterOf({ email }), counterOf({ email, device })] } });
+    const counters = [undefined, SESSION_DEVICE, device].map((one) => counterOf({ email, device: one }));
+    await SignInFailures.deleteMany({ _id: { $in: counters } });
   }
 }
 

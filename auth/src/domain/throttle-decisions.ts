@@ -1,4 +1,4 @@
-import type { Decision, Stored } from '@datnxecommerce/common';
+import { isLeased, type Decision, type Stored } from '@datnxecommerce/common';
 import type { SignInFailures } from '../models/sign-in-failures';
 
 /** When an account has to wait. */
@@ -19,9 +19,13 @@ export function delayAfter(failures: number, { freeFailures, longestDelayMs }: T
   return Math.min(FIRST_DELAY_MS * 2 ** (failures - freeFailures), longestDelayMs);
 }
 
-/** How long this account still has to wait, in milliseconds; 0 when it may try. */
-export function waitLeft(current: State, now: Date): number {
-  return Math.max(0, (current?.blockedUntil?.getTime() ?? 0) - now.getTime());
+/**
+ * How long this account still has to wait, in milliseconds; 0 when it may try. A wait beyond the longest one was stored
+ * by a process whose clock was ahead, and does not count.
+ */
+export function waitLeft(current: State, now: Date, { longestDelayMs }: ThrottleLimits): number {
+  const until = current?.blockedUntil;
+  return until && isLeased(until, now, longestDelayMs) ? until.getTime() - now.getTime() : 0;
 }
 
 /**
@@ -33,7 +37,7 @@ export function decideFailure(
   now: Date,
   limits: ThrottleLimits,
 ): Decision<SignInFailures, number> {
-  const left = waitLeft(current, now);
+  const left = waitLeft(current, now, limits);
   if (left > 0) return { result: left };
   const remembered = current && current.expiresAt > now ? current.failures : 0;
   const failures = remembered + 1;
@@ -49,8 +53,12 @@ export function decideFailure(
 }
 
 /** Forgets the failures after the right password, unless the account has to wait by now: the result is that wait. */
-export function decideSuccess(current: State, now: Date): Decision<SignInFailures, number> {
-  const left = waitLeft(current, now);
+export function decideSuccess(
+  current: State,
+  now: Date,
+  limits: ThrottleLimits,
+): Decision<SignInFailures, number> {
+  const left = waitLeft(current, now, limits);
   if (left > 0 || !current || current.failures === 0) return { result: left };
   return { next: { failures: 0, blockedUntil: undefined, expiresAt: now }, result: 0 };
 }

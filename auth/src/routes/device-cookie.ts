@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AuthDeps } from '../domain/auth-deps';
+import { SESSION_DEVICE } from '../domain/sign-in-throttle';
 
 const NAME = 'device';
 const COOKIE = new RegExp(`(?:^|;) *${NAME}=([^;]*)`);
@@ -13,7 +14,8 @@ export const deviceTokenIn = (req: Request): string | undefined => COOKIE.exec(r
  * account stands for a device: an account may have been opened on it.
  */
 export const deviceOf = ({ devices }: Pick<AuthDeps, 'devices'>, req: Request, email: string) =>
-  devices.deviceIn(deviceTokenIn(req), email) ?? (req.currentUser?.email === email ? 'session' : undefined);
+  devices.deviceIn(deviceTokenIn(req), email) ??
+  (req.currentUser?.email === email ? SESSION_DEVICE : undefined);
 
 /**
  * Makes this device known to the account, by a cookie that outlives the session. Only browsers get it: they say by

@@ -38,8 +38,10 @@ describe('throttle', () => {
     [state({ blockedUntil: after(1500) }), 1500],
     [state({ blockedUntil: now }), 0],
     [state({ blockedUntil: after(-1) }), 0],
+    [state({ blockedUntil: after(300_000) }), 300_000],
+    [state({ blockedUntil: after(3_600_000) }), 0],
   ])('for %j has %i ms left to wait', (current, left) => {
-    expect(waitLeft(current, now)).toBe(left);
+    expect(waitLeft(current, now, limits)).toBe(left);
   });
 
   it('counts the first failure and remembers it for a day', () => {
@@ -67,18 +69,18 @@ describe('throttle', () => {
   });
 
   it('forgets everything at a success', () => {
-    expect(decideSuccess(state(), now)).toEqual({
+    expect(decideSuccess(state(), now, limits)).toEqual({
       next: { failures: 0, blockedUntil: undefined, expiresAt: now },
       result: 0,
     });
   });
 
   it('writes nothing at the success of an account without failures', () => {
-    expect(decideSuccess(null, now)).toEqual({ result: 0 });
-    expect(decideSuccess(state({ failures: 0 }), now)).toEqual({ result: 0 });
+    expect(decideSuccess(null, now, limits)).toEqual({ result: 0 });
+    expect(decideSuccess(state({ failures: 0 }), now, limits)).toEqual({ result: 0 });
   });
 
   it('lets no success through while the account has to wait', () => {
-    expect(decideSuccess(state({ blockedUntil: after(1) }), now)).toEqual({ result: 1 });
+    expect(decideSuccess(state({ blockedUntil: after(1) }), now, limits)).toEqual({ result: 1 });
   });
 });

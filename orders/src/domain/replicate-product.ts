@@ -6,8 +6,8 @@ import { ProductReplica } from '../models/product-replica';
  * @throws RejectedEventError when the version is absurdly far ahead
  */
 export async function replicateProduct(product: ProductUpdated): Promise<void> {
-  const { id, title, price, quantity, userId, version, listed = true } = product;
-  const state = { title, price, quantity, userId, version, listed };
+  const { id, title, price, quantity, userId, version, listed } = product;
+  const state = { title, price, quantity, userId, version, ...(listed !== undefined && { listed }) };
   await refuseVersionJump(ProductReplica, product);
   await guardedUpsert(ProductReplica, { _id: id, version: { $lt: version } }, { $set: state });
 }

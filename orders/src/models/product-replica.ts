@@ -10,7 +10,7 @@ export interface ProductReplica {
   /** The seller. */
   userId: string;
   version: number;
-  /** Whether it is for sale; absent in replicas of earlier versions, which counts as true. */
+  /** Whether it is for sale; absent while no event has said so, which counts as true. */
   listed?: boolean;
 }
 

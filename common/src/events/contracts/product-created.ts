@@ -10,7 +10,8 @@ export const productState = {
   quantity: stock,
   userId: documentId,
   listed: z.boolean().optional().meta({
-    description: 'Whether it is for sale; absent in events of earlier versions, which counts as true',
+    description:
+      'Whether it is for sale, true at first; absent in events of earlier versions, which leave it as it is',
   }),
   version,
 };

@@ -35,10 +35,10 @@ run_job() {
   while [ -z "$status" ]; do
     [ "$SECONDS" -lt "$end" ] || { status=late; break; }
     sleep 1
-    status=$(kube get job "$job" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}')
+    status=$(kube get job "$job" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}') || true
   done
   kube logs "job/$job" || true
-  kube delete job "$job" --wait=false >/dev/null
+  kube delete job "$job" --wait=false >/dev/null || true
   case $status in *Complete*) ;; *) return 1 ;; esac
 }
 
@@ -73,18 +73,25 @@ if [ -n "$LIST" ]; then
   exit
 fi
 
+# A restore that failed has stopped the service already: the annotation has the number of pods from before.
 REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.spec.replicas}')
+[ "$REPLICAS" != 0 ] ||
+  REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.metadata.annotations.replicas-before-restore}')
+REPLICAS=${REPLICAS:-1}
 START=(kubectl ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMESPACE"}
   scale deployment "$SERVICE-depl" "--replicas=$REPLICAS")
+kube annotate deployment "$SERVICE-depl" --overwrite "replicas-before-restore=$REPLICAS" >/dev/null
 kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
+trap 'die "failed; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"' EXIT
 kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
-if ! run_job "$JOB" restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}; then
-  die "not restored; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"
-fi
+run_job "$JOB" restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
 echo "services that keep copies of this data refuse older versions: docs/operations.md says which to rebuild"
 if [ -n "$KEEP_STOPPED" ]; then
+  trap - EXIT
   echo "$SERVICE-depl stays stopped. To start it: ${START[*]}"
   exit
 fi
 kube scale deployment "$SERVICE-depl" --replicas="$REPLICAS" >/dev/null
+trap - EXIT
+kube annotate deployment "$SERVICE-depl" replicas-before-restore- >/dev/null
 kube rollout status deployment "$SERVICE-depl" --timeout=180s

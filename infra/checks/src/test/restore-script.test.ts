@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../repository';
+
+const run = promisify(execFile);
+
+/**
+ * A cluster of one folder: `replicas` and `annotation` of order-depl, and the arguments of the Job. A restore without
+ * --replace fails, since the database holds documents. FAKE_FAILURE is the begin of a call that fails.
+ */
+const FAKE_KUBECTL = `#!/usr/bin/env bash
+set -euo pipefail
+cd "$FAKE_CLUSTER"
+while [[ $1 == --context=* || $1 == --namespace=* ]]; do shift; done
+[[ -z $FAKE_FAILURE || $* != "$FAKE_FAILURE"* ]] || { echo "error: $1 failed" >&2; exit 1; }
+case "$*" in
+  "config view "*) printf 'a-context|https://cluster.test|' ;;
+  "get cronjob "* | "get statefulset "* | "wait "* | "logs "* | "delete job "* | "rollout status "*) ;;
+  "get deployment "*.spec.replicas*) cat replicas ;;
+  "get deployment "*) cat annotation 2>/dev/null || true ;;
+  "annotate "*replicas-before-restore-) rm annotation ;;
+  "annotate "*) last=\${!#}; printf %s "\${last#*=}" >annotation ;;
+  "scale "*) last=\${!#}; printf %s "\${last#*=}" >replicas ;;
+  "create job "*) ;;
+  "patch "*) printf '%s' "$*" ;;
+  "create -f -") cat >job ;;
+  "get job "*) [ -e job ]; grep -q -e --replace job && echo Complete || echo Failed ;;
+  *) echo "unexpected: $*" >&2; exit 1 ;;
+esac
+`;
+
+let cluster: string;
+beforeEach(async () => {
+  cluster = await mkdtemp(path.join(os.tmpdir(), 'restore-'));
+  await writeFile(path.join(cluster, '.kubectl'), FAKE_KUBECTL);
+  await chmod(path.join(cluster, '.kubectl'), 0o755);
+  await writeFile(path.join(cluster, 'replicas'), '3');
+});
+afterEach(() => rm(cluster, { recursive: true, force: true }));
+
+async function restoreSh(args: string[], failure = ''): Promise<string> {
+  const { stdout } = await run(path.join(root, 'infra/k8s/restore.sh'), ['order', ...args], {
+    env: {
+      PATH: process.env.PATH,
+      KUBECTL: path.join(cluster, '.kubectl'),
+      FAKE_CLUSTER: cluster,
+      FAKE_FAILURE: failure,
+    },
+    timeout: 10_000,
+  });
+  return stdout;
+}
+
+const replicas = (): Promise<string> => readFile(path.join(cluster, 'replicas'), 'utf8');
+
+it('starts as many pods as there were, also when the first try was refused', async () => {
+  await expect(restoreSh([])).rejects.toMatchObject({ code: 1 });
+  expect(await replicas()).toBe('0');
+  await restoreSh(['--replace']);
+  expect(await replicas()).toBe('3');
+});
+
+it('forgets the number once the service runs, and starts one pod of a service that somebody stopped', async () => {
+  await restoreSh(['--replace']);
+  await writeFile(path.join(cluster, 'replicas'), '0');
+  await restoreSh(['--replace']);
+  expect(await replicas()).toBe('1');
+});
+
+it('leaves the service stopped with --keep-stopped and says how to start it', async () => {
+  expect(await restoreSh(['--replace', '--keep-stopped'])).toContain(
+    'To start it: kubectl scale deployment order-depl --replicas=3',
+  );
+  expect(await replicas()).toBe('0');
+});
+
+it.each(['wait', 'create job', 'create -f', 'scale deployment order-depl --replicas=3'])(
+  'says how to start the service when `kubectl %s` fails',
+  async (call) => {
+    await expect(restoreSh(['--replace'], call)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        'order-depl stays stopped. To start it as it is: kubectl scale deployment order-depl --replicas=3\n',
+      ) as string,
+    });
+    expect(await replicas()).toBe('0');
+  },
+);

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { kustomize, pods } from '../manifests';
 import { root } from '../repository';
 
 const run = promisify(execFile);
@@ -51,20 +52,40 @@ async function addDatabase(service: string, database: string, documents: string)
   await writeFile(path.join(databases, database), documents);
 }
 
+interface Job {
+  name: string;
+  uid: string;
+}
+
 let jobs = 0;
 async function backupSh(...args: string[]): Promise<string> {
-  return backupShOf(`backup-${jobs++}`, ...args);
+  const job = `${jobs++}`;
+  return backupShOf({ name: `backup-${job}`, uid: job }, ...args);
+}
+
+/** What the manifest passes as JOB to a pod of this Job. */
+async function jobOf({ name, uid }: Job): Promise<string | undefined> {
+  const [backup] = pods(await kustomize('infra/k8s/overlays/sandbox')).filter(
+    ({ labels }) => labels.app === 'backup',
+  );
+  const variable = backup?.spec.containers[0]?.env?.find((entry) => entry.name === 'JOB');
+  const labels: Record<string, string> = { 'job-name': name, 'controller-uid': uid };
+  const [, label = ''] =
+    /^metadata\.labels\['batch\.kubernetes\.io\/(.+)'\]$/.exec(
+      variable?.valueFrom?.fieldRef?.fieldPath ?? '',
+    ) ?? [];
+  return labels[label];
 }
 
 /** The script as a pod of this Job runs it. */
-async function backupShOf(job: string, ...args: string[]): Promise<string> {
+async function backupShOf(job: Job, ...args: string[]): Promise<string> {
   const env = {
     PATH: `${path.join(folder, 'tools')}:${process.env.PATH}`,
     CREDENTIALS: path.join(folder, 'credentials'),
     MONGO_OPTIONS: '?replicaSet=rs0',
     BACKUP_DIR: backups,
     BACKUP_KEEP: '3',
-    JOB: job,
+    JOB: await jobOf(job),
     FAKE_DATABASES: databases,
   };
   return (await run('bash', [SCRIPT, ...args], { env })).stdout;
@@ -97,11 +118,17 @@ it('backs up every database, also when one does not answer, and fails at the end
 it('saves in the next try of a Job only what the last one did not', async () => {
   await addDatabase('auth', 'auth', 'a user\n');
   await rm(path.join(databases, 'auth'));
-  await expect(backupShOf('backup-of-tonight', 'backup')).rejects.toThrow('no backup of: auth\n');
+  const tonight = { name: 'backup-of-tonight', uid: '1' };
+  await expect(backupShOf(tonight, 'backup')).rejects.toThrow('no backup of: auth\n');
   await addDatabase('auth', 'auth', 'a user\n');
-  const said = await backupShOf('backup-of-tonight', 'backup');
-  expect(said).toContain('orders: saved by an earlier try of backup-of-tonight\n');
+  const said = await backupShOf(tonight, 'backup');
+  expect(said).toContain('orders: saved by an earlier try of this Job\n');
   expect((await archives()).map((file) => file.split('-')[0])).toEqual(['auth', 'orders']);
+});
+
+it('saves again in another Job of the same name', async () => {
+  await backupShOf({ name: 'backup-now', uid: '1' }, 'backup');
+  expect(await backupShOf({ name: 'backup-now', uid: '2' }, 'backup')).toMatch(NAME);
 });
 
 it('keeps the newest backups, and deletes what an interrupted run left', async () => {

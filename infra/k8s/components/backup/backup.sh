@@ -56,7 +56,7 @@ take_backup() {
   local name partial old last=$BACKUP_DIR/$DATABASE.last-job
   # The next try of a Job leaves alone what is saved: another copy would push an older backup out.
   if [ -f "$last" ] && [ "$(<"$last")" = "$JOB" ]; then
-    echo "$DATABASE: saved by an earlier try of $JOB"
+    echo "$DATABASE: saved by an earlier try of this Job"
     return
   fi
   name=$DATABASE-$(date -u +%Y-%m-%dT%H-%M-%SZ)

@@ -33,9 +33,7 @@ die() {
 }
 
 random_hex() { # BYTES
-  local hex
-  hex=$(od -An -v -N "$1" -tx1 /dev/urandom | tr -d ' \n')
-  printf %s "$hex"
+  od -An -v -N "$1" -tx1 /dev/urandom | tr -d ' \n'
 }
 
 exists() { # NAME; a cluster that does not answer is an error, not an absence
@@ -45,17 +43,21 @@ exists() { # NAME; a cluster that does not answer is an error, not an absence
 }
 
 # Values travel by standard input: command lines can be read by everybody on the machine.
-entries() { # KEY VALUE...
+entries() { # KEY VALUE...; a command that fails inside an argument leaves its value empty
+  local value
   while [ $# -gt 0 ]; do
-    printf '  %s: "%s"\n' "$1" "$(printf %s "$2" | base64 | tr -d '\n')"
+    [ -n "$2" ] || [[ $1 == *_PREVIOUS ]] || die "$1 would be empty"
+    value=$(printf %s "$2" | base64 | tr -d '\n') || die "base64 cannot encode $1"
+    printf '  %s: "%s"\n' "$1" "$value"
     shift 2
   done
 }
 
 make() { # NAME KEY VALUE...
-  local name=$1
+  local name=$1 data
   shift
-  printf 'apiVersion: v1\nkind: Secret\ntype: Opaque\nmetadata:\n  name: %s\ndata:\n%s\n' "$name" "$(entries "$@")" |
+  data=$(entries "$@")
+  printf 'apiVersion: v1\nkind: Secret\ntype: Opaque\nmetadata:\n  name: %s\ndata:\n%s\n' "$name" "$data" |
     kube create -f - >/dev/null
   echo "$name made"
 }
@@ -90,9 +92,10 @@ ask() { # VARIABLE PATTERN: from the environment, else from the terminal
 make_all() {
   if exists jwt-secret; then echo "jwt-secret kept"; else
     [ -z "${JWT_KEY:-}" ] || [ "${#JWT_KEY}" -ge 32 ] || echo "warning: JWT_KEY is shorter than 32 bytes" >&2
-    local key
+    local key public
     key=${JWT_KEY:-$(new_jwt_key)}
-    make jwt-secret JWT_KEY "$key" JWT_PUBLIC_KEY "$(verifying "$key")"
+    public=$(verifying "$key")
+    make jwt-secret JWT_KEY "$key" JWT_PUBLIC_KEY "$public"
   fi
   if exists stripe-secret; then echo "stripe-secret kept"; else
     if [ -n "$SANDBOX" ]; then
@@ -133,9 +136,11 @@ jwt_key() { # NAME of the entry
 }
 
 set_jwt_keys() { # JWT_KEY JWT_KEY_PREVIOUS
-  printf 'data:\n%s\n' "$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2" \
-    JWT_PUBLIC_KEY "$(verifying "$1")" JWT_PUBLIC_KEY_PREVIOUS "$(verifying "$2")")" |
-    kube patch secret jwt-secret --patch-file /dev/stdin >/dev/null
+  local public previous data
+  public=$(verifying "$1")
+  previous=$(verifying "$2")
+  data=$(entries JWT_KEY "$1" JWT_KEY_PREVIOUS "$2" JWT_PUBLIC_KEY "$public" JWT_PUBLIC_KEY_PREVIOUS "$previous")
+  printf 'data:\n%s\n' "$data" | kube patch secret jwt-secret --patch-file /dev/stdin >/dev/null
   echo "jwt-secret changed; now: kubectl rollout restart deployment -l app.kubernetes.io/component=service"
 }
 
@@ -174,7 +179,8 @@ case $COMMAND in
     case $COMMAND in
       jwt-prepare)
         [ -z "$other" ] || die "a rotation is under way: jwt-switch or jwt-finish comes next"
-        set_jwt_keys "$current" "$(new_jwt_key)"
+        other=$(new_jwt_key)
+        set_jwt_keys "$current" "$other"
         ;;
       jwt-switch)
         [ -n "$other" ] || die "there is no new key to switch to: jwt-prepare comes first"

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -50,6 +50,15 @@ function runSecretsSh(
   });
 }
 
+/** A PATH on which this program fails. */
+async function pathWithFailing(program: string): Promise<string> {
+  const tools = path.join(cluster, '.tools');
+  await mkdir(tools);
+  await writeFile(path.join(tools, program), '#!/bin/sh\nexit 1\n');
+  await chmod(path.join(tools, program), 0o755);
+  return `${tools}:${process.env.PATH}`;
+}
+
 async function made(): Promise<Map<string, Record<string, string>>> {
   const names = (await readdir(cluster)).filter((name) => !name.startsWith('.'));
   const entries = names.map(async (name) => {
@@ -86,6 +95,23 @@ describe('secrets.sh', () => {
     expect(JWT_PUBLIC_KEY.trim()).toBe(
       createPublicKey(JWT_KEY).export({ type: 'spki', format: 'pem' }).toString().trim(),
     );
+  });
+
+  const PAIR = { JWT_KEY: '-----BEGIN PRIVATE KEY-----' };
+  it.each<[string, string[], Record<string, string>, string]>([
+    ['openssl', ['--pem'], KEYS, 'openssl cannot make a key'],
+    ['openssl', [], { ...KEYS, ...PAIR }, 'openssl cannot read JWT_KEY'],
+    ['openssl', ['jwt-prepare', '--pem'], {}, 'openssl cannot make a key'],
+    ['od', ['--sandbox'], {}, ''],
+    ['od', [], { ...KEYS, JWT_KEY: 'k'.repeat(32) }, 'NATS_PASSWORD would be empty'],
+    ['od', ['jwt-prepare'], {}, ''],
+    ['base64', [], KEYS, 'base64 cannot encode JWT_KEY'],
+  ])('stops when %s fails, and writes no empty value: secrets.sh %j', async (program, args, env, message) => {
+    if (args.includes('jwt-prepare')) await secretsSh([], KEYS);
+    const PATH = await pathWithFailing(program);
+    await expect(runSecretsSh(args, { ...env, PATH })).rejects.toThrow(message);
+    for (const values of (await made()).values()) expect(Object.values(values)).not.toContain('');
+    expect(await readFile(path.join(cluster, '.calls'), 'utf8')).not.toContain('patch');
   });
 
   it('leaves what is there as it is', async () => {

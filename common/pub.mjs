@@ -44,11 +44,24 @@ function publish({ isDryRun, isCommitted }) {
   if (!isDryRun) step('Events', process.execPath, path.join(root, 'infra/events/build/release-docs.js'));
   step('Test', process.execPath, bin('jest/bin/jest.js'), '--selectProjects', 'common', 'events');
   const { name, version } = readManifest();
+  const written = isDryRun ? '' : git('status', '--short');
+  if (isCommitted) nameRepository(name);
   step('Publish', 'npm', 'publish', '--workspace', name, ...(isDryRun ? ['--dry-run'] : []));
   console.log(`\n${name} ${version}: ${isDryRun ? 'could be published' : 'published'}`);
-  const written = isDryRun ? '' : git('status', '--short');
   if (written !== '')
     console.log(`Commit what the release wrote, and tag it common-v${version}:\n${written}`);
+}
+
+/** npm compares it with the repository whose workflow publishes. A copy of this repository has another. */
+function nameRepository(name) {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env;
+  if (!GITHUB_REPOSITORY) return;
+  const fields = [
+    'repository.type=git',
+    `repository.url=git+${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}.git`,
+    'repository.directory=common',
+  ];
+  step('Repository', 'npm', 'pkg', 'set', '--workspace', name, ...fields);
 }
 
 function readManifest() {

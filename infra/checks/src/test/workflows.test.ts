@@ -77,6 +77,15 @@ describe.each(workflows)('%s', (file, workflow) => {
       if (run.startsWith('.')) accessSync(path.join(root, run), constants.X_OK);
   });
 
+  it('installs Prometheus before the full run, which does so as root only', () => {
+    for (const [, job] of jobs) {
+      const runs = job.steps.map(({ run = '' }) => run);
+      const fullRun = runs.indexOf('npm run test:all');
+      if (fullRun === -1) continue;
+      expect(runs.slice(0, fullRun).join('\n')).toMatch(/sudo apt-get install .*\bprometheus$/m);
+    }
+  });
+
   it('pins each action to a commit and says which version that is', () => {
     const uses = read(file)
       .split('\n')

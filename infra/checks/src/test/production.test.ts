@@ -153,6 +153,11 @@ it('has the stricter password policy', () => {
   expect(envOf(deployment('auth'), 'PASSWORD_POLICY')).toBe('asvs');
 });
 
+it('leads from mails to the host of the Ingress', () => {
+  const { rules } = find(objects, 'Ingress', 'ecommerce-ingress').spec as { rules: { host: string }[] };
+  expect(rules.map(({ host }) => `https://${host}`)).toEqual([envOf(deployment('notification'), 'SHOP_URL')]);
+});
+
 describe('the network', () => {
   let network: NetworkPolicies;
   beforeAll(() => {

@@ -2,7 +2,7 @@
 # Puts a backup back into a service's database while the service is stopped. Needs the backup component's CronJob.
 # usage: infra/k8s/restore.sh SERVICE [BACKUP] [--list] [--replace] [--keep-stopped] [--context CONTEXT] [-n NAMESPACE]
 #   SERVICE         the name of its Kubernetes objects, such as order
-#   BACKUP          a name that --list prints; the newest if none is given
+#   BACKUP          a name that --list prints; the newest if none is given, unless another is more than twice as large
 #   --replace       delete the documents that are there now; without it a database that holds any is refused
 #   --keep-stopped  do not start the service afterwards, to compare first
 # Without --context and -n it works on kubectl's current context and namespace; it prints which these are.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -99,7 +100,7 @@ const NAME = /orders-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ/;
 
 it('makes a backup, lists it, and restores it', async () => {
   const [name] = NAME.exec(await backupSh('backup')) ?? [];
-  expect(await backupSh('list', 'order')).toBe(`${name}\n`);
+  expect(await backupSh('list', 'order')).toMatch(new RegExp(`^${name} \\d+ bytes\n$`));
   await writeFile(path.join(databases, 'orders'), '');
   expect(await backupSh('restore', 'order', 'latest')).toBe(`${name}: 2 documents are back\n`);
   expect(await orders()).toBe('one\ntwo\n');
@@ -137,6 +138,39 @@ it('keeps the newest backups, and deletes what an interrupted run left', async (
   await writeFile(path.join(backups, 'orders-2026-01-04T02-17-00Z.partial'), 'half');
   const [name] = NAME.exec(await backupSh('backup')) ?? [];
   expect(await archives()).toEqual([...old.slice(1), name].map((kept) => `${kept}.archive.gz`));
+});
+
+/** A backup of a full database, and one of the empty database that took its place. @returns the name of the full one */
+async function loseDatabase(): Promise<string> {
+  await writeFile(path.join(databases, 'orders'), `${randomBytes(1000).toString('hex')}\n`);
+  await backupSh('backup');
+  const [file = ''] = await archives();
+  const name = 'orders-2026-01-01T02-17-00Z';
+  await rename(path.join(backups, file), path.join(backups, `${name}.archive.gz`));
+  await writeFile(path.join(databases, 'orders'), 'the first of another database\n');
+  await backupSh('backup');
+  return name;
+}
+
+it('keeps what is more than twice as large as the newest backup, until that is as large again', async () => {
+  const full = await loseDatabase();
+  const small = ['02', '03', '04'].map((day) => `orders-2026-01-${day}T02-17-00Z`);
+  for (const name of small) await writeFile(path.join(backups, `${name}.archive.gz`), '');
+  expect(await backupSh('backup')).toContain(`${full}: kept, since orders-`);
+  expect(await archives()).toContain(`${full}.archive.gz`);
+  expect(await archives()).not.toContain(`${small[0]}.archive.gz`);
+  await backupSh('restore', 'order', full, '--replace');
+  await backupSh('backup');
+  expect(await archives()).not.toContain(`${full}.archive.gz`);
+});
+
+it('asks for the name of a backup when the newest is less than half as large as another', async () => {
+  const full = await loseDatabase();
+  await expect(backupSh('restore', 'order', 'latest', '--replace')).rejects.toThrow(
+    `is less than half as large as ${full}: give the name`,
+  );
+  expect(await orders()).toBe('the first of another database\n');
+  expect(await backupSh('restore', 'order', full, '--replace')).toContain(`${full}: 1 documents are back`);
 });
 
 it('refuses to restore over documents without --replace', async () => {

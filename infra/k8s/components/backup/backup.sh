@@ -33,6 +33,22 @@ backups() { # oldest first
   find "$BACKUP_DIR" -maxdepth 1 -name "$DATABASE-*.archive.gz" -printf '%f\n' | sed 's/\.archive\.gz$//' | sort
 }
 
+size_of() { # NAME
+  stat -c %s "$BACKUP_DIR/$1.archive.gz"
+}
+
+# is_shrunk NAME OLDER: as when the database was lost in between. A service fills an empty one with a few documents.
+is_shrunk() {
+  [ "$(($(size_of "$1") * 2))" -lt "$(size_of "$2")" ]
+}
+
+list_backups() {
+  local name
+  for name in $(backups); do
+    echo "$name $(size_of "$name") bytes"
+  done
+}
+
 # mongo_eval SCRIPT: runs a script that knows the service's database as `db`.
 mongo_eval() {
   mongosh --nodb --quiet --eval "db = connect(process.env.MONGO_URI); $1"
@@ -67,16 +83,26 @@ take_backup() {
   sync "$partial"
   mv "$partial" "$BACKUP_DIR/$name.archive.gz"
   printf %s "$JOB" >"$last"
-  echo "$name: $(stat -c %s "$BACKUP_DIR/$name.archive.gz") bytes"
+  echo "$name: $(size_of "$name") bytes"
   for old in $(backups | head -n "-$BACKUP_KEEP"); do
+    if is_shrunk "$name" "$old"; then
+      echo "$old: kept, since $name is less than half as large; was the database lost?"
+      continue
+    fi
     rm "$BACKUP_DIR/$old.archive.gz"
     echo "$old: deleted, only the newest $BACKUP_KEEP are kept"
   done
 }
 
 restore_backup() { # NAME|latest [--replace]
-  local name=$1 file present
-  [ "$name" != latest ] || name=$(backups | tail -n 1)
+  local name=$1 file present older
+  if [ "$name" = latest ]; then
+    name=$(backups | tail -n 1)
+    for older in $(backups); do
+      ! is_shrunk "$name" "$older" ||
+        die "the newest, $name, is less than half as large as $older: give the name of the one to restore"
+    done
+  fi
   file=$BACKUP_DIR/$name.archive.gz
   [ -f "$file" ] || die "there is no backup ${name:-latest} of $DATABASE in $BACKUP_DIR"
   gzip --test "$file" || die "$name is damaged; nothing was changed"
@@ -96,7 +122,7 @@ case "${1:-} $#" in
     ;;
   "list 2")
     use_database "$2"
-    backups
+    list_backups
     ;;
   "restore 3" | "restore 4")
     use_database "$2"

@@ -16,7 +16,7 @@ it('a database that is lost with its volume comes back from its backup', async (
 
   await kubectl('create', 'job', 'backup-now', '--from=cronjob/backup');
   await kubectl('wait', '--for=condition=Complete', 'job/backup-now', '--timeout=120s');
-  expect(await script(RESTORE, 'order', '--list')).toMatch(/^orders-\d{4}-\d\d-\d\dT[\d-]+Z$/m);
+  expect(await script(RESTORE, 'order', '--list')).toMatch(/^orders-\d{4}-\d\d-\d\dT[\d-]+Z \d+ bytes$/m);
 
   await loseVolume('order-mongo');
   await eventually(

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { root } from '../repository';
+import { root, trackedFiles } from '../repository';
 import { readSkaffold } from '../skaffold';
 
 interface Step {
@@ -10,9 +10,9 @@ interface Step {
 }
 
 interface Workflow {
-  on: Record<string, unknown>;
+  on: { push?: object; pull_request?: { paths?: string[] } | null };
   permissions?: Record<string, string>;
-  concurrency?: object;
+  concurrency?: { 'cancel-in-progress'?: boolean | string };
   jobs: Record<string, Job>;
 }
 
@@ -51,6 +51,14 @@ function missingIn(script: string): string[] {
     if (top.has(file.split('/')[0] ?? '') && !existsSync(path.join(root, file))) missing.push(file);
   }
   return missing;
+}
+
+/** The tracked files that a job names, and the configuration of the programs that it calls. */
+function filesNamedIn({ strategy, steps }: Job): string[] {
+  const texts = [JSON.stringify(strategy ?? {}), ...steps.map(({ run = '' }) => run)];
+  const words = texts.flatMap((text) => text.match(/[\w./-]+/g) ?? []).map((word) => path.normalize(word));
+  if (words.includes('skaffold')) words.push('skaffold.yaml');
+  return trackedFiles().filter((file) => words.includes(file));
 }
 
 describe('what a workflow calls', () => {
@@ -102,6 +110,18 @@ describe.each(workflows)('%s', (file, workflow) => {
 
   it('hands nothing to a shell that a stranger wrote', () => {
     for (const { run = '' } of steps) expect(run).not.toMatch(/\$\{\{[^}]*(github\.event|head_ref|inputs)/);
+  });
+
+  it('runs for a pull request that changes a file which it names', () => {
+    const { paths } = workflow.on.pull_request ?? {};
+    if (paths === undefined) return;
+    const named = jobs.flatMap(([, job]) => filesNamedIn(job));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !paths.some((pattern) => path.matchesGlob(name, pattern)))).toEqual([]);
+  });
+
+  it('completes its run of a commit on the main branch when the next commit comes', () => {
+    if (workflow.on.push) expect(workflow.concurrency?.['cancel-in-progress']).not.toBe(true);
   });
 
   it('does not run twice at a time and ends by itself', () => {

@@ -1,4 +1,6 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseDockerfile, texts } from '../dockerfile';
 import { find, kustomize, pods } from '../manifests';
@@ -27,6 +29,12 @@ it('`skaffold dev` is the hot loop without being asked', () => {
     config.profiles.find(({ activation }) => activation?.some(({ command }) => command === 'dev'))?.name,
   ).toBe('dev');
 });
+
+/** A cluster that has every secret. */
+const RECORDING_KUBECTL = `#!/bin/sh
+echo "$*" >>"$CALLS"
+echo found
+`;
 
 describe.each(CALLS)('`%s`', (_call, profiles) => {
   const { build, manifests, deploy, portForward } = pipelineOf(config, profiles);
@@ -66,6 +74,36 @@ describe.each(CALLS)('`%s`', (_call, profiles) => {
       accessSync(path.join(root, script), constants.X_OK);
     }
   });
+
+  it.each(['shop', ''])(
+    'makes the secrets in the context and the namespace that it deploys to: "%s"',
+    (name) => {
+      const tools = mkdtempSync(path.join(os.tmpdir(), 'skaffold-'));
+      try {
+        writeFileSync(path.join(tools, 'kubectl'), RECORDING_KUBECTL, { mode: 0o755 });
+        const env = {
+          PATH: `${tools}:${process.env.PATH}`,
+          CALLS: path.join(tools, 'calls'),
+          SKAFFOLD_KUBE_CONTEXT: 'elsewhere',
+          SKAFFOLD_NAMESPACES: name,
+        };
+        for (const { host } of deploy.kubectl.hooks.before) {
+          const [command = '', ...args] = host.command;
+          execFileSync(command, args, { cwd: root, env, stdio: 'pipe' });
+        }
+        const calls = readFileSync(env.CALLS, 'utf8').trimEnd().split('\n');
+        const namespace = profiles.includes('production') ? 'ecommerce' : name;
+        const secrets = calls.filter((call) => call.includes(' get secret '));
+        expect(secrets.length).toBeGreaterThan(5);
+        for (const call of secrets)
+          expect(call).toMatch(
+            new RegExp(`^--context=elsewhere ${namespace && `--namespace=${namespace} `}get secret `),
+          );
+      } finally {
+        rmSync(tools, { recursive: true });
+      }
+    },
+  );
 });
 
 describe.each([[['dev']], [['dev', 'dev-sandbox']]])('the hot loop of %j', (profiles) => {

@@ -49,8 +49,8 @@ describe('the alerts of infra/monitoring', () => {
 
   it('have a test each, firing and silent', () => {
     const tests = read('infra/monitoring/rules/shop.rules.test.yml');
-    for (const { alert = '' } of alerts)
-      expect([alert, tests.split(new RegExp(`alertname: ${alert}\\b`)).length - 1]).toEqual([alert, 2]);
+    const countOf = (alert: string): number => tests.split(new RegExp(`alertname: ${alert}\\b`)).length - 1;
+    expect(alerts.filter(({ alert = '' }) => countOf(alert) < 2)).toEqual([]);
   });
 });
 

@@ -117,7 +117,7 @@ export function createService(options: ServiceOptions) {
     phase = 'stopping';
     stopping.abort();
     background?.stop();
-    await closeServer(server);
+    await closeServer(server, graceMs);
     await Promise.all(stopJobs.map((stopJob) => stopJob()));
     // Deliveries continue meanwhile: without them this replica would hold back messages from the others.
     await backgroundEnds();

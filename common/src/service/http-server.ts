@@ -52,12 +52,13 @@ export function listenOn(
  * Serves for another moment, so that no connection in progress is refused. Then it accepts no more and closes each
  * connection with its next response. Idle connections are not cut, because a request may be in flight on one and its
  * sender could not know whether it was handled.
+ * @param graceMs milliseconds of the whole shutdown: idle connections get a third of them at most
  */
-export async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   await sleep(LINGER_MS);
   // http.Server.close() would cut idle connections.
   const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-  await withTimeout(closed, HTTP_DRAIN_MS, ignoreTimeout);
+  await withTimeout(closed, Math.min(HTTP_DRAIN_MS, graceMs / 3), ignoreTimeout);
   server.closeAllConnections();
 }

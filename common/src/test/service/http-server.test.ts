@@ -36,9 +36,9 @@ async function answerOf(req: ReturnType<typeof request>) {
 }
 
 /** Stops as a service does. */
-function stop(): Promise<void> {
+function stop(graceMs = 35_000): Promise<void> {
   stopping.abort();
-  return closeServer(server);
+  return closeServer(server, graceMs);
 }
 
 it('serves a request on an idle connection during shutdown, and closes the connection with the response', async () => {
@@ -57,6 +57,13 @@ it('serves connections made right after the shutdown started', async () => {
   expect(await ask()).toEqual({ body: 'served', connection: 'close', isReused: false });
   await stopped;
   expect(server.listening).toBe(false);
+});
+
+it('leaves most of a short grace period to the rest of the shutdown while a connection is idle', async () => {
+  await ask();
+  const startedAt = performance.now();
+  await stop(5000);
+  expect(performance.now() - startedAt).toBeLessThan(4000);
 });
 
 it('waits for the response in progress', async () => {

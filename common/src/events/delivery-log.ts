@@ -31,6 +31,7 @@ export class DeliveryLog implements TryReport {
   constructor(
     private readonly message: BusMessage,
     private readonly logger: Logger,
+    private readonly isReplayed: boolean,
   ) {
     const data = parseJson(message.data);
     this.facts = factsOf(message.subject, data);
@@ -53,7 +54,8 @@ export class DeliveryLog implements TryReport {
 
   handled(): void {
     const { subject, time } = this.message;
-    criticalTime.observe({ subject }, Math.max(0, Date.now() - time.getTime()) / 1000);
+    const seconds = Math.max(0, Date.now() - time.getTime()) / 1000;
+    if (!this.isReplayed) criticalTime.observe({ subject }, seconds);
     this.record('handled');
   }
 
@@ -69,7 +71,7 @@ export class DeliveryLog implements TryReport {
   private record(outcome: keyof typeof LEVELS, why?: object): void {
     const { subject, sequence } = this.message;
     const ms = performance.now() - this.startedAt;
-    const level = LEVELS[outcome];
+    const level = this.isReplayed && outcome === 'handled' ? 'debug' : LEVELS[outcome];
     consumeDuration.observe({ subject, outcome }, ms / 1000);
     if (!this.logger.isLevelEnabled(level)) return;
     const { attempt, facts } = this;

@@ -24,7 +24,8 @@ export function listen(
   logger: Logger,
 ): void {
   const { subject } = listener.contract;
-  bus.subscribe({ subject, ...options }, createMessageHandler(listener, logger));
+  const isReplayed = options.replayMs !== undefined;
+  bus.subscribe({ subject, ...options }, createMessageHandler(listener, logger, isReplayed));
 }
 
 /**
@@ -32,10 +33,12 @@ export function listen(
  * dead-lettered at once and does not block others. A handler that fails is retried here, then by redelivery. After 10
  * failed deliveries over at least 5 minutes, by this process's monotonic clock, the message is dead-lettered too.
  * Failures while the service's database is unavailable do not count.
+ * @param isReplayed each connect brings old messages again: they are not late
  */
 export function createMessageHandler(
   listener: Listener,
   logger: Logger,
+  isReplayed = false,
 ): (message: BusMessage) => Promise<void> {
   const failures = new FailureCounts();
 
@@ -61,7 +64,7 @@ export function createMessageHandler(
   }
 
   return (message) => {
-    const delivery = new DeliveryLog(message, logger);
+    const delivery = new DeliveryLog(message, logger, isReplayed);
     return runInContext(delivery.context, () => inSpan(delivery.span, () => handle(message, delivery)));
   };
 }

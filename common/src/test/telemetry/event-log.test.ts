@@ -5,6 +5,7 @@ import { Listener, RejectedEventError } from '../../events/listener';
 import { publishEvent } from '../../events/publish';
 import { Publisher } from '../../events/publisher';
 import type { OutboxEntry } from '../../outbox/aggregate';
+import { criticalTime } from '../../runtime/metrics';
 import { runInContext } from '../../telemetry/context';
 import { newId, useDatabase } from '../../testing';
 import { ANY_MS, ANY_TIME, readableLog } from './log-lines';
@@ -153,5 +154,18 @@ describe('a delivery', () => {
 
   it.each(['{"id":', 'null', '"text"', '{"meta":5}'])('of the malformed %s is logged, too', async (data) => {
     expect(await delivered([], { data })).toEqual([['dead_lettered', 1, 'error']]);
+  });
+
+  it.each([
+    ['that each connect brings again is neither late nor logged', true, 0],
+    ['of the past hour is late, and logged', false, 1],
+  ])('%s', async (_what, isReplayed, count) => {
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    const { data } = announced();
+    const message = { subject: 'parcel:sent', sequence: 2, data, time: hourAgo, redelivered: false };
+    criticalTime.reset();
+    await createMessageHandler(listener, logger, isReplayed)(message);
+    expect((await criticalTime.get()).values.filter(({ value }) => value >= 3600)).toHaveLength(count);
+    expect(lines).toHaveLength(count);
   });
 });

@@ -33,7 +33,7 @@ export function defineEvent<S extends z.ZodRawShape>(
   identify: (data: z.infer<z.ZodObject<S>>) => string,
 ): EventContract<z.infer<z.ZodObject<S>> & { meta?: EventMeta }> {
   type Data = z.infer<z.ZodObject<S>> & { meta?: EventMeta };
-  // Other publishers may omit meta or fill it differently, so consumers must not depend on it.
+  // Other publishers may omit meta or fill it differently, so a consumer must work without it.
   const schema = z.object({
     ...shape,
     meta: metaSchema.optional().catch(undefined).meta({

@@ -5,6 +5,8 @@ import { root, trackedFiles } from '../repository';
 const MOST_CHARACTERS = 100;
 const MOST_CHARACTERS_OF_A_ROW = 120;
 const MOST_COLUMNS = 3;
+/** What stays of an empty cell, or of a column named by a question, where a table has become a list. */
+const REST_OF_A_TABLE = /; :|\?:/;
 
 const pages = trackedFiles().filter(
   (file) => file.endsWith('.md') && !file.endsWith('CHANGELOG.md') && existsSync(path.join(root, file)),
@@ -32,7 +34,9 @@ function faultsOf(page: string): string[] {
     const isRow = line.startsWith('|');
     const limit = isRow ? MOST_CHARACTERS_OF_A_ROW : MOST_CHARACTERS;
     const columns = line.replaceAll('\\|', '').split('|').length - 2;
+    const [rest] = REST_OF_A_TABLE.exec(line.replace(/`[^`]*`/g, '``')) ?? [];
     return [
+      ...(rest ? [`line ${number} has "${rest}", the rest of a table: write a sentence, or a table`] : []),
       ...(widthOf(line) > limit ? [`line ${number} has ${widthOf(line)} characters, at most ${limit}`] : []),
       ...(isRow && columns > MOST_COLUMNS
         ? [`line ${number} has ${columns} columns, at most ${MOST_COLUMNS}`]
@@ -93,5 +97,10 @@ describe('the check', () => {
     expect(faultsOf(`\`\`\`\n${words}\n\`\`\`\n- [a](https://${'x'.repeat(120)}) \`${words}\`\n`)).toEqual(
       [],
     );
+  });
+
+  it('names what a table left in a list, except in code', () => {
+    expect(faultsOf('- `KEY`: –; : the key\n- `hang`: charged?: yes\n')).toHaveLength(2);
+    expect(faultsOf('- `name?: string`\n')).toEqual([]);
   });
 });

@@ -21,6 +21,11 @@ export function blocksIn(page: string, language: string): string[] {
   );
 }
 
+/** What a page's text says in code. */
+export function codeIn(page: string): string[] {
+  return [...withoutBlocks(page).matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+}
+
 /** The table under a heading's first row that begins with `column`: one record per row. */
 export function tableIn(page: string, column: string): Record<string, string>[] {
   const lines = page.split('\n');

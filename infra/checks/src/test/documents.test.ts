@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { anchorsIn, blocksIn, linksIn, tableIn } from '../markdown';
+import { anchorsIn, blocksIn, codeIn, linksIn, tableIn } from '../markdown';
 import { root, trackedFiles } from '../repository';
 import { services } from '../../../../services.cjs';
 
@@ -50,6 +50,46 @@ describe('links', () => {
         return anchor !== undefined && !anchorsIn(read(target)).includes(anchor);
       });
     expect(broken).toEqual([]);
+  });
+});
+
+describe('files of the repository', () => {
+  const tracked = trackedFiles();
+  const folders = new Set(tracked.map((file) => file.split('/')[0]));
+  // A superseded decision names files of its time; docs/copying.md names what a copy has deleted.
+  const isOfToday = (page: string): boolean =>
+    !/(^|\/)(CHANGELOG|copying)\.md$|^\.changeset\//.test(page) &&
+    !/· Status: superseded by \[\d{4}\]\(\S+\)(\n\n| ·)/.test(read(page));
+
+  /** Paths that a page names in code; `<service>` stands for any of them. */
+  const pathsIn = (page: string): string[] =>
+    codeIn(page).filter(
+      (text) => !/\s/.test(text) && (text.startsWith('<service>/') || folders.has(text.split('/')[0])),
+    );
+
+  /** Named by a placeholder, or the example that a how-to adds. */
+  const isToBeMade = (file: string): boolean => /<(name|verb-noun)>|sold-out/.test(file);
+
+  function isThere(file: string): boolean {
+    if (file.includes('<service>'))
+      return SERVICES.some((service) => isThere(file.replace('<service>', service)));
+    const [before = '', after] = file.split('*');
+    if (after === undefined) return existsSync(path.join(root, file));
+    return tracked.some((one) => one.startsWith(before) && one.endsWith(after));
+  }
+
+  it.each(pages.filter(isOfToday))('that %s names are there', (page) => {
+    const missing = pathsIn(read(page)).filter((file) => !isToBeMade(file) && !isThere(file));
+    expect(missing).toEqual([]);
+  });
+
+  it('are recognised', () => {
+    expect(pathsIn('`docs/events.md`, `npm test`, `next/link` and `<service>/src/index.ts`')).toEqual([
+      'docs/events.md',
+      '<service>/src/index.ts',
+    ]);
+    expect(isThere('common/src/outbox/batcher.ts')).toBe(false);
+    expect(isThere('<service>/src/domain/*-decisions.ts')).toBe(true);
   });
 });
 

@@ -84,9 +84,24 @@ describe('docs/decisions/README.md', () => {
     expect(index.replace(/\s+/g, ' ')).toContain(`[${title}](${path.basename(page)})`);
   });
 
+  const statusOf = (page: string): string =>
+    /^Date: .*?· Status:\s+([^]*?)\n\n/m.exec(read(page))?.[1]?.replace(/\s+/g, ' ') ?? '';
+
   it.each(decisions)('%s has a status that the field knows', (page) => {
-    const [, status = ''] = /^Date: .*?· Status:\s+([^]*?)\n\n/m.exec(read(page)) ?? [];
-    expect(status).toMatch(/^(accepted|proposed|superseded by|proposed \| accepted)/);
+    expect(statusOf(page)).toMatch(/^(accepted|proposed|superseded by|proposed \| accepted)/);
+  });
+
+  it.each(decisions)('marks %s with the later decisions that its status names', (page) => {
+    const [ownStatus = ''] = statusOf(page).split(' · '); // behind it: what this decision changed itself
+    const later = [...ownStatus.matchAll(/\[(\d{4})\]/g)].map(([, number]) => number);
+    const entry = index.split('\n- ').find((one) => one.includes(`](${path.basename(page)})`)) ?? '';
+    const [, mark = ''] = /\)\s+\(([^)]*)\)\s*$/.exec(entry) ?? [];
+    expect(mark.match(/\d{4}/g) ?? []).toEqual(later);
+  });
+
+  it('is in the order of the numbers', () => {
+    const numbers = [...index.matchAll(/^- \[(\d{4})/gm)].map(([, number]) => number);
+    expect(numbers).toEqual([...numbers].sort());
   });
 });
 

@@ -127,6 +127,32 @@ describe('the table of services in docs/architecture.md', () => {
   });
 });
 
+describe('the table of full-run/ in docs/testing.md', () => {
+  const FULL_RUN = /^((?:(?:infra|lab)\/)?[^/]+)\/src\/.*(?:full-run|shop-test)\/([^/]+)\.test\.ts$/;
+  const tests = trackedFiles().flatMap((file) => {
+    const [, folder, name] = FULL_RUN.exec(file) ?? [];
+    return existsSync(path.join(root, file)) && name ? [`${folder}: ${name}`] : [];
+  });
+  const listed = tableIn(read('docs/testing.md'), 'test').flatMap(({ test = '' }) => {
+    const [folder = '', names = ''] = test.split(': ');
+    return names.split(', ').map((name) => `${folder}: ${name}`);
+  });
+  /** `browser-…` names all that begin so. */
+  const isOneOf = (test: string, name: string): boolean =>
+    name.endsWith('…') ? test.startsWith(name.slice(0, -1)) : test === name;
+
+  it('names each test that npm test leaves out', () => {
+    expect(tests.filter((test) => !listed.some((name) => isOneOf(test, name)))).toEqual([]);
+  });
+
+  it('names no other', () => {
+    const others = listed.filter((name) => !tests.some((test) => isOneOf(test, name)));
+    expect(listed.length).toBeGreaterThan(0);
+    // A copy without lab/ does without the tests of both.
+    expect(existsSync(path.join(root, 'lab')) ? others : []).toEqual([]);
+  });
+});
+
 describe('the diagram of a purchase in docs/architecture.md', () => {
   const [diagram = ''] = blocksIn(read('docs/architecture.md'), 'mermaid');
   const names = new Map(

@@ -129,6 +129,31 @@ describe('the table of services in docs/architecture.md', () => {
   });
 });
 
+describe('the collections in docs/architecture.md', () => {
+  const page = read('docs/architecture.md');
+
+  /** The collections of the models in a folder. */
+  const collectionsOf = (folder: string): string[] =>
+    trackedFiles()
+      .filter((file) => file.startsWith(`${folder}/src/`) && file.endsWith('.ts') && !file.includes('/test/'))
+      .filter((file) => existsSync(path.join(root, file)))
+      .flatMap((file) => [...read(file).matchAll(/\bmodel(?:<[^(]*>)?\(\s*'\w+',[^']*'(\w+)'/g)])
+      .map(([, collection = '']) => collection);
+
+  const [, list = ''] = /with these collections:\n\n([^]*?)\n\n/.exec(page) ?? [];
+  const items = list.split(/^- /m).slice(1);
+
+  it.each(items.map((item) => [item.split(':')[0] ?? '', item]))('are those of %s', (service, item) => {
+    expect(codeIn(item).sort()).toEqual(collectionsOf(service).sort());
+  });
+
+  it('are those of common', () => {
+    const [, list = ''] = /^common adds to each of them:\n\n([^]*?)\n\n/m.exec(page) ?? [];
+    const named = [...list.matchAll(/^- `(\w+)`/gm)].map(([, collection]) => collection);
+    expect(named.sort()).toEqual(collectionsOf('common').sort());
+  });
+});
+
 describe('the table of full-run/ in docs/testing.md', () => {
   const FULL_RUN = /^((?:(?:infra|lab)\/)?[^/]+)\/src\/.*(?:full-run|shop-test)\/([^/]+)\.test\.ts$/;
   const tests = trackedFiles().flatMap((file) => {

@@ -190,6 +190,7 @@ it('sets a malformed event aside', async () => {
     before: '```json order:created\n',
     text: '```json product:sold_out\n{ "id": "507f1f77bcf86cd799439011", "version": 7 }\n```\n\n',
   },
+  { file: 'docs/architecture.md', after: '- cart: `carts`, ', text: '`soldoutproducts`, ' },
   { file: 'README.md', after: `products -- product:created, product:updated`, text: `, product:sold_out` },
   {
     file: 'products/README.md',

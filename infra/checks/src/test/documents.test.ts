@@ -129,6 +129,15 @@ describe('the table of services in docs/architecture.md', () => {
   });
 });
 
+describe('the table of folders in README.md', () => {
+  const listed = tableIn(read('README.md'), 'folder').map(({ folder }) => folder);
+  const folders = trackedFiles().flatMap((file) => /^infra\/[^/]+\//.exec(file) ?? []);
+
+  it.each([...new Set(folders)])('has a row for %s', (folder) => {
+    expect(listed).toContain(folder);
+  });
+});
+
 describe('the collections in docs/architecture.md', () => {
   const page = read('docs/architecture.md');
 

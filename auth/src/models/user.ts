@@ -3,7 +3,7 @@ import { model, Schema } from 'mongoose';
 
 /** Somebody who can sign in. */
 export interface User {
-  /** Trimmed and in lower case: one mailbox is one account however it is typed. */
+  /** One spelling for each mailbox, by `normalizeEmail`; releases before it stored others. */
   email: string;
   /** The record that `PasswordHasher` makes; never the password itself, never in an answer. */
   password: string;

@@ -19,7 +19,7 @@ export interface AggregateFields {
   outbox: OutboxEntry[];
   /** Since when the outbox is not empty; absent when it is. */
   outboxAt?: Date;
-  /** Until when one relay has this outbox to itself; saves traffic, nothing depends on it. */
+  /** Until when one process may publish this outbox (ADR 0030). */
   lease?: Date;
 }
 

@@ -22,7 +22,8 @@ export interface AppOptions {
 }
 
 /**
- * The HTTP interface that all services share: headers → log → document → JSON → session → routers → 404 → errors.
+ * The HTTP interface that all services share: headers → log → document → same origin → JSON → session → routers → 404 →
+ * errors.
  * `createService` puts the probes in front of it.
  */
 export function createApp({ logger, keys, routers, api }: AppOptions): Express {

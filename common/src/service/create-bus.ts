@@ -3,7 +3,7 @@ import { NatsStreamingBus } from '../messaging/nats-streaming-bus';
 import type { BusSettings } from '../runtime/config';
 import type { Logger } from '../runtime/logger';
 
-/** Chooses the transport; another broker is another implementation of EventBus. */
+/** The bus of a service, on NATS Streaming. Another broker is another implementation of EventBus. */
 export function createBus(config: BusSettings, logger: Logger): EventBus {
   return new NatsStreamingBus({
     url: config.NATS_URL,

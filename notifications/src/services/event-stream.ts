@@ -30,8 +30,9 @@ export class EventStream {
       this.res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Ends the response; a browser opens the stream again. */
+  /** Ends the response; a browser opens the stream again. Its `close` may wait behind other requests of the connection. */
   end(): void {
+    clearInterval(this.#heartbeat);
     this.res.end();
   }
 

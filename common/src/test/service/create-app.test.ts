@@ -1,4 +1,7 @@
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Router, type Router as ExpressRouter } from 'express';
 import jwt from 'jsonwebtoken';
 import request from 'supertest';
@@ -303,6 +306,34 @@ describe('requests from other sites', () => {
       await answer.set('Origin', origin).send(good).expect(403);
     },
   );
+});
+
+describe('a request for a whole URL', () => {
+  /** The status line and body of the answer to a request target, which no HTTP client would send. */
+  async function answerTo(target: string): Promise<[string, unknown]> {
+    const server = createServer(withProbes(app, { phase: () => 'serving', bus })).listen(0);
+    const socket = connect((server.address() as AddressInfo).port);
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n`);
+    const answer = await text(socket);
+    server.close();
+    return [answer.slice(9, 12), JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))];
+  }
+
+  it('is answered as for its path', async () => {
+    expect(await answerTo('http://shop.test/tagged')).toEqual(['200', { name: 'Lampe ü' }]);
+  });
+
+  it.each(['http://a:b@shop.test:99999/tagged', 'http://[/tagged', '*'])(
+    'is answered 400 when it is malformed, as %s',
+    async (target) => {
+      const errors = [{ message: 'Malformed address', code: 'malformed_address' }];
+      expect(await answerTo(target)).toEqual(['400', { errors }]);
+    },
+  );
+
+  it.each(['//[', '//tagged:99999', '/%5B'])('is no path like %s, which nothing answers', async (target) => {
+    expect((await answerTo(target))[0]).toBe('404');
+  });
 });
 
 describe('a service that is still booting', () => {

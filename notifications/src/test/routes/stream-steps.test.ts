@@ -1,10 +1,12 @@
-import type { Server } from 'node:http';
+import { IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, newId, signedIn, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { recordFact } from '../../domain/record-fact';
 import type { Fact } from '../../domain/timeline-decisions';
 import { Timeline } from '../../models/timeline';
+import { EventStream } from '../../services/event-stream';
 import { aReplica } from '../builders';
 import { Reader, serve } from '../event-source';
 
@@ -261,6 +263,15 @@ describe('the heartbeat of a stream', () => {
       jest.advanceTimersByTime(1);
       await eventually(() => reader.text.split('\n').filter((line) => line.startsWith(':')).length === beats);
     }
+  });
+
+  it('stops with the stream, whose connection may still serve an earlier request', () => {
+    fastForward();
+    const timers = jest.getTimerCount();
+    const stream = new EventStream(new ServerResponse(new IncomingMessage(new Socket())));
+    expect(jest.getTimerCount()).toBe(timers + 1);
+    stream.end();
+    expect(jest.getTimerCount()).toBe(timers);
   });
 
   it('cuts off a reader that takes nothing, which then resumes', async () => {

@@ -1,6 +1,7 @@
 import type { EventBus, Logger } from '@datnxecommerce/common';
 import type { Config } from './config';
-import { BackgroundTasks, type PaymentDeps } from './domain/payment-deps';
+import { BackgroundTasks } from './domain/background-tasks';
+import type { PaymentDeps } from './domain/payment-deps';
 import { observedGateway } from './services/observed-gateway';
 import { createStripeGateway } from './services/stripe';
 
@@ -13,7 +14,7 @@ export function createDeps(config: Config, logger: Logger, bus: EventBus): Payme
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: timeoutMs,
-    payableForMs: config.UNPAID_ORDER_HOURS * 60 * 60_000,
+    expireAfterMs: config.UNPAID_ORDER_HOURS * 60 * 60_000,
     isBusConnected: () => bus.isConnected(),
   };
 }

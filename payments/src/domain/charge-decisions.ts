@@ -37,13 +37,13 @@ export interface ClaimInput {
 /**
  * Claims the order's payment for a shopper who wants to pay.
  * @throws ConflictError while another caller holds it
- * @throws BadRequestError for a new attempt after the order's prices have expired
+ * @throws BadRequestError for a new attempt after the order has expired
  * @throws TooManyRequestsError after too many declined cards of this order
  */
 export function decideClaim(current: StoredPayment | null, input: ClaimInput): ChargeDecision<Claim> {
   const { order, token, paymentId, now } = input;
   if (!current) {
-    requireFresh(order, now);
+    requireUnexpired(order, now);
     const { id: orderId, userId, items, amountCents } = order;
     const payment = { _id: paymentId, orderId, userId, items, amountCents, cancelRequested: false };
     return claimed({ ...payment, declines: [], ...newAttempt(orderId, 1, token, now) }, now);
@@ -56,7 +56,7 @@ export function decideClaim(current: StoredPayment | null, input: ClaimInput): C
     return { ...resumed, result: resumed.result };
   }
   if (current.status !== 'declined') return { result: { payment: current } };
-  requireFresh(order, now);
+  requireUnexpired(order, now);
   const retryAfterSeconds = orderRetryAfter(current, now);
   if (retryAfterSeconds > 0) throw tooManyDeclines(retryAfterSeconds);
   const declines = recentDeclines(current.declines, now);
@@ -64,9 +64,9 @@ export function decideClaim(current: StoredPayment | null, input: ClaimInput): C
   return claimed({ ...current, declines, ...attempt }, now);
 }
 
-/** Only a new attempt is refused: what is paid or under way stays so. */
-function requireFresh({ payableUntil }: PayableOrder, now: Date): void {
-  if (payableUntil && now > payableUntil)
+/** Refuses a new attempt to pay an expired order; what is paid or under way stays so. */
+function requireUnexpired({ expiresAt }: PayableOrder, now: Date): void {
+  if (expiresAt && now > expiresAt)
     throw new BadRequestError("This order's prices have expired. Place it again at today's prices.", {
       code: 'order_expired',
     });

@@ -36,7 +36,8 @@ export async function findOwnOrder(
 }
 
 /**
- * The caller's own order, if a card can be charged for it.
+ * The caller's own order, if a card can be charged for it, with the time when it expires: an order that is unpaid by
+ * then takes no new attempt to pay.
  * @throws NotFoundError and ServiceUnavailableError as findOwnOrder does
  * @throws BadRequestError for a cancelled order, or a total that no card can be charged
  */
@@ -54,6 +55,6 @@ export async function findPayableOrder(
     });
   }
   // The stored id, not the one that was sent: another spelling of it must not become another payment.
-  const payableUntil = new Date(_id.getTimestamp().getTime() + deps.payableForMs);
-  return { id: String(_id), userId, items, amountCents, payableUntil };
+  const expiresAt = new Date(_id.getTimestamp().getTime() + deps.expireAfterMs);
+  return { id: String(_id), userId, items, amountCents, expiresAt };
 }

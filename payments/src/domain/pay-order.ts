@@ -2,11 +2,12 @@ import { BadRequestError, ServiceUnavailableError, withTimeout } from '@datnxeco
 import { Types } from 'mongoose';
 import { CardDeclinedError } from '../errors/card-declined-error';
 import type { StoredPayment } from '../models/payment';
+import { changePayment } from './change-payment';
 import { decideClaim, NOT_CHARGED, type Claim } from './charge-decisions';
 import { tooManyDeclines } from './decline-limits';
 import { findPayableOrder } from './find-order';
 import type { PaymentDeps } from './payment-deps';
-import { changePayment, settleCharge } from './settle-payment';
+import { settleCharge } from './settle-charge';
 import { startStopwatch } from './stopwatch';
 
 export interface PayOrderInput {

@@ -1,7 +1,8 @@
 import { Payment } from '../models/payment';
 import type { PaymentDeps } from './payment-deps';
 import { IS_DUE } from './payment-rules';
-import { refundPayment, resumePayment } from './settle-payment';
+import { refundPayment } from './refund-payment';
+import { resumePayment } from './settle-charge';
 
 const PARALLEL = 10;
 

@@ -22,8 +22,8 @@ export interface PayableOrder {
   userId: string;
   items: BoughtItem[];
   amountCents: number;
-  /** When its prices expire, by the database's clock; never when absent. */
-  payableUntil?: Date;
+  /** When it expires unless it is paid, by the database's clock; never when absent. */
+  expiresAt?: Date;
 }
 
 const schema = new Schema<OrderReplica>(

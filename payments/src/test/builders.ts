@@ -1,7 +1,8 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
 import mongoose from 'mongoose';
-import { BackgroundTasks, type PaymentDeps } from '../domain/payment-deps';
+import { BackgroundTasks } from '../domain/background-tasks';
+import type { PaymentDeps } from '../domain/payment-deps';
 import { reconcilePayments } from '../domain/reconcile-payments';
 import { replicateOrder } from '../domain/replicate-order';
 import { Payment } from '../models/payment';
@@ -36,7 +37,7 @@ export function testDeps(fields: Partial<PaymentDeps> & { gateway?: ScriptedGate
     logger,
     background: new BackgroundTasks(logger),
     answerWithinMs: 5000,
-    payableForMs: 24 * 60 * 60_000,
+    expireAfterMs: 24 * 60 * 60_000,
     isBusConnected: () => true,
     ...fields,
     gateway: fields.gateway ?? new ScriptedGateway(),

@@ -2,7 +2,8 @@ import './clock';
 import { BusUnavailableError, createLogger, type EventBus } from '@datnxecommerce/common';
 import { createMessageHandler } from '../../../../common/src/events/listen';
 import { OutboxRelay, relays } from '../../../../common/src/outbox/relay';
-import { BackgroundTasks, type PaymentDeps } from '../../../../payments/src/domain/payment-deps';
+import { BackgroundTasks } from '../../../../payments/src/domain/background-tasks';
+import type { PaymentDeps } from '../../../../payments/src/domain/payment-deps';
 import { Broker, type Delivery } from './broker';
 import { Databases, type ServiceWrite } from './databases';
 import { SERVICES, type Process, type Service } from './process';
@@ -199,7 +200,7 @@ export class World implements Surroundings {
       logger,
       background: new BackgroundTasks(logger),
       answerWithinMs: ANSWER_WITHIN_MS,
-      payableForMs: Infinity,
+      expireAfterMs: Infinity,
       isBusConnected: () => true,
     };
   }

@@ -1,5 +1,5 @@
 import { Listener, OrderCancelled } from '@datnxecommerce/common';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import type { PaymentDeps } from '../../domain/payment-deps';
 
 /** Refunds the charge of a cancelled order; the only trigger of refunds. */
@@ -11,6 +11,6 @@ export class OrderCancelledListener extends Listener<typeof OrderCancelled> {
   }
 
   handle({ id }: OrderCancelled): Promise<void> {
-    return cancelOrder(this.deps, id);
+    return refundCancelledOrder(this.deps, id);
   }
 }

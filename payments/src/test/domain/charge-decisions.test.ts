@@ -353,7 +353,7 @@ describe('cancelling', () => {
 });
 
 describe('an order whose prices have expired', () => {
-  const expired = { ...order, payableUntil: after(NOW, -1) };
+  const expired = { ...order, expiresAt: after(NOW, -1) };
   const input = { order: expired, token: 'tok_new', paymentId: newId(), now: NOW };
   const PLACE_AGAIN = "This order's prices have expired. Place it again at today's prices.";
 
@@ -373,7 +373,7 @@ describe('an order whose prices have expired', () => {
   });
 
   it('is payable up to its last moment', () => {
-    const last = { ...order, payableUntil: NOW };
+    const last = { ...order, expiresAt: NOW };
     expect(decideClaim(null, { ...input, order: last }).result.call).toBe('charge');
   });
 });

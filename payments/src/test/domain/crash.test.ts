@@ -1,5 +1,5 @@
 import { LEASE_MS } from '../../domain/payment-rules';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { payOrder } from '../../domain/pay-order';
 import { reconcilePayments } from '../../domain/reconcile-payments';
 import { OrderReplica } from '../../models/order-replica';
@@ -52,7 +52,7 @@ const pay = (deps: TestDeps, { id, userId }: OrderCreated, token = 'tok_visa') =
 
 async function payAndCancel(deps: TestDeps, order: OrderCreated): Promise<void> {
   await pay(deps, order);
-  await cancelOrder(deps, order.id);
+  await refundCancelledOrder(deps, order.id);
   await deps.background.idle();
 }
 
@@ -101,7 +101,7 @@ async function play(scenario: Scenario, process: CrashingProcess, shopperReturns
   await pass(LEASE_MS + 1000);
   if (shopperReturns) await pay(afterCrash, order, 'tok_other').catch(() => undefined);
   // The broker had no acknowledgement, so it redelivers.
-  if (scenario.isCancelled) await cancelOrder(afterCrash, order.id);
+  if (scenario.isCancelled) await refundCancelledOrder(afterCrash, order.id);
   await settleAll(afterCrash);
   await expectSound(order.id, gateway, { isCancelled: scenario.isCancelled });
   // Moving the time of all payments costs more with each that is left.

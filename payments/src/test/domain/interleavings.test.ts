@@ -1,6 +1,6 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
-import { BackgroundTasks } from '../../domain/payment-deps';
+import { BackgroundTasks } from '../../domain/background-tasks';
 import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
 import { testDeps, aKnownOrder, pass, settleAll, type TestDeps } from '../builders';
@@ -23,7 +23,7 @@ const pay =
   (token: string): Step =>
   (replica, deps, { id, userId }) =>
     replica.payOrder(deps, { userId, orderId: id, token });
-const cancel: Step = (replica, deps, { id }) => replica.cancelOrder(deps, id);
+const cancel: Step = (replica, deps, { id }) => replica.refundCancelledOrder(deps, id);
 const resume: Step = (replica, deps, { id }) => replica.resumePayment(deps, id);
 
 describe('whatever the order of their steps, on two copies of the service', () => {

@@ -1,5 +1,5 @@
 import { outboxOf, useDatabase } from '@datnxecommerce/common/testing';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { payOrder } from '../../domain/pay-order';
 import { IS_DUE, LEASE_MS } from '../../domain/payment-rules';
 import { reconcilePayments } from '../../domain/reconcile-payments';
@@ -35,7 +35,7 @@ async function anAbandonedRefund(deps: TestDeps): Promise<string> {
   const orderId = await anUnknownPayment(deps);
   const { around } = deps.gateway;
   deps.gateway.around = () => Promise.reject(new Error('killed'));
-  await cancelOrder(deps, orderId);
+  await refundCancelledOrder(deps, orderId);
   await deps.background.idle();
   deps.gateway.around = around;
   return orderId;

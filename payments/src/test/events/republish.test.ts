@@ -1,5 +1,5 @@
 import { newId, outboxOf, useDatabase } from '@datnxecommerce/common/testing';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { payOrder } from '../../domain/pay-order';
 import { replicateCancellation, replicateOrder } from '../../domain/replicate-order';
 import { eventSources } from '../../events/republish';
@@ -33,7 +33,7 @@ it('of a cancelled order only the refund is republished: no stock may be taken f
   const deps = testDeps();
   const { id, userId } = await aKnownOrder();
   await payOrder(deps, { userId, orderId: id, token: 'tok' });
-  await cancelOrder(deps, id);
+  await refundCancelledOrder(deps, id);
   await settleAll(deps);
   const [created, refunded] = await published();
   expect(created).toMatchObject({ key: expect.stringMatching(/^payment:created:/) as string });

@@ -1,6 +1,6 @@
 import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { LEASE_MS } from '../../domain/payment-rules';
 import { reconcilePayments } from '../../domain/reconcile-payments';
 import { replicateOrder } from '../../domain/replicate-order';
@@ -213,7 +213,7 @@ describe('POST /api/payments', () => {
       const deps = testDeps();
       const order = await aKnownOrder();
       deps.gateway.around = async (name, call) => {
-        if (name === 'charge') await cancelOrder(deps, order.id);
+        if (name === 'charge') await refundCancelledOrder(deps, order.id);
         return call();
       };
       const answer = await pay(deps, order.userId, { token, orderId: order.id });
@@ -298,7 +298,7 @@ describe('which orders can be paid', () => {
   it('answers 400 for a cancelled order', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();
-    await cancelOrder(deps, order.id);
+    await refundCancelledOrder(deps, order.id);
     const answer = await paying(deps, order.userId, order.id);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
@@ -311,7 +311,7 @@ describe('which orders can be paid', () => {
     for (const token of ['tok_visa', 'tok_declined']) {
       const order = await aKnownOrder();
       await pay(deps, order.userId, { token, orderId: order.id });
-      await cancelOrder(deps, order.id);
+      await refundCancelledOrder(deps, order.id);
       const answer = await paying(deps, order.userId, order.id);
       expect(answer.status).toBe(400);
       expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));

@@ -1,6 +1,6 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { replicateOrder } from '../../domain/replicate-order';
 import { Payment } from '../../models/payment';
 import { testDeps, aKnownOrder, anOrder, settleAll, type TestDeps } from '../builders';
@@ -111,7 +111,7 @@ describe('GET /api/payments/orders/:orderId', () => {
     const order = await aKnownOrder();
     await pay(deps, order.userId, tokenFor(order.id));
     deps.gateway.refundSteps.push('lost-before');
-    await cancelOrder(deps, order.id);
+    await refundCancelledOrder(deps, order.id);
     expect(await statusOf(deps, order)).toEqual({ status: 'paid', stripeId: 'ch_1' });
     await settleAll(deps);
     expect(await statusOf(deps, order)).toEqual({ status: 'refunded', stripeId: 'ch_1' });

@@ -2,7 +2,7 @@ import { outboxOf, signedIn, testKeys, testLimits, useDatabase } from '@datnxeco
 import Stripe from 'stripe';
 import request from 'supertest';
 import { buildApp } from '../../app';
-import { cancelOrder } from '../../domain/cancel-order';
+import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { Payment } from '../../models/payment';
 import { createStripeGateway } from '../../services/stripe';
 import { testDeps, aKnownOrder, pass, paymentOf, settleAll } from '../builders';
@@ -242,7 +242,7 @@ describe('refunding at the Stripe sandbox', () => {
     const order = await aKnownOrder();
     expect((await pay(deps, order)).status).toBe(201);
     if (fault) await standIn.arm({ match: { path: '/v1/refunds' }, ...fault });
-    await cancelOrder(deps, order.id);
+    await refundCancelledOrder(deps, order.id);
     await deps.background.idle();
     return order;
   }
@@ -280,7 +280,7 @@ describe('refunding at the Stripe sandbox', () => {
     await pay(deps, order);
     const stripeId = (await paymentOf(order.id))?.stripeId ?? '';
     const { id } = await standIn.api('refunds', { charge: stripeId });
-    await cancelOrder(deps, order.id);
+    await refundCancelledOrder(deps, order.id);
     await deps.background.idle();
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded', refundId: id });
     expect((await standIn.moneyOf(order.id)).refunds).toHaveLength(1);

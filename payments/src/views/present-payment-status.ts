@@ -1,13 +1,11 @@
-import { readOne } from '@datnxecommerce/common';
-import { Payment, type PaymentState } from '../models/payment';
-import { findOwnOrder } from './find-order';
-import type { PaymentDeps } from './payment-deps';
+import type { OwnPayment } from '../domain/find-own-payment';
+import type { PaymentState } from '../models/payment';
 
 /**
  * none: nothing is charged and nothing under way; processing: an attempt is under way or its outcome is unknown;
  * declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full.
  */
-export interface PaymentStatusView {
+interface PaymentStatusView {
   orderId: string;
   status: 'none' | 'processing' | 'declined' | 'paid' | 'refunded';
   /** The card's own sentence, when it was declined. */
@@ -16,21 +14,13 @@ export interface PaymentStatusView {
   stripeId?: string;
 }
 
-/**
- * How the payment of the caller's order stands now. Waits briefly for an order placed a moment ago.
- * @throws NotFoundError and ServiceUnavailableError as findOwnOrder does
- */
-export async function showPaymentStatus(
-  deps: PaymentDeps,
-  userId: string,
-  orderId: string,
-): Promise<PaymentStatusView> {
-  const id = String((await findOwnOrder(deps, userId, orderId))._id);
-  return { orderId: id, ...statusOf(await readOne<PaymentState>(Payment, { orderId: id })) };
-}
+/** The payment status of an order as its owner sees it. */
+export const presentPaymentStatus = ({ orderId, payment }: OwnPayment): PaymentStatusView => ({
+  orderId,
+  ...statusOf(payment),
+});
 
-/** The status that the owner sees of a payment in this state. */
-export function statusOf(payment: PaymentState | null): Omit<PaymentStatusView, 'orderId'> {
+function statusOf(payment: PaymentState | null): Omit<PaymentStatusView, 'orderId'> {
   if (!payment) return { status: 'none' };
   const { status, attempt, refusal, stripeId } = payment;
   switch (status) {

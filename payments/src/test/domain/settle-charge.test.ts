@@ -1,6 +1,6 @@
 import { useDatabase } from '@datnxecommerce/common/testing';
 import { payOrder } from '../../domain/pay-order';
-import { resumePayment } from '../../domain/settle-payment';
+import { resumePayment } from '../../domain/settle-charge';
 import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
 import { aKnownOrder, paymentOf, settleAll, testDeps } from '../builders';

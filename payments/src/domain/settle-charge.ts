@@ -1,23 +1,22 @@
-import { change, ServiceUnavailableError, type Decision } from '@datnxecommerce/common';
-import { Payment, type PaymentState, type StoredPayment } from '../models/payment';
+import { ServiceUnavailableError } from '@datnxecommerce/common';
+import type { StoredPayment } from '../models/payment';
 import type { ChargeOutcome } from '../services/payment-gateway';
+import { changePayment } from './change-payment';
 import {
   chargeRequestOf,
-  decideLimit,
   decideChargeOutcome,
-  decideRenewal,
+  decideLimit,
   decideResumption,
   decideWithdrawal,
   type Claim,
 } from './charge-decisions';
 import { userRetryAfter } from './decline-limits';
 import type { PaymentDeps } from './payment-deps';
-import { LEASE_MS } from './payment-rules';
-import { decideRefund, decideCancellation, decideRefundOutcome } from './refund-decisions';
+import { decideCancellation } from './refund-decisions';
+import { refundInBackground } from './refund-payment';
 import { isCancelled } from './replicate-order';
 import { startStopwatch } from './stopwatch';
-
-const RENEWALS = 30;
+import { withLease } from './with-lease';
 
 /**
  * Makes the call to Stripe that a claim allows, and records its outcome.
@@ -47,34 +46,6 @@ export async function resumePayment(deps: PaymentDeps, orderId: string): Promise
   const claim = await changePayment(orderId, decideResumption);
   if (claim) await settleCharge(deps, claim, elapsedMs);
 }
-
-/** Refunds the charge of a cancelled order, if that is due and no other caller holds it. */
-export async function refundPayment(deps: PaymentDeps, orderId: string): Promise<void> {
-  const call = await changePayment(orderId, decideRefund);
-  if (!call) return;
-  const outcome = await withLease(deps, call, () => deps.gateway.refund(call));
-  await changePayment(orderId, (current, now) =>
-    decideRefundOutcome(current, { key: call.key, outcome, now }),
-  );
-  const facts = { orderId, key: call.key };
-  if (outcome.kind === 'refunded') deps.logger.info(facts, 'charge refunded');
-  else deps.logger.warn({ ...facts, reason: outcome.reason }, 'refund outcome unknown, will be retried');
-}
-
-/** Refunds without making the caller wait; what fails is left to the reconciler. */
-export function refundInBackground(deps: PaymentDeps, orderId: string): void {
-  deps.background.start({ orderId }, () => refundPayment(deps, orderId));
-}
-
-/** Changes the payment of an order by a decision, and dates it by the database's clock. */
-export const changePayment = <Result>(
-  orderId: string,
-  decide: (current: StoredPayment | null, now: Date) => Decision<PaymentState, Result>,
-): Promise<Result> =>
-  change<PaymentState, Result>(Payment, { orderId }, (current, now) => {
-    const { next, ...rest } = decide(current, now);
-    return { ...rest, next: next && { createdAt: now, ...next, updatedAt: now } };
-  });
 
 /** @returns the payment after a first call that must not be made; undefined when the call may be made */
 async function refuseCall({ payment }: Claim): Promise<StoredPayment | null | undefined> {
@@ -109,29 +80,6 @@ async function callStripe(
   );
   logOutcome(deps, payment, outcome, settled);
   return settled;
-}
-
-/**
- * Renews the lease on a payment while a call to Stripe is under way. A process that dies stops renewing, so others
- * take over after LEASE_MS; one whose call takes more than a minute loses its lease, too.
- */
-async function withLease<T>(
-  deps: PaymentDeps,
-  { orderId, key }: { orderId: string; key: string },
-  call: () => Promise<T>,
-): Promise<T> {
-  let left = RENEWALS;
-  const timer = setInterval(() => {
-    if ((left -= 1) < 0) return;
-    changePayment(orderId, (current, now) => decideRenewal(current, key, now)).catch((error: unknown) =>
-      deps.logger.warn({ err: error, orderId }, 'lease not renewed'),
-    );
-  }, LEASE_MS / 3);
-  try {
-    return await call();
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 function logOutcome(

@@ -9,9 +9,9 @@ import {
 } from '@datnxecommerce/common';
 import { buildApp } from './app';
 import { configSchema } from './config';
-import { migratePurchases } from './domain/migrate-purchases';
 import { listeners } from './events/listeners';
 import { replicas } from './events/replicas';
+import { jobs } from './jobs';
 
 /** Cart owns what each shopper wants to buy; it consumes events of products, orders and payments, and publishes none. */
 const config = readConfig(configSchema);
@@ -29,5 +29,5 @@ void createService({
   bus,
   replicas,
   listeners,
-  jobs: [{ name: 'purchases of earlier versions', everyMs: 5000, run: migratePurchases }],
+  jobs,
 }).start();

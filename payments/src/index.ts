@@ -10,10 +10,10 @@ import {
 import { buildApp } from './app';
 import { configSchema } from './config';
 import { createDeps } from './create-deps';
-import { reconcilePayments } from './domain/reconcile-payments';
 import { listenersOf } from './events/listeners';
 import { replicas } from './events/replicas';
 import { eventSources } from './events/republish';
+import { jobsOf } from './jobs';
 import { Payment } from './models/payment';
 
 /** Payments charges cards for orders, and refunds the charges of cancelled ones. */
@@ -35,5 +35,5 @@ void createService({
   replicas,
   listeners: listenersOf(deps),
   background: deps.background,
-  jobs: [{ name: 'payment reconciler', everyMs: 2000, run: () => reconcilePayments(deps) }],
+  jobs: jobsOf(deps),
 }).start();

@@ -3,12 +3,15 @@ import type { RequestHandler } from 'express';
 import type { PasswordPolicy } from './domain/password-policy';
 import type { AuthDeps } from './domain/auth-deps';
 import { usersApi } from './openapi';
-import { renameAccountRouter, showAccountRouter } from './routes/account';
 import { changePasswordRouter } from './routes/change-password';
-import { currentUserRouter } from './routes/current-user';
-import { requestResetRouter, resetPasswordRouter } from './routes/reset-password';
+import { renameAccountRouter } from './routes/rename-account';
+import { requestResetRouter } from './routes/request-reset';
+import { resetPasswordRouter } from './routes/reset-password';
+import { showAccountRouter } from './routes/show-account';
+import { showCurrentUserRouter } from './routes/show-current-user';
 import { signInRouter } from './routes/sign-in';
-import { signOutEverywhereRouter, signOutRouter } from './routes/sign-out';
+import { signOutRouter } from './routes/sign-out';
+import { signOutEverywhereRouter } from './routes/sign-out-everywhere';
 import { signUpRouter } from './routes/sign-up';
 
 export interface AppDependencies extends Omit<AuthDeps, 'ended'> {
@@ -34,7 +37,7 @@ export function buildApp({ logger, keys, policy, limitChanges, ...services }: Ap
       limitChanges,
       signOutRouter(deps, keys),
       signOutEverywhereRouter(deps),
-      currentUserRouter,
+      showCurrentUserRouter,
       changePasswordRouter(deps, keys, policy),
       showAccountRouter,
       renameAccountRouter,

@@ -2,7 +2,6 @@ import { describeApi, documentId, jsonSchema, schemaRef, type ServiceApi } from 
 import { z } from 'zod';
 import { configSchema } from './config';
 import { passwordPolicy, type PasswordPolicy } from './domain/password-policy';
-import { renameAccountRequest } from './routes/account';
 import {
   changePasswordRequest,
   requestResetRequest,
@@ -10,6 +9,7 @@ import {
   signInRequest,
   signUpRequest,
 } from './routes/credential-fields';
+import { renameAccountRequest } from './routes/rename-account';
 
 const account = z.object({ id: documentId, email: z.string() });
 const ownAccount = account.extend({ name: z.string().describe('Empty until it is given') });

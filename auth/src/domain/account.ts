@@ -12,11 +12,3 @@ export interface Credentials extends GivenEmail {
   /** The device that they come from, when the account was signed in on it before. */
   device?: string;
 }
-
-/** What an account's owner sees of it. */
-export interface Account {
-  id: string;
-  email: string;
-  /** Empty until it is given. */
-  name: string;
-}

@@ -1,31 +1,8 @@
-import { BadRequestError, change, newResetId, readResetToken, type Stored } from '@datnxecommerce/common';
+import { BadRequestError, change, readResetToken, type Stored } from '@datnxecommerce/common';
 import { PasswordReset } from '../models/password-reset';
 import { User } from '../models/user';
-import type { GivenEmail } from './account';
 import type { AuthDeps } from './auth-deps';
 import { nextGeneration } from './end-sessions';
-import { findUserByEmail } from './find-user';
-import { decideResetRequest } from './reset-decisions';
-import { accountOf } from './sign-in-throttle';
-
-/**
- * Has a link for a new password mailed to the owner of an account. An e-mail without one looks the same from outside:
- * same answer, same time.
- */
-export async function requestReset({ email, typedEmail }: GivenEmail): Promise<void> {
-  const resetId = newResetId();
-  await change(
-    PasswordReset,
-    { _id: accountOf(email) },
-    (current, now, user) => decideResetRequest(current, now, { resetId, user }),
-    () => findOwner(typedEmail),
-  );
-}
-
-async function findOwner(typedEmail: string): Promise<{ id: string; gen: number } | null> {
-  const user = await findUserByEmail(typedEmail);
-  return user && { id: String(user._id), gen: user.gen ?? 0 };
-}
 
 /**
  * Gives the owner of a link a new password and ends all sessions. A link works once, until it expires, a newer one is

@@ -2,23 +2,9 @@ import { validated, validateRequest } from '@datnxecommerce/common';
 import { Router } from 'express';
 import type { AuthDeps } from '../domain/auth-deps';
 import type { PasswordPolicy } from '../domain/password-policy';
-import { requestReset, resetPassword } from '../domain/reset-password';
-import { emailCheck, readEmail, requestResetRequest, resetPasswordRequest } from './credential-fields';
+import { resetPassword } from '../domain/reset-password';
+import { resetPasswordRequest } from './credential-fields';
 import { deviceTokenIn } from './device-cookie';
-
-/** Has a link for a new password mailed, if the e-mail has an account. */
-export const requestResetRouter = (deps: AuthDeps): Router =>
-  Router().post(
-    '/api/users/password-reset',
-    ...validateRequest(requestResetRequest, emailCheck),
-    async (req, res) => {
-      const given = readEmail(req, requestResetRequest);
-      await deps.limits.countAddress(req.ip ?? '');
-      await deps.limits.countAccount(given.email);
-      await requestReset(given);
-      res.status(202).send({});
-    },
-  );
 
 /** Gives the owner of a link a new password. It opens no session: the owner signs in with it. */
 export function resetPasswordRouter(deps: AuthDeps, policy: PasswordPolicy): Router {

@@ -9,6 +9,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 const readJson = (file: string): unknown => JSON.parse(read(file));
 
 const SERVICES = services.map(({ folder }) => folder);
+const TEMPLATE = 'infra/checks/service-template';
 
 describe('the lockfile', () => {
   const { packages } = readJson('package-lock.json') as {
@@ -91,6 +92,16 @@ describe('sources', () => {
       'common/src/recovery/broker-epoch.ts',
       'common/src/recovery/republish.ts',
     ]);
+  });
+
+  it('have one endpoint in each file of routes/ that is not a helper', () => {
+    const ofRoutes = new RegExp(
+      `^(${SERVICES.join('|')}|${TEMPLATE})/src/routes/(?!.*-(fields|query|cookie)\\.ts$)`,
+    );
+    const endpoint = /\.(get|post|put|patch|delete)\(\s*'\/api\//g;
+    const files = sources.filter((file) => ofRoutes.test(file));
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter((file) => read(file).match(endpoint)?.length !== 1)).toEqual([]);
   });
 
   it('the browser code names API paths in client/api alone', () => {

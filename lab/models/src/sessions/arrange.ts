@@ -1,4 +1,4 @@
-import { requestReset } from '../../../../auth/src/domain/reset-password';
+import { requestReset } from '../../../../auth/src/domain/request-reset';
 import { signUp } from '../../../../auth/src/domain/sign-up';
 import { resetTokenOf } from '../../../../common/src/session/reset-token';
 import { Replica } from './replica';

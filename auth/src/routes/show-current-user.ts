@@ -1,6 +1,6 @@
 import { Router } from 'express';
 
 /** Answers who is signed in; null without a session. */
-export const currentUserRouter = Router().get('/api/users/currentuser', (req, res) => {
+export const showCurrentUserRouter = Router().get('/api/users/currentuser', (req, res) => {
   res.send({ currentUser: req.currentUser ?? null });
 });

@@ -1,0 +1,25 @@
+import { change, newResetId } from '@datnxecommerce/common';
+import { PasswordReset } from '../models/password-reset';
+import type { GivenEmail } from './account';
+import { findUserByEmail } from './find-user';
+import { decideResetRequest } from './reset-decisions';
+import { accountOf } from './sign-in-throttle';
+
+/**
+ * Has a link for a new password mailed to the owner of an account. An e-mail without one looks the same from outside:
+ * same answer, same time.
+ */
+export async function requestReset({ email, typedEmail }: GivenEmail): Promise<void> {
+  const resetId = newResetId();
+  await change(
+    PasswordReset,
+    { _id: accountOf(email) },
+    (current, now, user) => decideResetRequest(current, now, { resetId, user }),
+    () => findOwner(typedEmail),
+  );
+}
+
+async function findOwner(typedEmail: string): Promise<{ id: string; gen: number } | null> {
+  const user = await findUserByEmail(typedEmail);
+  return user && { id: String(user._id), gen: user.gen ?? 0 };
+}

@@ -21,7 +21,7 @@ export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
 export { toCents } from './runtime/money';
 export { type PeriodicJob } from './runtime/periodic';
-export { waitFor } from './runtime/wait-for';
+export { waitFor, waitForReplica } from './runtime/wait-for';
 export { withTimeout } from './runtime/with-timeout';
 
 export { CustomError, type ErrorItem } from './errors/custom-error';

@@ -1,4 +1,4 @@
-import { change, NotFoundError, readOne, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { change, readOne, waitForReplica } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Cart, type CartLine } from '../models/cart';
 import { ProductReplica } from '../models/product-replica';
@@ -25,8 +25,7 @@ export async function addItem(
   { userId, line, ifMatch }: AddItemInput,
 ): Promise<CartLine[]> {
   const _id = new Types.ObjectId(line.productId);
-  const product = await waitFor(() => readOne(ProductReplica, { _id }, { _id: 1 }));
-  if (!product) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  await waitForReplica(() => readOne(ProductReplica, { _id }, { _id: 1 }), isBusConnected);
   return change(Cart, { userId }, (current) => {
     requireSeen(current, ifMatch);
     return decideLine(current, userId, line);

@@ -1,4 +1,4 @@
-import { NotFoundError, readOne, ServiceUnavailableError, waitFor } from '@datnxecommerce/common';
+import { readOne, waitForReplica } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Timeline, type Step } from '../models/timeline';
 import type { NotificationDeps } from './notification-deps';
@@ -15,14 +15,13 @@ export async function findSteps(
   orderId: string,
 ): Promise<Step[]> {
   const _id = new Types.ObjectId(orderId);
-  const timeline = await waitFor(async () => {
+  const { steps } = await waitForReplica(async () => {
     const found = await readOne<Pick<Timeline, 'userId' | 'steps'>>(
       Timeline,
       { _id },
       { userId: 1, steps: 1 },
     );
     return found?.userId === userId ? found : null;
-  });
-  if (timeline) return timeline.steps;
-  throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  }, isBusConnected);
+  return steps;
 }

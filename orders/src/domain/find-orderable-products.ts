@@ -1,9 +1,8 @@
 import {
-  NotFoundError,
   readOne,
   RequestValidationError,
-  ServiceUnavailableError,
   waitFor,
+  waitForReplica,
   type DatabaseTime,
 } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
@@ -30,8 +29,7 @@ export async function findOrderableProducts(
   { isBusConnected }: OrderDeps,
   lines: readonly Line[],
 ): Promise<OrderableProducts> {
-  const found = await waitFor(() => findAll(lines));
-  if (!found) throw isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  const found = await waitForReplica(() => findAll(lines), isBusConnected);
   if (problemsOf(lines, found).length === 0) return found;
 
   let latest = found;

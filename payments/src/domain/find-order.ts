@@ -1,11 +1,4 @@
-import {
-  BadRequestError,
-  NotFoundError,
-  readOne,
-  ServiceUnavailableError,
-  toCents,
-  waitFor,
-} from '@datnxecommerce/common';
+import { BadRequestError, readOne, toCents, waitForReplica } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { OrderReplica, type PayableOrder } from '../models/order-replica';
 import type { PaymentDeps } from './payment-deps';
@@ -15,24 +8,21 @@ const MIN_CENTS = 50;
 const MAX_CENTS = 99_999_999;
 
 /**
- * The caller's own order. Waits briefly for an order whose event is still under way, also while the bus is not
- * connected: a process that has just started connects in a moment, and another replica may have stored the order.
- * The wait is on id and owner together, so the time of a 404 does not reveal whether the order exists.
+ * The caller's own order. Waits briefly for an order whose event is still under way. The wait is on id and owner
+ * together, so the time of a 404 does not reveal whether the order exists.
  * @throws NotFoundError for an unknown order and for another user's
  * @throws ServiceUnavailableError for the same while no order events arrive
  */
 export async function findOwnOrder(
-  deps: Pick<PaymentDeps, 'isBusConnected'>,
+  { isBusConnected }: Pick<PaymentDeps, 'isBusConnected'>,
   userId: string,
   orderId: string,
 ): Promise<OrderReplica> {
   const _id = new Types.ObjectId(orderId);
-  const order = await waitFor(async () => {
+  return waitForReplica(async () => {
     const found = await readOne<OrderReplica>(OrderReplica, { _id });
     return found?.userId === userId ? found : null;
-  });
-  if (order) return order;
-  throw deps.isBusConnected() ? new NotFoundError() : new ServiceUnavailableError();
+  }, isBusConnected);
 }
 
 /**

@@ -12,5 +12,5 @@ export interface PaymentDeps {
   /** An unpaid order expires so many ms after it was placed; with Infinity never. */
   expireAfterMs: number;
   /** Whether order events can arrive; without them, an unknown order may exist all the same. */
-  isBusConnected(): boolean;
+  isBusConnected: () => boolean;
 }

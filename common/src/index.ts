@@ -89,6 +89,7 @@ export {
   type SessionOwner,
   type SessionKeys,
 } from './session/session';
+export { deriveKey, newRandomId, readSignedId, signId } from './session/signed-id';
 export { canSign } from './session/signing-key';
 
 export { currentTraceparent, parseTraceparent, runInContext } from './telemetry/context';

@@ -20,6 +20,12 @@ describe('the token of a reset', () => {
     expect(readResetToken(old, keys)).toBeNull();
   });
 
+  it('is read when an earlier version of this package made it', () => {
+    expect(readResetToken('aaaaaaaaaaaaaaaaaaaaaaATzE92hbTGLJud7NU0lVBwD43L-9nXGgO8ItdM1_h5M', keys)).toBe(
+      'a'.repeat(22),
+    );
+  });
+
   it('is made by RESET_KEY alone when there is one', () => {
     const own = resetKeys({ RESET_KEY: 'r'.repeat(32), JWT_KEY: CURRENT });
     expect(readResetToken(resetTokenOf('a'.repeat(22), keys), own)).toBeNull();

@@ -6,16 +6,11 @@ import { RequestValidationError } from '../errors/request-validation-error';
 import {
   fieldsOf,
   isListOfObjects,
+  LEFT_OUT,
   withoutEntries,
   type FurtherChecks,
   type PlacedField,
 } from './request-fields';
-
-/**
- * What an optional field may hold to count as left out. In a query it is the empty text, since a form without
- * JavaScript sends all its fields.
- */
-const LEFT_OUT = { body: 'null', query: 'falsy', headers: 'undefined' } as const;
 
 /**
  * Checks fields one by one with express-validator. The entries of a list are checked once all fields have passed.

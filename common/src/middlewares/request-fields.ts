@@ -22,6 +22,22 @@ export interface PlacedField {
   field: z.ZodType;
 }
 
+/**
+ * What an optional field may hold to count as left out, in the words of express-validator. In a query it is the empty
+ * text, since a form without JavaScript sends all its fields.
+ */
+export const LEFT_OUT = { body: 'null', query: 'falsy', headers: 'undefined' } as const;
+
+const MATCHES = {
+  undefined: (value: unknown) => value === undefined,
+  null: (value: unknown) => value === undefined || value === null,
+  falsy: (value: unknown) => !value,
+};
+
+/** Whether an optional field counts as left out. */
+export const isLeftOut = (place: PlacedField['place'], value: unknown): boolean =>
+  MATCHES[LEFT_OUT[place]](value);
+
 /** The fields that a schema names in one place. */
 export const fieldsOf = (
   place: PlacedField['place'],

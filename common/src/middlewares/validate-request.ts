@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as CheckFields from './check-fields';
 import {
   fieldsOf,
+  isLeftOut,
   isListOfObjects,
   PLACES,
   withoutEntries,
@@ -73,12 +74,6 @@ function parseAll(req: Request, schema: RequestSchema, fields: readonly PlainFie
     Object.assign(data, result?.data);
   }
   return data;
-}
-
-/** As `LEFT_OUT` tells express-validator (`check-fields.ts`). */
-function isLeftOut(place: PlacedField['place'], value: unknown): boolean {
-  if (value === undefined) return true;
-  return place === 'body' ? value === null : place === 'query' && !value;
 }
 
 type Output<T> = T extends z.ZodObject ? z.output<T> : unknown;

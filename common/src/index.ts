@@ -19,7 +19,7 @@ export { guardedUpsert } from './runtime/guarded-upsert';
 export { isLeased, leaseHasExpired } from './runtime/lease';
 export { createLogger, type Logger } from './runtime/logger';
 export { registry } from './runtime/metrics';
-export { toCents } from './runtime/money';
+export { MAX_CHARGE_CENTS, MIN_CHARGE_CENTS, toCents } from './runtime/money';
 export { type PeriodicJob } from './runtime/periodic';
 export { waitFor, waitForReplica } from './runtime/wait-for';
 export { withTimeout } from './runtime/with-timeout';

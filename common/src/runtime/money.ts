@@ -1,3 +1,8 @@
+/** The least that Stripe charges, in US cents. */
+export const MIN_CHARGE_CENTS = 50;
+/** The most that Stripe charges, in US cents. */
+export const MAX_CHARGE_CENTS = 99_999_999;
+
 /**
  * Converts US dollars to whole cents by their decimal digits, so no result depends on binary fractions.
  * @throws RangeError for an amount that is negative or not exact to the cent

@@ -1,10 +1,13 @@
-import { BadRequestError, MAX_PRICE, OrderStatus, toCents } from '@datnxecommerce/common';
+import {
+  BadRequestError,
+  MAX_CHARGE_CENTS,
+  MIN_CHARGE_CENTS,
+  OrderStatus,
+  toCents,
+} from '@datnxecommerce/common';
 import type { Order } from '../models/order';
 import type { ProductReplica } from '../models/product-replica';
 import type { Line } from './lines';
-
-/** The least that Stripe charges, in US cents. */
-const MIN_TOTAL_CENTS = 50;
 
 /**
  * A new order of these lines: titles, prices and total from the products as they are now, never from the caller.
@@ -21,14 +24,14 @@ export function draftOrder(
     return { productId, titleSnapshot: title, priceSnapshot: price, quantity };
   });
   const totalCents = items.reduce((sum, item) => sum + toCents(item.priceSnapshot) * item.quantity, 0);
-  if (totalCents > toCents(MAX_PRICE)) {
-    throw new BadRequestError(`Total must be at most ${MAX_PRICE}`, {
+  if (totalCents > MAX_CHARGE_CENTS) {
+    throw new BadRequestError(`Total must be at most ${MAX_CHARGE_CENTS / 100}`, {
       field: 'items',
       code: 'total_too_high',
     });
   }
-  if (totalCents < MIN_TOTAL_CENTS) {
-    const minimum = (MIN_TOTAL_CENTS / 100).toFixed(2);
+  if (totalCents < MIN_CHARGE_CENTS) {
+    const minimum = (MIN_CHARGE_CENTS / 100).toFixed(2);
     throw new BadRequestError(`Total must be at least $${minimum}`, {
       field: 'items',
       code: 'total_too_low',

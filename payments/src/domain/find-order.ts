@@ -1,11 +1,14 @@
-import { BadRequestError, readOne, toCents, waitForReplica } from '@datnxecommerce/common';
+import {
+  BadRequestError,
+  MAX_CHARGE_CENTS,
+  MIN_CHARGE_CENTS,
+  readOne,
+  toCents,
+  waitForReplica,
+} from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { OrderReplica, type PayableOrder } from '../models/order-replica';
 import type { PaymentDeps } from './payment-deps';
-
-/** What Stripe charges at least and at most, in cents. */
-const MIN_CENTS = 50;
-const MAX_CENTS = 99_999_999;
 
 /**
  * The caller's own order. Waits briefly for an order whose event is still under way. The wait is on id and owner
@@ -39,8 +42,9 @@ export async function findPayableOrder(
   const { _id, cancelled, items = [], total = 0 } = await findOwnOrder(deps, userId, orderId);
   if (cancelled) throw new BadRequestError('Order is cancelled', { code: 'order_cancelled' });
   const amountCents = toCents(total);
-  if (amountCents < MIN_CENTS || amountCents > MAX_CENTS) {
-    throw new BadRequestError('Order total must be between $0.50 and $999,999.99', {
+  if (amountCents < MIN_CHARGE_CENTS || amountCents > MAX_CHARGE_CENTS) {
+    const bounds = `${asDollars(MIN_CHARGE_CENTS)} and ${asDollars(MAX_CHARGE_CENTS)}`;
+    throw new BadRequestError(`Order total must be between ${bounds}`, {
       code: 'total_not_chargeable',
     });
   }
@@ -48,3 +52,6 @@ export async function findPayableOrder(
   const expiresAt = new Date(_id.getTimestamp().getTime() + deps.expireAfterMs);
   return { id: String(_id), userId, items, amountCents, expiresAt };
 }
+
+const asDollars = (cents: number): string =>
+  (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' });

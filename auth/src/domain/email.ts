@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** What no address shows: zero-width characters, soft hyphens, byte order marks, unassigned code points. */
@@ -28,3 +29,10 @@ export function storedSpellings(typed: string): string[] {
   const readable = `${local}@${domainToUnicode(domain)}`;
   return [...new Set([typed.trim().toLowerCase(), normal, readable, readable.normalize('NFD')])];
 }
+
+/**
+ * The hash of an e-mail, the same in any spelling: logs and counters have it in place of the e-mail, so that neither
+ * holds the e-mails that strangers try.
+ */
+export const hashEmail = (email: string): string =>
+  createHash('sha256').update(normalizeEmail(email)).digest('base64url');

@@ -1,6 +1,6 @@
 import type { Stored } from '@datnxecommerce/common';
 import { User } from '../models/user';
-import type { GivenEmail } from './account';
+import type { GivenEmail } from './credentials';
 import { storedSpellings } from './email';
 
 /**

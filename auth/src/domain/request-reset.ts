@@ -1,9 +1,9 @@
 import { change, newResetId } from '@datnxecommerce/common';
 import { PasswordReset } from '../models/password-reset';
-import type { GivenEmail } from './account';
+import type { GivenEmail } from './credentials';
+import { hashEmail } from './email';
 import { findUserByEmail } from './find-user';
 import { decideResetRequest } from './reset-decisions';
-import { accountOf } from './sign-in-throttle';
 
 /**
  * Has a link for a new password mailed to the owner of an account. An e-mail without one looks the same from outside:
@@ -13,7 +13,7 @@ export async function requestReset({ email, typedEmail }: GivenEmail): Promise<v
   const resetId = newResetId();
   await change(
     PasswordReset,
-    { _id: accountOf(email) },
+    { _id: hashEmail(email) },
     (current, now, user) => decideResetRequest(current, now, { resetId, user }),
     () => findOwner(typedEmail),
   );

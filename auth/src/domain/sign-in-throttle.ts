@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { change, TooManyRequestsError } from '@datnxecommerce/common';
 import { SignInFailures } from '../models/sign-in-failures';
-import { normalizeEmail } from './email';
+import { hashEmail } from './email';
 import { decideSuccess, decideFailure, waitLeft, type ThrottleLimits } from './throttle-decisions';
 
 /** The device of a request that has a session of the account, but no token. */
@@ -65,12 +64,8 @@ export class SignInThrottle {
   }
 }
 
-/** What logs and counters call an account in any spelling, so that neither holds the e-mails that strangers try. */
-export const accountOf = (email: string): string =>
-  createHash('sha256').update(normalizeEmail(email)).digest('base64url');
-
 const counterOf = ({ email, device }: Guesser): string =>
-  device === undefined ? accountOf(email) : `${accountOf(email)} ${device}`;
+  device === undefined ? hashEmail(email) : `${hashEmail(email)} ${device}`;
 
 function refuseWhile(waitMs: number): void {
   if (waitMs <= 0) return;

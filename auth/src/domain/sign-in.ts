@@ -1,6 +1,6 @@
 import { BadRequestError, ServiceUnavailableError, type SessionOwner } from '@datnxecommerce/common';
 import { User } from '../models/user';
-import type { Credentials } from './account';
+import type { Credentials } from './credentials';
 import type { AuthDeps } from './auth-deps';
 import { sessionOwner } from './end-sessions';
 import { findUserByEmail } from './find-user';

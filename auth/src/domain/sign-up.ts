@@ -2,7 +2,7 @@ import { BadRequestError, change, type SessionOwner, type Stored } from '@datnxe
 import { Types } from 'mongoose';
 import { userCreated } from '../events/publishers/user-created-publisher';
 import { User } from '../models/user';
-import type { Credentials } from './account';
+import type { Credentials } from './credentials';
 import type { AuthDeps } from './auth-deps';
 import { findUserByEmail } from './find-user';
 

@@ -1,7 +1,7 @@
 import { isWellFormed, textProblem, validated, type FurtherChecks } from '@datnxecommerce/common';
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { Credentials, GivenEmail } from '../domain/account';
+import type { Credentials, GivenEmail } from '../domain/credentials';
 import { normalizeEmail } from '../domain/email';
 import {
   isTooLong,

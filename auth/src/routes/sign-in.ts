@@ -1,8 +1,8 @@
 import { openSession, validateRequest, type Logger, type SessionKeys } from '@datnxecommerce/common';
 import { Router } from 'express';
 import type { AuthDeps } from '../domain/auth-deps';
+import { hashEmail } from '../domain/email';
 import { signIn } from '../domain/sign-in';
-import { accountOf } from '../domain/sign-in-throttle';
 import { emailCheck, readCredentials, signInRequest } from './credential-fields';
 import { deviceOf, rememberDevice } from './device-cookie';
 
@@ -14,7 +14,7 @@ export const signInRouter = (deps: AuthDeps, keys: SessionKeys, logger: Logger):
     const device = deviceOf(deps, req, credentials.email);
     await deps.limits.countAccount(credentials.email, device);
     const owner = await signIn(deps, { ...credentials, device }).catch((error: unknown) => {
-      logger.warn({ account: accountOf(credentials.email), address: req.ip }, 'sign-in failed');
+      logger.warn({ account: hashEmail(credentials.email), address: req.ip }, 'sign-in failed');
       throw error;
     });
     rememberDevice(deps, req, res, credentials.email);

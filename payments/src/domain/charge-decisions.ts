@@ -4,7 +4,15 @@ import type { PayableOrder } from '../models/order-replica';
 import { isOpen, type PaymentState, type Refusal, type StoredPayment } from '../models/payment';
 import type { ChargeOutcome, ChargeRequest } from '../services/payment-gateway';
 import { orderRetryAfter, recentDeclines, tooManyDeclines } from './decline-limits';
-import { canProveAbsence, isHeld, lease, nextTry, notAfter, refunding, repeatableMs } from './payment-rules';
+import {
+  canProveAbsence,
+  isHeld,
+  newLease,
+  nextTryAfter,
+  notAfter,
+  refunding,
+  repeatableMs,
+} from './payment-rules';
 
 /**
  * How an order is charged, as pure functions of its payment. `change` may run them several times, and tests run them
@@ -85,13 +93,13 @@ export function decideResumption(current: StoredPayment | null, now: Date): Char
   const { attempt } = current;
   const tries = current.tries + 1;
   const grouped = isGrouped(current) ? { attempt, tries } : undefined;
-  return claimed({ ...current, keySince, spentAt, tries, grouped, ...lease(now) }, now);
+  return claimed({ ...current, keySince, spentAt, tries, grouped, ...newLease(now) }, now);
 }
 
 /** Renews the lease of a caller whose call to Stripe is still under way. */
 export function decideRenewal(current: StoredPayment | null, key: string, now: Date): ChargeDecision<void> {
   if (!current || current.key !== key || !current.leaseUntil) return { result: undefined };
-  return { next: { ...current, ...lease(now) }, result: undefined };
+  return { next: { ...current, ...newLease(now) }, result: undefined };
 }
 
 /** Records that the order is cancelled, and that the claimed call was therefore not made. */
@@ -136,7 +144,7 @@ export function decideChargeOutcome(
       // After an earlier call the token may be used up by our own charge: only the list of charges shows it.
       return isFirst
         ? notCharged(current, { reason: 'invalid_token' })
-        : stillOpen(current, now, spent(current, now));
+        : stillOpen(current, now, markKeySpent(current, now));
     case 'refused':
       // Says nothing about earlier calls under this key.
       return isFirst ? notCharged(current, { reason: 'unavailable' }) : stillOpen(current, now);
@@ -147,7 +155,7 @@ export function decideChargeOutcome(
         ? notCharged(current, { reason: 'card_declined', message: NOT_CHARGED })
         : stillOpen(current, now);
     case 'unknown':
-      return stillOpen(current, now, outcome.keySpent ? spent(current, now) : {});
+      return stillOpen(current, now, outcome.keySpent ? markKeySpent(current, now) : {});
   }
 }
 
@@ -183,7 +191,7 @@ function stillOpen(
   now: Date,
   learnt: Partial<PaymentState> = {},
 ): ChargeDecision<StoredPayment> {
-  const nextTryAt = nextTry(current.tries, now);
+  const nextTryAt = nextTryAfter(current.tries, now);
   const next = { ...current, ...learnt, status: 'unknown' as const, leaseUntil: undefined, nextTryAt };
   return { next, result: next };
 }
@@ -200,7 +208,10 @@ const isGrouped = ({ attempt, tries, grouped }: PaymentState): boolean =>
   grouped?.attempt === attempt && grouped.tries === tries;
 
 /** Asking again under the key leads nowhere; known now, if it was not before. */
-const spent = (current: StoredPayment, now: Date) => ({ keySpent: true, spentAt: current.spentAt ?? now });
+const markKeySpent = (current: StoredPayment, now: Date) => ({
+  keySpent: true,
+  spentAt: current.spentAt ?? now,
+});
 
 /** What a payment no longer needs once its outcome is known. */
 const closed = {
@@ -222,5 +233,5 @@ const newAttempt = (orderId: string, attempt: number, token: string, now: Date) 
   keySpent: false,
   parked: false,
   token,
-  ...lease(now),
+  ...newLease(now),
 });

@@ -14,14 +14,17 @@ const FIRST_PAUSE_MS = 1000;
 const SECOND_PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
-export const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+export const addMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
 /** The earlier of a stored time and now: a clock that was ahead has stored one in the future. */
 export const notAfter = <Time extends Date | undefined>(now: Date, stored: Time): Time | Date =>
   stored && stored > now ? now : stored;
 
 /** A new lease. The reconciler takes the payment over when it expires. */
-export const lease = (now: Date) => ({ leaseUntil: after(now, LEASE_MS), nextTryAt: after(now, LEASE_MS) });
+export const newLease = (now: Date) => ({
+  leaseUntil: addMs(now, LEASE_MS),
+  nextTryAt: addMs(now, LEASE_MS),
+});
 
 /** Whether a caller holds the lease. */
 export const isHeld = ({ leaseUntil }: { leaseUntil?: Date }, now: Date): boolean =>
@@ -33,9 +36,9 @@ export const IS_DUE = leaseHasExpired('nextTryAt', LONGEST_PAUSE_MS);
 const age = (since: Date, now: Date): number => now.getTime() - since.getTime();
 
 /** When to ask again after `tries` calls without an answer: 1 s, 5 s, then twice as long each time up to 5 min. */
-export function nextTry(tries: number, now: Date): Date {
+export function nextTryAfter(tries: number, now: Date): Date {
   const pause = tries <= 1 ? FIRST_PAUSE_MS : Math.min(SECOND_PAUSE_MS * 2 ** (tries - 2), LONGEST_PAUSE_MS);
-  return after(now, pause);
+  return addMs(now, pause);
 }
 
 /** For how many ms asking again with this key gives the first call's answer, and not a second charge. */

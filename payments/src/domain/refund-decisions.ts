@@ -2,7 +2,7 @@ import type { Decision } from '@datnxecommerce/common';
 import { paymentRefunded } from '../events/publishers/payment-refunded-publisher';
 import type { PaymentState, StoredPayment } from '../models/payment';
 import type { RefundOutcome } from '../services/payment-gateway';
-import { isHeld, lease, nextTry, refunding, refundKey } from './payment-rules';
+import { isHeld, newLease, nextTryAfter, refunding, refundKey } from './payment-rules';
 
 /**
  * How a charge is refunded, as pure functions: succeeded → refunding → refunded, however many calls it takes.
@@ -32,7 +32,7 @@ export function decideRefund(current: StoredPayment | null, now: Date): RefundDe
   if (current?.status !== 'refunding' || !current.stripeId) return { result: null };
   if (isHeld(current, now)) return { result: null };
   const { orderId, stripeId, key, tries } = current;
-  return { next: { ...current, tries: tries + 1, ...lease(now) }, result: { orderId, stripeId, key } };
+  return { next: { ...current, tries: tries + 1, ...newLease(now) }, result: { orderId, stripeId, key } };
 }
 
 /** Records what the call of a refund returned. */
@@ -53,7 +53,7 @@ export function decideRefundOutcome(
     ...current,
     ...(outcome.keySpent && { ...refundKey(orderId, refundAttempt + 1, now), tries }),
     leaseUntil: undefined,
-    nextTryAt: nextTry(tries, now),
+    nextTryAt: nextTryAfter(tries, now),
   };
   return { next, result: undefined };
 }

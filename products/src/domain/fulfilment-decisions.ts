@@ -30,7 +30,7 @@ export function decideStart(
 
 /** All items are taken: applied, unless somebody else has moved it on. */
 export function decideConfirmation(current: Current, now: Date): FulfilmentDecision {
-  const fulfilment = existing(current);
+  const fulfilment = requireFulfilment(current);
   if (fulfilment.status !== 'applying') return kept(fulfilment);
   const next: Fulfilment = { ...ended(fulfilment, now), status: 'applied' };
   return moved(next, [stockConfirmed.announce(next)]);
@@ -38,7 +38,7 @@ export function decideConfirmation(current: Current, now: Date): FulfilmentDecis
 
 /** One item is short: what was taken goes back, unless somebody else has moved it on. */
 export function decideAbandonment(current: Current, now: Date): FulfilmentDecision {
-  const fulfilment = existing(current);
+  const fulfilment = requireFulfilment(current);
   if (fulfilment.status !== 'applying') return kept(fulfilment);
   return moved({ ...fulfilment, status: 'reverting', cause: 'shortage', updatedAt: now });
 }
@@ -70,7 +70,7 @@ export function decideCancellation(
 
 /** Everything is back: rejected or reverted, by the cause. */
 export function decideClosure(current: Current, now: Date): FulfilmentDecision {
-  const fulfilment = existing(current);
+  const fulfilment = requireFulfilment(current);
   if (fulfilment.status !== 'reverting') return kept(fulfilment);
   if (fulfilment.cause === 'cancelled') return moved({ ...ended(fulfilment, now), status: 'reverted' });
   const next: Fulfilment = { ...ended(fulfilment, now), status: 'rejected' };
@@ -78,7 +78,7 @@ export function decideClosure(current: Current, now: Date): FulfilmentDecision {
 }
 
 /** Changes nothing. */
-export const look = (current: Current): FulfilmentDecision => kept(existing(current));
+export const keepFulfilment = (current: Current): FulfilmentDecision => kept(requireFulfilment(current));
 
 const moved = (next: Fulfilment, events: OutboxEntry[] = []): FulfilmentDecision => ({
   next,
@@ -95,7 +95,7 @@ const ended = (fulfilment: Fulfilment, now: Date): Fulfilment => ({
 });
 
 /** @throws Error when there is no such fulfilment: one that has begun is never removed */
-export function existing(current: Current): Fulfilment {
+export function requireFulfilment(current: Current): Fulfilment {
   if (!current) throw new Error('the fulfilment is gone');
   return current;
 }

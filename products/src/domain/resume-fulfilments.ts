@@ -1,5 +1,5 @@
 import { Fulfilment } from '../models/fulfilment';
-import { look } from './fulfilment-decisions';
+import { keepFulfilment } from './fulfilment-decisions';
 import { settleOrder } from './settle-order';
 import { databaseStore } from './stock-store';
 
@@ -31,5 +31,5 @@ export async function resumeFulfilments(signal?: AbortSignal): Promise<void> {
 }
 
 async function resume(orderId: string): Promise<void> {
-  await settleOrder(await databaseStore.fulfilment(orderId, look), databaseStore);
+  await settleOrder(await databaseStore.changeFulfilment(orderId, keepFulfilment), databaseStore);
 }

@@ -5,8 +5,8 @@ import { putBack, take } from './stock-decisions';
 import type { StockStore } from './stock-store';
 
 /**
- * Carries an order's fulfilment on from wherever it is until it rests: all items taken, or none. Any number of runs
- * may do so at once, and each may die at any write: the fulfilment says where to go on, the marks what is done.
+ * Advances an order's fulfilment until it has ended: all items are taken, or none. Any number of runs may do so at
+ * once, and each may die at any write: the fulfilment says where to continue, the marks what is done.
  */
 export async function settleOrder(fulfilment: Fulfilment, store: StockStore): Promise<void> {
   let current = fulfilment;
@@ -19,23 +19,23 @@ export async function settleOrder(fulfilment: Fulfilment, store: StockStore): Pr
 async function takeAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    const outcome = await store.product({ orderId, productId }, (product, { status }, now) =>
+    const outcome = await store.changeProduct({ orderId, productId }, (product, { status }, now) =>
       status === 'applying' ? take(product, { orderId, quantity, now }) : { result: 'refused' },
     );
     if (outcome === 'refused') staleStockWritesRefused.inc();
-    if (outcome !== 'taken') return store.fulfilment(orderId, decideAbandonment);
+    if (outcome !== 'taken') return store.changeFulfilment(orderId, decideAbandonment);
   }
-  return store.fulfilment(orderId, decideConfirmation);
+  return store.changeFulfilment(orderId, decideConfirmation);
 }
 
 async function putBackAll({ _id, items }: Fulfilment, store: StockStore): Promise<Fulfilment> {
   const orderId = String(_id);
   for (const { productId, quantity } of items) {
-    await store.product({ orderId, productId }, (product, { status, wasApplied = false }, now) =>
+    await store.changeProduct({ orderId, productId }, (product, { status, wasApplied = false }, now) =>
       status === 'reverting'
         ? putBack(product, { orderId, quantity, wasApplied, now })
         : { result: 'nothing' },
     );
   }
-  return store.fulfilment(orderId, decideClosure);
+  return store.changeFulfilment(orderId, decideClosure);
 }

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Batcher, change, type Batch, type Decision, type Stored } from '@datnxecommerce/common';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
-import { existing } from './fulfilment-decisions';
+import { requireFulfilment } from './fulfilment-decisions';
 
 type ProductDecision<Result> = (
   current: Stored<Product> | null,
@@ -12,12 +12,12 @@ type ProductDecision<Result> = (
 
 /** The two kinds of write that the stock of an order is made of; each is atomic by itself. */
 export interface StockStore {
-  fulfilment(
+  changeFulfilment(
     orderId: string,
     decide: (current: Stored<Fulfilment> | null, now: Date) => Decision<Fulfilment, Fulfilment>,
   ): Promise<Fulfilment>;
   /** @param decide gets the product, and the order's fulfilment as it was read after the product */
-  product<Result>(
+  changeProduct<Result>(
     of: { orderId: string; productId: string },
     decide: ProductDecision<Result>,
   ): Promise<Result>;
@@ -35,8 +35,8 @@ interface StockWrite {
  * seen either the order's mark or the end of its fulfilment. See decision 0022.
  */
 export const databaseStore: StockStore = {
-  fulfilment: (orderId, decide) => change(Fulfilment, { _id: orderId }, decide),
-  async product<Result>(
+  changeFulfilment: (orderId, decide) => change(Fulfilment, { _id: orderId }, decide),
+  async changeProduct<Result>(
     { orderId, productId }: { orderId: string; productId: string },
     decide: ProductDecision<Result>,
   ): Promise<Result> {
@@ -76,7 +76,8 @@ function decideAll(
   };
   for (const { orderId, decide } of writes) {
     try {
-      const { next, events = [], result } = decide(state, existing(fulfilments.get(orderId) ?? null), now);
+      const fulfilment = requireFulfilment(fulfilments.get(orderId) ?? null);
+      const { next, events = [], result } = decide(state, fulfilment, now);
       if (next) all.next = state = { ...state, ...next };
       all.events.push(...events);
       all.result.push({ status: 'fulfilled', value: result });

@@ -14,7 +14,7 @@ export async function takeFromStock(
 ): Promise<void> {
   const { orderId } = payment;
   const items = mergeItems(payment.items);
-  const fulfilment = await store.fulfilment(orderId, (current, now) =>
+  const fulfilment = await store.changeFulfilment(orderId, (current, now) =>
     decideStart(current, { orderId, items, now }),
   );
   await settleOrder(fulfilment, store);

@@ -10,7 +10,7 @@ import {
   decideResumption,
   decideWithdrawal,
 } from '../../domain/charge-decisions';
-import { after, LEASE_MS } from '../../domain/payment-rules';
+import { addMs, LEASE_MS } from '../../domain/payment-rules';
 import { decideCancellation } from '../../domain/refund-decisions';
 import {
   PAYMENT_STATUSES,
@@ -21,9 +21,9 @@ import {
 import type { ChargeOutcome } from '../../services/payment-gateway';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
-const SOON = after(NOW, 1);
-const LONG_AGO = after(NOW, -60_000);
-const DAY_OLD = after(NOW, -24 * 60 * 60_000);
+const SOON = addMs(NOW, 1);
+const LONG_AGO = addMs(NOW, -60_000);
+const DAY_OLD = addMs(NOW, -24 * 60 * 60_000);
 
 const order = {
   id: newId(),
@@ -73,8 +73,8 @@ describe('claiming a payment', () => {
       key: `charge:${order.id}:1`,
       token: 'tok_new',
       tries: 1,
-      leaseUntil: after(NOW, LEASE_MS),
-      nextTryAt: after(NOW, LEASE_MS),
+      leaseUntil: addMs(NOW, LEASE_MS),
+      nextTryAt: addMs(NOW, LEASE_MS),
       cancelRequested: false,
     });
     expect(result).toMatchObject({ payment: next, call: 'charge' });
@@ -113,22 +113,22 @@ describe('claiming a payment', () => {
 
   it.each(['charging', 'unknown'] as const)('refuses %s while another caller holds the lease', (status) => {
     expect(() => claim(payment(status, { leaseUntil: SOON }))).toThrow(ConflictError);
-    expect(claim(payment(status, { leaseUntil: after(NOW, -1) })).result.call).toBe('charge');
+    expect(claim(payment(status, { leaseUntil: addMs(NOW, -1) })).result.call).toBe('charge');
   });
 
   it('counts a lease as expired that ends later than any new one', () => {
     const isHeld = (aheadMs: number) =>
-      decideResumption(payment('charging', { leaseUntil: after(NOW, LEASE_MS + aheadMs) }), NOW).result ===
+      decideResumption(payment('charging', { leaseUntil: addMs(NOW, LEASE_MS + aheadMs) }), NOW).result ===
       null;
     expect([isHeld(0), isHeld(1), isHeld(3_600_000)]).toEqual([true, false, false]);
   });
 
   it('counts the age of a key from now on when a clock that was ahead wrote it down', () => {
-    const ahead = payment('unknown', { keySince: after(NOW, 3_600_000) });
+    const ahead = payment('unknown', { keySince: addMs(NOW, 3_600_000) });
     expect(resume(ahead).keySince).toEqual(NOW);
     expect(chargeRequestOf(resume(ahead)).since).toEqual(NOW);
     expect(resume(payment('unknown'))).toMatchObject({ keySince: LONG_AGO });
-    const spentAhead = payment('unknown', { keySpent: true, spentAt: after(NOW, 3_600_000) });
+    const spentAhead = payment('unknown', { keySpent: true, spentAt: addMs(NOW, 3_600_000) });
     expect(resume(spentAhead).spentAt).toEqual(NOW);
   });
 
@@ -144,15 +144,15 @@ describe('claiming a payment', () => {
 
   it('says how long the key stays repeatable', () => {
     expect(claim(null).result.keyMsLeft).toBe(23 * 3_600_000);
-    const anHourOld = payment('unknown', { keySince: after(NOW, -3_600_000) });
+    const anHourOld = payment('unknown', { keySince: addMs(NOW, -3_600_000) });
     expect(decideResumption(anHourOld, NOW).result?.keyMsLeft).toBe(22 * 3_600_000);
   });
 
   it('looks a charge up instead of repeating a key that Stripe may have forgotten, or answers with an error', () => {
     const callOf = (fields: Partial<PaymentState>) =>
       decideResumption(payment('unknown', fields), NOW).result?.call;
-    expect(callOf({ keySince: after(NOW, -22.9 * 3_600_000) })).toBe('charge');
-    expect(callOf({ keySince: after(NOW, -23 * 3_600_000) })).toBe('findCharge');
+    expect(callOf({ keySince: addMs(NOW, -22.9 * 3_600_000) })).toBe('charge');
+    expect(callOf({ keySince: addMs(NOW, -23 * 3_600_000) })).toBe('findCharge');
     expect(callOf({ keySpent: true })).toBe('findCharge');
   });
 });
@@ -171,7 +171,7 @@ describe('resuming', () => {
 
   it('renews only the lease of the same key, and none that has ended', () => {
     const held = payment('charging', { leaseUntil: SOON });
-    expect(decideRenewal(held, key, NOW).next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS) });
+    expect(decideRenewal(held, key, NOW).next).toMatchObject({ leaseUntil: addMs(NOW, LEASE_MS) });
     expect(decideRenewal(held, 'charge:other:1', NOW).next).toBeUndefined();
     expect(decideRenewal(payment('unknown'), key, NOW).next).toBeUndefined();
     expect(decideRenewal(null, key, NOW).next).toBeUndefined();
@@ -246,7 +246,7 @@ describe('recording the outcome of a call', () => {
 
   it('keeps key and token while the outcome is unknown, and asks again soon', () => {
     const { next, events, result } = record(payment('charging'), unknown);
-    expect(next).toMatchObject({ status: 'unknown', key, token: 'tok_old', nextTryAt: after(NOW, 1000) });
+    expect(next).toMatchObject({ status: 'unknown', key, token: 'tok_old', nextTryAt: addMs(NOW, 1000) });
     expect(next?.leaseUntil).toBeUndefined();
     expect(events).toBeUndefined();
     expect(result).toBe(next);
@@ -267,7 +267,7 @@ describe('recording the outcome of a call', () => {
     const { next } = record(payment('unknown'), { ...unknown, keySpent: true });
     expect(next).toMatchObject({ keySpent: true, spentAt: NOW });
     expect(record(next as Payment, unknown).next).toMatchObject({ keySpent: true, spentAt: NOW });
-    const later = { key, outcome: { ...unknown, keySpent: true }, now: after(NOW, 5000) };
+    const later = { key, outcome: { ...unknown, keySpent: true }, now: addMs(NOW, 5000) };
     expect(decideChargeOutcome(next as Payment, later).next?.spentAt).toEqual(NOW);
     expect(record(next as Payment, declined).next).toMatchObject({ keySpent: false, spentAt: undefined });
   });
@@ -281,10 +281,10 @@ describe('recording the outcome of a call', () => {
     ],
     [
       'the key is old, but spent so short ago that the charge may be late',
-      { keySpent: true, spentAt: after(NOW, -9999) },
+      { keySpent: true, spentAt: addMs(NOW, -9999) },
       'unknown',
     ],
-    ['the key was spent 10 s ago', { keySpent: true, spentAt: after(NOW, -10_000) }, 'declined'],
+    ['the key was spent 10 s ago', { keySpent: true, spentAt: addMs(NOW, -10_000) }, 'declined'],
     ['an answer contradicted the payment', { keySpent: true, parked: true }, 'unknown'],
     ['the key is spent', { keySpent: true }, 'declined'],
     ['the key is a day old', { keySince: DAY_OLD }, 'declined'],
@@ -353,7 +353,7 @@ describe('cancelling', () => {
 });
 
 describe('an order whose prices have expired', () => {
-  const expired = { ...order, expiresAt: after(NOW, -1) };
+  const expired = { ...order, expiresAt: addMs(NOW, -1) };
   const input = { order: expired, token: 'tok_new', paymentId: newId(), now: NOW };
   const PLACE_AGAIN = "This order's prices have expired. Place it again at today's prices.";
 

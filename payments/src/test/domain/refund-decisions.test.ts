@@ -1,6 +1,6 @@
 import { newId } from '@datnxecommerce/common/testing';
 import { decideClaim } from '../../domain/charge-decisions';
-import { after, LEASE_MS, nextTry, refunding, repeatableMs } from '../../domain/payment-rules';
+import { addMs, LEASE_MS, nextTryAfter, refunding, repeatableMs } from '../../domain/payment-rules';
 import { decideRefund, decideRefundOutcome } from '../../domain/refund-decisions';
 import { PAYMENT_STATUSES, type PaymentState, type StoredPayment as Payment } from '../../models/payment';
 import type { RefundOutcome } from '../../services/payment-gateway';
@@ -26,10 +26,10 @@ describe('refunding', () => {
   it('is acquired by one caller at a time, always with the same key', () => {
     const { next, result } = decideRefund(due(), NOW);
     expect(result).toEqual({ orderId: order.id, stripeId: 'ch_1', key: `refund:${order.id}` });
-    expect(next).toMatchObject({ leaseUntil: after(NOW, LEASE_MS), nextTryAt: after(NOW, LEASE_MS) });
+    expect(next).toMatchObject({ leaseUntil: addMs(NOW, LEASE_MS), nextTryAt: addMs(NOW, LEASE_MS) });
     expect(decideRefund(next as Payment, NOW)).toEqual({ result: null });
-    expect(decideRefund(next as Payment, after(NOW, LEASE_MS + 1)).result).toEqual(result);
-    expect(decideRefund(next as Payment, after(NOW, -3_600_000)).result).toEqual(result);
+    expect(decideRefund(next as Payment, addMs(NOW, LEASE_MS + 1)).result).toEqual(result);
+    expect(decideRefund(next as Payment, addMs(NOW, -3_600_000)).result).toEqual(result);
   });
 
   it.each(PAYMENT_STATUSES.filter((status) => status !== 'refunding'))('is not due for %s', (status) => {
@@ -58,7 +58,7 @@ describe('refunding', () => {
     expect(next).toMatchObject({
       status: 'refunding',
       key: `refund:${order.id}`,
-      nextTryAt: after(NOW, 1000),
+      nextTryAt: addMs(NOW, 1000),
     });
     expect(events).toBeUndefined();
   });
@@ -66,7 +66,7 @@ describe('refunding', () => {
   it('takes a new key only after Stripe stored an error for the one before', () => {
     const spent: RefundOutcome = { kind: 'unknown', reason: '500', keySpent: true };
     const { next } = record(due({ tries: 3 }), spent);
-    expect(next).toMatchObject({ key: `refund:${order.id}:2`, nextTryAt: after(NOW, 10_000) });
+    expect(next).toMatchObject({ key: `refund:${order.id}:2`, nextTryAt: addMs(NOW, 10_000) });
     expect(record(next as Payment, spent).next).toBeUndefined();
     expect(record(next as Payment, spent, `refund:${order.id}:2`).next?.key).toBe(`refund:${order.id}:3`);
     expect(record(next as Payment, done).next?.status).toBe('refunded');
@@ -83,7 +83,7 @@ describe('the pause before asking again', () => {
     [8, 300],
     [500, 300],
   ])('after %d calls is %d seconds', (tries, seconds) => {
-    expect(nextTry(tries, NOW)).toEqual(after(NOW, seconds * 1000));
+    expect(nextTryAfter(tries, NOW)).toEqual(addMs(NOW, seconds * 1000));
   });
 
   it('never makes a spent key repeatable', () => {

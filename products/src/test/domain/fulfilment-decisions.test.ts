@@ -5,7 +5,7 @@ import {
   decideCancellation,
   decideClosure,
   decideConfirmation,
-  look,
+  keepFulfilment,
   MARKS_KEPT_MS,
   TOMBSTONE_KEPT_MS,
 } from '../../domain/fulfilment-decisions';
@@ -31,7 +31,7 @@ const steps = {
   abandon: (f: Fulfilment) => decideAbandonment(f, now),
   cancel: (f: Fulfilment) => decideCancellation(f, { orderId, now }),
   close: (f: Fulfilment) => decideClosure(f, now),
-  look: (f: Fulfilment) => look(f),
+  keepFulfilment: (f: Fulfilment) => keepFulfilment(f),
 };
 
 /** from → step → to and what it announces; every pair that is not here changes nothing. */
@@ -108,7 +108,7 @@ describe('the life of a fulfilment', () => {
   it('fails when its document is gone', () => {
     for (const step of [decideConfirmation, decideAbandonment, decideClosure])
       expect(() => step(null, now)).toThrow('gone');
-    expect(() => look(null)).toThrow('gone');
+    expect(() => keepFulfilment(null)).toThrow('gone');
   });
 });
 

@@ -137,8 +137,8 @@ function replay({ handler, answers }: Run): Promise<Step | undefined> {
     };
     handler
       .run({
-        fulfilment: (orderId, decide) => ask({ to: 'fulfilments', id: orderId, decide }),
-        product: async ({ orderId, productId: id }, decide) => {
+        changeFulfilment: (orderId, decide) => ask({ to: 'fulfilments', id: orderId, decide }),
+        changeProduct: async ({ orderId, productId: id }, decide) => {
           const fulfilment = await ask<Fulfilment>({ to: 'look', id, orderId });
           return ask({ to: 'products', id, decide: (product, now) => decide(product, fulfilment, now) });
         },

@@ -12,7 +12,7 @@ export {
   type ServiceSettings,
 } from './runtime/config';
 export { Batcher, type Batch } from './runtime/batcher';
-export { isDatabaseUnavailable, isDuplicateKey, type DatabaseTime } from './runtime/database';
+export { isDatabaseUnavailable, type DatabaseTime } from './runtime/database';
 export { readMany, readOne, type ReadOptions } from './runtime/documents';
 export { isDocumentId } from './runtime/document-id';
 export { guardedUpsert } from './runtime/guarded-upsert';
@@ -110,7 +110,7 @@ export { epochChannel } from './recovery/broker-epoch';
 export { eventSource, type EventSource } from './recovery/event-source';
 export { type MaintenanceRequest } from './recovery/maintenance-request';
 export { replica, type Replica } from './recovery/replica';
-export { MAX_VERSION_JUMP, refuseVersionJump } from './recovery/version-jump';
+export { refuseVersionJump } from './recovery/version-jump';
 
 export { BusUnavailableError, type BusMessage, type EventBus } from './messaging/event-bus';
 export { checkSendable } from './messaging/sendable';

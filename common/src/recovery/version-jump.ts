@@ -5,7 +5,7 @@ import { RejectedEventError } from '../events/listener';
  * The most versions of one aggregate that a replica may miss. Events are missed only when the broker loses its data
  * while the consumer is down; a million sales or edits of one product do not fit into such a time.
  */
-export const MAX_VERSION_JUMP = 1_000_000;
+const MAX_VERSION_JUMP = 1_000_000;
 
 /**
  * Refuses an event whose version is absurdly far ahead of the replica: applied, it would make the replica ignore all

@@ -38,6 +38,7 @@ const schema = new Schema<DeadLetter>(
 );
 schema.index({ replayAt: 1 }, { sparse: true });
 
+/** The dead letters of a service, in its own database. */
 export const DeadLetter = model<DeadLetter>('DeadLetter', schema, 'deadletters');
 
 /** Stores a message as a dead letter; the same message twice is stored once. */

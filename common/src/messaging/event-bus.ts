@@ -15,6 +15,7 @@ export interface BusMessage {
 /** Resolves: the message is handled and acknowledged. Rejects: the broker redelivers it. */
 export type MessageHandler = (message: BusMessage) => Promise<void>;
 
+/** What a subscription receives, and together with whom. */
 export interface SubscriptionOptions {
   subject: string;
   /**

@@ -12,8 +12,10 @@ import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 const LAST_MESSAGE_WAIT_MS = 3_000;
 const LAST_MESSAGE_ACK_WAIT_MS = 1_000;
 
+/** How node-nats-streaming connects; tests put another function in its place. */
 export type ConnectStan = typeof connect;
 
+/** Where the broker is, as whom to connect, and how long to wait. */
 export interface StanSettings {
   url: string;
   clusterId: string;

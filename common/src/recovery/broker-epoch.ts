@@ -16,6 +16,7 @@ const schema = new Schema<BrokerMarker>(
   { _id: String, id: String, markedAt: Date },
   { versionKey: false, autoCreate: false },
 );
+/** The marker of a service, in its own database: one document. */
 export const BrokerMarker = model<BrokerMarker>('BrokerMarker', schema, 'brokermarkers');
 
 /** The channel of a service's marker. */

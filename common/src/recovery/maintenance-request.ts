@@ -55,6 +55,7 @@ const schema = new Schema<MaintenanceRequest>(
 schema.index({ state: 1, requestedAt: 1 });
 schema.index({ endedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
+/** The requests of a service, in its own database. */
 export const MaintenanceRequest = model<MaintenanceRequest>('MaintenanceRequest', schema, 'maintenance');
 
 /**

@@ -19,6 +19,10 @@ export class RealBroker {
     private readonly directory: string,
   ) {}
 
+  /**
+   * Creates a broker that is not started yet.
+   * @throws Error when TEST_NATS_SERVER does not name the binary
+   */
   static async create(): Promise<RealBroker> {
     const binary = process.env.TEST_NATS_SERVER;
     if (!binary) {
@@ -27,6 +31,7 @@ export class RealBroker {
     return new RealBroker(binary, await freePort(), await mkdtemp(path.join(tmpdir(), 'bus-test-')));
   }
 
+  /** The address to connect to. */
   get url(): string {
     return `nats://127.0.0.1:${this.port}`;
   }
@@ -49,6 +54,7 @@ export class RealBroker {
     throw new Error(`the broker did not start:\n${said.join('\n')}`);
   }
 
+  /** Ends the process at once, as a crash does; its data stays. Resolves when it has ended. */
   async kill(): Promise<void> {
     const child = this.process;
     this.process = undefined;
@@ -62,14 +68,17 @@ export class RealBroker {
     this.process?.kill('SIGSTOP');
   }
 
+  /** Continues after `freeze`. */
   thaw(): void {
     this.process?.kill('SIGCONT');
   }
 
+  /** Deletes the data of a broker that was killed, so that it starts empty. */
   async loseData(): Promise<void> {
     await rm(this.directory, { recursive: true, force: true });
   }
 
+  /** Ends the process and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
     await this.loseData();

@@ -3,7 +3,7 @@ import type { Logger } from '../runtime/logger';
 import { consumeDuration, criticalTime, redeliveries } from '../runtime/metrics';
 import { contextOfEvent, type TelemetryContext } from '../telemetry/context';
 import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
-import { roundMs } from '../telemetry/round';
+import { roundMs } from '../telemetry/round-ms';
 import type { SpanRequest } from '../telemetry/tracer';
 
 /** Pauses between retries in this process; afterwards the broker redelivers the message. */

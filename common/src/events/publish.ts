@@ -4,7 +4,7 @@ import type { OutboxEntry } from '../outbox/aggregate';
 import { publishDuration } from '../runtime/metrics';
 import { contextOfEvent, runInContext } from '../telemetry/context';
 import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
-import { roundMs } from '../telemetry/round';
+import { roundMs } from '../telemetry/round-ms';
 import { inSpan } from '../telemetry/tracer';
 
 /** An event as it is sent: its data as JSON text. */

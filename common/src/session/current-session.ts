@@ -1,3 +1,6 @@
+/** How long a session lasts: no token is valid longer. */
+export const MAX_AGE_SECONDS = 12 * 60 * 60;
+
 /** Who is signed in, as the session has it. */
 export interface CurrentUser {
   id: string;

@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { MAX_AGE_SECONDS } from './max-age';
+import { MAX_AGE_SECONDS } from './current-session';
 
 /** No token is valid longer than this after its session ended; an hour more is for clocks that differ. */
 export const KEPT_MS = (MAX_AGE_SECONDS + 60 * 60) * 1000;

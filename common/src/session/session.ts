@@ -3,9 +3,8 @@ import cookieSession from 'cookie-session';
 import type { Express, Request, Response } from 'express';
 import jwt from 'jsonwebtoken';
 import { isDocumentId } from '../runtime/document-id';
-import type { Session } from './current-session';
+import { MAX_AGE_SECONDS, type Session } from './current-session';
 import { EndedSessions } from './ended-sessions';
-import { MAX_AGE_SECONDS } from './max-age';
 import { algorithmOf, readSigningKey } from './signing-key';
 import { VerifiedSessions } from './verified-sessions';
 

@@ -10,7 +10,7 @@ import {
   type TelemetryContext,
   type TraceContext,
 } from './context';
-import { roundMs } from './round';
+import { roundMs } from './round-ms';
 import { activeTracer, type OpenSpan } from './tracer';
 
 declare module 'express-serve-static-core' {

@@ -1,4 +1,4 @@
-import { MAX_AGE_SECONDS } from '../../../../common/src/session/max-age';
+import { MAX_AGE_SECONDS } from '../../../../common/src/session/current-session';
 import { callerOf, recordOf } from '../sessions/caller';
 import { covers, type OpenedSession, type Replica } from '../sessions/replica';
 import type { World } from '../world/world';

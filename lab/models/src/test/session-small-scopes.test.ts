@@ -1,4 +1,4 @@
-import { MAX_AGE_SECONDS } from '../../../../common/src/session/max-age';
+import { MAX_AGE_SECONDS } from '../../../../common/src/session/current-session';
 import { isFullRun } from '../run-size';
 import { inTurn, shopWithSessions, tokenFromMail, withReplica } from '../sessions/arrange';
 import { exploreSchedules, type SessionScope } from '../sessions/explore-schedules';

@@ -1,6 +1,9 @@
 import { model, Schema, type Types } from 'mongoose';
 
-/** What cart knows of a product: the newest state that its events have brought. */
+/**
+ * What cart knows of a product: the newest state that its events have brought. Cart reads only whether the product
+ * exists; by title, price and quantity the audit and `npm run rebuild` compare the copy with the product.
+ */
 export interface ProductReplica {
   _id: Types.ObjectId;
   title: string;

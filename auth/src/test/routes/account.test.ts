@@ -1,4 +1,4 @@
-import { signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import { signedIn, testLimits, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { anAccount, anApp } from '../builders';
 
@@ -39,6 +39,17 @@ describe('/api/users/account', () => {
       expect((await get(signedIn({ id, email }))).body).toMatchObject({ name: '' });
     },
   );
+
+  it('answers 429 to the change after as many as a minute allows, and keeps the name', async () => {
+    const limited = anApp({ limitChanges: testLimits(1) });
+    const { id, email } = await anAccount();
+    const cookie = signedIn({ id, email });
+    const rename = (name: string) =>
+      request(limited).put('/api/users/account').set('Cookie', cookie).send({ name });
+    await rename('Ada').expect(200);
+    await rename('Grace').expect(429);
+    expect((await get(cookie)).body).toMatchObject({ name: 'Ada' });
+  });
 
   it('answers 401 without a session, and when the account is unknown', async () => {
     expect([(await get('')).status, (await put('', { name: 'Ada' })).status]).toEqual([401, 401]);

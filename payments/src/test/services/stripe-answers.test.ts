@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { ChargeRequest } from '../../services/payment-gateway';
 import { createStripeGateway } from '../../services/stripe';
 
-/** Answers no Stripe sandbox gives by itself. */
-type Answer = (req: IncomingMessage) => { status?: number; headers?: Record<string, string>; body: unknown };
+/** Answers no Stripe sandbox gives by itself; none when null. */
+type Answer = (
+  req: IncomingMessage,
+) => { status?: number; headers?: Record<string, string>; body: unknown } | null;
 
 const request: ChargeRequest = {
   paymentId: 'a'.repeat(24),
@@ -32,7 +34,7 @@ const others = Array.from({ length: 100 }, (_, i) => ({ ...charge, id: `ch_o${i}
 const failure = (status: number, error: object, headers = {}) => ({
   status,
   headers: { 'stripe-should-retry': 'false', ...headers },
-  body: { error },
+  body: { error: { message: 'No such token: tok_secret (key sk_test_secret)', ...error } },
 });
 const list = (...data: object[]) => ({ body: { object: 'list', data, has_more: false, url: '/v1/charges' } });
 
@@ -40,11 +42,11 @@ let server: Server;
 let answer: Answer;
 let bodies: string[];
 
-const gateway = () =>
+const gateway = (timeoutMs = 1000) =>
   createStripeGateway({
     secretKey: 'sk_test_secret',
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    timeoutMs: 1000,
+    timeoutMs,
   });
 
 function respond(req: IncomingMessage, res: ServerResponse): void {
@@ -52,7 +54,9 @@ function respond(req: IncomingMessage, res: ServerResponse): void {
   req.on('data', (chunk: Buffer) => (body += chunk.toString()));
   req.on('end', () => {
     bodies.push(body);
-    const { status = 200, headers = {}, body: reply } = answer(req);
+    const answered = answer(req);
+    if (!answered) return;
+    const { status = 200, headers = {}, body: reply } = answered;
     res.writeHead(status, { 'Content-Type': 'application/json', 'Request-Id': 'req_1', ...headers });
     res.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
   });
@@ -102,7 +106,7 @@ describe('what a charge brought', () => {
     ['an empty answer', { body: '' }, unknown],
     [
       'a decline without words',
-      failure(402, { type: 'card_error', code: 'card_declined' }),
+      failure(402, { type: 'card_error', code: 'card_declined', message: undefined }),
       { kind: 'declined', message: 'Your card was declined.' },
     ],
     [
@@ -173,6 +177,11 @@ describe('what a charge brought', () => {
       transfer_group: request.orderId,
     });
   });
+
+  it('is unknown when Stripe does not answer within the timeout', async () => {
+    answer = () => null;
+    await expect(gateway(100).charge(request)).resolves.toMatchObject(unknown);
+  }, 15_000);
 
   it('repeats an attempt of an earlier version with the parameters of that version', async () => {
     answer = () => ({ body: charge });
@@ -251,6 +260,16 @@ describe('what a refund brought', () => {
   ])('%s', async (_what, reply, outcome) => {
     answer = () => reply;
     await expect(ask()).resolves.toMatchObject(outcome);
+  });
+
+  it('is asked for with its key', async () => {
+    let key: unknown;
+    answer = (req) => {
+      key = req.headers['idempotency-key'];
+      return { body: refund };
+    };
+    await ask();
+    expect(key).toBe('refund:b');
   });
 
   it.each([

@@ -134,7 +134,8 @@ describe('declines of one user', () => {
     const gateway = new ScriptedGateway();
     const replicas = [testDeps({ gateway }), testDeps({ gateway })];
     const { userId } = await aKnownOrder();
-    const orders = await Promise.all(Array.from({ length: 50 }, () => aKnownOrder({ userId })));
+    // A few more than one user's declines within an hour may be.
+    const orders = await Promise.all(Array.from({ length: 24 }, () => aKnownOrder({ userId })));
     const answers = await Promise.all(orders.map((order, i) => payWith(replicas[i % 2]!, order, 'tok_visa')));
     // On a busy machine some are answered before their turn comes.
     expect(answers.filter(({ status }) => ![201, 202].includes(status))).toEqual([]);

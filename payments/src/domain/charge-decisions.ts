@@ -74,7 +74,7 @@ export function decideClaim(current: StoredPayment | null, input: ClaimInput): C
 
 /** Refuses a new attempt to pay an expired order; what is paid or under way stays so. */
 function requireUnexpired({ expiresAt }: PayableOrder, now: Date): void {
-  if (expiresAt && now > expiresAt)
+  if (now > expiresAt)
     throw new BadRequestError("This order's prices have expired. Place it again at today's prices.", {
       code: 'order_expired',
     });

@@ -22,8 +22,8 @@ export interface PayableOrder {
   userId: string;
   items: BoughtItem[];
   amountCents: number;
-  /** When it expires unless it is paid, by the database's clock; never when absent. */
-  expiresAt?: Date;
+  /** When it expires unless it is paid, by the database's clock. */
+  expiresAt: Date;
 }
 
 const schema = new Schema<OrderReplica>(

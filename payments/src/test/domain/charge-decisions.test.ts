@@ -30,6 +30,7 @@ const order = {
   userId: newId(),
   items: [{ productId: newId(), quantity: 1 }],
   amountCents: 500,
+  expiresAt: addMs(NOW, 24 * 60 * 60_000),
 };
 const claim = (current: Payment | null) =>
   decideClaim(current, { order, token: 'tok_new', paymentId: newId(), now: NOW });

@@ -11,6 +11,7 @@ const order = {
   userId: newId(),
   items: [{ productId: newId(), quantity: 1 }],
   amountCents: 500,
+  expiresAt: NOW,
 };
 
 function due(fields: Partial<PaymentState> = {}): Payment {

@@ -1,4 +1,5 @@
 import { newId, outboxOf, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
 import request from 'supertest';
 import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
 import { LEASE_MS } from '../../domain/payment-rules';
@@ -304,6 +305,18 @@ describe('which orders can be paid', () => {
     expect(answer.body).toEqual(message('Order is cancelled', 'order_cancelled'));
     expect(deps.gateway.calls).toEqual([]);
     expect(await Payment.countDocuments()).toBe(0);
+  });
+
+  it('answers 400 for an order that has been unpaid for 25 hours, and charges nothing', async () => {
+    const deps = testDeps();
+    const placedAt = Date.now() / 1000 - 25 * 60 * 60;
+    const order = await aKnownOrder({ id: String(Types.ObjectId.createFromTime(placedAt)) });
+    const answer = await paying(deps, order.userId, order.id);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual(
+      message("This order's prices have expired. Place it again at today's prices.", 'order_expired'),
+    );
+    expect(deps.gateway.calls).toEqual([]);
   });
 
   it('answers 400 for a cancelled order that had been paid or declined', async () => {

@@ -52,6 +52,9 @@ const router: ExpressRouter = Router()
   })
   .get('/busy', () => {
     throw new ConflictError('Busy', 3);
+  })
+  .get('/no-database', () => {
+    throw Object.assign(new Error('secret host is gone'), { name: 'MongoNetworkError' });
   });
 
 const app = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [router] });
@@ -159,6 +162,15 @@ describe('errors', () => {
     expect(answer.headers['retry-after']).toBe('3');
   });
 
+  it('answer 503 while the database is unavailable', async () => {
+    const answer = await request(app).get('/no-database');
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.body).toEqual({
+      errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }],
+    });
+  });
+
   it.each(['/nothing', '/things/%00', '/../etc/passwd'])(
     'answer 404 for the unknown route %s',
     async (path) => {
@@ -182,6 +194,8 @@ describe('sessions', () => {
     for (const flag of [/; path=\//i, /; httponly/i, /; secure/i, /; samesite=lax/i])
       expect(cookie).toMatch(flag);
     expect(cookie).not.toMatch(/domain=/i);
+    const expiresInMs = Date.parse(/; expires=([^;]+)/i.exec(cookie)?.[1] ?? '') - Date.now();
+    expect(Math.abs(expiresInMs - 12 * 60 * 60_000)).toBeLessThan(60_000);
     const known = await me(cookie.split(';')[0] ?? '');
     expect(known.body).toMatchObject({ email: 'a@b.co' });
   });
@@ -274,6 +288,10 @@ describe('a body', () => {
 });
 
 describe('requests from other sites', () => {
+  it.each(['post', 'put', 'patch', 'delete'] as const)('change nothing by %s', async (method) => {
+    await request(app)[method]('/things').set('Sec-Fetch-Site', 'cross-site').send(good).expect(403);
+  });
+
   it.each([
     ['Sec-Fetch-Site', 'cross-site'],
     ['Sec-Fetch-Site', 'same-site'],

@@ -1,4 +1,5 @@
 import express from 'express';
+import mongoose from 'mongoose';
 import request from 'supertest';
 import { healthRouter, type HealthSource } from '../../service/health';
 import { useDatabase } from '../../testing';
@@ -30,6 +31,15 @@ describe('/readyz', () => {
     await readiness({ ...serving, phase: () => 'stopping' }).expect(503, {
       status: 'unavailable',
       checks: { serving: false, database: true, bus: true },
+    });
+  });
+
+  it('is 503 while the database is unavailable', async () => {
+    const admin = { ping: () => Promise.reject(new Error('connection closed')) };
+    jest.spyOn(mongoose.connection.db!, 'admin').mockReturnValueOnce(admin as never);
+    await readiness(serving).expect(503, {
+      status: 'unavailable',
+      checks: { serving: true, database: false, bus: true },
     });
   });
 });

@@ -66,6 +66,19 @@ describe('a request', () => {
     expect(lines.at(-1)).toMatchObject({ status, level });
   });
 
+  it('that fails has its error logged', async () => {
+    await request(app).get('/api/crash').expect(500);
+    expect(lines.find(({ msg }) => msg === 'request failed')).toMatchObject({
+      level: 'error',
+      err: { message: 'crashed' },
+    });
+  });
+
+  it('that is refused has no error logged', async () => {
+    await request(app).get('/nothing').expect(404);
+    expect(lines.map(({ msg }) => msg)).toEqual(['request completed']);
+  });
+
   it.each(['a', 'A-Za_z.0-9', 'x'.repeat(128)])('keeps the well-formed id %s', async (id) => {
     const { headers } = await note().set('X-Request-Id', id);
     expect(headers['x-request-id']).toBe(id);

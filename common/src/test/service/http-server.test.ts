@@ -52,6 +52,18 @@ it('serves a request on an idle connection during shutdown, and closes the conne
   await stopped;
 });
 
+it('keeps idle connections longer than the proxies in front of it', async () => {
+  const { port } = server.address() as AddressInfo;
+  const { headers } = await fetch(`http://127.0.0.1:${port}/`);
+  expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
+});
+
+it('answers 431 to headers of more than 16 KiB', async () => {
+  const { port } = server.address() as AddressInfo;
+  const { status } = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-long': 'x'.repeat(20_000) } });
+  expect(status).toBe(431);
+});
+
 it('serves connections made right after the shutdown started', async () => {
   const stopped = stop();
   expect(await ask()).toEqual({ body: 'served', connection: 'close', isReused: false });

@@ -18,24 +18,27 @@ beforeAll(async () => {
   bus.connect();
 });
 
+afterEach(() => service?.kill('SIGKILL'));
+
 afterAll(async () => {
-  service?.kill('SIGKILL');
   await bus.close(0);
   await broker.remove();
 });
 
-it('publishes the event that a draining handler announced before the process ends', async () => {
-  const id = newId();
+/** Starts a service and sends it an event; resolves once its handler works on it. */
+async function startHandling(id: string, settings: Record<string, string> = {}): Promise<ChildProcess> {
   const child = spawn(process.execPath, [ENTRY], {
     env: {
       PATH: process.env.PATH,
       PORT: String(await freePort()),
       HOST: '127.0.0.1',
+      LOG_LEVEL: 'silent',
       JWT_KEY: TEST_JWT_KEY,
       MONGO_URI: `${process.env.TEST_MONGO_URI}/draining_${process.pid}`,
       NATS_URL: broker.url,
       NATS_CLUSTER_ID: CLUSTER_ID,
       NATS_CLIENT_ID: 'draining-1',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -43,7 +46,19 @@ it('publishes the event that a draining handler announced before the process end
   const handling = once(createInterface(child.stdout), 'line');
   await bus.publish('test:asked', JSON.stringify({ id }));
   expect(await handling).toEqual(['handling']);
+  return child;
+}
+
+it('publishes the event that a draining handler announced before the process ends', async () => {
+  const id = newId();
+  const child = await startHandling(id);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(JSON.parse((await bus.lastMessage('test:done')) ?? '{}')).toMatchObject({ id });
+}, 60_000);
+
+it('ends the process with exit code 1 when a handler takes longer than the shutdown may', async () => {
+  const child = await startHandling(newId(), { SHUTDOWN_GRACE_MS: '1000' });
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([1, null]);
 }, 60_000);

@@ -50,7 +50,7 @@ class AskedListener extends Listener<typeof Asked> {
 }
 
 const config = readConfig(z.object({ ...serviceSettings, ...busSettings }));
-const logger = createLogger('draining', 'silent');
+const logger = createLogger('draining', config.LOG_LEVEL);
 const keys = sessionKeys(config.JWT_KEY);
 void createService({
   name: 'draining',

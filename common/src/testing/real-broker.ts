@@ -1,13 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The cluster id of test brokers. */
 export const CLUSTER_ID = 'ticketing';
+const [FIRST_PORT, LAST_PORT] = [20_000, 32_000];
 
 /** A nats-streaming-server process with its own file store; its port stays the same across restarts. */
 export class RealBroker {
@@ -85,12 +87,21 @@ export class RealBroker {
   }
 }
 
-/** Finds an unused port of this machine. */
+/**
+ * Finds an unused port of this machine. It is below the range from which systems take ports for outgoing connections
+ * and for servers on port 0, so that nothing of that kind takes it before it is used.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const server = createServer().listen({ port, host: '127.0.0.1', exclusive: true });
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

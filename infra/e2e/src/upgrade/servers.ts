@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '@datnxecommerce/common/testing';
 import { BrokerLog } from '@ecommerce/events/broker-log';
 import mongoose from 'mongoose';
 import { eventually } from '../eventually';
@@ -60,13 +60,4 @@ function program(name: 'TEST_MONGOD' | 'TEST_NATS_SERVER'): string {
   const found = process.env[name];
   if (!found) throw new Error(`${name} is not set: it names the program to start`);
   return found;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -153,6 +153,14 @@ it('says that a service is unavailable, with its status and a reference', async 
   expect(html).not.toContain('mongodb');
 });
 
+it.each(['', 'x'.repeat(129), 'a b', 'a"b', '../a'])(
+  'gives a request an id instead of the malformed %j',
+  async (id) => {
+    const { headers } = await get('/api/nothing', { 'x-request-id': id });
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  },
+);
+
 it.each([`/products/${'0'.repeat(24)}`, '/nope', '/products/%00'])(
   'answers 404 with a way back for %s',
   async (path) => {

@@ -15,5 +15,9 @@ it('opens when all are there, and not before', async () => {
 it('waits for those who never come until its timeout', async () => {
   const crowd = new Gathering(2, 50);
   crowd.arrive();
+  const began = performance.now();
   await crowd.together();
+  const tookMs = performance.now() - began;
+  expect(tookMs).toBeGreaterThan(45);
+  expect(tookMs).toBeLessThan(2_500);
 });

@@ -18,6 +18,15 @@ const TITLES = [
   '</title><script>alert(1)</script>',
 ];
 
+/** As React writes text. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#x27;');
+
 describe('a title that is markup is text on every page', () => {
   it.each(TITLES)('%s', async (title) => {
     const product = await world.owner.sells({ title, price: 5, quantity: 9 });
@@ -31,7 +40,9 @@ describe('a title that is markup is text on every page', () => {
       `/products/${product.id}/edit`,
     ];
     for (const path of paths) {
-      const { text } = await send({ path, cookie: world.owner.cookie });
+      const { status, text } = await send({ path, cookie: world.owner.cookie });
+      expect([path, status]).toEqual([path, 200]);
+      expect(text).toContain(escaped(title));
       expect(text).not.toMatch(/<script>alert|<img src=x|<svg onload|<!--(?!\s|-->)(?=[^-]*alert)/);
       expect(text).not.toContain('</script><script>alert');
     }
@@ -40,9 +51,11 @@ describe('a title that is markup is text on every page', () => {
 
 describe('a search that is markup is text on the page', () => {
   it.each(TITLES)('%s', async (words) => {
-    const { text } = await send({
+    const { status, text } = await send({
       path: `/?q=${encodeURIComponent(words)}&category=${encodeURIComponent(words)}`,
     });
+    expect(status).toBe(200);
+    expect(text).toContain(escaped(words));
     expect(text).not.toMatch(/<script>alert|<img src=x|<svg onload/);
   });
 });

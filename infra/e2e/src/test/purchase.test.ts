@@ -1,6 +1,7 @@
 import { expectBalancedBooks, untilBooksBalance } from '../balanced-books';
 import { eventually } from '../eventually';
 import { Shopper } from '../shopper';
+import { askStripeControl } from '../stripe-control';
 
 describe('a purchase', () => {
   it('ends with the order Complete, the stock lower and the cart empty', async () => {
@@ -54,9 +55,13 @@ describe('a purchase', () => {
     const order = await buyer.orders([{ productId: lamp.id, quantity: 1 }]);
     expect((await buyer.cancels(order.id)).status).toBe(204);
     expect((await buyer.cancels(order.id)).status).toBe(204);
-    await eventually(async () => expect((await buyer.pays(order.id)).status).toBe(400));
+    await untilBooksBalance(); // payments has consumed the cancellation
+    expect((await buyer.pays(order.id)).status).toBe(400);
+    const { charges } = (await askStripeControl('GET', 'ledger')) as {
+      charges: { metadata: { orderId?: string } }[];
+    };
+    expect(charges.filter(({ metadata }) => metadata.orderId === order.id)).toEqual([]);
     expect(await buyer.order(order.id)).toMatchObject({ status: 'Cancelled', cancelReason: 'user' });
-    await untilBooksBalance();
   });
 
   it('leaves an item in the cart that is put in again afterwards', async () => {

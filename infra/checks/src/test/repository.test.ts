@@ -65,12 +65,6 @@ describe('settings', () => {
   });
 });
 
-describe('composition roots', () => {
-  it.each(SERVICES)('%s/src/index.ts fits one screen', (service) => {
-    expect(read(`${service}/src/index.ts`).split('\n').length).toBeLessThanOrEqual(41);
-  });
-});
-
 describe('sources', () => {
   const sources = trackedFiles().filter((file) => /\.(ts|tsx|js|cjs|mjs)$/.test(file));
 

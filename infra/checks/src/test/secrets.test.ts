@@ -30,12 +30,14 @@ esac
 `;
 
 let cluster: string;
-beforeEach(async () => {
+const makeCluster = async (): Promise<void> => {
   cluster = await mkdtemp(path.join(os.tmpdir(), 'secrets-'));
   await writeFile(path.join(cluster, '.kubectl'), FAKE_KUBECTL);
   await chmod(path.join(cluster, '.kubectl'), 0o755);
-});
-afterEach(() => rm(cluster, { recursive: true, force: true }));
+};
+const removeCluster = (): Promise<void> => rm(cluster, { recursive: true, force: true });
+beforeEach(makeCluster);
+afterEach(removeCluster);
 
 async function secretsSh(args: string[], env: Record<string, string> = {}): Promise<string> {
   return (await runSecretsSh(args, env)).stdout;
@@ -200,6 +202,14 @@ describe('settings in the manifests', () => {
   ];
   const require = createRequire(__filename);
 
+  let secrets: Map<string, Record<string, string>>;
+  beforeAll(async () => {
+    await makeCluster();
+    await secretsSh(['--sandbox']);
+    secrets = await made();
+    await removeCluster();
+  });
+
   /** The environment as the container would see it, from the secrets that the script makes. */
   function environment(
     container: Container,
@@ -225,8 +235,6 @@ describe('settings in the manifests', () => {
   }
 
   it('give the broker a password for each of its users', async () => {
-    await secretsSh(['--sandbox']);
-    const secrets = await made();
     const broker = find(await kustomize('infra/k8s/base'), 'StatefulSet', 'nats');
     const container = pods([broker])[0]?.spec.containers[0] as Container;
     const given = (container.envFrom ?? []).flatMap(({ prefix = '', secretRef }) =>
@@ -247,8 +255,6 @@ describe('settings in the manifests', () => {
   it.each(OVERLAYS)(
     '%s: every service gets all its settings, of the right form, and none that it does not know',
     async (overlay) => {
-      await secretsSh(['--sandbox']);
-      const secrets = await made();
       let checked = 0;
       for (const { spec } of pods(await kustomize(`infra/k8s/${overlay}`))) {
         for (const { projected } of spec.volumes ?? []) {

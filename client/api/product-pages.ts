@@ -12,7 +12,7 @@ import type { Product } from './types';
 export interface PostedForm {
   values: ProductValues;
   errors: FieldError[];
-  /** The session is over: the form can be sent again after signing in. */
+  /** The session has ended: the form can be sent again after signing in. */
   isSignedOut: boolean;
 }
 

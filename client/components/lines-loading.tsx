@@ -1,9 +1,9 @@
 import { useRouter } from 'next/router';
 
 /** The cart's shape while it is on its way, or why it does not come. */
-export function LinesLoading({ isAway }: { isAway: boolean }) {
+export function LinesLoading({ isUnavailable }: { isUnavailable: boolean }) {
   const { asPath } = useRouter();
-  if (isAway) {
+  if (isUnavailable) {
     return (
       <div className="notice notice-bad" role="alert">
         <p className="notice-title">Your cart is safe, but we can’t show it right now</p>

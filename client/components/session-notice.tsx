@@ -5,7 +5,7 @@ import type { SessionChange } from '../hooks/session-watch';
 /** The pages whose forms survive a sign-in. */
 const KEEPS_DRAFTS = new Set(['/sell', '/products/[id]/edit']);
 
-/** Says that the page's session is over, and leads to sign-in and back. The live region is always there. */
+/** Says that the page's session has ended, and leads to sign-in and back. The live region is always there. */
 export function SessionNotice({ change }: { change: SessionChange }) {
   const { asPath, pathname } = useRouter();
   return (

@@ -36,7 +36,7 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
   const { lines, left, failed, reload } = useCartLines(products ?? {});
   const changes = useCartWatch({ lines, reload });
   const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
-  const isAway =
+  const isUnavailable =
     failed || products === null || (session.state !== 'guest' && session.cart === null && lines === null);
 
   return (
@@ -56,7 +56,7 @@ export default function CartPage({ products, boughtAgain, session }: Props & { s
         {changes && `Changed while you were here. ${changes}`}
       </p>
       <LeftLines left={left} items={items ?? []} />
-      {lines === null && <LinesLoading isAway={isAway} />}
+      {lines === null && <LinesLoading isUnavailable={isUnavailable} />}
       {lines && rows.length === 0 && (
         <EmptyState title="Nothing in here yet">
           {session.state !== 'guest' && <p>Everything you add waits here for you.</p>}

@@ -36,7 +36,7 @@ export default function Checkout({ products }: Props) {
   return (
     <div className="column">
       <PageTitle>Checkout</PageTitle>
-      {lines === null && <LinesLoading isAway={failed || products === null} />}
+      {lines === null && <LinesLoading isUnavailable={failed || products === null} />}
       {lines?.length === 0 && (
         <EmptyState title="Your cart is empty">
           <p>If you have just paid, the order is on your orders page.</p>

@@ -79,7 +79,7 @@ it.each([
   expect(served.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-it('sends a form whose session is over to sign-in', async () => {
+it('redirects a form whose session has ended to sign-in', async () => {
   served.answers['PUT /api/users/account'] = { status: 401, body: errorsOf('Not authorized') };
   const response = await post('/account', { form: 'name', name: 'Bea' }, COOKIE);
   expect(response.headers.get('location')).toBe('/auth/signin?next=%2Faccount');

@@ -6,7 +6,7 @@ import { resetRequested } from './publishers/reset-requested-publisher';
 import { sessionEnded, sessionsEnded } from './publishers/sessions-ended-publisher';
 import { userCreated } from './publishers/user-created-publisher';
 
-/** What auth republishes when the broker has lost its data. */
+/** What auth republishes after the broker restarted empty. */
 export const eventSources = [
   eventSource<User>(User, (user) => [
     userCreated.announce(user),

@@ -29,7 +29,7 @@ const schema = new Schema<PasswordReset & AggregateFields & { _id: string }>(
 );
 schema.plugin(aggregate);
 schema.index({ resetId: 1 });
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const PasswordReset = model<PasswordReset & AggregateFields>(

@@ -22,7 +22,7 @@ const schema = new Schema<SignOut & AggregateFields & { _id: string }>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const SignOut = model<SignOut & AggregateFields>('SignOut', schema as never, 'signouts');

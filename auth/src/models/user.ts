@@ -26,7 +26,7 @@ const schema = new Schema<User & AggregateFields>(
   { versionKey: false, timestamps: true },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ version: 1 }); // accounts of older releases are looked for
 
 export const User = model<User & AggregateFields>('User', schema, 'users');

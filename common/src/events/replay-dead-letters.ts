@@ -1,4 +1,4 @@
-import { leaseFor, leaseIsOver } from '../runtime/lease';
+import { leaseFor, notLeased } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import type { PeriodicJob } from '../runtime/periodic';
 import { DeadLetter } from './dead-letter';
@@ -31,7 +31,7 @@ export function deadLetterReplays(listeners: readonly Listener[], logger: Logger
 /** Acquires the letter that has waited longest and that no other replica holds. */
 function acquireLetter(): Promise<DeadLetter | null> {
   return DeadLetter.findOneAndUpdate(
-    { replayAt: { $exists: true }, ...leaseIsOver(LEASE_MS) },
+    { replayAt: { $exists: true }, ...notLeased(LEASE_MS) },
     [{ $set: { lease: leaseFor(LEASE_MS) } }],
     { sort: { replayAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<DeadLetter | null>();

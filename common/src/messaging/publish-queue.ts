@@ -34,7 +34,7 @@ export class PublishQueue {
 
   /**
    * Resolves when the broker has confirmed the message.
-   * @throws BusUnavailableError when the connection was lost, the time is over, or the bus is closed
+   * @throws BusUnavailableError when the connection was lost, the timeout expired, or the bus is closed
    * @throws RangeError or TypeError for too many bytes or an invalid subject
    */
   async add(subject: string, data: string): Promise<void> {

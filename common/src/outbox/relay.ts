@@ -2,7 +2,7 @@ import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
 import { Batcher } from '../runtime/batcher';
 import { readMany } from '../runtime/documents';
-import { leaseFor, leaseIsOver } from '../runtime/lease';
+import { leaseFor, notLeased } from '../runtime/lease';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
@@ -94,7 +94,7 @@ export class OutboxRelay {
     for (const [key, { lease, entries }] of this.queues)
       // `stop` waits for a publish in progress, also after the lease has expired.
       if (lease.deadline < now && entries.length === 0) this.queues.delete(key);
-    const isLeft = { outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) };
+    const isLeft = { outboxAt: { $exists: true }, ...notLeased(SWEEP_LEASE_MS) };
     const shape = { projection: { _id: 1 }, sort: { outboxAt: 1 as const }, limit: SWEEP_BATCH };
     for (const model of this.models) {
       let left: { _id: unknown }[];
@@ -112,7 +112,7 @@ export class OutboxRelay {
     const deadline = performance.now() + SWEEP_LEASE_MS;
     const claimed = await model
       .findOneAndUpdate(
-        { _id: id, outboxAt: { $exists: true }, ...leaseIsOver(SWEEP_LEASE_MS) },
+        { _id: id, outboxAt: { $exists: true }, ...notLeased(SWEEP_LEASE_MS) },
         [{ $set: { lease: leaseFor(SWEEP_LEASE_MS) } }],
         { updatePipeline: true, returnDocument: 'after', timestamps: false, writeConcern: UNJOURNALED },
       )

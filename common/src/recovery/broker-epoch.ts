@@ -29,9 +29,9 @@ const RENEW_AFTER_MS = 10 * 60_000;
 const CHECK_AFTER_MS = 60_000;
 
 /**
- * Notices that the broker lost its data or was replaced. The last message of the channel `epoch.<service>` holds a random
- * id (the marker), and so does the service's database. When they differ, the service requests a republish of what the
- * broker may have held. A new marker is written only after that, to the channel first: after a crash in between, the
+ * Notices that the broker restarted empty or was replaced. The last message of the channel `epoch.<service>` holds a
+ * random id (the marker), and so does the service's database. When they differ, the service requests a republish of
+ * what the broker may have held. A new marker is written only after that, to the channel first: after a crash in between, the
  * two still differ and the republish is repeated.
  */
 export class BrokerEpoch {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { isDuplicateKey } from '../runtime/database';
-import { leaseFor, leaseIsOver } from '../runtime/lease';
+import { leaseFor, notLeased } from '../runtime/lease';
 import type { RepublishProgress } from './republish';
 
 /**
- * Work requested from a service by an operator, or by the service itself after its broker lost its data. It is a document
- * in the service's own database and one replica runs it, so no administrative endpoint is needed.
+ * Work requested from a service by an operator, or by the service itself after its broker restarted empty. It is a
+ * document in the service's own database and one replica runs it, so no administrative endpoint is needed.
  */
 export interface MaintenanceRequest extends RepublishProgress {
   _id: string;
@@ -16,7 +16,7 @@ export interface MaintenanceRequest extends RepublishProgress {
   since?: Date;
   /** Only events of these subjects; all when absent. */
   subjects?: string[];
-  /** The broker lost its data: it gets a new marker at the end. */
+  /** The broker restarted empty: it gets a new marker at the end. */
   marksBroker?: boolean;
   requestedAt: Date;
   state: 'waiting' | 'running' | 'done' | 'refused';
@@ -91,7 +91,7 @@ const ownedByThisProcess = ({ _id }: MaintenanceRequest) => ({
 /** Acquires the oldest open request that no replica holds, or whose lease has expired. */
 export function acquireRequest(): Promise<MaintenanceRequest | null> {
   return MaintenanceRequest.findOneAndUpdate(
-    { state: { $in: ['waiting', 'running'] }, ...leaseIsOver(LEASE_MS) },
+    { state: { $in: ['waiting', 'running'] }, ...notLeased(LEASE_MS) },
     [{ $set: { state: 'running', aggregates: 0, events: 0, skipped: 0 } }, lease(LEASE_MS)],
     { sort: { requestedAt: 1 }, updatePipeline: true, returnDocument: 'after' },
   ).lean<MaintenanceRequest | null>();

@@ -20,7 +20,7 @@ export const leaseHasExpired = (field: string, longestMs: number) => ({
  * A filter for documents whose `lease` is absent or has expired.
  * @param longestMs the longest lease that is ever acquired, in milliseconds
  */
-export const leaseIsOver = (longestMs: number) => ({
+export const notLeased = (longestMs: number) => ({
   $or: [{ lease: { $exists: false } }, leaseHasExpired('lease', longestMs)],
 });
 

@@ -84,7 +84,7 @@ export function eventsOf<Id extends 'id' | 'orderId'>(
 }
 
 function incompleteness(raw: readonly LoggedEvent[], dataLost = false): string | undefined {
-  if (dataLost) return 'the broker has lost its data';
+  if (dataLost) return 'the broker restarted empty';
   const first = new Map<string, number>();
   for (const { subject, sequence } of raw)
     first.set(subject, Math.min(sequence, first.get(subject) ?? Infinity));

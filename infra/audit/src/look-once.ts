@@ -2,7 +2,7 @@ import { defaultStackFile } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 import { examine } from './audit';
 import type { Command } from './command-line';
-import { lookUntilRest } from './look';
+import { lookUntilQuiescent } from './look';
 import { writeMetrics } from './metrics';
 import { asJson, asText } from './report';
 import { readAddresses } from './stack';
@@ -14,7 +14,7 @@ export const UNREADABLE = 2;
 export async function lookOnce(command: Command, env = process.env): Promise<number> {
   const { stack = defaultStackFile(env), waitSeconds, metrics, json } = command;
   readAddresses(stack); // a wrong file is said at once, however long the shop is waited for
-  const report = await lookUntilRest(() => examine(readAddresses(stack), command), waitSeconds * 1000);
+  const report = await lookUntilQuiescent(() => examine(readAddresses(stack), command), waitSeconds * 1000);
   console.log(json ? asJson(report) : asText(report));
   if (metrics) writeMetrics(metrics, report);
   return report.violations.length === 0 ? 0 : WRONG;

@@ -4,12 +4,12 @@ import type { AuditReport } from './audit';
 const PAUSE_MS = 500;
 
 /**
- * Looks until nothing is wrong or the time is over: what was just done needs a moment to come to rest.
+ * Looks until nothing is wrong or the time has run out: events of what was just done may still be in flight.
  * @param look one audit; what it throws while there is time left (a database that is restarting) is tried again
  * @returns the last report
  * @throws what the last look threw
  */
-export async function lookUntilRest(
+export async function lookUntilQuiescent(
   look: () => Promise<AuditReport>,
   withinMs: number,
 ): Promise<AuditReport> {

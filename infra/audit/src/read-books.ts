@@ -30,7 +30,7 @@ export interface ReadingOptions {
   brokerDataLost?: boolean;
 }
 
-/** The services that publish events; a shop that keeps auth's database to itself can be read, too. */
+/** The services that publish events; a shop that hides auth's database can be read, too. */
 const publishersOf = ({ names }: Databases): string[] =>
   ['auth', 'products', 'orders', 'payments'].filter((name) => name !== 'auth' || names.includes(name));
 

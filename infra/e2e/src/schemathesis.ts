@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const REQUIREMENTS = path.resolve(__dirname, '../schemathesis.txt');
 const INSTALL_WITHIN_MS = 4 * 60_000;
 const SLOW_MACHINE = 5;
-/** To start, and to end after its time is over. */
+/** To start, and to end after its time has run out. */
 const GRACE_SECONDS = 120;
 
 /** What has to hold for every answer, whatever was sent. */

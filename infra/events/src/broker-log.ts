@@ -29,7 +29,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Without a message for so long, a log that should go on does not. */
 const SILENCE_MS = 10_000;
 
-/** The broker's log of events, read and written by people: nothing durable, nobody's place in it is moved. */
+/** The broker's log of events, read and written by people: no durable subscription, and no position of one changes. */
 export class BrokerLog {
   private isLost = false;
 

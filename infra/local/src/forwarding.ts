@@ -19,7 +19,7 @@ const HOP_BY_HOP = [
 ];
 
 /** A read waits this long for a service that is being started again. */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 /** Shorter than the 5 s after which Node's servers close an idle connection, so that none is used as it closes. */
 const IDLE_SOCKET_MS = 4_000;
 
@@ -140,7 +140,7 @@ export class Forwarder {
 
   async #sendWhenBack(exchange: Exchange): Promise<void> {
     exchange.isRetried = true;
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     const isOver = () => exchange.res.destroyed || performance.now() > deadline;
     try {
       await untilReady(anyOf(exchange.backend), () => {

@@ -91,7 +91,7 @@ export class ManagedProcess {
       stdio: echo ? ['ignore', 'pipe', 'pipe'] : ['ignore', log, log],
       detached: true,
     });
-    if (echo) hearLines(child, logFile, echo);
+    if (echo) echoLines(child, logFile, echo);
     closeSync(log);
     this.#child = child;
     let stuckOn: string | undefined;
@@ -161,7 +161,7 @@ export class ManagedProcess {
   }
 }
 
-function hearLines(child: ChildProcess, logFile: string, echo: (line: string) => void): void {
+function echoLines(child: ChildProcess, logFile: string, echo: (line: string) => void): void {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {

@@ -59,7 +59,7 @@ export function urlOf(plan: Pick<Plan, 'ports'>, name: string): string {
   return `http://127.0.0.1:${portOf(plan, name)}`;
 }
 
-/** The URI that a service gets: a write is answered once it is in the journal. */
+/** The URI that a service gets: a write is answered once it is durable (journaled). */
 export function mongoUri(plan: Plan, service: string): string {
   const { mongoPassword } = secretsOf(plan.secrets, service);
   const host = `127.0.0.1:${portOf(plan, databaseName(service))}`;

@@ -59,7 +59,7 @@ function readReplicas(env: NodeJS.ProcessEnv, wrong: string[]): number {
   return 1;
 }
 
-/** The keys that this project's documents print: nobody's. */
+/** The placeholders that this project's documents print instead of a key. */
 const PLACEHOLDER = /^[srp]k_(test|live)_(x+|…|\.\.\.|your_\w*)$/i;
 
 function readStripe(

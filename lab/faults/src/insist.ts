@@ -3,7 +3,7 @@ import type { Answer } from '@ecommerce/e2e/shopper';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 /** Not now, or nobody there: the same request again is what a shopper's browser does. */
 const AGAIN = new Set([409, 425, 429, 502, 503, 504]);
 
@@ -34,13 +34,13 @@ export async function insist<T>(
   answers: Answers,
   attempt: () => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const answer = await attempt().catch(() => undefined);
     answers.note(what, answer?.status ?? 0, answer?.body);
     if (answer && !AGAIN.has(answer.status) && answer.status !== 500) return answer;
     if (performance.now() > deadline)
-      throw new Error(`${what}: no answer within ${PATIENCE_MS / 1000} s, last ${answer?.status}`);
+      throw new Error(`${what}: no answer within ${TIMEOUT_MS / 1000} s, last ${answer?.status}`);
     await sleep(pause);
   }
 }

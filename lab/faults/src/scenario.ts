@@ -6,13 +6,13 @@ import { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import type { ShopUnderTest } from './shop-under-test';
 
 const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
-/** After one that is not recorded. */
-const RECORDED_DAYS = ['first', 'second'];
+/** The runs after one that is not recorded. */
+const RECORDED_RUNS = ['first', 'second'];
 /** Periodic work, such as a sweep or a prune, happens within it. */
 const PERIODIC_MS = 2000;
 
-/** What became of such a day, as far as it is known when every request has been answered. */
-export interface Day {
+/** The outcome of a scenario, as far as it is known when every request has been answered. */
+export interface ScenarioRun {
   expected: Expected[];
   /** What was promised to whom. */
   observations: Observation[];
@@ -27,11 +27,11 @@ interface Expected {
 }
 
 /**
- * A day in the shop that has everything once: a sign-up and a sign-in, a product made and edited, carts, a
+ * Runs a scenario that has everything once: a sign-up and a sign-in, a product made and edited, carts, a
  * purchase, a declined card, a cancellation, a payment with its cancellation, and two who pay for the last piece.
  * A request without an answer is repeated.
  */
-export async function liveThrough(random: SeededRandom): Promise<Day> {
+export async function runScenario(random: SeededRandom): Promise<ScenarioRun> {
   const answers = new Answers();
   const observations: Observation[] = [];
   const promised = (shopper: Shopper, path: string): void =>
@@ -102,19 +102,19 @@ export async function liveThrough(random: SeededRandom): Promise<Day> {
 }
 
 /**
- * The labels of all effects that each day in the shop brings about; not those of a start, or of a broker that is
+ * The labels of all effects that each run of the scenario brings about; not those of a start, or of a broker that is
  * new, which come once and then never again.
  */
 export async function discoverLabels(shop: ShopUnderTest, withinMs: number): Promise<string[]> {
-  for (const [index, list] of [undefined, ...RECORDED_DAYS].entries()) {
+  for (const [index, list] of [undefined, ...RECORDED_RUNS].entries()) {
     if (list !== undefined) shop.chaos.record(list);
-    const misses = await unfinishedOf(await liveThrough(new SeededRandom(index)), withinMs);
+    const misses = await unfinishedOf(await runScenario(new SeededRandom(index)), withinMs);
     if (misses.length > 0) throw new Error(`the shop does not work: ${misses.join('; ')}`);
     await sleep(PERIODIC_MS);
   }
   shop.chaos.stopRecording();
   return SERVICES.flatMap((service) => {
-    const [first = [], ...others] = RECORDED_DAYS.map((list) => shop.chaos.seen(service, list));
+    const [first = [], ...others] = RECORDED_RUNS.map((list) => shop.chaos.seen(service, list));
     return first.filter((label) => others.every((labels) => labels.includes(label)));
   });
 }
@@ -129,7 +129,7 @@ async function signUp(answers: Answers): Promise<Shopper> {
 }
 
 /** @returns what has not come out as it has to, within the time */
-export async function unfinishedOf({ expected, wrong }: Day, withinMs: number): Promise<string[]> {
+export async function unfinishedOf({ expected, wrong }: ScenarioRun, withinMs: number): Promise<string[]> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const unfinished = (await Promise.all(expected.map((each) => wrongWith(each)))).flat();

@@ -20,7 +20,7 @@ const PRODUCTS = 10;
 const SCARCE = { quick: 1, full: 2 };
 const QUICK_CHECKOUTS = 200;
 /** Longer than any fault lasts: shoppers here never give up. */
-const PATIENCE_MS = 240_000;
+const TIMEOUT_MS = 240_000;
 const LARGEST_SEED = 2 ** 31 - 1;
 
 /** A load run in the background of faults. */
@@ -49,7 +49,7 @@ export class Shopping {
       scarce: plan.checkouts < QUICK_CHECKOUTS ? SCARCE.quick : SCARCE.full,
       stackFile: shop.stackFile,
       observationsFile: this.observationsFile,
-      retryForMs: PATIENCE_MS,
+      retryForMs: TIMEOUT_MS,
       settleWithinMs,
       progressed: (progress) => (this.progress = progress),
       ended: (order) => this.ended.push(order),

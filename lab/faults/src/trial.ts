@@ -6,7 +6,7 @@ import type { Outcome, Setting } from './experiment';
 import { duration } from './figures';
 import { readObservations } from '@ecommerce/audit/observations';
 import type { WatchedOrder } from '@ecommerce/load/order-watch';
-import { auditAtRest } from './at-rest';
+import { auditUntilQuiescent } from './audit-until-quiescent';
 import { serviceOf } from './chaos-folder';
 import type { ShopUnderTest } from './shop-under-test';
 import { Shopping, type ShoppingPlan, violationsOf } from './shopping';
@@ -34,7 +34,7 @@ export class Trial {
   private constructor(
     readonly shop: ShopUnderTest,
     readonly shopping: Shopping,
-    /** How long orders and books may take to come to rest, in milliseconds. */
+    /** How long orders and books may take to become quiescent, in milliseconds. */
     private readonly limit: number,
   ) {}
 
@@ -122,7 +122,7 @@ export class Trial {
     const violations = [
       ...(await this.watch.stop()),
       ...violationsOf(report),
-      ...(await auditAtRest(shop, limit, { observations })),
+      ...(await auditUntilQuiescent(shop, limit, { observations })),
     ];
     const final = Math.max(...shopping.ended.map((order) => timeToEnd(order, healedAt)), 0);
     const misses = final > limit ? [`an order was final only ${duration(final)} after the last fault`] : [];

@@ -1,9 +1,9 @@
 import { examine, type AuditReport } from '@ecommerce/audit/audit';
-import { lookUntilRest } from '@ecommerce/audit/look';
+import { lookUntilQuiescent } from '@ecommerce/audit/look';
 import { readObservations } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
 
-const AT_REST_WITHIN_MS = 30_000;
+const QUIESCENT_WITHIN_MS = 30_000;
 
 /** What an audit is given to work with. */
 export interface AuditCase {
@@ -16,5 +16,5 @@ export interface AuditCase {
 export function auditShop({ stackFile, observationsFile }: AuditCase): Promise<AuditReport> {
   const observations = observationsFile === undefined ? [] : readObservations(observationsFile);
   const look = () => examine(readAddresses(stackFile), { observations });
-  return lookUntilRest(look, AT_REST_WITHIN_MS);
+  return lookUntilQuiescent(look, QUIESCENT_WITHIN_MS);
 }

@@ -20,7 +20,7 @@ export interface RetryOptions {
 export type LastWord<T> = { answer: Answer<T>; error?: undefined } | { answer?: undefined; error: Error };
 
 /**
- * Asks until the answer is not "not now" or the time is over, pausing as Retry-After says, else ever longer.
+ * Asks until the answer is not "not now" or the time has run out, pausing as Retry-After says, else ever longer.
  * @returns the last answer, which may still be "not now", or the last connection error
  */
 export async function requestWithRetries<T>(

@@ -50,7 +50,7 @@ const TOLD_EVERY_MS = 1_000;
 /** More than all of an endless run could buy, and room for what its seller adds. */
 const ENOUGH = 900_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
-const CROWD_PATIENCE_MS = 60_000;
+const CROWD_TIMEOUT_MS = 60_000;
 
 /**
  * Sends shoppers through a running shop, each of whom waits for its answers, and waits for the end of each order.
@@ -99,7 +99,7 @@ async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
     plenty: await putUp(options.products - options.scarce, 'Lamp', enough),
     scarce: scarce.map((product) => ({
       product,
-      crowd: new Gathering(crowdSize(options), CROWD_PATIENCE_MS),
+      crowd: new Gathering(crowdSize(options), CROWD_TIMEOUT_MS),
     })),
     watch: new OrderWatch((order) => options.ended?.(order)),
   };

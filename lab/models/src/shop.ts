@@ -1,5 +1,5 @@
 import { History } from './invariants/history';
-import { violationsAtRest } from './invariants/at-rest';
+import { violationsOnceQuiescent } from './invariants/quiescent';
 import { heal } from './world/heal';
 import { Shoppers } from './world/shoppers';
 import { World } from './world/world';
@@ -51,7 +51,7 @@ export class Shop {
     return () => restore.forEach((bringBack) => bringBack());
   }
 
-  /** Ends all faults. @throws Error when something does not come to rest */
+  /** Ends all faults. @throws Error when the system does not become quiescent */
   async settle(): Promise<void> {
     const left = await heal(this.world);
     if (left.length > 0) throw new Error(`I13: not quiescent: ${left.join('; ')}`);
@@ -60,7 +60,7 @@ export class Shop {
   /** Ends all faults and checks every promise. @throws Error that names those that do not hold */
   async expectSound(): Promise<void> {
     await this.settle();
-    const violations = violationsAtRest(this.world, this.history, this.shoppers.promised);
+    const violations = violationsOnceQuiescent(this.world, this.history, this.shoppers.promised);
     if (violations.length > 0) throw new Error(violations.join('\n'));
   }
 }

@@ -2,7 +2,7 @@ import { isLeased, leaseHasExpired, type Decision, type Stored } from '@datnxeco
 import type { Mail, MailHolder, MailKind, OrderMailKind } from '../models/mail';
 import type { Step, StepName } from '../models/timeline';
 
-/** How long one process has a mail to itself: longer than any attempt to send it. */
+/** The lease of one process on a mail: longer than any attempt to send it. */
 export const LEASE_MS = 2 * 60_000;
 /** Attempts until a mail becomes a dead letter: about a day of them, since the pauses grow to 10 minutes. */
 export const MAX_ATTEMPTS = 150;

@@ -14,5 +14,5 @@ function eventsOf(order: Stored<Order>): OutboxEntry[] {
 /** A cancellation by the shopper is the first dated fact of an order; out of stock is the second, after the payment. */
 const versionWhenCancelled = ({ cancelReason }: Order): number => (cancelReason === 'out_of_stock' ? 2 : 1);
 
-/** What orders republishes when the broker has lost its data. */
+/** What orders republishes after the broker restarted empty. */
 export const eventSources = [eventSource<Order>(Order, eventsOf)];

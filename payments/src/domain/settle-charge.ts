@@ -92,7 +92,7 @@ function logOutcome(
   if (outcome.kind === 'mismatch')
     logger.error(
       { ...facts, reason: outcome.reason },
-      'ALERT: answer of Stripe contradicts the payment, parked',
+      'ALERT: answer of Stripe contradicts the payment, waits for an operator',
     );
   else if (outcome.kind === 'refused')
     logger.error({ ...facts, reason: outcome.reason }, 'ALERT: Stripe does not accept our key or request');

@@ -13,5 +13,5 @@ function eventsOf(payment: StoredPayment): OutboxEntry[] {
   return [];
 }
 
-/** What payments republishes when the broker has lost its data. */
+/** What payments republishes after the broker restarted empty. */
 export const eventSources = [eventSource<PaymentState>(Payment, eventsOf)];

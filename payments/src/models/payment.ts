@@ -125,7 +125,7 @@ const schema = new Schema<PaymentFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 // Its key never changes while a payment counts, so a count that runs during a change misses no payment.
 schema.index({ userId: 1 }, { partialFilterExpression: { declines: { $exists: true } } });
 schema.index({ nextTryAt: 1 }, { sparse: true }); // the reconciler reads only what is open

@@ -18,5 +18,5 @@ const fulfilments = eventSource<Fulfilment>(Fulfilment, (fulfilment) => {
   return [];
 });
 
-/** What products republishes when the broker has lost its data. */
+/** What products republishes after the broker restarted empty. */
 export const eventSources = [products, fulfilments];

@@ -43,7 +43,7 @@ const schema = new Schema<Fulfilment & AggregateFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ status: 1, updatedAt: 1 });
 schema.index({ pruneAt: 1 }, { sparse: true });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

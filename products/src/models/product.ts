@@ -93,7 +93,7 @@ const schema = new Schema<Product & AggregateFields>(
   { versionKey: false },
 );
 schema.plugin(aggregate);
-schema.index({ updatedAt: 1 }); // what is republished to a broker that lost its data
+schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ price: 1, _id: 1 });
 schema.index({ 'search.title': 1, _id: 1 });

@@ -76,7 +76,7 @@ describe('payment:created', () => {
     await expect(itemsOf(userId)).resolves.toEqual([]);
   });
 
-  it("is dead-lettered when it names another user than its order, and empties nobody's cart", async () => {
+  it('is dead-lettered when it names another user than its order, and leaves both carts as they are', async () => {
     const item = { productId: newId(), quantity: 2 };
     const [owner, stranger] = [await aCart([item]), await aCart([item])];
     const order = orderEvent({ userId: owner });

@@ -64,7 +64,7 @@ it('keeps what came meanwhile, and releases our lease of it but not the lease of
   ]);
 });
 
-it('removes nothing of a refused event, and lets no relay try it before the pause is over', async () => {
+it('removes nothing of a refused event, and lets no relay try it before the pause has ended', async () => {
   const [refused] = (await store({ keys: ['a:1'] })) as [Removal];
 
   await removeBatch(Sent, [{ ...refused, keys: [], pauseMs: 60_000 }]);

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import { databaseTime } from '../../runtime/database';
-import { isLeased, leaseHasExpired, leaseIsOver } from '../../runtime/lease';
+import { isLeased, leaseHasExpired, notLeased } from '../../runtime/lease';
 import { useDatabase } from '../../testing';
 
 interface Leased {
@@ -28,7 +28,7 @@ describe('a lease', () => {
     const now = await databaseTime(Leased.db);
     const lease = endsInMs === undefined ? undefined : new Date(now.getTime() + endsInMs);
     await Leased.create({ name: 'one', lease });
-    expect(await Leased.countDocuments(leaseIsOver(LONGEST_MS))).toBe(isOver ? 1 : 0);
+    expect(await Leased.countDocuments(notLeased(LONGEST_MS))).toBe(isOver ? 1 : 0);
     expect(await Leased.countDocuments(leaseHasExpired('lease', LONGEST_MS))).toBe(lease && isOver ? 1 : 0);
     expect(isLeased(lease, now, LONGEST_MS)).toBe(!isOver);
   });

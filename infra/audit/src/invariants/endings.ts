@@ -12,7 +12,7 @@ export function everythingEnds({ orders, payments, fulfilments }: Books): Findin
     ...payments
       .filter(({ status }) => open.includes(status))
       .map((payment) => ({
-        message: `payment ${payment.id} is still ${payment.status}${payment.parked ? ', parked' : ''}`,
+        message: `payment ${payment.id} is still ${payment.status}${payment.parked ? ', waits for an operator' : ''}`,
         proof: { payment },
       })),
     ...payments

@@ -13,7 +13,7 @@ export function nothingIsLeftOver({
   const poison = observed(observations, 'poison');
   const nameOf = ({ subject, data }: { subject: string; data: string }): string => `${subject} ${data}`;
   const poisonous = new Set(poison.map(nameOf));
-  const setAside = new Set(deadLetters.map(({ subject, raw }) => nameOf({ subject, data: raw })));
+  const dead = new Set(deadLetters.map(({ subject, raw }) => nameOf({ subject, data: raw })));
   return [
     ...outboxes.map((outbox) => ({
       message: `${outbox.database}.${outbox.collection} ${outbox.id} has ${outbox.keys.length} events to send`,
@@ -38,7 +38,7 @@ export function nothingIsLeftOver({
         proof: { ...letter },
       })),
     ...poison
-      .filter((entry) => !setAside.has(nameOf(entry)))
+      .filter((entry) => !dead.has(nameOf(entry)))
       .map(({ subject, data }) => ({
         message: `what was published on ${subject} to be refused became no dead letter`,
         proof: { subject, data },

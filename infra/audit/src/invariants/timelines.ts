@@ -10,7 +10,7 @@ export function stepsAreTheHistory({ timelines, orders, log }: Books): Finding[]
   return [
     ...orders.flatMap((order) => {
       const timeline = timelineOf.get(order.id);
-      // A service that came after a broker lost its data never learned of older orders.
+      // A service that came after a broker restarted empty never learned of older orders.
       if (!timeline && (!log || log.incomplete)) return [];
       return timeline ? wrongSteps(order, timeline, historiesOf(order)) : [unknown(order)];
     }),

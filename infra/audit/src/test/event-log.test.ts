@@ -31,7 +31,7 @@ it('takes the marks by which services know their broker for no events, also when
 it('says why it is not whole', () => {
   const first = raw(1, { id, version: 1 });
   expect(toEventLog([first, raw(2, '{')]).incomplete).toBeUndefined();
-  expect(toEventLog([first], { dataLost: true }).incomplete).toBe('the broker has lost its data');
+  expect(toEventLog([first], { dataLost: true }).incomplete).toBe('the broker restarted empty');
   expect(toEventLog([raw(2, '{'), raw(3, '{')]).incomplete).toBe(
     'the broker has dropped its oldest order:cancelled',
   );

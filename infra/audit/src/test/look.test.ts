@@ -1,5 +1,5 @@
 import type { AuditReport } from '../audit';
-import { lookUntilRest } from '../look';
+import { lookUntilQuiescent } from '../look';
 
 const report = (count: number): AuditReport => ({
   at: new Date(),
@@ -25,17 +25,17 @@ function looking(...results: (AuditReport | Error)[]): {
 
 it('looks again until nothing is wrong, also when something could not be read', async () => {
   const { look, count } = looking(report(2), new Error('restarting'), report(1), report(0));
-  expect((await lookUntilRest(look, 60_000)).violations).toEqual([]);
+  expect((await lookUntilQuiescent(look, 60_000)).violations).toEqual([]);
   expect(count()).toBe(4);
 });
 
 it('looks once when there is no time', async () => {
   const { look, count } = looking(report(1), report(0));
-  expect((await lookUntilRest(look, 0)).violations).toHaveLength(1);
+  expect((await lookUntilQuiescent(look, 0)).violations).toHaveLength(1);
   expect(count()).toBe(1);
 });
 
 it('returns what is still wrong, or could not be read, after the timeout', async () => {
-  expect((await lookUntilRest(looking(report(1)).look, 20)).violations).toHaveLength(1);
-  await expect(lookUntilRest(looking(new Error('away')).look, 20)).rejects.toThrow('away');
+  expect((await lookUntilQuiescent(looking(report(1)).look, 20)).violations).toHaveLength(1);
+  await expect(lookUntilQuiescent(looking(new Error('away')).look, 20)).rejects.toThrow('away');
 });

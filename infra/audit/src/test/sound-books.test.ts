@@ -42,10 +42,10 @@ describe('what is left out', () => {
     const books = soundBooks();
     delete books.products[0]?.stockLedger;
     delete books.products[1]?.stockLedger;
-    books.log = { events: books.log?.events ?? [], ignored: 2, incomplete: 'the broker has lost its data' };
+    books.log = { events: books.log?.events ?? [], ignored: 2, incomplete: 'the broker restarted empty' };
     const said = leftOut(books).join('\n');
     expect(said).toContain('I6 for 2 products');
-    expect(said).toContain('I11, and I10 by the log: the broker has lost its data');
+    expect(said).toContain('I11, and I10 by the log: the broker restarted empty');
     expect(said).toContain('2 events of the log');
   });
 

@@ -1,7 +1,14 @@
 import { violationsOf } from '@ecommerce/audit/audit';
 import { readBooks } from '@ecommerce/audit/read-books';
 import { playEndings, type Endings } from '../endings';
-import { expectFound, findingsOf, findsNothing, namesOf, QUICK_PLANTS, QUIET } from '../planted';
+import {
+  expectFound,
+  findingsOf,
+  findsNothing,
+  namesOf,
+  QUICK_INJECTIONS,
+  QUIET,
+} from '../expect-violations';
 import { readStack } from '../stack';
 import { closeCollections } from '../stored';
 
@@ -18,11 +25,10 @@ afterAll(async () => {
   await closeCollections();
 });
 
-describe('a violation that was planted in the running shop', () => {
-  it.each(QUICK_PLANTS.map((plant) => [`${plant.breaks}: ${plant.what}`, plant] as const))(
-    '%s',
-    (_name, plant) => expectFound(plant, endings),
-  );
+describe('a violation injected into the running shop', () => {
+  it.each(
+    QUICK_INJECTIONS.map((injection) => [`${injection.breaks}: ${injection.what}`, injection] as const),
+  )('%s', (_name, injection) => expectFound(injection, endings));
 });
 
 it("I11 is violated when the broker's log lacks an event, or has one of what did not happen or was overwritten", async () => {

@@ -12,7 +12,7 @@ export interface Selection {
 
 const LOOK_EVERY_MS = 200;
 /** A service looks each second; one that has replayed none for longer than the lease of one that died is down. */
-const PATIENCE_MS = 75_000;
+const TIMEOUT_MS = 75_000;
 
 /** The dead letters of one service, in its database; the running service does the replays. */
 export class DeadLetterBox {
@@ -59,9 +59,9 @@ export class DeadLetterBox {
       const waiting = await this.letters.countDocuments({ _id, replayAt: { $exists: true } });
       if (waiting < left) since = performance.now();
       left = waiting;
-      if (left > 0 && performance.now() - since > PATIENCE_MS) {
+      if (left > 0 && performance.now() - since > TIMEOUT_MS) {
         throw new UserError(
-          `${this.service} has replayed none for ${PATIENCE_MS / 1000} s: is it running? ` +
+          `${this.service} has replayed none for ${TIMEOUT_MS / 1000} s: is it running? ` +
             `${left} stay marked, it will replay them when it does`,
           1,
         );

@@ -7,7 +7,7 @@ import type { Db } from './databases';
 const LOOK_EVERY_MS = 200;
 const TELL_EVERY_MS = 1_000;
 /** A service at work says so each second; one that has not for so long is down, or its broker is. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** What a service is asked for. */
 export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
@@ -34,13 +34,13 @@ export async function ask(
     if (!request) throw new UserError(`${service}: the request ${_id} was removed`, 1);
     if (request.state === 'done') return request;
     if (request.state === 'refused') throw new UserError(`${service} refused: ${request.note}`, 1);
-    // Another request may come first: a broker that has lost its data, for instance.
+    // Another request may come first: a broker that restarted empty, for instance.
     const [atWork] = await requests.find({ state: 'running' }).sort({ lease: -1 }).limit(1).toArray();
     const sign = String(atWork?.lease?.getTime());
     if (sign !== lastSign) [lastSign, aliveAt] = [sign, performance.now()];
-    if (performance.now() - aliveAt > PATIENCE_MS) {
+    if (performance.now() - aliveAt > TIMEOUT_MS) {
       throw new UserError(
-        `${service} has not worked at it for ${PATIENCE_MS / 1000} s: is it running, and the broker? ` +
+        `${service} has not worked at it for ${TIMEOUT_MS / 1000} s: is it running, and the broker? ` +
           `It will when both are, the request ${_id} stays`,
         1,
       );

@@ -4,7 +4,7 @@ import { UserError } from '../user-error';
 import { readArguments, serviceNamed } from './arguments';
 import { Databases } from './databases';
 import { ask, inWords } from './maintenance';
-import { compareAtRest, COPIES, type Copy } from './replicas';
+import { compareUntilEqual, COPIES, type Copy } from './replicas';
 import { runCommand } from './run-command';
 
 const KEEPERS = [...new Set(COPIES.map(({ keeper }) => keeper))];
@@ -18,7 +18,7 @@ const HELP = `npm run rebuild -- <service>    make the replicas of a service fro
   --help             this text`;
 
 /** Without progress for so long, what differs stays different. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const NAMED = 5;
 
 async function main(args: string[]): Promise<number> {
@@ -38,7 +38,7 @@ async function main(args: string[]): Promise<number> {
     console.log(`${keeper}: ${aggregates} replicas marked stale, it goes on serving by them`);
     // All are asked before any is waited for: who interrupts this leaves no replica stale for ever.
     const sources = [...new Set(copies.map((copy) => copy.source))];
-    const ends = await Promise.allSettled(sources.map((source) => tellAgain(databases, source, copies)));
+    const ends = await Promise.allSettled(sources.map((source) => republishFrom(databases, source, copies)));
     const failed = ends.find(({ status }) => status === 'rejected');
     if (failed) throw (failed as PromiseRejectedResult).reason;
     let isEqual = true;
@@ -47,7 +47,7 @@ async function main(args: string[]): Promise<number> {
   });
 }
 
-async function tellAgain(databases: Databases, source: string, copies: Copy[]): Promise<void> {
+async function republishFrom(databases: Databases, source: string, copies: Copy[]): Promise<void> {
   const subjects = [
     ...new Set(copies.filter((copy) => copy.source === source).flatMap((copy) => copy.subjects)),
   ];
@@ -59,7 +59,7 @@ async function tellAgain(databases: Databases, source: string, copies: Copy[]): 
 }
 
 async function report(databases: Databases, copy: Copy): Promise<boolean> {
-  const { equal, different } = await compareAtRest(databases, copy, PATIENCE_MS);
+  const { equal, different } = await compareUntilEqual(databases, copy, TIMEOUT_MS);
   console.log(`${copy.keeper}: ${equal} replicas of ${copy.what} equal their source`);
   if (different.length === 0) return true;
   const named = different.slice(0, NAMED).join(', ');

@@ -110,9 +110,9 @@ const LOOK_EVERY_MS = 300;
 
 /**
  * Compares until all have been equal once, or none more became so for `retryForMs`: events take their time. The shop
- * goes on meanwhile: what differs only after the first look is news under way.
+ * goes on meanwhile: what differs only after the first look is an event in flight.
  */
-export async function compareAtRest(
+export async function compareUntilEqual(
   databases: Databases,
   copy: Copy,
   retryForMs: number,

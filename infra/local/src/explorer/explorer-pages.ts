@@ -42,12 +42,12 @@ async function answerStory(
 
 async function answerSearch({ res, query }: PageRequest, explorer: Explorer): Promise<void> {
   const wanted = query.get('q') ?? '';
-  const { orderIds, isBrokerAway } = await explorer.search(wanted);
+  const { orderIds, isBrokerUnavailable } = await explorer.search(wanted);
   const [only] = orderIds;
   if (wanted !== '' && only !== undefined && orderIds.length === 1)
     return redirect(res, `${EVENTS_PATH}/orders/${only}`);
   const body = html`${searchForm(wanted)}
-    ${isBrokerAway && html`<p class="notice">The broker does not answer. Only what is known of it so far is found.</p>`}
+    ${isBrokerUnavailable && html`<p class="notice">The broker does not answer. Only what is known of it so far is found.</p>`}
     <h2>${wanted === '' ? 'Newest orders' : `Orders found for ${wanted}`}</h2>
     ${orderList(orderIds)}`;
   answerPage(res, layout({ title: 'Events', path: '/events/', body }));

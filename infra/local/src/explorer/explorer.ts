@@ -9,7 +9,7 @@ import { type OrderStory, tellStory, UNKNOWN } from './order-story';
 export interface Found {
   orderIds: string[];
   /** The broker does not answer: only what the logs and earlier looks know is found. */
-  isBrokerAway: boolean;
+  isBrokerUnavailable: boolean;
 }
 
 const SHOWN_ORDERS = 50;
@@ -52,14 +52,14 @@ export class Explorer {
   /** Finds orders by their id, or that of a product or user, or a user's mail; without a query the newest ones. */
   async search(query: string): Promise<Found> {
     const broker = await this.#refreshBroker();
-    const isBrokerAway = broker?.isConnected() !== true;
+    const isBrokerUnavailable = broker?.isConnected() !== true;
     const wanted = query.trim().toLowerCase();
-    if (wanted === '') return { orderIds: broker?.newest(SHOWN_ORDERS) ?? [], isBrokerAway };
+    if (wanted === '') return { orderIds: broker?.newest(SHOWN_ORDERS) ?? [], isBrokerUnavailable };
     const id = wanted.includes('@') ? broker?.userWith(wanted) : wanted;
-    if (id === undefined || !ID.test(id)) return { orderIds: [], isBrokerAway };
+    if (id === undefined || !ID.test(id)) return { orderIds: [], isBrokerUnavailable };
     const found = broker?.ordersWith(id) ?? [];
-    if (found.length === 0 && (await this.story(id))) return { orderIds: [id], isBrokerAway };
-    return { orderIds: found.slice(0, SHOWN_ORDERS), isBrokerAway };
+    if (found.length === 0 && (await this.story(id))) return { orderIds: [id], isBrokerUnavailable };
+    return { orderIds: found.slice(0, SHOWN_ORDERS), isBrokerUnavailable };
   }
 
   async close(): Promise<void> {

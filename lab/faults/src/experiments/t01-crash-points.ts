@@ -5,9 +5,9 @@ import type { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import { type ArmedCrash, serviceOf } from '../chaos-folder';
 import type { Experiment } from '../experiment';
 import { duration } from '../figures';
-import { type Day, discoverLabels, liveThrough, unfinishedOf } from '../scenario';
+import { discoverLabels, runScenario, type ScenarioRun, unfinishedOf } from '../scenario';
 import type { ShopUnderTest } from '../shop-under-test';
-import { auditAtRest } from '../at-rest';
+import { auditUntilQuiescent } from '../audit-until-quiescent';
 import { Watch } from '../watch';
 
 const LEAST_LABELS = 25;
@@ -16,13 +16,13 @@ const QUICK_ROUNDS = 4;
 const STRIKES = 5;
 /** How often a label that was not met is armed once more. */
 const SECOND_CHANCES = 2;
-/** How many of the rounds of several labels pass before the shop comes to rest and is audited. */
-const ROUNDS_TOGETHER_PER_REST = 6;
+/** The rounds of several labels that pass before the shop is quiescent and audited. */
+const ROUNDS_PER_AUDIT = 6;
 const MOST_NTH = 3;
 const STRUCK_WITHIN_MS = 20_000;
 /** Of all that were armed, in the quick plan, which gives no second chance. */
 const MOST_UNREACHED = 0.1;
-const REST_WITHIN_MS = 30_000;
+const QUIESCENT_WITHIN_MS = 30_000;
 
 /** Every service kills itself at every effect that it has on the world: before it, and after it. */
 export const crashPoints: Experiment = {
@@ -35,20 +35,20 @@ export const crashPoints: Experiment = {
     const { isQuick, random, lab, say } = setting;
     const shop = await setting.shop();
     const watch = new Watch();
-    const labels = await discoverLabels(shop, REST_WITHIN_MS * lab.stretch);
+    const labels = await discoverLabels(shop, QUIESCENT_WITHIN_MS * lab.stretch);
     const misses = labels.length < LEAST_LABELS ? [`only ${labels.length} labels were discovered`] : [];
     const violations: string[] = [];
     say(`${labels.length} labels`);
-    const days: Promise<Day>[] = [];
+    const runs: Promise<ScenarioRun>[] = [];
     const strikes = new Map(labels.map((label) => [label, 0]));
     const go = async (rounds: Round[]): Promise<void> => {
       for (const [index, round] of rounds.entries()) {
         const begin = performance.now();
-        for (const label of await crashAt(shop, round, days, watch, lab.stretch))
+        for (const label of await crashAt(shop, round, runs, watch, lab.stretch))
           strikes.set(label, (strikes.get(label) ?? 0) + 1);
         const crashes = round.crashes.map(({ label }) => label).join('; ');
-        if (round.rest || index === rounds.length - 1) {
-          const wrongs = await atRestAfter(shop, days.splice(0), REST_WITHIN_MS * lab.stretch);
+        if (round.isAudited || index === rounds.length - 1) {
+          const wrongs = await violationsAfter(shop, runs.splice(0), QUIESCENT_WITHIN_MS * lab.stretch);
           violations.push(...wrongs.map((wrong) => `${wrong} [crashed last: ${crashes}]`));
         }
         say(`${duration(performance.now() - begin)}: ${crashes}`);
@@ -81,9 +81,9 @@ export const crashPoints: Experiment = {
 interface Round {
   /** One of a service at most. */
   crashes: ArmedCrash[];
-  /** Whether the shop must come to rest before the next round, which may take a redelivery of the broker. */
-  rest: boolean;
-  /** Of the days that are lived in it. */
+  /** Whether the shop must become quiescent before the next round, which may take a redelivery of the broker. */
+  isAudited: boolean;
+  /** Of the scenarios that run in it. */
   random: SeededRandom;
 }
 
@@ -96,7 +96,7 @@ function planRounds(labels: string[], isQuick: boolean, random: SeededRandom): R
     const count = Math.max(...lists.map((list) => list.length));
     return Array.from({ length: count }, (_, index) => ({
       crashes: lists.flatMap((list) => list[index] ?? []).map((label) => crashOf(label, random)),
-      rest: index % ROUNDS_TOGETHER_PER_REST === ROUNDS_TOGETHER_PER_REST - 1,
+      isAudited: index % ROUNDS_PER_AUDIT === ROUNDS_PER_AUDIT - 1,
       random: random.fork(),
     }));
   };
@@ -107,7 +107,7 @@ function planRounds(labels: string[], isQuick: boolean, random: SeededRandom): R
 
 const aloneAt = (label: string, random: SeededRandom): Round => ({
   crashes: [crashOf(label, random)],
-  rest: true,
+  isAudited: true,
   random: random.fork(),
 });
 
@@ -118,13 +118,13 @@ const crashOf = (label: string, random: SeededRandom): ArmedCrash => ({
 });
 
 /**
- * Arms the crashes of one round and lives days in the shop until each has struck and its service is back.
+ * Arms the crashes of one round and runs scenarios until each has struck and its service is back.
  * @returns the labels that were reached in time
  */
 async function crashAt(
   shop: ShopUnderTest,
   { crashes, random }: Round,
-  days: Promise<Day>[],
+  runs: Promise<ScenarioRun>[],
   watch: Watch,
   stretch: number,
 ): Promise<string[]> {
@@ -137,9 +137,9 @@ async function crashAt(
   const deadline = performance.now() + STRUCK_WITHIN_MS * stretch;
   while (crashes.some(isArmed) && performance.now() < deadline) {
     let isOver = false;
-    const day = liveThrough(random.fork()).finally(() => (isOver = true));
-    day.catch(() => {}); // reported once the shop is quiescent
-    days.push(day);
+    const run = runScenario(random.fork()).finally(() => (isOver = true));
+    run.catch(() => {}); // reported once the shop is quiescent
+    runs.push(run);
     while (!isOver && crashes.some(isArmed)) await sleep(20);
   }
   const struck = crashes.filter((crash) => !isArmed(crash)).map(({ label }) => label);
@@ -154,13 +154,20 @@ async function crashAt(
   return struck;
 }
 
-/** @returns what is not as it has to be when the days are over and the time is up */
-async function atRestAfter(shop: ShopUnderTest, days: Promise<Day>[], withinMs: number): Promise<string[]> {
-  const lived = await Promise.all(days);
+/** @returns what is not as it has to be when the scenarios have ended and the time has run out */
+async function violationsAfter(
+  shop: ShopUnderTest,
+  runs: Promise<ScenarioRun>[],
+  withinMs: number,
+): Promise<string[]> {
+  const ended = await Promise.all(runs);
   const deadline = performance.now() + withinMs;
-  const unfinished = await Promise.all(lived.map((day) => unfinishedOf(day, deadline - performance.now())));
-  const observations = lived.flatMap((day) => day.observations);
-  return [...unfinished.flat(), ...(await auditAtRest(shop, deadline - performance.now(), { observations }))];
+  const unfinished = await Promise.all(ended.map((run) => unfinishedOf(run, deadline - performance.now())));
+  const observations = ended.flatMap((run) => run.observations);
+  return [
+    ...unfinished.flat(),
+    ...(await auditUntilQuiescent(shop, deadline - performance.now(), { observations })),
+  ];
 }
 
 async function untilRestarted(name: string, pid: number): Promise<void> {

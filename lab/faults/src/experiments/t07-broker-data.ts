@@ -4,7 +4,7 @@ import { many } from '@ecommerce/e2e/crowd';
 import { eventually } from '@ecommerce/e2e/eventually';
 import { loseBroker, withDatabase } from '@ecommerce/e2e/operator';
 import { type Answer, type Order, Shopper } from '@ecommerce/e2e/shopper';
-import { auditAtRest } from '../at-rest';
+import { auditUntilQuiescent } from '../audit-until-quiescent';
 import type { Experiment, Outcome, Setting } from '../experiment';
 import { duration, percentile } from '../figures';
 import { Answers, insist, lookAgain } from '../insist';
@@ -22,8 +22,8 @@ const FINAL_WITHIN_MS = 30_000;
 const PUBLISHERS = services.filter(({ publishes }) => publishes).map(({ folder }) => folder);
 const MANY_AGGREGATES = 10_000;
 const SELLERS = 16;
-const TOLD_AGAIN_WITHIN_MS = 60_000;
-const REST_WITHIN_MS = 60_000;
+const REPUBLISHED_WITHIN_MS = 60_000;
+const QUIESCENT_WITHIN_MS = 60_000;
 
 /** The broker is disposable: the services republish what it forgets from their documents. */
 export const brokerData: Experiment = {
@@ -61,7 +61,9 @@ export const brokerData: Experiment = {
       await many(BUYERS, (buyer) => allConfirmed(orders, buyer));
       final.push(performance.now() - paidAt);
       const found = await trial.end(async () => {
-        const republished = PUBLISHERS.map((service) => republishedSince(service, lostAt, REST_WITHIN_MS));
+        const republished = PUBLISHERS.map((service) =>
+          republishedSince(service, lostAt, QUIESCENT_WITHIN_MS),
+        );
         known = aggregatesOf(await Promise.all(republished));
       });
       violations.push(...found.violations);
@@ -130,14 +132,14 @@ async function republishMany(setting: Setting, known: number): Promise<Omit<Outc
     for (let left = (MANY_AGGREGATES - known) / SELLERS; left > 0; left -= 1)
       await seller.sells({ title: 'One of many', price: 1, quantity: 1 });
   });
-  const violations = await auditAtRest(shop, REST_WITHIN_MS * lab.stretch);
+  const violations = await auditUntilQuiescent(shop, QUIESCENT_WITHIN_MS * lab.stretch);
   const lostAt = new Date();
   loseBroker();
-  const limit = TOLD_AGAIN_WITHIN_MS * lab.stretch;
+  const limit = REPUBLISHED_WITHIN_MS * lab.stretch;
   const ends = await Promise.all(PUBLISHERS.map((service) => republishedSince(service, lostAt, 2 * limit)));
   const tookMs = Math.max(...ends.map(({ endedAt }) => endedAt.getTime())) - lostAt.getTime();
   const aggregates = aggregatesOf(ends);
-  violations.push(...(await auditAtRest(shop, REST_WITHIN_MS * lab.stretch)));
+  violations.push(...(await auditUntilQuiescent(shop, QUIESCENT_WITHIN_MS * lab.stretch)));
   return {
     seen: [`${aggregates} aggregates republished ${duration(tookMs)} after the loss`],
     violations,

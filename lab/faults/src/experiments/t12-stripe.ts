@@ -9,7 +9,7 @@ import { Trial } from '../trial';
 const SHOPPERS = 20;
 const QUICK_HANG_MS = 2000;
 const DECLINES = 5;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 500;
 /** Far longer than any lost answer takes to be found: a payment that is still open then stays so. */
 const ANSWERED_WITHIN_MS = 10 * 60_000;
@@ -67,7 +67,7 @@ async function declineStorm(orders: number, notNow: readonly number[]): Promise<
   const { id: productId } = await seller.sells({ title: 'Storm lamp', price: 20, quantity: orders });
   await many(orders, async () => {
     const buyer = await Shopper.signUp(); // each stays below the declines that one user may have
-    const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), PATIENCE_MS);
+    const { id } = await eventually(() => buyer.orders([{ productId, quantity: 1 }]), TIMEOUT_MS);
     for (let declined = 0; declined < DECLINES; declined += 1)
       await answered(() => buyer.pays(id, 'tok_chargeDeclined'), [402]);
     await answered(() => buyer.pays(id), [200, 201], notNow);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper, type Order } from '@ecommerce/e2e/shopper';
 import { crowdPaysAtOnce } from '@ecommerce/e2e/crowd';
-import { auditAtRest } from '../at-rest';
+import { auditUntilQuiescent } from '../audit-until-quiescent';
 import type { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import type { Experiment } from '../experiment';
 import { Answers, insist, lookAgain } from '../insist';
@@ -38,7 +38,7 @@ export const payAndCancel: Experiment = {
       }),
     );
     const limit = FINAL_WITHIN_MS * setting.lab.stretch;
-    const violations = [...answers.wrong, ...(await auditAtRest(shop, limit))];
+    const violations = [...answers.wrong, ...(await auditUntilQuiescent(shop, limit))];
     for (const { shopper, id, isCancelled } of outcomes.flat()) {
       const { status, paid, refunded } = await shopper.order(id);
       const isRight = isCancelled ? status === 'Cancelled' && paid === refunded : status === 'Complete';
@@ -50,7 +50,7 @@ export const payAndCancel: Experiment = {
     const cancelled = outcomes.flat().filter(({ isCancelled }) => isCancelled).length;
     const crowd = setting.isQuick ? 40 : 200;
     const { orders } = await crowdPaysAtOnce(crowd, 1);
-    violations.push(...(await auditAtRest(shop, limit)));
+    violations.push(...(await auditUntilQuiescent(shop, limit)));
     const ended = await orders();
     const sold = ended.filter(({ status }) => status === 'Complete').length;
     const refunded = ended.filter((order) => order.cancelReason === 'out_of_stock' && order.refunded).length;

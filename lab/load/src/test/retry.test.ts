@@ -52,7 +52,7 @@ it('waits as long as Retry-After says', async () => {
   expect(performance.now() - begin).toBeGreaterThan(990);
 });
 
-it('comes back with the last word when its time is over', async () => {
+it('returns the last answer or error when its time has run out', async () => {
   expect(await ask([503], 150)).toMatchObject({ status: 503, reasons: ['503'] });
   const { status, error } = await ask([refused()], 150);
   expect([status, error?.message]).toEqual([undefined, 'fetch failed']);

@@ -85,7 +85,7 @@ function faultsOf(shop: Judged, { replica, opened, isAccepted }: Verdict): strin
  * I17 once all ends were delivered: each replica refuses what has ended: all sessions of earlier passwords, and all that
  * were open when an end began that was answered. A password is replaced once.
  */
-export async function judgeAtRest(shop: Judged): Promise<void> {
+export async function judgeOnceQuiescent(shop: Judged): Promise<void> {
   await judge(shop);
   const { replaced } = shop;
   if (new Set(replaced).size < replaced.length) note(shop, ['one password was replaced twice']);

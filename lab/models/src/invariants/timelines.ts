@@ -25,8 +25,8 @@ const FACTS: Record<string, (data: Event['data']) => Fact> = {
 
 /**
  * I15 and I16: the steps and mails that follow from the events of a run are what happened to its orders, whatever the
- * order of the events: as they were published, backwards, and each twice. They also follow from what is left when the
- * broker has lost its data: the charges of refunded payments are not republished.
+ * order of the events: as they were published, backwards, and each twice. They also follow from what is left after the
+ * broker restarted empty: the charges of refunded payments are not republished.
  */
 export function timelinesAreTheHistory(books: Books, { events }: StoredInWorld): string[] {
   const twice = events.flatMap((event) => [event, event]);

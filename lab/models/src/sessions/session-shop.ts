@@ -4,7 +4,7 @@ import {
   UserSessionsEndedListener,
 } from '../../../../common/src/session/sessions-ended-listener';
 import { fusedWith } from '../explore';
-import { judge, judgeAtRest } from '../invariants/sessions';
+import { judge, judgeOnceQuiescent } from '../invariants/sessions';
 import type { Pending, Process } from '../world/process';
 import { World } from '../world/world';
 import { Replica, type End, type OpenedSession } from './replica';
@@ -13,7 +13,7 @@ type Request = Parameters<typeof openSession>[0];
 
 const logger = createLogger('models', 'silent');
 const SUBJECT = 'user:sessions_ended';
-/** Longer than a relay has an outbox to itself; no session expires meanwhile. */
+/** Longer than the lease of a relay on an outbox; no session expires meanwhile. */
 const LEASE_MS = 60_000;
 const MOST_ROUNDS = 10;
 
@@ -177,7 +177,7 @@ export class SessionShop {
       await this.afterStep();
     });
     if (isLeft()) this.violations.push('I13: an end waits in an outbox');
-    await judgeAtRest(this);
+    await judgeOnceQuiescent(this);
   }
 
   snapshot(): string {

@@ -60,7 +60,7 @@ describe('the mails of an order', () => {
 });
 
 describe('a mail', () => {
-  it('is claimed by one process, and by another only when the lease is over', () => {
+  it('is claimed by one process, and by another only when the lease has expired', () => {
     const order = tell([placed]);
     const { next, result } = decideClaim(order, LATER);
     expect(result).toMatchObject({ kind: 'order_received', attempts: 1 });

@@ -135,7 +135,7 @@ describe('a due mail', () => {
     expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
     sink.behaviour = 'accept';
     await sendDueMails(deps);
-    expect(sink.mails).toEqual([]); // not before its pause is over
+    expect(sink.mails).toEqual([]); // not before its pause has ended
     await pass();
     await sendDueMails(deps);
     expect(sink.mails).toHaveLength(1);

@@ -299,7 +299,7 @@ describe('recording the outcome of a call', () => {
     },
   );
 
-  it('parks a contradiction until the right answer comes', () => {
+  it('keeps a contradiction for an operator until the right answer comes', () => {
     const { next, events, result } = record(payment('charging'), { kind: 'mismatch', reason: '1 usd' });
     expect(next).toMatchObject({ status: 'unknown', parked: true });
     expect(events).toBeUndefined();

@@ -169,7 +169,7 @@ describe('the reconciler', () => {
     expect(await paymentOf(orderId)).toMatchObject({ status: 'unknown', parked: true, attempt: 1 });
   });
 
-  it('keeps a charge to itself for as long as the call takes', async () => {
+  it('holds the lease on a charge for as long as the call takes', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
       const deps = testDeps();

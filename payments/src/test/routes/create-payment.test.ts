@@ -243,7 +243,7 @@ describe('POST /api/payments', () => {
     expect(deps.gateway.countOf('charge')).toBe(2);
   });
 
-  it('parks a payment whose answer contradicts it, and announces no charge', async () => {
+  it('keeps a payment whose answer contradicts it for an operator, and announces no charge', async () => {
     const deps = testDeps();
     const order = await aKnownOrder();
     deps.gateway.chargeSteps.push({ kind: 'mismatch', reason: 'charge ch_9 is 1 usd' });

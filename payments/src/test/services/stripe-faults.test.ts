@@ -208,7 +208,7 @@ describe('when the Stripe sandbox fails', () => {
   );
 
   it.each(['wrong_amount', 'wrong_currency', 'wrong_metadata'])(
-    'by %s, the payment stays parked, and no event is published',
+    'by %s, the payment waits for an operator, and no event is published',
     async (fault) => {
       const deps = stripeDeps();
       const order = await aKnownOrder();

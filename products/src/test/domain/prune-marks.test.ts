@@ -29,7 +29,7 @@ async function anAppliedOrder(...stock: number[]) {
 }
 
 describe('forgetting the marks of orders that rest', () => {
-  it('forgets taken ones of applied and returned ones of rejected orders, once their time is over', async () => {
+  it('forgets taken ones of applied and returned ones of rejected orders, once their time has passed', async () => {
     const { ids } = await anAppliedOrder(2, 1);
     await takeFromStock(paymentFor(newId(), ids));
     await pruneMarks();

@@ -269,7 +269,7 @@ describe('POST /api/products with Idempotency-Key', () => {
     });
   });
 
-  it('keeps key and fingerprint to itself', async () => {
+  it('shows neither key nor fingerprint', async () => {
     const { text } = await postKeyed('key-1', lamp);
     expect(text).not.toMatch(
       /key-1|idempotency|requestHash|search|marks|stockLedger|outbox|rev|lease|_id|__v/,

@@ -133,7 +133,7 @@ describe('I11: everything is announced', () => {
   });
 
   describe('of two changes that became one version', () => {
-    const toldAgain = (books: Books, fields: object): void => {
+    const publishAgain = (books: Books, fields: object): void => {
       const first = books.log?.events.find(({ fields: { version } }) => version === 1);
       if (first) books.log?.events.push({ ...first, sequence: 9, fields: { ...first.fields, ...fields } });
     };
@@ -141,9 +141,9 @@ describe('I11: everything is announced', () => {
     it.each([{ title: 'Rug' }, { price: 10.2 }, { quantity: 11 }, { userId: ids.buyer }])(
       'finds the one with %j, also in a log that is not whole',
       (fields) => {
-        for (const incomplete of [undefined, 'the broker has lost its data']) {
+        for (const incomplete of [undefined, 'the broker restarted empty']) {
           const found = spoiled((books) => {
-            toldAgain(books, fields);
+            publishAgain(books, fields);
             if (books.log) books.log.incomplete = incomplete;
           });
           expect(found).toMatchObject([
@@ -158,7 +158,7 @@ describe('I11: everything is announced', () => {
     );
 
     it('takes one that was published twice', () => {
-      expect(spoiled((books) => toldAgain(books, {}))).toEqual([]);
+      expect(spoiled((books) => publishAgain(books, {}))).toEqual([]);
     });
   });
 
@@ -166,7 +166,7 @@ describe('I11: everything is announced', () => {
     const found = spoiled((books) => {
       withoutFirst(books, 'order:cancelled');
       withoutFirst(books, 'stock:confirmed');
-      if (books.log) books.log.incomplete = 'the broker has lost its data';
+      if (books.log) books.log.incomplete = 'the broker restarted empty';
     });
     expect(found).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('I15: the steps are the history', () => {
     expect(namesOf(found)).toContain('I15');
   });
 
-  it('finds an order that notifications does not know, unless the broker lost its data', () => {
+  it('finds an order that notifications does not know, unless the broker restarted empty', () => {
     const without = (books: Books) => {
       books.timelines = books.timelines?.filter(({ id }) => id !== ids.open);
       books.mailbox = [];
@@ -33,7 +33,7 @@ describe('I15: the steps are the history', () => {
     expect(spoiled(without)).toMatchObject([{ invariant: 'I15', proof: { order: ids.open } }]);
     const lost = spoiled((books) => {
       without(books);
-      books.log = { events: books.log?.events ?? [], ignored: 0, incomplete: 'the broker has lost its data' };
+      books.log = { events: books.log?.events ?? [], ignored: 0, incomplete: 'the broker restarted empty' };
     });
     expect(namesOf(lost)).not.toContain('I15');
   });
@@ -46,7 +46,7 @@ describe('I15: the steps are the history', () => {
     expect(namesOf(spoiled(cut))).toEqual(['I15']);
     const lost = spoiled((books) => {
       cut(books);
-      books.log = { events: books.log?.events ?? [], ignored: 0, incomplete: 'the broker has lost its data' };
+      books.log = { events: books.log?.events ?? [], ignored: 0, incomplete: 'the broker restarted empty' };
     });
     expect(namesOf(lost)).toEqual(['I15']);
   });

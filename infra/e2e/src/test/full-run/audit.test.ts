@@ -6,11 +6,11 @@ import {
   findsNothing,
   look,
   namesOf,
-  QUICK_PLANTS,
+  QUICK_INJECTIONS,
   QUIET,
   quietUnlessAsked,
-} from '../../planted';
-import { PLANTS } from '../../plants';
+} from '../../expect-violations';
+import { INJECTIONS } from '../../injected-violations';
 import { copySandbox } from '../../sandbox';
 import { closeCollections, collection } from '../../stored';
 
@@ -27,16 +27,16 @@ afterAll(async () => {
   await closeCollections();
 });
 
-describe('a violation that was planted in the running shop', () => {
+describe('a violation injected into the running shop', () => {
   it.each(
-    PLANTS.filter((plant) => !QUICK_PLANTS.includes(plant)).map(
-      (plant) => [`${plant.breaks}: ${plant.what}`, plant] as const,
+    INJECTIONS.filter((injection) => !QUICK_INJECTIONS.includes(injection)).map(
+      (injection) => [`${injection.breaks}: ${injection.what}`, injection] as const,
     ),
-  )('%s', (_name, plant) => expectFound(plant, endings));
+  )('%s', (_name, injection) => expectFound(injection, endings));
 
   it('is each of the sixteen', () => {
     const elsewhere: InvariantName[] = ['I11'];
-    expect([...new Set([...PLANTS.map(({ breaks }) => breaks), ...elsewhere])].sort()).toEqual(
+    expect([...new Set([...INJECTIONS.map(({ breaks }) => breaks), ...elsewhere])].sort()).toEqual(
       [...INVARIANT_NAMES].sort(),
     );
   });

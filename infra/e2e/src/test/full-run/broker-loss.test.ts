@@ -12,7 +12,7 @@ import { idOf } from '../../stored';
 /** After the broker has lost its log, what is not in it proves nothing. */
 const violations = () => audit(readStack(), { brokerDataLost: true });
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Puts copies of a document beside it, past the service that owns it. */
 async function multiply(service: string, name: string, id: string, times: number): Promise<void> {
@@ -59,14 +59,14 @@ describe('when the broker loses all its data', () => {
       expect(await buyer.order(order.id)).toMatchObject({ status: 'Complete', fulfilment: 'confirmed' });
       expect(await buyer.cart()).toEqual([]);
       expect(await violations()).toEqual([]);
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
 
     // Published once more, by hand: nothing is taken or charged twice, nothing added since leaves the cart.
     await buyer.puts(item);
     const { code, out } = await operate('operate/republish', '--since', '2026-01-01');
     expect(out).toMatch(/^payments: done, \d+ documents read, [1-9]\d* events sent again$/m);
     expect(code).toBe(0);
-    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
+    await eventually(async () => expect(await violations()).toEqual([]), TIMEOUT_MS);
     expect(await buyer.cart()).toEqual([item]);
   });
 });
@@ -106,7 +106,7 @@ it('notifications shows the whole history of an order whose refund it missed wit
     expect(await stepsOf(0)).toEqual(['placed', 'paid', 'stock_confirmed', 'complete']);
     expect(await stepsOf(1)).toEqual(['placed', 'paid', 'cancelled', 'refunded']);
     expect(await violations()).toEqual([]);
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
 });
 
 describe('replicas that were lost or are wrong', () => {
@@ -136,7 +136,7 @@ describe('replicas that were lost or are wrong', () => {
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect((await seller.orders([{ productId: lamp.id, quantity: 1 }])).total).toBe(10);
     await eventually(async () => expect([200, 201]).toContain((await seller.pays(order.id)).status));
-    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
+    await eventually(async () => expect(await violations()).toEqual([]), TIMEOUT_MS);
   });
 
   it('serve while they are made again: each request is answered, and rightly', async () => {
@@ -187,6 +187,6 @@ describe('replicas that were lost or are wrong', () => {
       }
     })().finally(() => (isOver = true));
     await Promise.all([requests, rebuilds]);
-    await eventually(async () => expect(await violations()).toEqual([]), PATIENCE_MS);
+    await eventually(async () => expect(await violations()).toEqual([]), TIMEOUT_MS);
   }, 240_000);
 });

@@ -65,7 +65,7 @@ describe('a broker that hangs', () => {
 });
 
 describe('a broker that is killed', () => {
-  it('comes back, and the services that lived through it publish what they could not', async () => {
+  it('comes back, and the services that kept running publish what they could not', async () => {
     const services = ['products', 'cart', 'orders', 'payments', 'notifications'].map(
       (name) => [name, pidOf(name)] as const,
     );

@@ -1,5 +1,5 @@
 import { examine } from '@ecommerce/audit/audit';
-import { lookUntilRest } from '@ecommerce/audit/look';
+import { lookUntilQuiescent } from '@ecommerce/audit/look';
 import type { Observation } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
 import type { ShopUnderTest } from './shop-under-test';
@@ -11,10 +11,10 @@ export interface AuditCase {
 }
 
 /**
- * Audits a shop until nothing is wrong or the time is over.
+ * Audits a shop until nothing is wrong or the time has run out.
  * @returns what was wrong at the last look, a line each
  */
-export async function auditAtRest(
+export async function auditUntilQuiescent(
   shop: ShopUnderTest,
   withinMs: number,
   { observations = [] }: AuditCase = {},
@@ -22,7 +22,7 @@ export async function auditAtRest(
   const all = [...observations, ...shop.poison];
   const { hasLostBrokerData: brokerDataLost } = shop;
   const look = () => examine(readAddresses(shop.stackFile), { observations: all, brokerDataLost });
-  const { violations, leftOut } = await lookUntilRest(look, withinMs);
+  const { violations, leftOut } = await lookUntilQuiescent(look, withinMs);
   // A service that takes a broker for a new one, wrongly, would silence what is checked by the broker's log.
   const silenced = brokerDataLost ? [] : leftOut.filter((sentence) => sentence.includes('I11'));
   return [

@@ -7,12 +7,12 @@ import { readStack } from './stack';
 import { collection, edit, idOf, type Undo } from './stored';
 
 /** What is done behind the shop's back, which invariant it breaks first of all, and which others with it. */
-export interface Plant {
+export interface Injection {
   breaks: InvariantName;
   also?: InvariantName[];
   what: string;
   by: (endings: Endings) => Promise<Undo>;
-  /** Whether the shop repaired it by itself meanwhile: then nothing is known, and it is planted again. */
+  /** Whether the shop repaired it by itself meanwhile: then nothing is known, and it is injected again. */
   isUndone?: () => Promise<boolean>;
   /** What has to be in the proof. */
   proof: (endings: Endings) => string;
@@ -21,7 +21,7 @@ export interface Plant {
 const markers = () => collection('products', 'brokermarkers');
 
 /** One or more for each invariant but I11, which is about a log that nobody can take anything out of again. */
-export const PLANTS: Plant[] = [
+export const INJECTIONS: Injection[] = [
   {
     breaks: 'I1',
     also: ['I7', 'I11'],

@@ -63,7 +63,7 @@ const completeIsCharged: Check = ({ orders, charges }) =>
     .filter(({ _id }) => !charges.some(({ orderId }) => orderId === String(_id)))
     .map(({ _id }) => `I5: order ${String(_id)} is Complete without a charge`);
 
-const nothingIsSetAside: Check = ({ deadLetters }) =>
+const noneIsDeadLettered: Check = ({ deadLetters }) =>
   deadLetters.map(({ _id, reason }) => `I8: ${_id} is a dead letter: ${reason}`);
 
 const promisesAreKept: Check = ({ products, orders, payments }, _history, promised) => [
@@ -108,7 +108,7 @@ const CHECKS: Check[] = [
   moneyAddsUp,
   paymentsEndOneWay,
   completeIsCharged,
-  nothingIsSetAside,
+  noneIsDeadLettered,
   promisesAreKept,
   eventsAreComplete,
   cartsAddUp,
@@ -118,7 +118,7 @@ const CHECKS: Check[] = [
 const AUDITED = { I6: stockMovesOnce, I7: replicasAreEqual };
 
 /** What does not hold of a quiescent world, by the numbers of docs/reliability.md; empty when all holds. */
-export function violationsAtRest(world: World, history: History, promised: Promised): string[] {
+export function violationsOnceQuiescent(world: World, history: History, promised: Promised): string[] {
   const stored = storedIn(world);
   const books = booksOf(world);
   return [

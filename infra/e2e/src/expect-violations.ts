@@ -4,14 +4,16 @@ import type { ReadingOptions } from '@ecommerce/audit/read-books';
 import type { ShopAddresses } from '@ecommerce/audit/stack';
 import type { Endings } from './endings';
 import { eventually } from './eventually';
-import { PLANTS, type Plant } from './plants';
+import { INJECTIONS, type Injection } from './injected-violations';
 import { readStack } from './stack';
 
 /** The promises of the shop: stock, money, one charge, replicas, carts, malformed events. The full run has the others. */
 const QUICK: InvariantName[] = ['I1', 'I3', 'I4', 'I7', 'I8', 'I12'];
 
 /** One for each promise, for `npm test`. */
-export const QUICK_PLANTS = QUICK.flatMap((name) => PLANTS.find(({ breaks }) => breaks === name) ?? []);
+export const QUICK_INJECTIONS = QUICK.flatMap(
+  (name) => INJECTIONS.find(({ breaks }) => breaks === name) ?? [],
+);
 
 /** Audits the shop with all that its shoppers saw. */
 export const look = (
@@ -44,25 +46,25 @@ export async function findsNothing(endings: Endings): Promise<void> {
 export const findingsOf = (violations: Violation[], name: InvariantName): string =>
   JSON.stringify(violations.filter(({ invariant }) => invariant === name));
 
-/** Plants a violation, expects the auditor to report it and no other, and restores the shop. */
-export async function expectFound(plant: Plant, endings: Endings): Promise<void> {
-  const found = await findPlanted(plant, endings);
-  const broken = [plant.breaks, ...(plant.also ?? [])];
+/** Injects a violation, expects the auditor to report it and no other, and restores the shop. */
+export async function expectFound(injection: Injection, endings: Endings): Promise<void> {
+  const found = await findInjected(injection, endings);
+  const broken = [injection.breaks, ...(injection.also ?? [])];
   expect(namesOf(found)).toEqual(INVARIANT_NAMES.filter((name) => broken.includes(name)));
-  expect(findingsOf(found, plant.breaks)).toContain(plant.proof(endings));
+  expect(findingsOf(found, injection.breaks)).toContain(injection.proof(endings));
 }
 
-async function findPlanted(plant: Plant, endings: Endings): Promise<Violation[]> {
-  const shop = quietUnlessAsked([plant.breaks, ...(plant.also ?? [])]);
-  const undo = await plant.by(endings);
+async function findInjected(injection: Injection, endings: Endings): Promise<Violation[]> {
+  const shop = quietUnlessAsked([injection.breaks, ...(injection.also ?? [])]);
+  const undo = await injection.by(endings);
   let isUndone: boolean | undefined;
   let found: Violation[];
   try {
     found = await look(endings, shop);
-    isUndone = await plant.isUndone?.();
+    isUndone = await injection.isUndone?.();
   } finally {
     await undo();
   }
   await untilNothingFound(endings);
-  return isUndone ? findPlanted(plant, endings) : found;
+  return isUndone ? findInjected(injection, endings) : found;
 }

@@ -74,7 +74,7 @@ it('signs out everywhere, clears the cookie and says so', async () => {
 it.each([
   ['an unknown form', { form: 'x' }, COOKIE, 400],
   ['a form of another site', { form: 'sessions' }, { ...COOKIE, 'sec-fetch-site': 'cross-site' }, 403],
-])('refuses %s', async (_what, fields, headers, status) => {
+])('refuses %s and changes nothing', async (_what, fields, headers, status) => {
   expect((await post('/account', fields, headers)).status).toBe(status);
   expect(served.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });

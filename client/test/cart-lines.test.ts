@@ -78,7 +78,7 @@ describe('prices that the shopper agreed to', () => {
     expect([...seenPrices.read()]).toEqual([['a', 1500]]);
   });
 
-  it('are the last 200', () => {
+  it('are kept for the last 200 products', () => {
     for (let index = 0; index < 201; index += 1) seenPrices.remember(`p${index}`, index);
     expect(seenPrices.read().size).toBe(200);
     expect(seenPrices.read().has('p0')).toBe(false);

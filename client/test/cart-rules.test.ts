@@ -48,7 +48,7 @@ it.each([
     { added: 0, held: 0, limit: 'lines' },
     'Your cart is full: it holds at most 50 products. Remove one to add this.',
   ],
-] as const)('shows %j', (addition, text) => {
+] as const)('reports the addition %j', (addition, text) => {
   expect(additionText(addition)).toBe(text);
 });
 

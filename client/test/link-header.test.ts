@@ -4,7 +4,7 @@ it('takes the cursor of the next page', () => {
   expect(nextCursorOf('</api/products?limit=24&cursor=abc_1>; rel="next"')).toBe('abc_1');
 });
 
-it('decodes it once', () => {
+it('decodes the percent-encoding of the cursor once', () => {
   expect(nextCursorOf('<https://ecommerce.local/api/products?cursor=a%2Bb%3D>; rel=next')).toBe('a+b=');
 });
 

@@ -129,7 +129,7 @@ it('keeps Stripe’s libraries out of what an order loads first', () => {
 it.each([
   ['a file that is not there', '/_next/static/chunks/none.js', 404],
   ['a file above the folder', '/_next/static/..%2f..%2fserver.js', 404],
-])('serves no %s', async (_name, address, status) => {
+])('answers 404 to %s', async (_name, address, status) => {
   const response = await served.get(address, { 'accept-encoding': 'br' });
   expect(response.status).toBe(status);
 });

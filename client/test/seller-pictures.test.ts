@@ -24,8 +24,8 @@ const { sellerPicturesRouter } = required('../server/seller-pictures') as {
   sellerPicturesRouter: (productsUrl: string, fetchOne: (url: string) => Promise<Picture>) => Router;
 };
 
-describe('an address of the public internet', () => {
-  it.each(['1.1.1.1', '93.184.215.14', '2606:4700::1111', '2a00:1450:4001::1'])('%s is one', (address) => {
+describe('isPublicAddress', () => {
+  it.each(['1.1.1.1', '93.184.215.14', '2606:4700::1111', '2a00:1450:4001::1'])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -33,7 +33,7 @@ describe('an address of the public internet', () => {
     ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '169.254.169.254', '172.31.0.1', '192.168.1.1'],
     ...['198.18.0.1', '224.0.0.1', '255.255.255.255', '::', '::1', '::ffff:10.0.0.1', '::ffff:7f00:1'],
     ...['64:ff9b::a00:1', '2002:a00:1::', 'fc00::1', 'fd12::1', 'fe80::1', 'ff02::1', 'no address', ''],
-  ])('%s is none', (address) => {
+  ])('rejects %j', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 

@@ -34,7 +34,7 @@ it('shares a read that begins after all have asked', async () => {
   expect(await late).toBe('newest');
 });
 
-it('keeps nothing', async () => {
+it('reads again after each answer', async () => {
   for (const text of ['one', 'two']) {
     const asked = read('/kept');
     begun.at(-1)?.answer(text);

@@ -40,7 +40,7 @@ it.each([
   ['too little stock', [lineOf({ quantity: 1 })], 'Mug: Only 1 left.'],
   ['both', [lineOf({ quantity: 0, priceCents: 999 })], 'Mug: now $9.99. Sold out.'],
   ['a product that is gone', [{ ...lineOf(), product: null }], 'Mug: no longer on sale.'],
-])('tells %s', async (_name, now, told) => {
+])('announces %s', async (_name, now, told) => {
   const { hook, look } = await watch([lineOf()], now);
   expect(hook.now()).toBe('');
   await look();

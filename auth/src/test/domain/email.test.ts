@@ -12,7 +12,7 @@ describe('normalizeEmail', () => {
     ['a@B\u00fccher.example', 'a@xn--bcher-kva.example'],
     ['a@bu\u0308cher.example', 'a@xn--bcher-kva.example'],
     ['a@XN--BCHER-KVA.example', 'a@xn--bcher-kva.example'],
-  ])('%j is %s', (typed, expected) => {
+  ])('turns %j into %s', (typed, expected) => {
     expect(normalizeEmail(typed)).toBe(expected);
     expect(normalizeEmail(normalizeEmail(typed))).toBe(expected);
   });

@@ -110,7 +110,7 @@ it.each<[what: string, tamper: (device: string, foreign: string) => string]>([
   await signIn(app, email, password, tamper(device, foreign)).expect(429);
 });
 
-it('is no session', async () => {
+it('signs nobody in by itself', async () => {
   const app = anAppWithLimits();
   const { email, password } = await anAccount();
   const device = deviceIn(await signIn(app, email, password));

@@ -78,7 +78,7 @@ describe('one look', () => {
     expect(report.read).toMatchObject({ products: 0 });
   });
 
-  it('knows injected poison', async () => {
+  it('accepts the dead letter of injected poison', async () => {
     await deadLetters.insertOne(letter);
     const poison = { kind: 'poison', subject: letter.subject, data: letter.raw };
     const observations = file('poison.jsonl', `${JSON.stringify(poison)}\n\n`);

@@ -70,7 +70,7 @@ describe('what a workflow calls', () => {
     ['npx changeset status', []],
     ['.ci/run && node infra/checks/nothing.mjs', ['infra/checks/nothing.mjs']],
     ['docker build -f auth/Dockerfile datnx/auth', []],
-  ])('%s', (script, missing) => {
+  ])('is checked to exist: %s', (script, missing) => {
     expect(missingIn(script)).toEqual(missing);
   });
 });

@@ -31,7 +31,7 @@ it('refuses an option that it does not know, in one line, with exit code 2', () 
   expect([status, lines]).toEqual([2, ["Unknown option '--frehs': see npm start -- --help"]]);
 });
 
-it('explains itself', () => {
+it('prints its usage for --help', () => {
   const { status, stdout } = start(['--help']);
   expect(status).toBe(0);
   for (const word of ['--empty', '--fresh', '--dev', 'SHOP_DATA_DIR', 'SHOP_REPLICAS', 'SHOP_MONGOD'])

@@ -197,7 +197,7 @@ describe('the control plane', () => {
 });
 
 describe('the browser part', () => {
-  it('is alive', async () => {
+  it('answers 200 to /healthz', async () => {
     expect((await ask('/healthz')).status).toBe(200);
   });
 

@@ -40,16 +40,16 @@ describe('settings', () => {
   });
 });
 
-describe('a start that cannot succeed says why in one line', () => {
+describe('a start that cannot succeed', () => {
   const oneLine = (start: RegExp) =>
     expect.stringMatching(new RegExp(`^stripe sandbox: ${start.source}[^\n]*\n$`)) as string;
 
-  it('without a key', async () => {
+  it('ends with one line when the key is missing', async () => {
     const result = await failedStart({ ...settingsFor(folder.folder), STRIPE_SECRET_KEY: undefined });
     expect(result).toEqual({ code: 1, stdout: '', stderr: oneLine(/STRIPE_SECRET_KEY is missing/) });
   });
 
-  it('with a port in use', async () => {
+  it('ends with one line when the port is in use', async () => {
     const first = await startProcess(settingsFor(folder.folder));
     const second = await dataFolder();
     const result = await failedStart({ ...settingsFor(second.folder), PORT: String(first.port) });
@@ -58,13 +58,13 @@ describe('a start that cannot succeed says why in one line', () => {
     await second.remove();
   });
 
-  it('with a data folder of another version', async () => {
+  it('ends with one line when the data folder is of another version', async () => {
     await writeFile(path.join(folder.folder, 'journal.jsonl'), '{"journal":"stripe-sandbox","version":9}\n');
     const result = await failedStart(settingsFor(folder.folder));
     expect(result).toEqual({ code: 1, stdout: '', stderr: oneLine(/.*was written by another version/) });
   });
 
-  it('with a data folder that is a file', async () => {
+  it('ends with one line when the data folder is a file', async () => {
     const file = path.join(folder.folder, 'file');
     await writeFile(file, '');
     const result = await failedStart(settingsFor(file));

@@ -100,13 +100,13 @@ describe('deliveries', () => {
     JSON.parse((await deliver(faults)).output) as number[];
   const all = Array.from({ length: 100 }, (_, number) => number);
 
-  it('are doubled', async () => {
+  it('are doubled by a fault', async () => {
     const numbers = await received({ duplicate: 0.5, delay: 0, drop: 0 });
     expect(numbers.length).toBeGreaterThan(200);
     expect([...new Set(numbers)].sort((a, b) => a - b)).toEqual(all);
   });
 
-  it('overtake each other', async () => {
+  it('overtake each other when a fault delays some', async () => {
     const numbers = await received({ duplicate: 0, delay: 0.5, drop: 0 });
     expect(numbers).not.toEqual(all);
     expect(numbers.sort((a, b) => a - b)).toEqual(all);

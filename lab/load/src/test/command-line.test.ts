@@ -85,6 +85,6 @@ it('ends with one line and exit code 2 for bad input and without a shop', () => 
   rmSync(empty, { recursive: true });
 });
 
-it('explains itself', () => {
+it('prints its usage for --help', () => {
   expect(run('--help')).toEqual({ status: 0, stdout: `${HELP}\n`, stderr: '' });
 });

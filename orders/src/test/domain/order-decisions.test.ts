@@ -106,7 +106,7 @@ const PAIRS: [stage: string, happening: Happening, outcome: object | Refusal, is
 ];
 
 describe('the life of an order', () => {
-  it.each(PAIRS)('%s + %s', (...pair) => {
+  it.each(PAIRS)('has one outcome when it is %s and gets %s', (...pair) => {
     const [stage, happening, outcome, isAnnounced = false] = pair;
     const order = AT[stage] as Stored<Order>;
     if (typeof outcome === 'function') {

@@ -60,7 +60,7 @@ const EFFECTS: [name: EventName, before: Partial<Order>, after: object, announce
 ];
 
 describe.each(EFFECTS)('%s', (name, before, after, announced) => {
-  it('applies', async () => {
+  it('changes the order, and publishes a cancellation that follows from it', async () => {
     const order = await aStoredOrder(before);
     await deliverTo(eventsAbout(order), name);
     expect(await storedOrder(order._id)).toMatchObject(after);

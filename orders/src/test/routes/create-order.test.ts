@@ -96,7 +96,7 @@ describe('POST /api/orders', () => {
     expect(order.items).toEqual([{ productId, titleSnapshot: 'Lamp', priceSnapshot: 12.5, quantity: 1 }]);
   });
 
-  it('shows no plumbing', async () => {
+  it('shows no internal field', async () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     const { text } = await post({ items }).set('Idempotency-Key', 'k').expect(201);
     expect(text).not.toMatch(/"(_id|__v|rev|outbox|outboxAt|lease|idempotencyKey|paymentId)"/);
@@ -125,7 +125,7 @@ describe('POST /api/orders', () => {
   });
 });
 
-describe('POST /api/orders refuses', () => {
+describe('POST /api/orders with a bad request', () => {
   const listMessage = 'items must hold between 1 and 50 entries';
 
   it.each([
@@ -138,13 +138,13 @@ describe('POST /api/orders refuses', () => {
     ['null', { items: null }],
     ['an operator', { items: { $ne: null } }],
     ['a list as the body', [{ productId: newId(), quantity: 1 }]],
-  ])('%s for items', async (_what, body) => {
+  ])('returns 400 for %s instead of items', async (_what, body) => {
     await post(body).expect(400, {
       errors: [{ message: listMessage, field: 'items', code: 'invalid_field' }],
     });
   });
 
-  it.each(['1', '', 'x'])('the text %p for a quantity', async (quantity) => {
+  it.each(['1', '', 'x'])('returns 400 for the text %p as a quantity', async (quantity) => {
     await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {
       errors: [
         { message: 'quantity must be a number, not text', field: 'items[0].quantity', code: 'invalid_field' },
@@ -152,7 +152,7 @@ describe('POST /api/orders refuses', () => {
     });
   });
 
-  it('a total that no card can be charged', async () => {
+  it('returns 400 for a total that no card can be charged', async () => {
     const productId = await aProduct({ price: 0.49 });
     await post({ items: [{ productId, quantity: 1 }] }).expect(400, {
       errors: [{ message: 'Total must be at least $0.50', field: 'items', code: 'total_too_low' }],
@@ -160,7 +160,7 @@ describe('POST /api/orders refuses', () => {
   });
 
   it.each([0, -1, 1.5, 1001, true, null, [1], { $gt: 0 }, 2 ** 53, undefined])(
-    '%p for a quantity',
+    'returns 400 for %p as a quantity',
     async (quantity) => {
       await post({ items: [{ productId: await aProduct(), quantity }] }).expect(400, {
         errors: [
@@ -184,7 +184,7 @@ describe('POST /api/orders refuses', () => {
     ['0123456789abcdef01234567'],
     { $gt: '' },
     undefined,
-  ])('%p for a product', async (productId) => {
+  ])('returns 400 for %p as a product', async (productId) => {
     await post({ items: [{ productId, quantity: 1 }] }).expect(400, {
       errors: [
         { message: 'productId must be a valid id', field: 'items[0].productId', code: 'invalid_field' },
@@ -192,13 +192,16 @@ describe('POST /api/orders refuses', () => {
     });
   });
 
-  it.each([5, null, 'x', []])('%p for a line, with one entry for each bad field', async (line) => {
-    const answer = await post({ items: [{ productId: newId(), quantity: 1 }, line] }).expect(400);
-    const { errors } = answer.body as { errors: { field: string }[] };
-    expect(errors.map(({ field }) => field)).toEqual(['items[1].productId', 'items[1].quantity']);
-  });
+  it.each([5, null, 'x', []])(
+    'returns 400 for %p as a line, with one entry for each bad field',
+    async (line) => {
+      const answer = await post({ items: [{ productId: newId(), quantity: 1 }, line] }).expect(400);
+      const { errors } = answer.body as { errors: { field: string }[] };
+      expect(errors.map(({ field }) => field)).toEqual(['items[1].productId', 'items[1].quantity']);
+    },
+  );
 
-  it('items that are in the address instead of the body', async () => {
+  it('returns 400 for items that are in the address instead of the body', async () => {
     await request(app)
       .post('/api/orders?items=a&items=b')
       .set('Cookie', signedIn())
@@ -206,7 +209,7 @@ describe('POST /api/orders refuses', () => {
       .expect(400, { errors: [{ message: listMessage, field: 'items', code: 'invalid_field' }] });
   });
 
-  it('a product named twice, whatever its letter case', async () => {
+  it('returns 400 for a product named twice, whatever its letter case', async () => {
     const productId = await aProduct();
     const lines = [productId, await aProduct(), productId.toUpperCase(), productId];
     await post({ items: lines.map((id) => ({ productId: id, quantity: 1 })) }).expect(400, {
@@ -247,14 +250,14 @@ describe('POST /api/orders refuses', () => {
     expect(await Order.countDocuments()).toBe(0);
   });
 
-  it('a total over 999,999.99', async () => {
+  it('returns 400 for a total over 999,999.99', async () => {
     const productId = await aProduct({ price: 500_000 });
     await post({ items: [{ productId, quantity: 2 }] }).expect(400, {
       errors: [{ message: 'Total must be at most 999999.99', field: 'items', code: 'total_too_high' }],
     });
   });
 
-  it('an unknown product, after a while in which its event could have arrived', async () => {
+  it('returns 404 for an unknown product, after a while in which its event could have arrived', async () => {
     const items = [
       { productId: await aProduct(), quantity: 1 },
       { productId: newId(), quantity: 1 },
@@ -264,7 +267,7 @@ describe('POST /api/orders refuses', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(1000);
   });
 
-  it('to call a product unknown while no event can arrive', async () => {
+  it('returns 503 for an unknown product while no event can arrive', async () => {
     const items = [{ productId: newId(), quantity: 1 }];
     await post({ items }, anApp({ isBusConnected: false }))
       .expect(503, { errors: [{ message: 'Service temporarily unavailable', code: 'service_unavailable' }] })

@@ -74,7 +74,7 @@ afterAll(() => {
 
 const unknown = { kind: 'unknown', keySpent: false };
 
-describe('what a charge brought', () => {
+describe('the outcome of a charge', () => {
   it.each<[string, Awaited<ReturnType<Answer>>, object]>([
     ['a charge that is ours', { body: charge }, { kind: 'succeeded', stripeId: 'ch_1' }],
     ['another amount', { body: { ...charge, amount: 501 } }, { kind: 'mismatch' }],
@@ -134,7 +134,7 @@ describe('what a charge brought', () => {
     ['too many requests', failure(429, { type: 'invalid_request_error', code: 'rate_limit' }), unknown],
     ['a key in use', failure(409, { type: 'idempotency_error', code: 'idempotency_key_in_use' }), unknown],
     ['a failure of its own', failure(500, { type: 'api_error' }), unknown],
-  ])('%s', async (_what, reply, outcome) => {
+  ])('is read from %s', async (_what, reply, outcome) => {
     answer = () => reply;
     const got = await gateway().charge(request);
     expect(got).toMatchObject(outcome);
@@ -202,7 +202,7 @@ describe('looking for a charge', () => {
     ['a charge beside declines', list(earlier, failed, charge), { kind: 'succeeded', stripeId: 'ch_1' }],
     ['an error', failure(500, { type: 'api_error' }), { kind: 'unknown', keySpent: false }],
     ['a refusal', failure(401, { type: 'invalid_request_error' }), { kind: 'unknown', keySpent: false }],
-  ])('and finding %s', async (_what, reply, outcome) => {
+  ])('reads the outcome from %s', async (_what, reply, outcome) => {
     answer = () => reply;
     await expect(gateway().findCharge(request)).resolves.toMatchObject(outcome);
   });
@@ -244,7 +244,7 @@ describe('looking for a charge of a version that set no transfer group', () => {
   });
 });
 
-describe('what a refund brought', () => {
+describe('the outcome of a refund', () => {
   const refund = { id: 're_1', object: 'refund', charge: 'ch_1', status: 'succeeded' };
   const ask = () => gateway().refund({ stripeId: 'ch_1', key: 'refund:b' });
 
@@ -257,7 +257,7 @@ describe('what a refund brought', () => {
     ['an error', failure(500, { type: 'api_error' }), unknown],
     ['a disputed charge', failure(400, { type: 'invalid_request_error', code: 'charge_disputed' }), unknown],
     ['a wrong key', failure(401, { type: 'invalid_request_error' }), unknown],
-  ])('%s', async (_what, reply, outcome) => {
+  ])('is read from %s', async (_what, reply, outcome) => {
     answer = () => reply;
     await expect(ask()).resolves.toMatchObject(outcome);
   });

@@ -49,7 +49,7 @@ describe('the life of a fulfilment', () => {
     (Object.keys(steps) as (keyof typeof steps)[]).map((step) => [from, step] as const),
   );
 
-  it.each(pairs)('%s, %s', (from, step) => {
+  it.each(pairs)('has one outcome when it is %s and the step is %s', (from, step) => {
     const row = TABLE.find(([status, name]) => status === from && name === step);
     const fulfilment = inState(from, from === 'reverting' ? { cause: 'shortage' } : {});
     const { next, events = [], result } = steps[step](fulfilment);

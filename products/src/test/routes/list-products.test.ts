@@ -83,7 +83,7 @@ describe('GET /api/products', () => {
       ['Chair (folding)', 'apple juice', 'Desk lamp'],
     ],
     ['unknown=1', ['Chair (folding)', 'Headphones', 'apple juice', 'Desk lamp']],
-  ])('?%s', async (query, expected) => {
+  ])('lists what ?%s selects', async (query, expected) => {
     await aCatalogue();
     expect(await titles(query)).toEqual(expected);
   });

@@ -49,25 +49,28 @@ describe('I1: stock adds up', () => {
 });
 
 describe('I2: no stock is negative', () => {
-  it.each(['products', 'productsInOrders', 'productsInCart'] as const)('in %s', (list) => {
-    const found = spoiled(
-      (books) => (the<{ id: string; quantity: number }>(books[list], ids.lamp).quantity = -1),
-    );
-    expect(found.filter(({ invariant }) => invariant === 'I2')).toHaveLength(1);
-  });
+  it.each(['products', 'productsInOrders', 'productsInCart'] as const)(
+    'finds negative stock in %s',
+    (list) => {
+      const found = spoiled(
+        (books) => (the<{ id: string; quantity: number }>(books[list], ids.lamp).quantity = -1),
+      );
+      expect(found.filter(({ invariant }) => invariant === 'I2')).toHaveLength(1);
+    },
+  );
 
-  it('or a broken number', () => {
+  it('finds stock that is no whole number', () => {
     expect(namesOf(spoiled(({ products }) => (the(products, ids.lamp).quantity = 0.5)))).toContain('I2');
   });
 
-  it('or was at any time', () => {
+  it('finds stock that was negative at any time', () => {
     const found = spoiled(({ log }) => {
       for (const { fields } of log?.events ?? []) if (fields.version === 3) fields.quantity = -3;
     });
     expect(found).toMatchObject([{ invariant: 'I2', proof: { version: 3, quantity: -3 } }]);
   });
 
-  it('as far as events keep their contract: the others are ignored', () => {
+  it('ignores events that break their contract', () => {
     const data = JSON.stringify({ id: ids.lamp, version: 1, quantity: -3 });
     const raw = { subject: 'product:updated', sequence: 1, time: new Date(), timeNs: 1, data };
     expect(toEventLog([raw])).toEqual({ events: [], ignored: 1, incomplete: undefined });

@@ -28,7 +28,7 @@ describe('every command', () => {
     expect(names).toEqual(expect.arrayContaining(['start', 'test', 'load', 'audit', 'events', 'bench']));
   });
 
-  it.each(programs)('%s explains itself with --help', (_name, program) => {
+  it.each(programs)('%s prints its usage for --help', (_name, program) => {
     const { status, stdout } = run(program, '--help');
     expect(stdout).toMatch(/^npm (run [\w:]+|start|test)\b/);
     expect(stdout).toContain('--help');

@@ -56,7 +56,7 @@ describe('the command line of npm test', () => {
     expect(stderr).toMatch(/^"nothing" is no test file[^\n]*\n$/);
   });
 
-  it('explains itself', () => {
+  it('prints its usage for --help', () => {
     const { status, stdout } = npmTest('--help');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^npm test .*\n/);

@@ -18,7 +18,7 @@ const signIn = (email: string, password = 'password', cookie?: string) =>
     headers: { 'sec-fetch-site': 'same-origin' },
   });
 
-describe('one mailbox has one account', () => {
+describe('one mailbox', () => {
   it.each<[what: string, spell: (name: string) => string, other: (name: string) => string]>([
     ['in upper case', (name) => `${name}@example.com`, (name) => `${name.toUpperCase()}@EXAMPLE.com`],
     ['with blanks around it', (name) => `${name}@example.com`, (name) => `  ${name}@example.com `],
@@ -39,7 +39,7 @@ describe('one mailbox has one account', () => {
       (name) => `${name}@b\u00fccher.example`,
       (name) => `${name}@xn--bcher-kva.example`,
     ],
-  ])('%s', async (_what, spell, other) => {
+  ])('has one account when its address is written %s', async (_what, spell, other) => {
     const name = `one${unique()}`;
     const first = await signUp(spell(name));
     expect(first.status).toBe(201);

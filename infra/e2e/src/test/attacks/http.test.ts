@@ -55,7 +55,7 @@ describe('a path of the inside is 404', () => {
   );
 });
 
-describe('a method that no route has is 404 or 405, and does nothing', () => {
+describe('a method that no route has', () => {
   const methods = ['TRACE', 'PATCH', 'PROPFIND', 'PURGE', 'LOCK', 'MKCOL', 'SEARCH', 'COPY'];
   testEach(
     world,
@@ -72,12 +72,12 @@ describe('a method that no route has is 404 or 405, and does nothing', () => {
   it('names the methods of a page', async () => {
     expect((await send({ method: 'DELETE', path: '/' })).headers.allow).toBe('GET, HEAD, POST');
   });
-  it('CONNECT is refused', async () => {
+  it('answers 405 to CONNECT', async () => {
     expect(statusOf(await sendRaw(head('CONNECT evil.test:443 HTTP/1.1', host())))).toBe(405);
   });
 });
 
-describe('a Host that is not ours is refused, never redirected to', () => {
+describe('the gateway, for a Host that is not ours,', () => {
   it.each([
     ['a foreign name', 'Host: evil.test'],
     ['a name that ends as ours does', 'Host: evil-localhost'],
@@ -88,27 +88,27 @@ describe('a Host that is not ours is refused, never redirected to', () => {
     ['an empty one', 'Host: '],
     ['another address of the machine', 'Host: 0.0.0.0'],
     ['a name with a dot at its end', 'Host: evil.test.'],
-  ])('%s', async (_what, line) => {
+  ])('refuses %s and never redirects to it', async (_what, line) => {
     const received = await sendRaw(head('GET / HTTP/1.1', line));
     expect([400, 403, 404, 421]).toContain(statusOf(received));
     expect(received.toLowerCase()).not.toContain('location:');
     expect(received).not.toContain('evil.test');
   });
-  it('two of them', async () => {
+  it('answers 400 to two Host headers', async () => {
     for (const second of [host(), 'Host: evil.test']) {
       expect(statusOf(await sendRaw(head('GET / HTTP/1.1', host(), second)))).toBe(400);
       expect(statusOf(await sendRaw(head('GET / HTTP/1.1', second, host())))).toBe(400);
     }
   });
-  it('none', async () => {
+  it('answers 400 to a request without one', async () => {
     expect(statusOf(await sendRaw(head('GET / HTTP/1.1')))).toBe(400);
   });
-  it('a foreign one in an absolute target', async () => {
+  it('answers 400 to a foreign one in an absolute target', async () => {
     expect(statusOf(await sendRaw(head('GET http://evil.test/ HTTP/1.1', host())))).toBe(400);
   });
 });
 
-describe('a message that two servers read differently is refused', () => {
+describe('a message that two servers read differently', () => {
   const post = (...lines: string[]): string => head('POST /api/users/signin HTTP/1.1', host(), ...lines);
   const inner = head('GET /api/orders HTTP/1.1', 'Host: localhost');
   it.each<[string, () => string]>([
@@ -132,7 +132,7 @@ describe('a message that two servers read differently is refused', () => {
     ],
     ['HTTP/2 without agreement', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['no HTTP', () => '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
-  ])('%s', async (_what, message) => {
+  ])('is refused: %s', async (_what, message) => {
     const received = await sendRaw(message());
     expect([0, 400, 405, 415, 431]).toContain(statusOf(received));
     expect(received).not.toContain('HTTP/1.1 2');

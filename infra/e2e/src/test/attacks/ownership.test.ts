@@ -48,7 +48,7 @@ describe("a stranger reaches nothing of another's", () => {
     ],
   ]);
 
-  it('pay an order: nothing is charged', async () => {
+  it('gets 404 for the payment of an order, and nothing is charged', async () => {
     const before = JSON.stringify(await askStripeControl('GET', 'ledger'));
     const json = { token: 'tok_visa', orderId: world.order.id };
     const answer = await send({ method: 'POST', path: '/api/payments', json, cookie: world.stranger.cookie });
@@ -56,7 +56,7 @@ describe("a stranger reaches nothing of another's", () => {
     expect(JSON.stringify(await askStripeControl('GET', 'ledger'))).toBe(before);
   });
 
-  it.each(['userId', 'id', 'user', 'owner'])('read a cart by ?%s=', async (parameter) => {
+  it.each(['userId', 'id', 'user', 'owner'])('reads no cart by ?%s=', async (parameter) => {
     await world.owner.puts({ productId: world.product.id, quantity: 3 });
     const id = (await world.owner.get<{ userId: string }>('/api/cart')).body.userId;
     const answer = await send({ path: `/api/cart?${parameter}=${id}`, cookie: world.stranger.cookie });
@@ -65,7 +65,7 @@ describe("a stranger reaches nothing of another's", () => {
     expect(answer.text).not.toContain(world.product.id);
   });
 
-  it('list orders', async () => {
+  it('gets no order of another in the list', async () => {
     const answer = await send({ path: '/api/orders?userId=x', cookie: world.stranger.cookie });
     expect(answer.status).toBe(200);
     expect(answer.text).not.toContain(world.order.id);

@@ -27,8 +27,8 @@ const escaped = (text: string): string =>
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#x27;');
 
-describe('a title that is markup is text on every page', () => {
-  it.each(TITLES)('%s', async (title) => {
+describe('a title that is markup', () => {
+  it.each(TITLES)('is text on every page: %s', async (title) => {
     const product = await world.owner.sells({ title, price: 5, quantity: 9 });
     const order = await world.owner.orders([{ productId: product.id, quantity: 1 }]);
     await world.owner.puts({ productId: product.id, quantity: 1 });
@@ -49,8 +49,8 @@ describe('a title that is markup is text on every page', () => {
   });
 });
 
-describe('a search that is markup is text on the page', () => {
-  it.each(TITLES)('%s', async (words) => {
+describe('a search that is markup', () => {
+  it.each(TITLES)('is text on the page: %s', async (words) => {
     const { status, text } = await send({
       path: `/?q=${encodeURIComponent(words)}&category=${encodeURIComponent(words)}`,
     });
@@ -60,7 +60,7 @@ describe('a search that is markup is text on the page', () => {
   });
 });
 
-describe('a page sends nobody to another site', () => {
+describe('sign-in', () => {
   it.each([
     'https://evil.test',
     '//evil.test',
@@ -69,7 +69,7 @@ describe('a page sends nobody to another site', () => {
     '/%09/evil.test',
     'https:evil.test',
     '\thttps://evil.test',
-  ])('sign-in with next=%j', async (next) => {
+  ])('leads to no other site with next=%j', async (next) => {
     const path = `/auth/signin?next=${encodeURIComponent(next)}`;
     const page = await send({ path, cookie: world.owner.cookie });
     const shop = readStack().gateway.http;

@@ -1,7 +1,7 @@
 import { Batcher, type Batch } from '../runtime/batcher';
 import { awaitAnswer, isDuplicateKey } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from './refusals';
+import { refusalsOf, type Refusal } from '../runtime/refusals';
 
 const inserts = new Batcher<AggregateModel, object, Refusal>(insertBatch);
 

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { Batcher, type Batch } from '../runtime/batcher';
 import { awaitAnswer } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from './refusals';
+import { refusalsOf, type Refusal } from '../runtime/refusals';
 
 /** An update of one document. */
 interface Update {

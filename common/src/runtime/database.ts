@@ -70,7 +70,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 /** The error code of a write that a unique index refused. */
-export const DUPLICATE_KEY = 11000;
+const DUPLICATE_KEY = 11000;
 
 /** Whether a unique index refused a write. */
 export function isDuplicateKey(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { Batcher, type Batch } from './batcher';
-import { DUPLICATE_KEY, isDuplicateKey } from './database';
+import { isDuplicateKey } from './database';
 import type { AnyModel } from './documents';
+import { refusalsOf } from './refusals';
 
 interface Upsert {
   filter: QueryFilter<unknown>;
@@ -44,32 +45,11 @@ async function writeBatch(model: AnyModel, batch: Batch<Upsert>): Promise<void> 
   try {
     await write(batch, true);
   } catch (error) {
-    const existing = duplicatesOf(error);
+    const refusals = refusalsOf(error, batch.length);
+    if (!refusals.every((refusal) => !refusal || isDuplicateKey(refusal))) throw error;
     await write(
-      batch.filter((_upsert, index) => existing.has(index)),
+      batch.filter((_upsert, index) => refusals[index]),
       false,
     );
   }
-}
-
-/**
- * The indexes of the upserts that a unique index refused.
- * @throws the error, when it reports anything else
- */
-function duplicatesOf(error: unknown): Set<number> {
-  const { writeErrors, result, mongoose } = error as Partial<BulkWriteError>;
-  const areDuplicates =
-    writeErrors?.length &&
-    !mongoose &&
-    !result?.getWriteConcernError() &&
-    writeErrors.every(({ code }) => code === DUPLICATE_KEY);
-  if (!areDuplicates) throw error;
-  return new Set(writeErrors.map(({ index }) => index));
-}
-
-/** What the driver throws when a part of a bulk write failed; mongoose adds what it did not even send. */
-interface BulkWriteError {
-  writeErrors: { code: number; index: number }[];
-  result: { getWriteConcernError(): unknown };
-  mongoose: object;
 }

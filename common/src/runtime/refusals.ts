@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { isDatabaseUnavailable } from '../runtime/database';
+import { isDatabaseUnavailable } from './database';
 
 /** Why the server did not carry out one write of a call; undefined: it did. */
 export type Refusal = mongo.MongoServerError | undefined;
@@ -7,11 +7,13 @@ export type Refusal = mongo.MongoServerError | undefined;
 /**
  * Finds which of the `count` writes of an unordered call the server refused.
  * @returns the refusal of each, in their order
- * @throws the error, when nothing was sent or the database is unavailable
+ * @throws the error, when a write was not sent or the database is unavailable
  */
 export function refusalsOf(error: unknown, count: number): Refusal[] {
   // The batcher passes on to each that the database is unavailable, and repeats what was never sent.
   if (isDatabaseUnavailable(error) || !(error instanceof mongo.MongoServerError)) throw error;
+  // The indexes do not count the writes that mongoose could not cast and did not send.
+  if ('mongoose' in error) throw error;
   const refused = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
   const isWhole = refused.length === 0;
   const ofRest = isWhole ? error : concernOf(error as mongo.MongoBulkWriteError);

@@ -1,25 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../browser';
+import type { Page } from 'playwright-core';
+import { picture } from '../browser';
 import { eventually } from '../eventually';
-import { putIntoCart, quantityField, sendCredentials, visit } from '../shop-pages';
+import { putIntoCart, quantityField, sendCredentials } from '../shop-pages';
 import { Shopper } from '../shopper';
+import { useStorefront } from '../storefront';
 
-let browser: Browser;
-let seller: Shopper;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seller = await Shopper.signUp();
-});
-afterAll(() => browser.close());
-
-const sells = (title: string) => seller.sells({ title, price: 10, quantity: 20 });
+const { sells, visit } = useStorefront();
 
 describe('before the script of a page runs, or without any', () => {
   it('a guest adds, sees the cart, and takes it along at sign-in', async () => {
     const [lamp, chair] = [await sells('Desk lamp'), await sells('Folding chair')];
     const buyer = await Shopper.signUp();
-    const { page } = await visit(browser, { javaScriptEnabled: false });
+    const { page } = await visit({ javaScriptEnabled: false });
     await page.goto(`/products/${lamp.id}`);
     const main = page.getByRole('main');
     await quantityField(page, 'Desk lamp').fill('3');
@@ -69,7 +61,7 @@ describe('before the script of a page runs, or without any', () => {
 
   it('a guest’s early click counts, together with what the browser holds already', async () => {
     const [lamp, chair] = [await sells('Desk lamp'), await sells('Folding chair')];
-    const { page } = await visit(browser);
+    const { page } = await visit();
     await putIntoCart(page, chair.id);
     const release = await holdScripts(page);
     await page.goto(`/products/${lamp.id}`, { waitUntil: 'commit' });
@@ -90,7 +82,7 @@ describe('before the script of a page runs, or without any', () => {
 
   it('a quantity typed early is the one that is added later', async () => {
     const lamp = await sells('Desk lamp');
-    const { page } = await visit(browser);
+    const { page } = await visit();
     const release = await holdScripts(page);
     await page.goto(`/products/${lamp.id}`, { waitUntil: 'commit' });
     await quantityField(page, 'Desk lamp').fill('4');

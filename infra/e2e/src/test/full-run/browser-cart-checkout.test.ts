@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../../browser';
+import type { Page } from 'playwright-core';
+import { picture } from '../../browser';
 import { eventually } from '../../eventually';
 import {
   enterCard,
@@ -9,22 +9,12 @@ import {
   quantityField,
   sendCredentials,
   signUp,
-  visit,
-  visitAs,
   openPage,
 } from '../../shop-pages';
 import { Shopper, type Item } from '../../shopper';
+import { useStorefront } from '../../storefront';
 
-let browser: Browser;
-let seller: Shopper;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seller = await Shopper.signUp();
-});
-afterAll(() => browser.close());
-
-const sells = (title: string, quantity = 20) => seller.sells({ title, price: 10, quantity });
+const { edits, sells, visit, visitAs } = useStorefront();
 const anEmail = () => `cart-${randomBytes(6).toString('hex')}@example.com`;
 const orderIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
@@ -54,7 +44,7 @@ describe('in a browser that refuses its storage', () => {
     ['the storage is full', fill],
   ])('buys from a guest’s cart to a paid order: %s', async (_name, script) => {
     const lamp = await sells('Desk lamp');
-    const { page, complaints } = await visit(browser);
+    const { page, complaints } = await visit();
     await page.addInitScript(script);
     await putIntoCart(page, lamp.id);
     await page.getByText('Your browser does not let us store your cart').waitFor();
@@ -81,7 +71,7 @@ describe('in a browser that refuses its storage', () => {
 
   it('buys when what it holds is malformed', async () => {
     const lamp = await sells('Desk lamp');
-    const { page } = await visit(browser);
+    const { page } = await visit();
     await page.addInitScript(() => {
       for (const key of ['guest-cart', 'seen-prices', 'checkout-attempt'])
         localStorage.setItem(key, '{"a":[');
@@ -97,7 +87,7 @@ describe('checkout', () => {
   it('orders the quantity that was typed just before, in 10 tries with late answers', async () => {
     const lamp = await sells('Desk lamp', 900);
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await buyer.puts({ productId: lamp.id, quantity: 1 });
     const TRIES = 10;
     // A write leaves late; a page arrives late and then shows the cart of when it was asked for.
@@ -125,7 +115,7 @@ describe('checkout', () => {
   it('stays on the cart when the shop refuses the new quantity', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await putIntoCart(page, lamp.id);
     await openPage(page, '/cart');
     await page.route('**/api/cart/items', (route) =>
@@ -142,9 +132,9 @@ describe('checkout', () => {
   it('shows a price that has changed since the product was added', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await putIntoCart(page, lamp.id);
-    await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+    await edits(lamp.id, { price: 15 });
     await page.setViewportSize({ width: 320, height: 640 });
     for (const path of ['/cart', '/checkout']) {
       await page.goto(path);
@@ -156,15 +146,15 @@ describe('checkout', () => {
   it('orders nothing and says so when a price or the stock changes while the page is open', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await putIntoCart(page, lamp.id);
     await openPage(page, '/checkout');
     await page.getByText('1 × Desk lamp').waitFor();
-    await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+    await edits(lamp.id, { price: 15 });
     await page.getByRole('button', { name: 'Place order' }).click();
     await page.getByText('Prices or stock have just changed').waitFor();
     await page.getByText('Price changed: now $15.00, was $10.00.').waitFor();
-    await seller.put(`/api/products/${lamp.id}`, { quantity: 0 });
+    await edits(lamp.id, { quantity: 0 });
     await page.getByRole('button', { name: 'Place order' }).click();
     await page.getByText('Sold out.').waitFor();
     await picture(page, 'cart-sold-out-on-checkout');
@@ -174,14 +164,14 @@ describe('checkout', () => {
   it('shows the price of the order before it is paid, when it changed while the order was placed', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await putIntoCart(page, lamp.id);
     await openPage(page, '/checkout');
     await page.getByText('1 × Desk lamp').waitFor();
     const other = await Shopper.signUp();
     await page.route('**/api/orders', async (route) => {
       if (route.request().method() === 'POST') {
-        await seller.put(`/api/products/${lamp.id}`, { price: 15 });
+        await edits(lamp.id, { price: 15 });
         await eventually(async () =>
           expect(await other.orders([{ productId: lamp.id, quantity: 1 }])).toMatchObject({ total: 15 }),
         );

@@ -1,25 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { launchBrowser, picture } from '../../browser';
+import { picture } from '../../browser';
 import { eventually } from '../../eventually';
-import { openPage, putIntoCart, quantityField, sendCredentials, visit, visitAs } from '../../shop-pages';
+import { openPage, putIntoCart, quantityField, sendCredentials } from '../../shop-pages';
 import { Shopper } from '../../shopper';
+import { useStorefront } from '../../storefront';
 
-let browser: Browser;
-let seller: Shopper;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seller = await Shopper.signUp();
-});
-afterAll(() => browser.close());
-
-const sells = (title: string, quantity = 20) => seller.sells({ title, price: 10, quantity });
+const { sells, visit, visitAs } = useStorefront();
 
 describe('two tabs or devices', () => {
   it('add at the same moment and lose nothing', async () => {
     const lamp = await sells('Desk lamp', 500);
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     const other = await page.context().newPage();
     for (const tab of [page, other]) await openPage(tab, `/products/${lamp.id}`);
     for (let round = 1; round <= 6; round += 1) {
@@ -38,7 +29,7 @@ describe('two tabs or devices', () => {
   it('add to what the other one has chosen, though this page was opened before', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();
-    const page = await visitAs(browser, buyer);
+    const page = await visitAs(buyer);
     await openPage(page, `/products/${lamp.id}`);
     await buyer.puts({ productId: lamp.id, quantity: 5 });
     await page.getByRole('button', { name: 'Add to cart' }).click();
@@ -49,7 +40,7 @@ describe('two tabs or devices', () => {
 describe('the limits of a cart', () => {
   it('are shown to a guest who adds a 51st product or more than 1,000 pieces', async () => {
     const lamp = await sells('Desk lamp', 5000);
-    const { page } = await visit(browser);
+    const { page } = await visit();
     await openPage(page, `/products/${lamp.id}`);
     await quantityField(page, 'Desk lamp').fill('1500');
     // The reason that appears must not move the button away from under the click.
@@ -73,7 +64,7 @@ describe('the limits of a cart', () => {
     );
     const buyer = await Shopper.signUp();
     for (const { id } of products.slice(0, 45)) await buyer.puts({ productId: id, quantity: 1 });
-    const { page } = await visit(browser);
+    const { page } = await visit();
     await page.goto('/');
     const lines = products
       .slice(45)
@@ -105,7 +96,7 @@ describe('the limits of a cart', () => {
 it('a removed line comes back when the shop refuses to remove it, and by Undo', async () => {
   const lamp = await sells('Desk lamp');
   const buyer = await Shopper.signUp();
-  const page = await visitAs(browser, buyer);
+  const page = await visitAs(buyer);
   await putIntoCart(page, lamp.id);
   await openPage(page, '/cart');
   await page.route('**/api/cart/items/*', (route) => route.fulfill({ status: 500, json: {} }));
@@ -121,7 +112,7 @@ it('a removed line comes back when the shop refuses to remove it, and by Undo', 
 
 it('a button that shows a word carries it in its name', async () => {
   const lamp = await sells('Desk lamp');
-  const { page } = await visit(browser);
+  const { page } = await visit();
   const checkNames = async () => {
     for (const control of await page.locator('button[aria-label], a[aria-label]').all()) {
       const text = (await control.innerText()).trim();

@@ -1,19 +1,11 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, picture } from '../../browser';
+import type { Locator, Page } from 'playwright-core';
+import { picture } from '../../browser';
 import { pressOn, tabTo } from '../../keyboard';
-import { focus, openPage, visitAs } from '../../shop-pages';
+import { focus, openPage } from '../../shop-pages';
 import { Shopper } from '../../shopper';
+import { useStorefront } from '../../storefront';
 
-let browser: Browser;
-let seller: Shopper;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  seller = await Shopper.signUp();
-});
-afterAll(() => browser.close());
-
-const sells = (title: string) => seller.sells({ title, price: 10, quantity: 20 });
+const { edits, sells, visitAs } = useStorefront();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const waitForFocus = (element: Locator) => element.and(element.page().locator(':focus')).waitFor();
 const refuseChanges = (page: Page) =>
@@ -25,7 +17,7 @@ async function withCart(...titles: string[]) {
   const products = [];
   for (const title of titles) products.push(await sells(title));
   for (const { id } of products) await buyer.puts({ productId: id, quantity: 2 });
-  return { buyer, products, page: await visitAs(browser, buyer) };
+  return { buyer, products, page: await visitAs(buyer) };
 }
 
 describe('the focus stays by what was done when the control that had it goes', () => {
@@ -73,7 +65,7 @@ describe('the focus stays by what was done when the control that had it goes', (
   it('on the reason why an order was not placed', async () => {
     const { page, products } = await withCart('Desk lamp');
     await openPage(page, '/checkout');
-    await seller.put(`/api/products/${products[0]?.id}`, { quantity: 0 });
+    await edits(products[0]!.id, { quantity: 0 });
     await pressOn(page, button(page, 'Place order'));
     await waitForFocus(page.getByRole('alert').filter({ hasText: 'Prices or stock have just changed' }));
   });

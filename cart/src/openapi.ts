@@ -32,7 +32,7 @@ export const api = describeApi({
       method: 'post',
       path: '/api/cart/items',
       operationId: 'setCartItem',
-      summary: 'Set how many of a product are in the cart',
+      summary: 'Set the quantity of a product in the cart',
       description:
         'The same call twice changes nothing more. With If-Match, only the state that it names is changed.',
       signedIn: true,

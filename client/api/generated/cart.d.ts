@@ -27,7 +27,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Set how many of a product are in the cart
+     * Set the quantity of a product in the cart
      * @description The same call twice changes nothing more. With If-Match, only the state that it names is changed.
      */
     post: operations['setCartItem'];

@@ -12,7 +12,7 @@ export interface OutboxEntry {
   parentSpan?: string;
 }
 
-/** The plumbing of an aggregate's document; never selected by default and never shown. */
+/** The internal fields of an aggregate's document; never selected by default and never shown. */
 export interface AggregateFields {
   /** Counts every write of `change` and guards the next one; `version` counts what others can see. */
   rev: number;

@@ -1,6 +1,6 @@
 /** The stored documents of a shop, as far as the auditor is concerned; ids are text. Nothing here is checked yet. */
 
-/** How many of a product. */
+/** A product and its quantity. */
 export interface Line {
   productId: string;
   quantity: number;

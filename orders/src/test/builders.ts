@@ -70,7 +70,7 @@ export async function aStoredOrder(state: Partial<Order> = {}): Promise<Stored<O
   return order;
 }
 
-/** An order as it is stored now, without plumbing. */
+/** An order as it is stored now, without internal fields. */
 export const storedOrder = (id: unknown): Promise<Stored<Order> | null> =>
   Order.findById(id).lean<Stored<Order> | null>();
 

@@ -8,7 +8,7 @@ const app = anApp();
 const notFound = { errors: [{ message: 'Not Found', code: 'not_found' }] };
 
 describe('GET /api/orders/:id', () => {
-  it('shows an order with the dates of what has happened, and no plumbing', async () => {
+  it('shows an order with the dates of what has happened, and no internal field', async () => {
     const at = new Date('2026-01-02T03:04:05Z');
     const order = await aStoredOrder({
       status: 'Cancelled',

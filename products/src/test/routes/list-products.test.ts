@@ -38,7 +38,7 @@ describe('GET /api/products', () => {
     expect(headers).not.toHaveProperty('link');
   });
 
-  it('lists newest first, without the plumbing', async () => {
+  it('lists newest first, without internal fields', async () => {
     await aCatalogue();
     expect(await titles()).toEqual(['Chair (folding)', 'Headphones', 'apple juice', 'Desk lamp']);
     const { text } = await get();

@@ -34,7 +34,7 @@ describe('GET /api/products/:id', () => {
     await request(app).get(`/api/products/${id}`).set('If-None-Match', '"3"').expect(200);
   });
 
-  it('shows nothing of the plumbing, also after a sale', async () => {
+  it('shows no internal field, also after a sale', async () => {
     const id = await storedProduct();
     await takeFromStock(paymentFor(newId(), [id]));
     const { text } = await request(app).get(`/api/products/${id}`).expect(200);

@@ -10,7 +10,10 @@ const FORMAT = '1';
 const NEEDED_MIB = 300;
 
 /** What `--fresh` forgets. Certificates stay: a browser may trust them. */
-const FORGOTTEN = ['mongo', 'nats', 'stripe', 'logs', 'state.json', 'secrets.json'];
+const FORGOTTEN = [
+  ...['mongo', 'nats', 'stripe', 'prometheus', 'logs'],
+  ...['state.json', 'secrets.json', 'stack.json', 'faults.json'],
+];
 
 /** What the data folder records besides its format. */
 export interface DataState {
@@ -27,7 +30,7 @@ export interface DataState {
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    if (!(await hasReadableData(dataDir))) await writeFile(path.join(dataDir, 'VERSION'), `${FORMAT}\n`);
+    if (!(await hasReadableData(dataDir))) await markAsOwn(dataDir);
     await Promise.all(
       ['mongo', 'nats', 'stripe', 'logs', 'tls'].map((name) =>
         mkdir(path.join(dataDir, name), { recursive: true, mode: 0o700 }),
@@ -70,7 +73,17 @@ export async function forgetData(dataDir: string): Promise<void> {
   await Promise.all(
     FORGOTTEN.map((name) => rm(path.join(dataDir, name), { recursive: true, force: true, maxRetries: 3 })),
   );
-  await rm(path.join(dataDir, 'VERSION'), { force: true });
+  // Without its mark, the folder would be taken for another program's as soon as it holds anything else.
+  await markAsOwn(dataDir);
+}
+
+function markAsOwn(dataDir: string): Promise<void> {
+  return writeFile(path.join(dataDir, 'VERSION'), `${FORMAT}\n`);
+}
+
+/** Removes the `stack.json` of a shop that was killed with its watchdog: tools would take the next start for ready. */
+export async function removeStaleStack(dataDir: string): Promise<void> {
+  if (existsSync(path.join(dataDir, 'VERSION'))) await rm(path.join(dataDir, 'stack.json'), { force: true });
 }
 
 /** Reads what the folder records. */

@@ -3,7 +3,14 @@ import path from 'node:path';
 import type { Stack } from '@ecommerce/events/stack';
 import { ApiDocs } from './api-docs';
 import { obtainCertificate } from './certificates';
-import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from './data-folder';
+import {
+  demandFittingMongod,
+  forgetData,
+  openDataFolder,
+  readState,
+  removeStaleStack,
+  updateState,
+} from './data-folder';
 import { fillDemoData } from './demo-data';
 import { HotReload } from './dev/hot-reload';
 import { UserError } from '@ecommerce/events/user-error';
@@ -173,6 +180,7 @@ export class Shop {
     try {
       mkdirSync(dataDir, { recursive: true, mode: 0o700 });
       this.#release = acquireLock(dataDir);
+      await removeStaleStack(dataDir);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new UserError(`${dataDir} cannot be used as data folder: ${messageOf(error)}`, 1);

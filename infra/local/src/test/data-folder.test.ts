@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { demandFittingMongod, forgetData, openDataFolder, readState, updateState } from '../data-folder';
+import {
+  demandFittingMongod,
+  forgetData,
+  openDataFolder,
+  readState,
+  removeStaleStack,
+  updateState,
+} from '../data-folder';
 import { loadSecrets } from '../secrets';
+import { Shop } from '../shop';
 import { tempFolder } from './temp-folder';
 
 const folder = tempFolder();
@@ -30,12 +38,36 @@ it('forgets data of whatever version, and keeps the certificates', async () => {
   expect([existsSync(inside('mongo/file')), existsSync(inside('tls/rootCA.pem'))]).toEqual([false, true]);
 });
 
+it('opens a folder again after it forgot what a killed shop with monitoring left, beside a foreign file', async () => {
+  await openDataFolder(folder.path);
+  mkdirSync(inside('prometheus'));
+  const left = ['prometheus/targets.json', 'stack.json', 'faults.json'];
+  for (const file of [...left, 'processes.json', '.DS_Store']) writeFileSync(inside(file), '');
+  await forgetData(folder.path);
+  await openDataFolder(folder.path);
+  expect(left.filter((file) => existsSync(inside(file)))).toEqual([]);
+  expect([existsSync(inside('processes.json')), existsSync(inside('.DS_Store'))]).toEqual([true, true]);
+});
+
+it('a start removes the stack.json of a shop that was killed, whatever becomes of the start', async () => {
+  writeFileSync(inside('VERSION'), '7\n');
+  writeFileSync(inside('stack.json'), '{}');
+  process.env.SHOP_DATA_DIR = folder.path;
+  const shop = new Shop({ isEmpty: true, isFresh: false, isDev: false, isInspected: false }, () => {});
+  await expect(shop.start()).rejects.toThrow(/holds data of version 7/);
+  delete process.env.SHOP_DATA_DIR;
+  await shop.stop();
+  expect(existsSync(inside('stack.json'))).toBe(false);
+});
+
 it("neither takes nor empties a folder that is another program's", async () => {
   mkdirSync(inside('logs'));
-  writeFileSync(inside('logs/diary.txt'), '');
+  const files = ['logs/diary.txt', 'stack.json'];
+  for (const file of files) writeFileSync(inside(file), '');
+  await removeStaleStack(folder.path);
   await forgetData(folder.path);
   await expect(openDataFolder(folder.path)).rejects.toThrow(/holds other files \(logs\)/);
-  expect(existsSync(inside('logs/diary.txt'))).toBe(true);
+  expect(files.filter((file) => !existsSync(inside(file)))).toEqual([]);
 });
 
 it('says in one line that a folder cannot be made', async () => {

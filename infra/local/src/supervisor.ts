@@ -144,10 +144,19 @@ export class Supervisor {
   }
 }
 
-/** What a dead program said last: its last error if there is one among its last words, else its last line. */
+/**
+ * What a dead program said last: that its disk is full, its last error, or why mongod gave up before its long backtrace,
+ * else its last line.
+ */
 function lastWords(logFile: string): string {
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-30);
-  const line = lines.findLast((candidate) => /^\w*Error\b/.test(candidate)) ?? lines.at(-1) ?? '';
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-100);
+  const fullDisk = /no space left on device/i.exec(lines.join('\n'))?.[0];
+  if (fullDisk !== undefined) return fullDisk;
+  const line =
+    lines.findLast((candidate) => /^\w*Error\b/.test(candidate)) ??
+    lines.find((candidate) => candidate.includes('"s":"F"')) ??
+    lines.at(-1) ??
+    '';
   return (messageOfLogLine(line) || 'it says nothing').slice(0, 300);
 }
 

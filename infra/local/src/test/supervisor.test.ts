@@ -97,6 +97,19 @@ it('gives up on a program that dies again and again before it was ever ready, wi
   ]);
 });
 
+it.each([
+  ['a full disk', 'E', 'DBException in initAndListen, terminating', 'No space left on device'],
+  ['the fatal message', 'F', 'Fatal assertion', 'Fatal assertion'],
+])('says of a mongod that gave up and wrote a backtrace: %s', async (_what, severity, msg, words) => {
+  const lines = [
+    { s: severity, msg, attr: { error: `FileStreamFailed: Unable to write to file: mongod.lock ${words}` } },
+    ...Array.from({ length: 60 }, () => ({ s: 'I', msg: 'Frame', attr: { frame: {} } })),
+  ];
+  const script = `console.log(${JSON.stringify(lines.map((line) => JSON.stringify(line)).join('\n'))}); process.exit(14)`;
+  supervisor.start(program('mongo', script));
+  await expect(supervisor.ready('mongo')).rejects.toThrow(`mongo does not start: ${words} (see `);
+});
+
 it('says of a program that cannot be run at all what the system says', async () => {
   supervisor.start(program('nats', '', { command: '/no/such/program' }));
   await until(() => said.length > 0);

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '@ecommerce/events/user-error';
+import { measureDisk } from './disk-space';
 import { messageOf } from './errors';
 import { readIfThere, writeAtomically } from './files';
 
 /** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */
 const FORMAT = '1';
-const NEEDED_MIB = 300;
 
 /** What `--fresh` forgets. Certificates stay: a browser may trust them. */
 const FORGOTTEN = [
@@ -116,12 +116,6 @@ export async function demandFittingMongod(dataDir: string, version: string): Pro
 }
 
 async function demandSpace(dataDir: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dataDir);
-  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
-  if (freeMib < NEEDED_MIB) {
-    throw new UserError(
-      `Only ${freeMib} MiB are free for ${dataDir}, and the shop needs ${NEEDED_MIB} MiB`,
-      1,
-    );
-  }
+  const { shortage } = await measureDisk(dataDir);
+  if (shortage !== undefined) throw new UserError(shortage, 1);
 }

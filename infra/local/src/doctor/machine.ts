@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { existsSync, readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { measureDisk } from '../disk-space';
 import { messageOf } from '../errors';
 import { advice, type Finding, ok, wrong } from './finding';
 
-const NEEDED_DISK_MIB = 300;
 /** What the shop takes when it runs, measured on Linux. */
 const NEEDED_MEMORY_MIB = 1_200;
 const CONNECT_WITHIN_MS = 3_000;
@@ -17,18 +16,11 @@ const CONNECT_WITHIN_MS = 3_000;
 /** One that is too old has not come so far: doctor.mjs asks first. */
 export const checkNode = (): Finding => ok('node', `Node ${process.versions.node}`);
 
-/** @param dataDir or the nearest folder above it that exists */
+/** Whether a start finds room for its data. */
 export async function checkDisk(dataDir: string): Promise<Finding> {
-  let folder = dataDir;
-  while (!existsSync(folder)) folder = path.dirname(folder);
-  const { bavail, bsize } = await statfs(folder);
-  const freeMib = Math.floor((bavail * bsize) / 2 ** 20);
-  if (freeMib >= NEEDED_DISK_MIB) return ok('disk', `${freeMib} MiB are free for ${dataDir}`);
-  return wrong(
-    'disk',
-    `Only ${freeMib} MiB are free for ${dataDir}, and the shop needs ${NEEDED_DISK_MIB} MiB`,
-    'free some, or SHOP_DATA_DIR=/other/disk npm start',
-  );
+  const { freeMib, shortage } = await measureDisk(dataDir);
+  if (shortage === undefined) return ok('disk', `${freeMib} MiB are free for ${dataDir}`);
+  return wrong('disk', shortage, 'free some, or SHOP_DATA_DIR=/other/disk npm start');
 }
 
 /** @param isRunning a running shop has taken its memory already */

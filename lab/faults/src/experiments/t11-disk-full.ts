@@ -32,7 +32,7 @@ const PIECES = [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 12)];
 /** Whose data lies on a small disk of its own, and where; with room for what a run needs, and its word for none. */
 const DISKS = [
   { process: 'nats', folder: 'nats', mib: 64, word: 'no space left' },
-  // mongod sets 100 MiB aside for its journal, twice.
+  // mongod sets 32 MiB aside for its journal, twice.
   { process: 'orders-mongo', folder: 'mongo/orders', mib: 400, word: 'No space left' },
 ] as const;
 type Disk = (typeof DISKS)[number];

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, type StatsFs, promises, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDataFolder } from '../../data-folder';
-import { checkMemory, checkProcessor, checkProxy } from '../../doctor/machine';
+import { checkDisk, checkMemory, checkProcessor, checkProxy } from '../../doctor/machine';
 import { checkPrograms } from '../../doctor/programs';
 import { checkDataFolder, checkLock, checkPorts } from '../../doctor/shop-health';
 import { loopbackAddresses } from '../../ports';
 import { identify } from '../../process-identity';
+import { SERVICES } from '../../services';
 import { readSettings } from '../../settings';
 import { tempFolder } from '../temp-folder';
 
@@ -43,6 +44,26 @@ it('finds a processor without AVX, and one without ARMv8.2-A', () => {
 it('finds little memory, but not that a running shop has taken', () => {
   expect(checkMemory(false, 300).state).toBe('wrong');
   expect(checkMemory(true, 300).state).toBe('ok');
+});
+
+it('finds a disk without room for the journals that a start would allocate, and says what a start says', async () => {
+  const dataDir = path.join(folder.path, 'data');
+  const statfs = jest.spyOn(promises, 'statfs');
+  const disk = async (mib: number) => {
+    statfs.mockResolvedValue({ bavail: mib, bsize: 2 ** 20 } as StatsFs);
+    return checkDisk(dataDir);
+  };
+  expect(await disk(1024)).toMatchObject({ state: 'ok' });
+  const full = await disk(700);
+  expect(full).toMatchObject({
+    state: 'wrong',
+    text: `Only 700 MiB are free for ${dataDir}, and the shop needs 876 MiB`,
+  });
+  await expect(openDataFolder(dataDir)).rejects.toThrow(full.text);
+  for (const { name } of SERVICES)
+    mkdirSync(path.join(dataDir, 'mongo', name, 'journal'), { recursive: true });
+  expect(await disk(700)).toMatchObject({ state: 'ok' });
+  statfs.mockRestore();
 });
 
 it('finds a malformed and a silent proxy, and shows no password', async () => {

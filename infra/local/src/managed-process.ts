@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { messageOf } from './errors';
 import { signalGroup } from './process-identity';
 import type { Probe } from './readiness';
 
@@ -156,7 +157,13 @@ export class ManagedProcess {
   #startAgain(how: string, livedMs: number): void {
     this.earlyDeaths = livedMs < HEALTHY_AFTER_MS ? this.earlyDeaths + 1 : 1;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (this.earlyDeaths - 1), LONGEST_PAUSE_MS);
-    this.#restart = setTimeout(() => this.start(), pauseMs);
+    this.#restart = setTimeout(() => {
+      try {
+        this.start();
+      } catch (error) {
+        this.#startAgain(messageOf(error), 0);
+      }
+    }, pauseMs);
     this.events.died(this.spec.name, how, pauseMs);
   }
 }
@@ -165,7 +172,11 @@ function echoLines(child: ChildProcess, logFile: string, echo: (line: string) =>
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) => {
-      appendFileSync(logFile, `${line}\n`);
+      try {
+        appendFileSync(logFile, `${line}\n`);
+      } catch {
+        // A full disk must not end the supervisor.
+      }
       echo(line);
     });
   }

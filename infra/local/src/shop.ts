@@ -206,9 +206,10 @@ export class Shop {
     this.#ending.signal.throwIfAborted();
     const { dataDir } = plan.settings;
     this.#stackFile = new StackFile(dataDir);
-    this.#watchdog = new Watchdog(processListOf(dataDir), [this.#stackFile.file]);
+    const say = new LogRuns(dataDir).noting(this.say);
+    this.#watchdog = new Watchdog(processListOf(dataDir), [this.#stackFile.file], say);
     const supervisor = new Supervisor({
-      say: new LogRuns(dataDir).noting(this.say),
+      say,
       started: (name) => this.#started(plan, name),
       watchdog: this.#watchdog,
     });

@@ -51,9 +51,10 @@ export class StackFile {
 
   /** Writes the newest state. */
   async write(stack: Stack): Promise<void> {
-    this.#last = this.#last.then(async () => {
+    const write = async (): Promise<void> => {
       if (!this.#isRemoved) await writeAtomically(this.file, `${JSON.stringify(stack, null, 2)}\n`);
-    });
+    };
+    this.#last = this.#last.then(write, write);
     await this.#last;
   }
 

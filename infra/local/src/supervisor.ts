@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '@ecommerce/events/user-error';
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './managed-process';
 import { untilReady } from './readiness';
+import { tolerantWriter } from './tolerant-writer';
 import type { Watchdog } from './watchdog-link';
 
 /** So many deaths in a row before the first readiness mean that it will never come up. */
@@ -11,7 +12,7 @@ const READY_WITHIN_MS = 90_000;
 /** The events of a supervisor. */
 export interface SupervisorOptions {
   say: (line: string) => void;
-  /** Called whenever a process was started: it has a new number, and is not ready yet. */
+  /** Called whenever a process was started: it has a new number, and is not ready yet. Its failure is said. */
   started: (name: string) => unknown;
   watchdog: Watchdog;
   /** How often a process is asked whether it is stuck, in ms. */
@@ -34,9 +35,12 @@ export interface ProcessState {
 /** Keeps the processes of the shop running, and stops them in order. */
 export class Supervisor {
   readonly #processes = new Map<string, ManagedProcess>();
+  readonly #tolerate: (write: () => unknown) => Promise<void>;
   #isStopping = false;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    this.#tolerate = tolerantWriter(options.say);
+  }
 
   /** Starts a program and keeps it running. */
   start(spec: ProcessSpec): void {
@@ -45,7 +49,7 @@ export class Supervisor {
     const events: ProcessEvents = {
       started: (name, pid) => {
         watchdog.guard(name, pid);
-        started(name);
+        void this.#tolerate(() => started(name));
       },
       died: (name, how, pauseMs) => {
         say(`${name} died (${how}); starting it again in ${pauseMs / 1000} s, see ${spec.logFile}`);

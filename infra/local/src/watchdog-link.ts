@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { type ProcessIdentity, identify } from './process-identity';
 import { REPOSITORY } from './settings';
+import { tolerantWriter } from './tolerant-writer';
 
 const SCRIPT = path.join(REPOSITORY, 'infra/local/build/watchdog.js');
 const RESPAWN_PAUSE_MS = 500;
@@ -17,12 +18,18 @@ export class Watchdog {
   #process?: ChildProcess;
   #respawn?: NodeJS.Timeout;
   #isClosing = false;
+  readonly #tolerate: (write: () => void) => Promise<void>;
 
-  /** @param listFile where the list is kept; removed with `leftFiles` when there is nothing left to guard */
+  /**
+   * @param listFile where the list is kept; removed with `leftFiles` when there is nothing left to guard
+   * @param say gets a line when the list cannot be written
+   */
   constructor(
     private readonly listFile: string,
     private readonly leftFiles: string[],
+    say: (line: string) => void,
   ) {
+    this.#tolerate = tolerantWriter(say);
     this.#spawn();
   }
 
@@ -68,9 +75,8 @@ export class Watchdog {
   #sendState(): void {
     const guarded = [...this.#guarded.values()];
     const watchdog = identify(this.#process?.pid ?? 0);
-    writeFileSync(this.listFile, JSON.stringify(watchdog ? [...guarded, watchdog] : guarded), {
-      mode: 0o600,
-    });
+    const list = JSON.stringify(watchdog ? [...guarded, watchdog] : guarded);
+    void this.#tolerate(() => writeFileSync(this.listFile, list, { mode: 0o600 }));
     this.#process?.stdin?.write(`${JSON.stringify(guarded)}\n`);
   }
 }

@@ -51,7 +51,7 @@ function service(name: string): ProcessSpec {
 
 beforeEach(async () => {
   said = [];
-  watchdog = new Watchdog(inside('processes.json'), []);
+  watchdog = new Watchdog(inside('processes.json'), [], () => {});
   const say = (line: string) => said.push(line);
   supervisor = new Supervisor({ say, started: () => {}, watchdog });
   write(inside('common/tsconfig.json'), '{"compilerOptions":{"module":"commonjs","sourceMap":true}}');

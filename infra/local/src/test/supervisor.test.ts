@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from '../managed-process';
@@ -16,8 +16,8 @@ let starts: number;
 beforeEach(() => {
   said = [];
   starts = 0;
-  watchdog = new Watchdog(path.join(folder.path, 'processes.json'), []);
   const say = (line: string) => said.push(line);
+  watchdog = new Watchdog(path.join(folder.path, 'processes.json'), [], say);
   supervisor = new Supervisor({ say, started: () => (starts += 1), watchdog, lookEveryMs: 500 });
 });
 
@@ -47,7 +47,11 @@ function program(name: string, script: string, more: Partial<ProcessSpec> = {}):
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(10);
+  const deadline = performance.now() + 10_000;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error('it does not become so');
+    await sleep(10);
+  }
 }
 
 it('starts a killed program again under a new number, and says so', async () => {
@@ -70,6 +74,64 @@ it('starts a program anew that lives and is stuck, and says why', async () => {
   isStuck = false;
   await until(() => supervisor.pids().nats !== undefined && supervisor.pids().nats !== first);
   expect(said).toEqual([expect.stringMatching(/^nats died \(it cannot write\); starting it again/)]);
+});
+
+describe('on a full disk', () => {
+  async function crash(name: string): Promise<void> {
+    const first = supervisor.pids()[name]!;
+    supervisor.crash(name);
+    await until(() => supervisor.pids()[name] !== undefined && supervisor.pids()[name] !== first);
+  }
+
+  it('starts a program again when neither the list of processes nor the stack file can be written', async () => {
+    const list = path.join(folder.path, 'no-folder/processes.json');
+    const lost: string[] = [];
+    await watchdog.close();
+    watchdog = new Watchdog(list, [], (line) => lost.push(line));
+    const started = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+    supervisor = new Supervisor({ say: (line) => said.push(line), started, watchdog });
+    supervisor.start(program('orders', IDLE));
+    await supervisor.ready('orders');
+    await crash('orders');
+    await crash('orders');
+    expect(lost).toEqual([expect.stringMatching(/^The state of the shop cannot be written: .*ENOENT/)]);
+    expect(said).toEqual([
+      'The state of the shop cannot be written: ENOSPC: no space left on device',
+      expect.stringMatching(/^orders died/),
+      expect.stringMatching(/^orders died/),
+    ]);
+  });
+
+  it('tries again to start a program whose start fails, and says why', async () => {
+    const spec = program('nats', IDLE);
+    let asked = 0;
+    const args = () => {
+      if (++asked === 2) throw new Error('ENOSPC: no space left on device');
+      return spec.args as string[];
+    };
+    supervisor.start({ ...spec, args });
+    await supervisor.ready('nats');
+    await crash('nats');
+    expect(said.at(-1)).toMatch(/^nats died \(ENOSPC: no space left on device\); starting it again/);
+  });
+
+  it('echoes what a program writes when its log cannot hold it', async () => {
+    const logs = path.join(folder.path, 'logs');
+    mkdirSync(logs);
+    const echoed: string[] = [];
+    const go = path.join(folder.path, 'go');
+    const script = `const look = setInterval(() => {
+      if (!require('fs').existsSync(${JSON.stringify(go)})) return;
+      console.log('hello');
+      process.exit();
+    }, 20)`;
+    const echo = (line: string) => echoed.push(line);
+    supervisor.start(program('auth', script, { logFile: path.join(logs, 'auth.log'), echo }));
+    await supervisor.ready('auth');
+    rmSync(logs, { recursive: true });
+    writeFileSync(go, '');
+    await until(() => echoed.includes('hello'));
+  });
 });
 
 it('asks for the arguments before it puts a long log away, since they may depend on its last words', async () => {

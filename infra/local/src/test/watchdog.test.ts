@@ -20,7 +20,7 @@ async function startSupervisor(): Promise<{ supervisor: ChildProcess; guarded: n
   writeFileSync(stackFile(), '{}');
   const script = `
     const { Watchdog } = require(${JSON.stringify(path.join(build, 'watchdog-link'))});
-    const watchdog = new Watchdog(${JSON.stringify(listFile())}, [${JSON.stringify(stackFile())}]);
+    const watchdog = new Watchdog(${JSON.stringify(listFile())}, [${JSON.stringify(stackFile())}], console.error);
     const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
     watchdog.guard('child', child.pid);
     console.log(child.pid);

@@ -85,6 +85,7 @@ export default tseslint.config(
         clearInterval: 'readonly',
         Buffer: 'readonly',
         fetch: 'readonly',
+        AbortController: 'readonly',
         AbortSignal: 'readonly',
         performance: 'readonly',
       },

@@ -1,13 +1,29 @@
 /** Installs and builds what is missing or older than its sources, and says what takes time. Needs nothing but Node. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const client = path.join(root, 'client');
 /** Which sources the pages were built from; beside the build, so that both go together. */
 const clientStamp = path.join(client, '.next/built-from');
+/** Names the process that installs packages or builds the pages here; that process touches it each second. */
+const builderFile = path.join(import.meta.dirname, 'build/builder');
+const BUILDER_IS_DEAD_AFTER_MS = 10_000;
+
+/** Ends all steps: one of two that run at once has failed, or a signal has come. */
+const ending = new AbortController();
 
 /**
  * Brings packages, services and pages up to date.
@@ -15,17 +31,22 @@ const clientStamp = path.join(client, '.next/built-from');
  * @throws Error with the step that failed and the last words of its output
  */
 export async function buildWhatChanged({ isDev, project = 'infra/local/tsconfig.stack.json' }) {
-  if (!isInstalled())
-    await step(
-      'Installing packages (npm ci)',
-      npmCommand(process.env),
-      ['ci', '--no-audit', '--no-fund'],
-      root,
-    );
+  if (!isInstalled()) await exclusively(install);
   const steps = [compile(project)];
   // Under development the pages are built as they are asked for.
   if (!isDev) steps.push(buildPages());
-  await Promise.all(steps);
+  try {
+    await Promise.all(steps);
+  } catch (error) {
+    ending.abort();
+    throw error;
+  }
+}
+
+async function install() {
+  if (isInstalled()) return;
+  const args = ['ci', '--no-audit', '--no-fund'];
+  await step('Installing packages (npm ci)', npmCommand(process.env), args, root);
 }
 
 function compile(project) {
@@ -37,11 +58,53 @@ function compile(project) {
 
 /** Builds the pages when a source or a package has changed since they were built. */
 export async function buildPages() {
+  if (!arePagesOf(clientHash())) await exclusively(buildChangedPages);
+}
+
+async function buildChangedPages() {
   const sources = clientHash();
-  if (existsSync(clientStamp) && readFileSync(clientStamp, 'utf8') === sources) return;
+  if (arePagesOf(sources)) return;
   const next = path.join(root, 'node_modules/next/dist/bin/next');
   await step('Building the pages (next build)', [process.execPath, next], ['build'], client);
   writeFileSync(clientStamp, sources);
+}
+
+const arePagesOf = (sources) => existsSync(clientStamp) && readFileSync(clientStamp, 'utf8') === sources;
+
+/** Waits until no other process installs or builds here, then does so. */
+async function exclusively(work) {
+  mkdirSync(path.dirname(builderFile), { recursive: true });
+  let saidOf = '';
+  for (let builder = claim(); builder !== undefined; builder = claim()) {
+    if (builder !== saidOf) console.log(`Process ${builder} builds here already: waiting for it…`);
+    saidOf = builder;
+    await sleep(250, undefined, { signal: ending.signal });
+  }
+  const beat = setInterval(() => utimesSync(builderFile, new Date(), new Date()), 1_000);
+  const release = () => rmSync(builderFile, { force: true });
+  process.once('exit', release);
+  try {
+    await work();
+  } finally {
+    clearInterval(beat);
+    process.removeListener('exit', release);
+    release();
+  }
+}
+
+/** Makes this process the builder. @returns the number of the other process that builds, if one does */
+function claim() {
+  try {
+    writeFileSync(builderFile, String(process.pid), { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  const touchedAt = statSync(builderFile, { throwIfNoEntry: false })?.mtimeMs;
+  if (touchedAt === undefined) return claim();
+  if (Date.now() - touchedAt < BUILDER_IS_DEAD_AFTER_MS) return readFileSync(builderFile, 'utf8');
+  rmSync(builderFile, { force: true });
+  return claim();
 }
 
 /** Whether every package of the lockfile is there in its version (those for other platforms may be missing). */
@@ -107,7 +170,7 @@ export function stepEnvironment(env) {
   return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
 }
 
-/** Runs one command in a session of its own; a signal to us ends it and us. */
+/** Runs one command in a session of its own; a signal to us ends all steps and us. */
 async function step(title, [command, ...first], args, cwd) {
   const begin = performance.now();
   if (title) console.log(`${title}…`);
@@ -120,15 +183,20 @@ async function step(title, [command, ...first], args, cwd) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece));
   const signals = stopSignals();
+  const kill = () => {
+    if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   const end = () => {
-    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    ending.abort();
     process.exit(130);
   };
+  ending.signal.addEventListener('abort', kill);
   for (const signal of signals) process.once(signal, end);
   const code = await new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`${title ?? command} cannot be run: ${error.message}`)));
     child.once('close', resolve);
   });
+  ending.signal.removeEventListener('abort', kill);
   for (const signal of signals) process.removeListener(signal, end);
   if (code !== 0) {
     const reason = networkFailure(output);

@@ -43,7 +43,10 @@ function birthFromProc(pid: number): string | undefined {
 
 function birthFromPs(pid: number): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+    // A start from another shell has to read the same time: it depends on locale and time zone.
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+    const printed = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { env, encoding: 'utf8' });
+    return printed.trim() || undefined;
   } catch {
     return undefined;
   }

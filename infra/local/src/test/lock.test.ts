@@ -38,6 +38,18 @@ it('is not fooled by another process that got the number of the dead one', () =>
   release();
 });
 
+it('knows a process on macOS by the same time, whatever the locale and the time zone of the shell', () => {
+  writeFileSync(path.join(folder.path, 'ps'), '#!/bin/sh\necho "$LC_ALL $TZ"\n', { mode: 0o755 });
+  const { env, platform } = process;
+  Object.defineProperty(process, 'platform', { value: 'darwin' });
+  const shell = { LC_ALL: 'de_DE.UTF-8', TZ: 'Asia/Tokyo', PATH: `${folder.path}:${env.PATH}` };
+  process.env = { ...env, ...shell };
+  const identity = identify(1);
+  process.env = env;
+  Object.defineProperty(process, 'platform', { value: platform });
+  expect(identity).toEqual({ pid: 1, birth: 'C UTC' });
+});
+
 it('takes over a lock that nobody can read', () => {
   writeFileSync(lockFile(), 'half a lo');
   acquireLock(folder.path)();

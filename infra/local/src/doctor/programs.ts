@@ -1,49 +1,39 @@
-import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { messageOf } from '../errors';
-import { cacheFolder, inCache, onPath } from '../servers/binary';
+import { MissingBinary, type Wanted, resolveBinary } from '../servers/binary';
+import { wantedMongod } from '../servers/mongod';
+import { wantedNatsStreaming } from '../servers/nats-streaming';
 import { advice, type Finding, ok, wrong } from './finding';
 
-const PROGRAMS = [
-  { program: 'mongod', setting: 'SHOP_MONGOD' },
-  { program: 'nats-streaming-server', setting: 'SHOP_NATS_STREAMING_SERVER' },
-] as const;
-
-/** Whether the servers are on this machine and start. Nothing is downloaded. */
+/** Which servers a start would use of those on this machine. Nothing is downloaded. */
 export function checkPrograms(env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  return Promise.all(PROGRAMS.map(({ program, setting }) => checkProgram(program, setting, env[setting])));
+  const wanted = [wantedMongod(env), wantedNatsStreaming(env)];
+  return Promise.all(wanted.map((each) => checkProgram(each, env[each.setting])));
 }
 
-async function checkProgram(program: string, setting: string, given: string | undefined): Promise<Finding> {
+async function checkProgram(wanted: Wanted, given: string | undefined): Promise<Finding> {
+  const { program, setting } = wanted;
   if (given && URL.canParse(given) && !path.isAbsolute(given))
     return ok(program, `${setting} is an address: npm start downloads it`);
-  const signal = AbortSignal.timeout(20_000);
-  const ways = [onPath(program), inCache(program, keysOf(program))];
-  let file = given || undefined;
-  for (const way of ways) file ??= await way.find(signal);
-  if (file === undefined)
-    return advice(
-      program,
-      `${program} is not on this machine yet: npm start downloads it`,
-      `npm start, or ${setting}=/path/to/${program}`,
-    );
+  const ways = wanted.ways.filter(({ isRemote }) => !isRemote);
+  const refused: string[] = [];
+  const note = (line: string): void => {
+    if (line.includes(' is not used: ')) refused.push(line);
+  };
+  const repair = given ? `unset ${setting}, or name another one` : wanted.advice;
+  let use = 'npm start downloads another one';
   try {
-    await promisify(execFile)(file, ['--version'], { signal });
-    return ok(program, file);
+    const found = await resolveBinary({ ...wanted, ways }, note, AbortSignal.timeout(20_000));
+    use = `${program} ${found.version} from ${found.origin} (${found.path})`;
+    if (refused.length === 0) return ok(program, use);
   } catch (error) {
-    const repair = given
-      ? `unset ${setting}, or name another one`
-      : `remove ${file}, or ${setting}=/path/to/${program}`;
-    return wrong(program, `${file} does not start: ${messageOf(error).trim().split('\n').at(-1)}`, repair);
+    if (!(error instanceof MissingBinary)) return wrong(program, messageOf(error), repair);
+    if (refused.length === 0)
+      return advice(
+        program,
+        `${program} is not on this machine yet: npm start downloads it`,
+        `npm start, or ${setting}=/path/to/${program}`,
+      );
   }
-}
-
-function keysOf(program: string): string[] {
-  try {
-    return readdirSync(cacheFolder()).filter((entry) => entry.startsWith(program));
-  } catch {
-    return [];
-  }
+  return advice(program, `${refused.join('; ')}; ${use}`, repair);
 }

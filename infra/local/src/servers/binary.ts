@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export interface Way {
   /** How it reads in "mongod 6.0.5 from <name>". */
   name: string;
+  /** It downloads or builds the program. */
+  isRemote?: boolean;
   find(signal: AbortSignal): Promise<string | undefined>;
 }
 

@@ -33,6 +33,7 @@ export interface Release {
 export function officialDownload(program: string, release: () => Promise<Release | undefined>): Way {
   return {
     name: 'the official download',
+    isRemote: true,
     async find(signal) {
       const found = await release();
       return found && download(program, found, found.sha256 ?? (await publishedSum(found, signal)), signal);

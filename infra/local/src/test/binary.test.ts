@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import os from 'node:os';
 import path from 'node:path';
 import { inCache, onPath, resolveBinary, type Way } from '../servers/binary';
 import { givenBy, officialDownload } from '../servers/download';
@@ -54,6 +55,22 @@ it('takes the first way that works and says which one it was', async () => {
   const found = await resolve(givenBy('TOOL', 'tool', {}), searchPath(), inCache('tool', ['key']));
   expect(found).toEqual({ path: onThePath, version: '2.10.1', origin: 'PATH' });
   expect(said).toEqual([`tool 2.10.1 from PATH (${onThePath})`]);
+});
+
+it('asks for XDG_CACHE_HOME when the user has no home folder, and for no home folder when it is set', async () => {
+  const homedir = jest.spyOn(os, 'homedir').mockImplementation(() => {
+    throw new Error('uv_os_homedir returned ENOENT');
+  });
+  try {
+    put('ecommerce-local/key', program('3'));
+    expect((await resolve(inCache('tool', ['key']))).version).toBe('3');
+    delete process.env.XDG_CACHE_HOME;
+    await expect(resolve(inCache('tool', ['key']))).rejects.toThrow(
+      'No tool: the cache: this user has no home folder: set XDG_CACHE_HOME to a folder for downloads.',
+    );
+  } finally {
+    homedir.mockRestore();
+  }
 });
 
 it('prefers what the user gives', async () => {

@@ -24,8 +24,15 @@ export function listen(
   logger: Logger,
 ): void {
   const { subject } = listener.contract;
-  const isReplayed = options.replayMs !== undefined;
+  const isReplayed = options.replayMs === undefined ? undefined : olderThanConnect(bus);
   bus.subscribe({ subject, ...options }, createMessageHandler(listener, logger, isReplayed));
+}
+
+/** Tells which messages the latest connect has brought again. */
+function olderThanConnect(bus: EventBus): (message: BusMessage) => boolean {
+  let connectedAt = new Date();
+  bus.onConnect(() => (connectedAt = new Date()));
+  return ({ time }) => time < connectedAt;
 }
 
 /**
@@ -33,12 +40,12 @@ export function listen(
  * dead-lettered at once and does not block others. A handler that fails is retried here, then by redelivery. After 10
  * failed deliveries over at least 5 minutes, by this process's monotonic clock, the message is dead-lettered too.
  * Failures while the service's database is unavailable do not count.
- * @param isReplayed each connect brings old messages again: they are not late
+ * @param isReplayed tells which messages come again: they are not late
  */
 export function createMessageHandler(
   listener: Listener,
   logger: Logger,
-  isReplayed = false,
+  isReplayed = (_message: BusMessage): boolean => false,
 ): (message: BusMessage) => Promise<void> {
   const failures = new FailureCounts();
 
@@ -64,7 +71,7 @@ export function createMessageHandler(
   }
 
   return (message) => {
-    const delivery = new DeliveryLog(message, logger, isReplayed);
+    const delivery = new DeliveryLog(message, logger, isReplayed(message));
     return runInContext(delivery.context, () => inSpan(delivery.span, () => handle(message, delivery)));
   };
 }

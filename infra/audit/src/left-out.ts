@@ -1,6 +1,6 @@
 import type { Books } from './books';
 import { hasForgotten } from './invariants/carts';
-import { isScheduled } from './invariants/mails';
+import { scheduledMails } from './invariants/mails';
 import { originOf } from './invariants/stock';
 
 /** What these books do not show, a sentence each, because silence is no proof. */
@@ -9,8 +9,7 @@ export function leftOut(books: Books): string[] {
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
   const untold = uncounted.filter((product) => !originOf(product, books));
   const { timelines, mailbox } = books;
-  const mails = (timelines ?? []).flatMap((timeline) => timeline.mails ?? []);
-  const scheduled = mails.filter((mail) => isScheduled(mail, books.readAt)).length;
+  const scheduled = (timelines ?? []).flatMap((timeline) => scheduledMails(timeline, books.readAt)).length;
   const forgetful = books.carts.filter(hasForgotten).length;
   return [
     !ledger && "I3-I5 without Stripe's ledger, which only the sandbox shows: by what payments believes",

@@ -38,10 +38,6 @@ export const nextMailAt = (mails: readonly Mail[]): Date | undefined => nextOf(m
 /** A filter for documents whose next mail is due. */
 export const HAS_DUE_MAIL = leaseHasExpired('mailDueAt', LONGEST_PAUSE_MS);
 
-/** The same for a decision: it waits for the end of an attempt or of a pause. */
-const isDue = (mail: Mail | undefined, now: Date): mail is Mail =>
-  mail !== undefined && !isLeased(mail.dueAt, now, LONGEST_PAUSE_MS);
-
 /**
  * Claims the next mail of a document: it is due again after the lease, so a crash in the send costs a second attempt and
  * never the mail. A mail that is outdated becomes a dead letter instead.
@@ -52,7 +48,7 @@ export function decideClaim<State extends MailHolder>(
   now: Date,
 ): Decision<State, Mail | null> {
   const mail = nextOf(current?.mails);
-  if (!current || !isDue(mail, now)) return { result: null };
+  if (!current || !mail || isLeased(mail.dueAt, now, LONGEST_PAUSE_MS)) return { result: null };
   const claimed: Mail =
     now.getTime() - mail.dueAt.getTime() < MAX_AGE_MS
       ? { ...mail, attempts: mail.attempts + 1, dueAt: later(now, LEASE_MS) }
@@ -62,7 +58,7 @@ export function decideClaim<State extends MailHolder>(
 
 /**
  * Records that a mail was sent, also when another process has claimed it meanwhile.
- * @returns whether the next mail of the document is due
+ * @returns whether the document has more mails to send
  */
 export function decideSent<State extends MailHolder>(
   current: Stored<State> | null,
@@ -72,8 +68,8 @@ export function decideSent<State extends MailHolder>(
   const mail = current?.mails.find((one) => one.kind === kind);
   if (!current || !mail || mail.state === 'sent') return { result: false };
   const { error: _error, ...rest } = mail;
-  const next = withMail(current, { ...rest, state: 'sent', sentAt: now });
-  return { next, result: isDue(nextOf(next.mails), now) };
+  const next = withEnded(current, { ...rest, state: 'sent', sentAt: now }, now);
+  return { next, result: next.mailDueAt !== undefined };
 }
 
 /**
@@ -89,19 +85,22 @@ export function decideFailure<State extends MailHolder>(
   const mail = current?.mails.find((one) => one.kind === kind);
   // Another process has claimed it since.
   if (!current || mail?.state !== 'due' || mail.attempts !== attempts) return { result: null };
-  const isDead = attempts >= MAX_ATTEMPTS;
-  const failed: Mail = {
-    ...mail,
-    state: isDead ? 'dead' : 'due',
-    dueAt: later(now, pauseAfter(attempts)),
-    error,
-  };
-  return { next: withMail(current, failed), result: failed };
+  const failed: Mail = { ...mail, dueAt: later(now, pauseAfter(attempts)), error };
+  if (attempts < MAX_ATTEMPTS) return { next: withMail(current, failed), result: failed };
+  const dead: Mail = { ...failed, state: 'dead' };
+  return { next: withEnded(current, dead, now), result: dead };
 }
 
 /** The pause after this many attempts, in milliseconds. */
 export const pauseAfter = (attempts: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 20));
+
+/** With a mail that ends after its attempts: the one behind it is due only now, however long it has waited. */
+function withEnded<State extends MailHolder>(current: State, ended: Mail, now: Date): State {
+  const state = withMail(current, ended);
+  const next = nextOf(state.mails);
+  return next ? withMail(state, { ...next, dueAt: now }) : state;
+}
 
 function withMail<State extends MailHolder>(current: State, mail: Mail): State {
   const mails = current.mails.map((one) => (one.kind === mail.kind ? mail : one));

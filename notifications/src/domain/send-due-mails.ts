@@ -69,12 +69,15 @@ const RESETS: Outbox<PasswordReset> = {
 };
 
 /**
- * Sends the mails that are due, several documents at once. It runs beside the events, which never wait for it.
+ * Sends the mails about orders that are due, several orders at once. It runs beside the events, which never wait for it.
  * @param signal aborted at a shutdown: no more attempts start
  */
-export async function sendDueMails(deps: MailDeps, signal?: AbortSignal): Promise<void> {
-  await Promise.all([new Sending(ORDERS, deps, signal).run(), new Sending(RESETS, deps, signal).run()]);
-}
+export const sendOrderMails = (deps: MailDeps, signal?: AbortSignal): Promise<void> =>
+  new Sending(ORDERS, deps, signal).run();
+
+/** The same for new passwords, whose links do not wait behind a backlog of orders. */
+export const sendResetMails = (deps: MailDeps, signal?: AbortSignal): Promise<void> =>
+  new Sending(RESETS, deps, signal).run();
 
 function claimMail<State extends MailHolder>(
   current: Stored<State> | null,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineEvent } from '../../events/define-event';
-import { createMessageHandler } from '../../events/listen';
+import { createMessageHandler, listen } from '../../events/listen';
 import { Listener, RejectedEventError } from '../../events/listener';
 import { publishEvent } from '../../events/publish';
 import { Publisher } from '../../events/publisher';
+import type { EventBus, MessageHandler } from '../../messaging/event-bus';
 import type { OutboxEntry } from '../../outbox/aggregate';
 import { criticalTime } from '../../runtime/metrics';
 import { runInContext } from '../../telemetry/context';
@@ -157,15 +158,22 @@ describe('a delivery', () => {
   });
 
   it.each([
-    ['that each connect brings again is neither late nor logged', true, 0],
-    ['of the past hour is late, and logged', false, 1],
-  ])('%s', async (_what, isReplayed, count) => {
-    const hourAgo = new Date(Date.now() - 3_600_000);
-    const { data } = announced();
-    const message = { subject: 'parcel:sent', sequence: 2, data, time: hourAgo, redelivered: false };
+    ['from before a connect that replays it is neither late nor logged', { replayMs: 1 }, -3_600_000, 0],
+    ['from after that connect is logged', { replayMs: 1 }, 1000, 1],
+    ['of a group is late, and logged', { queueGroup: 'shop' }, -3_600_000, 1],
+  ])('%s', async (_what, options, sentAfterMs, count) => {
+    let handle: MessageHandler | undefined;
+    const broker = {
+      subscribe: (_options, handler) => (handle = handler),
+      onConnect: (connected) => connected(),
+    } as Pick<EventBus, 'subscribe' | 'onConnect'> as EventBus;
+    listen(broker, options, listener, logger);
     criticalTime.reset();
-    await createMessageHandler(listener, logger, isReplayed)(message);
-    expect((await criticalTime.get()).values.filter(({ value }) => value >= 3600)).toHaveLength(count);
+    const { data } = announced();
+    const time = new Date(Date.now() + sentAfterMs);
+    await handle?.({ subject: 'parcel:sent', sequence: 2, data, time, redelivered: false });
+    const late = (await criticalTime.get()).values.filter(({ value }) => value >= 3600);
+    expect(late).toHaveLength(sentAfterMs < 0 ? count : 0);
     expect(lines).toHaveLength(count);
   });
 });

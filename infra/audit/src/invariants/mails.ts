@@ -29,16 +29,21 @@ export function mailsAreSentOnce({ timelines = [], mailbox, readAt }: Books): Fi
     .filter(({ mails }) => mails !== undefined)
     .flatMap((timeline) => [
       ...wrongMails(timeline),
-      ...(timeline.mails ?? []).flatMap((mail) => [
-        ...notSent(timeline, mail, readAt),
-        ...(received ? wrongCopies(timeline, mail, received, oldest) : []),
-      ]),
+      ...notSent(timeline, readAt),
+      ...(timeline.mails ?? []).flatMap((mail) =>
+        received ? wrongCopies(timeline, mail, received, oldest) : [],
+      ),
     ]);
 }
 
-/** Whether one of these mails waits for its time: after a failure, or while it is being sent. */
-export const isScheduled = ({ state, dueAt }: StoredMail, readAt: Date): boolean =>
-  state === 'due' && dueAt.getTime() > readAt.getTime() - MARGIN_MS;
+/** The mails of an order that wait: one after a failure or while it is being sent, and those behind it. */
+export function scheduledMails({ mails = [] }: StoredTimeline, readAt: Date): StoredMail[] {
+  const due = mails.filter(({ state }) => state === 'due');
+  const isWaiting = due.some(
+    ({ dueAt }, index) => index === 0 && dueAt.getTime() > readAt.getTime() - MARGIN_MS,
+  );
+  return isWaiting ? due : [];
+}
 
 /** Each step has its mail, and no mail is of a step that is not there. */
 function wrongMails({ id, steps, mails = [], updatedAt }: StoredTimeline): Finding[] {
@@ -60,15 +65,15 @@ function wrongMails({ id, steps, mails = [], updatedAt }: StoredTimeline): Findi
   ];
 }
 
-function notSent({ id }: StoredTimeline, mail: StoredMail, readAt: Date): Finding[] {
-  if (mail.state === 'sent' || isScheduled(mail, readAt)) return [];
-  const { kind, state, attempts, error } = mail;
-  return [
-    {
+function notSent(timeline: StoredTimeline, readAt: Date): Finding[] {
+  const { id, mails = [] } = timeline;
+  const scheduled = scheduledMails(timeline, readAt);
+  return mails
+    .filter((mail) => mail.state !== 'sent' && !scheduled.includes(mail))
+    .map(({ kind, state, attempts, error }) => ({
       message: `the mail ${kind} of order ${id} was not sent: it is ${state}`,
       proof: { order: id, kind, state, attempts, error: error ?? null },
-    },
-  ];
+    }));
 }
 
 function wrongCopies(

@@ -1,4 +1,4 @@
-/** `npm run deadmails`: mails that were given up, and one more attempt for them. */
+/** `npm run deadmails`: mails that were given up, and another attempt at them. */
 import { plainText } from '../plain-text';
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
@@ -6,10 +6,10 @@ import { readArguments } from './arguments';
 import { Databases, type Db, type Stored } from './databases';
 import { runCommand } from './run-command';
 
-const HELP = `npm run deadmails -- <command>    mails about orders that notifications gave up after many attempts
+const HELP = `npm run deadmails -- <command>    mails about orders that notifications gave up
 
   list      what there is: order, mail, attempts, and why the last attempt failed
-  replay    all become due again, and running services make one more attempt for each
+  replay    all become due again, and running services try to send them
 
   --stack <file>        the shop's stack.json (.local/stack.json)
   --help                this text`;
@@ -59,7 +59,7 @@ async function list(db: Db): Promise<void> {
     console.log(`  ${plainText(`${order}  ${kind}  ${attempts} attempts  ${error}`)}`);
 }
 
-/** A mail keeps its attempts: when the next one fails as well, it is given up again. */
+/** A mail keeps its attempts: one that has had them all is given up again when the next one fails, too. */
 async function replay(db: Db): Promise<void> {
   const now = new Date();
   const { modifiedCount } = await db.collection('timelines').updateMany(

@@ -64,7 +64,8 @@ export class Replica {
     subscribe: ({ replayMs = 0 }, handle) => {
       this.subscription = { replayMs, handle };
     },
-  } as Pick<EventBus, 'subscribe'> as EventBus;
+    onConnect: () => undefined,
+  } as Pick<EventBus, 'subscribe' | 'onConnect'> as EventBus;
 
   /** All that decides what it does next. */
   snapshot(): unknown {

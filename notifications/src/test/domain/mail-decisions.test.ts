@@ -9,6 +9,7 @@ import {
   pauseAfter,
 } from '../../domain/mail-decisions';
 import { decideFact, type Fact } from '../../domain/timeline-decisions';
+import type { Mail } from '../../models/mail';
 import type { Timeline } from '../../models/timeline';
 
 const NOW = new Date('2026-11-27T10:00:00Z');
@@ -105,8 +106,7 @@ describe('a mail', () => {
 });
 
 describe('the mails of a document are sent in their order', () => {
-  const mail = (state: 'due' | 'sent' | 'dead', dueAfterMs = 0) =>
-    ({ kind: 'order_received', state, attempts: 1, dueAt: after(dueAfterMs) }) as const;
+  const mail = (state: Mail['state'], dueAfterMs = 0) => ({ state, attempts: 1, dueAt: after(dueAfterMs) });
   const withMails = (...mails: ReturnType<typeof mail>[]) => ({
     ...tell([placed]),
     mails: mails.map((one, index) => ({ ...one, kind: KINDS[index]! })),
@@ -123,9 +123,22 @@ describe('the mails of a document are sent in their order', () => {
   it('so one that was sent or given up makes room for the next', () => {
     for (const state of ['sent', 'dead'] as const)
       expect(decideClaim(withMails(mail(state), mail('due')), LATER).result?.kind).toBe('cancellation');
-    const order = withMails(mail('due'), mail('due'));
-    expect(decideSent(order, 'order_received', LATER).result).toBe(true);
-    expect(decideSent(withMails(mail('due'), mail('due', 9)), 'order_received', LATER).result).toBe(false);
+    expect(decideSent(withMails(mail('due'), mail('due')), 'order_received', LATER).result).toBe(true);
+    expect(decideSent(withMails(mail('due')), 'order_received', LATER).result).toBe(false);
+  });
+
+  it('so one that had to wait is not outdated, also when the one before it was given up', () => {
+    const order = withMails({ ...mail('due'), attempts: MAX_ATTEMPTS }, mail('due'));
+    const twoDays = after(48 * 3_600_000);
+    const [first] = order.mails;
+    for (const { next } of [
+      decideSent(order, 'order_received', twoDays),
+      decideFailure(order, first!, 'refused', twoDays),
+    ]) {
+      expect(next?.mailDueAt).toEqual(twoDays);
+      const claim = decideClaim(applied(order, next), new Date(twoDays.getTime() + 1));
+      expect(claim.result).toMatchObject({ kind: 'cancellation', state: 'due', attempts: 2 });
+    }
   });
 });
 

@@ -10,7 +10,7 @@ import { MAX_ATTEMPTS } from '../../domain/mail-decisions';
 import { recordFact } from '../../domain/record-fact';
 import { recordReset } from '../../domain/record-reset';
 import { replicateUser } from '../../domain/replicate-user';
-import { sendDueMails, type MailDeps } from '../../domain/send-due-mails';
+import { sendOrderMails, sendResetMails, type MailDeps } from '../../domain/send-due-mails';
 import { PasswordReset } from '../../models/password-reset';
 import { Timeline } from '../../models/timeline';
 import { createMailer, MAX_CONNECTIONS, type Mailer } from '../../services/mailer';
@@ -65,6 +65,8 @@ const pass = async (ms = 1000) => {
     { arrayFilters: [{ 'due.state': 'due' }] },
   );
 };
+const sendDueMails = (of: MailDeps, signal?: AbortSignal) =>
+  Promise.all([sendOrderMails(of, signal), sendResetMails(of, signal)]);
 const idOf = (raw = '') => /^Message-ID: (.*)\r$/im.exec(raw)?.[1];
 
 describe('a due mail', () => {
@@ -106,7 +108,7 @@ describe('a due mail', () => {
     };
     await sendDueMails({ ...deps, mailer });
     expect(sent).toBe(count);
-    expect(most).toBeLessThanOrEqual(MAX_CONNECTIONS / 2); // the other half is for new passwords
+    expect(most).toBeLessThanOrEqual(MAX_CONNECTIONS / 2); // the others are for new passwords
   });
 
   it('is handed over to that many connections at once', async () => {

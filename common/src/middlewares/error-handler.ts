@@ -13,9 +13,6 @@ export const notFound: RequestHandler = () => {
   throw new NotFoundError();
 };
 
-export const malformedAddress = (): BadRequestError =>
-  new BadRequestError('Malformed address', { code: 'malformed_address' });
-
 /** The one place where an error becomes an HTTP answer: every entry has a `code`. */
 export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
@@ -28,19 +25,16 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next
     res.status(500).send({ errors: [{ message: 'Something went wrong', code: 'internal_error' }] });
     return;
   }
-  res.status(known.statusCode).set(known.headers).send(bodyOf(known));
+  const errors = known.serializeErrors().map((item) => ({ ...item, code: item.code ?? known.code }));
+  res.status(known.statusCode).set(known.headers).send({ errors });
 };
-
-/** The body of the answer to an error. */
-export const bodyOf = (error: CustomError): object => ({
-  errors: error.serializeErrors().map((item) => ({ ...item, code: item.code ?? error.code })),
-});
 
 function toCustomError(error: unknown): CustomError | undefined {
   if (error instanceof CustomError) return error;
   if (isDatabaseUnavailable(error)) return new ServiceUnavailableError();
   const { type, status } = error as { type?: unknown; status?: unknown };
-  if (error instanceof URIError) return malformedAddress();
+  if (error instanceof URIError)
+    return new BadRequestError('Malformed address', { code: 'malformed_address' });
   // Errors of body-parser.
   if (type === 'entity.too.large') return new PayloadTooLargeError();
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {

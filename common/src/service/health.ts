@@ -1,8 +1,8 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { EventBus } from '../messaging/event-bus';
-import { bodyOf, errorHandler, malformedAddress, notFound } from '../middlewares/error-handler';
+import { errorHandler, notFound } from '../middlewares/error-handler';
 import { databaseAnswers } from '../runtime/database';
 import { registry } from '../runtime/metrics';
 
@@ -47,19 +47,9 @@ const PROBE = /^\/(?:healthz|readyz|metrics)\/?(?:\?|$)/i;
 /** Clients of a proxy may send a whole URL. One that is malformed throws wherever it is parsed. */
 const isMalformed = (address: string): boolean => !address.startsWith('/') && !URL.canParse(address);
 
-function refuseMalformed(res: ServerResponse): void {
-  const body = JSON.stringify(bodyOf(malformedAddress()));
-  const headers = {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-  };
-  res.writeHead(400, headers).end(body);
-}
-
 /**
- * Puts the probes in front of an app, and refuses its requests with 503 while the service boots, and those for a
- * malformed address with 400. One look at the address decides: an app inside another app would cost every request a
- * second round of routing.
+ * Puts the probes in front of an app, and refuses its requests with 503 while the service boots. One look at the address
+ * decides: an app inside another app would cost every request a second round of routing.
  */
 export function withProbes(app: Express, source: HealthSource): RequestListener {
   const probes = express()
@@ -72,9 +62,8 @@ export function withProbes(app: Express, source: HealthSource): RequestListener 
     ) as unknown as RequestListener;
   const requests = app as unknown as RequestListener;
   return (req, res) => {
-    const { url = '' } = req;
-    if (isMalformed(url)) refuseMalformed(res);
-    else if (PROBE.test(url) || source.phase() === 'booting') probes(req, res);
+    if (isMalformed(req.url ?? '')) req.url = '/'; // which no service has
+    if (PROBE.test(req.url ?? '') || source.phase() === 'booting') probes(req, res);
     else requests(req, res);
   };
 }

@@ -342,10 +342,10 @@ describe('a request for a whole URL', () => {
   });
 
   it.each(['http://a:b@shop.test:99999/tagged', 'http://[/tagged', '*'])(
-    'is answered 400 when it is malformed, as %s',
+    'is answered as an unknown route when it is malformed, as %s',
     async (target) => {
-      const errors = [{ message: 'Malformed address', code: 'malformed_address' }];
-      expect(await answerTo(target)).toEqual(['400', { errors }]);
+      const errors = [{ message: 'Not Found', code: 'not_found' }];
+      expect(await answerTo(target)).toEqual(['404', { errors }]);
     },
   );
 

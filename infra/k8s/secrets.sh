@@ -114,7 +114,8 @@ make_all() {
     make reset-secret RESET_KEY "${RESET_KEY:-$(random_hex 32)}"
   fi
   if exists smtp-secret; then echo "smtp-secret kept"; elif [ -n "${SMTP_URL:-}" ]; then
-    [[ $SMTP_URL =~ ^smtps?://[^[:space:]]+$ ]] || die "SMTP_URL is malformed: smtp://user:password@host:587"
+    [[ $SMTP_URL =~ ^smtps?://[^[:space:]/?#]+/?$ ]] ||
+      die "SMTP_URL is malformed: smtp://user:password@host:587, with special characters percent-encoded"
     make smtp-secret SMTP_URL "$SMTP_URL"
   else
     echo "smtp-secret left out: SMTP_URL is not set, so mails wait where no mailbox is deployed"

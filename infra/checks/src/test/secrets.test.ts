@@ -151,13 +151,16 @@ describe('secrets.sh', () => {
     expect(await secretsSh([])).toContain('smtp-secret kept');
   });
 
-  it('refuses a malformed address of the mail server and does not say it', async () => {
-    const { stderr = '' } = (await secretsSh([], { ...KEYS, SMTP_URL: 'mail.test:hidden' }).catch(
-      (error: unknown) => error,
-    )) as { stderr?: string };
-    expect(stderr).toContain('SMTP_URL is malformed');
-    expect(stderr).not.toMatch(/mail\.test|hidden/);
-  });
+  it.each(['mail.test:hidden', ...['/', '?', '#'].map((char) => `smtp://user:hid${char}den@mail.test:587`)])(
+    'refuses a malformed address of the mail server and does not say it: %s',
+    async (SMTP_URL) => {
+      const refused = expect(secretsSh([], { ...KEYS, SMTP_URL })).rejects;
+      await refused.toMatchObject({
+        stderr: expect.stringMatching(/SMTP_URL is malformed: .* percent-encoded/) as string,
+      });
+      expect((await made()).has('smtp-secret')).toBe(false);
+    },
+  );
 
   it('says which Stripe key is missing or malformed, and does not say the key', async () => {
     await expect(secretsSh([])).rejects.toThrow('STRIPE_SECRET_KEY is not set');

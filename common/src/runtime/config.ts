@@ -71,9 +71,9 @@ export const serviceSettings = {
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).optional(),
   /**
    * The longest shutdown from SIGTERM to the end of the process, in ms; must be shorter than the orchestrator's limit:
-   * the manifests grant 45 s, of which `preStop` takes 5 s.
+   * the manifests grant 45 s, of which `preStop` takes 5 s. A service without work needs up to 3 s to close everything.
    */
-  SHUTDOWN_GRACE_MS: intSetting(1000, 600_000).default(35_000),
+  SHUTDOWN_GRACE_MS: intSetting(3000, 600_000).default(35_000),
 };
 
 /** The settings of a service that publishes or consumes events. */

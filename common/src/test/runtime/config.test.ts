@@ -61,6 +61,13 @@ describe('parseConfig', () => {
     else expect(errorOf(() => parseConfig(schema, { ...good, PORT }))).toContain('PORT');
   });
 
+  it('refuses a SHUTDOWN_GRACE_MS that is too short to close everything', () => {
+    expect(errorOf(() => parseConfig(schema, { ...good, SHUTDOWN_GRACE_MS: '2999' }))).toBe(
+      'bad settings: SHUTDOWN_GRACE_MS must be at least 3000',
+    );
+    expect(parseConfig(schema, { ...good, SHUTDOWN_GRACE_MS: '3000' }).SHUTDOWN_GRACE_MS).toBe(3000);
+  });
+
   it('refuses a short key under STRICT_SECRETS', () => {
     expect(
       errorOf(() => parseConfig(schema, { ...good, JWT_KEY: 'dev_jwt_secret', STRICT_SECRETS: 'true' })),

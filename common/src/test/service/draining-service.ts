@@ -8,15 +8,12 @@ import { Listener } from '../../events/listener';
 import { Publisher } from '../../events/publisher';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change } from '../../outbox/change';
-import { busSettings, readConfig, serviceSettings } from '../../runtime/config';
+import { busSettings, intSetting, readConfig, serviceSettings } from '../../runtime/config';
 import { createApp } from '../../service/create-app';
 import { createBus } from '../../service/create-bus';
 import { createService } from '../../service/create-service';
 import { createLogger } from '../../runtime/logger';
 import { sessionKeys } from '../../session/session';
-
-/** Longer than HTTP takes to close, so that the handler is still running then. */
-const HANDLER_MS = 2500;
 
 const shape = { id: z.string() };
 const Asked = defineEvent('Asked', 'test:asked', shape, ({ id }) => id);
@@ -41,7 +38,7 @@ class AskedListener extends Listener<typeof Asked> {
   readonly contract = Asked;
   async handle({ id }: { id: string }): Promise<void> {
     process.stdout.write('handling\n');
-    await sleep(HANDLER_MS);
+    await sleep(config.HANDLER_MS);
     await change<Task, void>(TaskModel, { _id: id }, (current) => {
       if (current) return { result: undefined };
       return { next: { _id: id }, events: [done.announce({ _id: id })], result: undefined };
@@ -49,7 +46,14 @@ class AskedListener extends Listener<typeof Asked> {
   }
 }
 
-const config = readConfig(z.object({ ...serviceSettings, ...busSettings }));
+const config = readConfig(
+  z.object({
+    ...serviceSettings,
+    ...busSettings,
+    /** The default is longer than HTTP takes to close, so that the handler is still running then. */
+    HANDLER_MS: intSetting(0, 60_000).default(2500),
+  }),
+);
 const logger = createLogger('draining', config.LOG_LEVEL);
 const keys = sessionKeys(config.JWT_KEY);
 void createService({

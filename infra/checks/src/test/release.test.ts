@@ -28,7 +28,7 @@ describe('a release of common', () => {
 
   beforeAll(() => {
     copy = mkdtempSync(path.join(os.tmpdir(), 'release-'));
-    const needed = /^(\.changeset\/|(.+\/)?package\.json$|common\/CHANGELOG\.md$)/;
+    const needed = /^(\.changeset\/config\.json$|(.+\/)?package\.json$|common\/CHANGELOG\.md$)/;
     for (const file of trackedFiles().filter((name) => needed.test(name))) {
       cpSync(path.join(root, file), path.join(copy, file), { recursive: true });
     }

@@ -2,7 +2,7 @@ const preset = require('../jest.preset.cjs');
 
 const [[, [swc, options]]] = Object.entries(preset.transform);
 
-/** The rooms have no src and need no database; components are rendered to text. */
+/** The client has no src folder and needs no database; components are rendered to text. */
 module.exports = {
   displayName: 'client',
   testEnvironment: preset.testEnvironment,

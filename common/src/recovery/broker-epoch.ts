@@ -31,8 +31,8 @@ const CHECK_AFTER_MS = 60_000;
 /**
  * Notices that the broker restarted empty or was replaced. The last message of the channel `epoch.<service>` holds a
  * random id (the marker), and so does the service's database. When they differ, the service requests a republish of
- * what the broker may have held. A new marker is written only after that, to the channel first: after a crash in between, the
- * two still differ and the republish is repeated.
+ * what the broker may have held. A new marker is written only after that, to the channel first: after a crash in
+ * between, the two still differ and the republish is repeated.
  */
 export class BrokerEpoch {
   private readonly channel: string;

@@ -19,9 +19,9 @@ export function readFlows(repository: string = REPOSITORY): Map<string, Flow> {
     .map(({ folder }) => folder)
     .sort();
   const ofSessions = contractsIn(path.join(repository, 'common/src/session'));
-  const saying = (room: 'publishers' | 'listeners', contract: string): string[] =>
+  const saying = (folder: 'publishers' | 'listeners', contract: string): string[] =>
     services.filter((service) =>
-      contractsIn(path.join(repository, service, 'src/events', room)).has(contract),
+      contractsIn(path.join(repository, service, 'src/events', folder)).has(contract),
     );
   return new Map(
     contracts.map(({ subject, name }) => [

@@ -4,10 +4,10 @@ import { readServices } from '../../../../services.cjs';
 import { REPOSITORY } from '../repository';
 
 const publishers = readServices(REPOSITORY).flatMap(({ folder }) => {
-  const room = path.join(REPOSITORY, folder, 'src/events/publishers');
-  const files = existsSync(room) ? readdirSync(room).filter((file) => file.endsWith('.ts')) : [];
+  const location = path.join(REPOSITORY, folder, 'src/events/publishers');
+  const files = existsSync(location) ? readdirSync(location).filter((file) => file.endsWith('.ts')) : [];
   return files.flatMap((file) => {
-    const made = readFileSync(path.join(room, file), 'utf8').matchAll(/\bnew (\w+Publisher)\((.*)\)/g);
+    const made = readFileSync(path.join(location, file), 'utf8').matchAll(/\bnew (\w+Publisher)\((.*)\)/g);
     return [...made].map(([, name = '', source = '']) => ({ name, source, folder }));
   });
 });

@@ -149,20 +149,20 @@ describe('a malformed cookie opens nothing', () => {
   });
 });
 
-describe('a session that an attacker has injected', () => {
+describe('a session that an attacker has fixed', () => {
   it('is replaced at sign-in, and its holder stays who they were', async () => {
-    const injected = world.stranger.cookie;
+    const fixed = world.stranger.cookie;
     const json = { email: world.owner.email, password: 'a password' };
-    const signedIn = await send({ method: 'POST', path: '/api/users/signin', json, cookie: injected });
+    const signedIn = await send({ method: 'POST', path: '/api/users/signin', json, cookie: fixed });
     expect(signedIn.status).toBe(200);
     const given = [signedIn.headers['set-cookie']].flat().map(String);
     const own = given.find((cookie) => cookie.startsWith('session='))?.split(';')[0] ?? '';
     expect(own.length).toBeGreaterThan('session='.length);
-    expect(tokenOf(own)).not.toBe(tokenOf(injected));
+    expect(tokenOf(own)).not.toBe(tokenOf(fixed));
     const emailOf = async (cookie: string) =>
       jsonOf<{ currentUser: { email: string } }>(await send({ path: '/api/users/currentuser', cookie }))
         .currentUser.email;
-    expect(await emailOf(injected)).toBe(world.stranger.email);
+    expect(await emailOf(fixed)).toBe(world.stranger.email);
     expect(await emailOf(own)).toBe(world.owner.email);
   });
 });

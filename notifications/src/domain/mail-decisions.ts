@@ -95,11 +95,11 @@ export function decideFailure<State extends MailHolder>(
 export const pauseAfter = (attempts: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 20));
 
-/** With a mail that ends after its attempts: the one behind it is due only now, however long it has waited. */
+/** With a mail that ends after its attempts: one that has waited behind it is due only now, however long that took. */
 function withEnded<State extends MailHolder>(current: State, ended: Mail, now: Date): State {
   const state = withMail(current, ended);
   const next = nextOf(state.mails);
-  return next ? withMail(state, { ...next, dueAt: now }) : state;
+  return next && next.dueAt < now ? withMail(state, { ...next, dueAt: now }) : state;
 }
 
 function withMail<State extends MailHolder>(current: State, mail: Mail): State {

@@ -127,6 +127,12 @@ describe('the mails of a document are sent in their order', () => {
     expect(decideSent(withMails(mail('due')), 'order_received', LATER).result).toBe(false);
   });
 
+  it('so one that another process sends already stays claimed', () => {
+    const order = withMails(mail('dead'), mail('due', LEASE_MS));
+    const { next } = decideSent(order, 'order_received', LATER);
+    expect(next?.mailDueAt).toEqual(after(LEASE_MS));
+  });
+
   it('so one that had to wait is not outdated, also when the one before it was given up', () => {
     const order = withMails({ ...mail('due'), attempts: MAX_ATTEMPTS }, mail('due'));
     const twoDays = after(48 * 3_600_000);

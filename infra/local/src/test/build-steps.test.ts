@@ -12,7 +12,7 @@ const owned = children();
 const folder = tempFolder();
 const inside = (file: string) => path.join(folder.path, file);
 
-/** A repository with the real build script, and a compiler and a builder of pages that do as they are told. */
+/** A repository with the real build script, and a compiler and a builder of pages that each test scripts. */
 beforeEach(() => {
   for (const inner of [
     'infra/local',

@@ -1,14 +1,6 @@
 import { parseConfig } from '@datnxecommerce/common';
 import { configSchema } from '../config';
-
-const good = {
-  MONGO_URI: 'mongodb://127.0.0.1:27017/payments',
-  JWT_KEY: 'a key for tests, at least 32 bytes long',
-  NATS_URL: 'nats://127.0.0.1:4222',
-  NATS_CLUSTER_ID: 'ticketing',
-  NATS_CLIENT_ID: 'payments-1',
-  STRIPE_SECRET_KEY: 'sk_test_abcdef',
-};
+import { goodSettings as good } from './settings';
 
 describe('the settings of payments', () => {
   it('default to Stripe itself and a timeout of 20 s', () => {

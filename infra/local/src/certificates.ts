@@ -53,8 +53,8 @@ async function certificateOf(authority: Authority, tlsDir: string, wanted: strin
     return { cert, key, caFile, issuer };
   }
   const issued = await authority.issue(wanted);
-  await writeAtomically(keyFile, issued.key);
-  await writeAtomically(certFile, issued.cert);
+  writeAtomically(keyFile, issued.key);
+  writeAtomically(certFile, issued.cert);
   return { ...issued, caFile, issuer };
 }
 
@@ -101,7 +101,7 @@ async function ownAuthority(tlsDir: string): Promise<Authority> {
         { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
       ],
     });
-    await writeAtomically(caKeyFile, ca.private);
+    writeAtomically(caKeyFile, ca.private);
     await writeFile(caFile, ca.cert);
   }
   return {

@@ -95,7 +95,7 @@ export async function readState(dataDir: string): Promise<DataState> {
 /** Remembers something more about the folder. */
 export async function updateState(dataDir: string, change: DataState): Promise<void> {
   const state = { ...(await readState(dataDir)), ...change };
-  await writeAtomically(path.join(dataDir, 'state.json'), `${JSON.stringify(state)}\n`);
+  writeAtomically(path.join(dataDir, 'state.json'), `${JSON.stringify(state)}\n`);
 }
 
 /**

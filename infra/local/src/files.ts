@@ -1,10 +1,15 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
 /** Writes a file whole or not at all, readable by this user only. */
-export async function writeAtomically(file: string, content: string): Promise<void> {
+export function writeAtomically(file: string, content: string): void {
   const scratch = `${file}.${process.pid}.tmp`;
-  await writeFile(scratch, content, { mode: 0o600 });
-  await rename(scratch, file);
+  try {
+    writeFileSync(scratch, content, { mode: 0o600 });
+    renameSync(scratch, file);
+  } finally {
+    rmSync(scratch, { force: true });
+  }
 }
 
 /** The file's text, or nothing when there is no such file. */

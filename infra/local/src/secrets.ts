@@ -41,7 +41,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
     ),
   };
   const complete = `${JSON.stringify(secrets, null, 2)}\n`;
-  if (complete !== text) await writeAtomically(file, complete);
+  if (complete !== text) writeAtomically(file, complete);
   return secrets;
 }
 

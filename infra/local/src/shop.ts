@@ -135,7 +135,7 @@ export class Shop {
     const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);
     this.#ending.signal.throwIfAborted();
     this.#describe = () => describeStack(plan, addresses, this.#supervisor?.pids() ?? {});
-    await this.#publishState();
+    this.#publishState();
     this.say(
       readyScreen({
         seconds: performance.now() / 1000,
@@ -166,7 +166,7 @@ export class Shop {
 
   async #stopInOrder(): Promise<void> {
     this.#hotReload?.close();
-    await this.#stackFile?.remove();
+    this.#stackFile?.remove();
     await this.#gateway?.close();
     await this.#apiDocs?.close();
     await this.#sandbox?.close();
@@ -232,13 +232,13 @@ export class Shop {
     return isOurs ? { ...spec, echo: (line) => this.say(`[${spec.name}] ${line}`) } : spec;
   }
 
-  #started(plan: Plan, name: string): Promise<void> {
+  #started(plan: Plan, name: string): void {
     if (plan.ports.has(name)) this.#gateway?.started(urlOf(plan, name));
-    return this.#publishState();
+    this.#publishState();
   }
 
-  async #publishState(): Promise<void> {
-    if (this.#describe) await this.#stackFile?.write(this.#describe());
+  #publishState(): void {
+    if (this.#describe) this.#stackFile?.write(this.#describe());
   }
 
   /** A first start fills the shop, unless it was not wanted; one that was interrupted is taken up again. */

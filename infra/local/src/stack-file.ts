@@ -39,10 +39,9 @@ function describeStripe(plan: Plan): Stack['stripe'] {
   return { url, control: { url: `${url}/_control`, secret: plan.controlSecret } };
 }
 
-/** Keeps `stack.json` as long as the shop is ready: written whole each time, in the order of the calls. */
+/** Keeps `stack.json` as long as the shop is ready: written whole each time. */
 export class StackFile {
   readonly file: string;
-  #last: Promise<void> = Promise.resolve();
   #isRemoved = false;
 
   constructor(dataDir: string) {
@@ -50,18 +49,13 @@ export class StackFile {
   }
 
   /** Writes the newest state. */
-  async write(stack: Stack): Promise<void> {
-    const write = async (): Promise<void> => {
-      if (!this.#isRemoved) await writeAtomically(this.file, `${JSON.stringify(stack, null, 2)}\n`);
-    };
-    this.#last = this.#last.then(write, write);
-    await this.#last;
+  write(stack: Stack): void {
+    if (!this.#isRemoved) writeAtomically(this.file, `${JSON.stringify(stack, null, 2)}\n`);
   }
 
   /** Removes the file for good: the shop is no longer ready. */
-  async remove(): Promise<void> {
+  remove(): void {
     this.#isRemoved = true;
-    await this.#last.catch(() => {});
     rmSync(this.file, { force: true });
   }
 }

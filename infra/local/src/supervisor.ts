@@ -13,7 +13,7 @@ const READY_WITHIN_MS = 90_000;
 export interface SupervisorOptions {
   say: (line: string) => void;
   /** Called whenever a process was started: it has a new number, and is not ready yet. Its failure is said. */
-  started: (name: string) => unknown;
+  started: (name: string) => void;
   watchdog: Watchdog;
   /** How often a process is asked whether it is stuck, in ms. */
   lookEveryMs?: number;
@@ -35,7 +35,7 @@ export interface ProcessState {
 /** Keeps the processes of the shop running, and stops them in order. */
 export class Supervisor {
   readonly #processes = new Map<string, ManagedProcess>();
-  readonly #tolerate: (write: () => unknown) => Promise<void>;
+  readonly #tolerate: (write: () => void) => void;
   #isStopping = false;
 
   constructor(private readonly options: SupervisorOptions) {
@@ -49,7 +49,7 @@ export class Supervisor {
     const events: ProcessEvents = {
       started: (name, pid) => {
         watchdog.guard(name, pid);
-        void this.#tolerate(() => started(name));
+        this.#tolerate(() => started(name));
       },
       died: (name, how, pauseMs) => {
         say(`${name} died (${how}); starting it again in ${pauseMs / 1000} s, see ${spec.logFile}`);

@@ -4,11 +4,11 @@ import { messageOf } from './errors';
  * For what a running shop writes for others and does not need itself: a full disk must not end it.
  * @returns runs a write; says a failure once, and again after a success
  */
-export function tolerantWriter(say: (line: string) => void): (write: () => unknown) => Promise<void> {
+export function tolerantWriter(say: (line: string) => void): (write: () => void) => void {
   let hasFailed = false;
-  return async (write) => {
+  return (write) => {
     try {
-      await write();
+      write();
       hasFailed = false;
     } catch (error) {
       if (!hasFailed) say(`The state of the shop cannot be written: ${messageOf(error)}`);

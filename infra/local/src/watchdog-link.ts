@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { writeAtomically } from './files';
 import { type ProcessIdentity, identify } from './process-identity';
 import { REPOSITORY } from './settings';
 import { tolerantWriter } from './tolerant-writer';
@@ -18,7 +18,7 @@ export class Watchdog {
   #process?: ChildProcess;
   #respawn?: NodeJS.Timeout;
   #isClosing = false;
-  readonly #tolerate: (write: () => void) => Promise<void>;
+  readonly #tolerate: (write: () => void) => void;
 
   /**
    * @param listFile where the list is kept; removed with `leftFiles` when there is nothing left to guard
@@ -76,7 +76,7 @@ export class Watchdog {
     const guarded = [...this.#guarded.values()];
     const watchdog = identify(this.#process?.pid ?? 0);
     const list = JSON.stringify(watchdog ? [...guarded, watchdog] : guarded);
-    void this.#tolerate(() => writeFileSync(this.listFile, list, { mode: 0o600 }));
+    this.#tolerate(() => writeAtomically(this.listFile, list));
     this.#process?.stdin?.write(`${JSON.stringify(guarded)}\n`);
   }
 }

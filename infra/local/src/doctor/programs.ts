@@ -16,24 +16,20 @@ async function checkProgram(wanted: Wanted, given: string | undefined): Promise<
   if (given && URL.canParse(given) && !path.isAbsolute(given))
     return ok(program, `${setting} is an address: npm start downloads it`);
   const ways = wanted.ways.filter(({ isRemote }) => !isRemote);
-  const refused: string[] = [];
-  const note = (line: string): void => {
-    if (line.includes(' is not used: ')) refused.push(line);
-  };
   const repair = given ? `unset ${setting}, or name another one` : wanted.advice;
-  let use = 'npm start downloads another one';
+  const told = (refused: string[], use: string): Finding =>
+    advice(program, `${refused.join('; ')}; ${use}`, repair);
   try {
-    const found = await resolveBinary({ ...wanted, ways }, note, AbortSignal.timeout(20_000));
-    use = `${program} ${found.version} from ${found.origin} (${found.path})`;
-    if (refused.length === 0) return ok(program, use);
+    const found = await resolveBinary({ ...wanted, ways }, () => {}, AbortSignal.timeout(20_000));
+    const use = `${program} ${found.version} from ${found.origin} (${found.path})`;
+    return found.refused.length > 0 ? told(found.refused, use) : ok(program, use);
   } catch (error) {
     if (!(error instanceof MissingBinary)) return wrong(program, messageOf(error), repair);
-    if (refused.length === 0)
-      return advice(
-        program,
-        `${program} is not on this machine yet: npm start downloads it`,
-        `npm start, or ${setting}=/path/to/${program}`,
-      );
+    if (error.refused.length > 0) return told(error.refused, 'npm start downloads another one');
+    return advice(
+      program,
+      `${program} is not on this machine yet: npm start downloads it`,
+      `npm start, or ${setting}=/path/to/${program}`,
+    );
   }
-  return advice(program, `${refused.join('; ')}; ${use}`, repair);
 }

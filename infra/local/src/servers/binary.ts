@@ -41,6 +41,8 @@ export interface Binary {
   path: string;
   version: string;
   origin: string;
+  /** One line for each candidate or setting before it that cannot be used. */
+  refused: string[];
 }
 
 /** A server on the network did not answer. */
@@ -52,6 +54,8 @@ export class MissingBinary extends UserError {
     readonly wanted: Pick<Wanted, 'program' | 'setting' | 'advice'>,
     /** One reason for each source that failed. */
     readonly reasons: string[],
+    /** One line for each candidate or setting that cannot be used. */
+    readonly refused: string[],
     /** A download failed because the network did. */
     readonly isOffline: boolean,
   ) {
@@ -81,6 +85,7 @@ export async function resolveBinary(
   signal: AbortSignal,
 ): Promise<Binary> {
   const reasons: string[] = [];
+  const refused: string[] = [];
   let isOffline = false;
   for (const way of wanted.ways) {
     let candidate: string | undefined;
@@ -91,18 +96,21 @@ export async function resolveBinary(
       say(`${wanted.program} ${version} from ${way.name} (${candidate})`);
       const remark = wanted.remark?.(version);
       if (remark !== undefined) say(remark);
-      return { path: candidate, version, origin: way.name };
+      return { path: candidate, version, origin: way.name, refused };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UserError) throw error;
       const reason = lastLine(messageOf(error));
-      if (candidate !== undefined || way.name === wanted.setting)
-        say(`${wanted.program} from ${way.name} is not used: ${reason}`);
+      if (candidate !== undefined || way.name === wanted.setting) {
+        const refusal = `${wanted.program} from ${way.name} is not used: ${reason}`;
+        refused.push(refusal);
+        say(refusal);
+      }
       reasons.push(`${way.name}: ${reason}`);
       isOffline ||= error instanceof NetworkError;
     }
   }
-  throw new MissingBinary(wanted, reasons, isOffline);
+  throw new MissingBinary(wanted, reasons, refused, isOffline);
 }
 
 /** Asks a program for its version. A program that does not start here (other libc, other processor) throws. */

@@ -53,7 +53,7 @@ it('takes the first way that works and says which one it was', async () => {
   const onThePath = put('bin', program('2.10.1'));
   put('ecommerce-local/key', program('3'));
   const found = await resolve(givenBy('TOOL', 'tool', {}), searchPath(), inCache('tool', ['key']));
-  expect(found).toEqual({ path: onThePath, version: '2.10.1', origin: 'PATH' });
+  expect(found).toEqual({ path: onThePath, version: '2.10.1', origin: 'PATH', refused: [] });
   expect(said).toEqual([`tool 2.10.1 from PATH (${onThePath})`]);
 });
 
@@ -81,11 +81,10 @@ it('prefers what the user gives', async () => {
 
 it('says that what the user gives cannot be used before it takes another one', async () => {
   const onThePath = put('bin', program('3'));
-  await resolve(givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath());
-  expect(said).toEqual([
-    'tool from TOOL is not used: there is no file /no/tool',
-    `tool 3 from PATH (${onThePath})`,
-  ]);
+  const found = await resolve(givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath());
+  const refusal = 'tool from TOOL is not used: there is no file /no/tool';
+  expect(found.refused).toEqual([refusal]);
+  expect(said).toEqual([refusal, `tool 3 from PATH (${onThePath})`]);
 });
 
 it('passes over a program that is too old or does not start here', async () => {

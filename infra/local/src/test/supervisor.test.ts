@@ -88,7 +88,9 @@ describe('on a full disk', () => {
     const lost: string[] = [];
     await watchdog.close();
     watchdog = new Watchdog(list, [], (line) => lost.push(line));
-    const started = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+    const started = () => {
+      throw new Error('ENOSPC: no space left on device');
+    };
     supervisor = new Supervisor({ say: (line) => said.push(line), started, watchdog });
     supervisor.start(program('orders', IDLE));
     await supervisor.ready('orders');

@@ -11,10 +11,7 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/**
- * Answers an error in the form of the services, with the request's id; 429 and 503 say when to retry, a 405 which
- * methods there are.
- */
+/** Answers an error in the form of the services, with the request's id. 503 says when to retry, 405 which methods exist. */
 export function answerError(res: ServerResponse, status: number, message: string): void {
   const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/\W+/g, '_');
   const body = JSON.stringify({ errors: [{ message, code }] });
@@ -23,7 +20,7 @@ export function answerError(res: ServerResponse, status: number, message: string
     'x-request-id': requestIdOf(res.req.headers),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
-    ...([429, 503].includes(status) && { 'retry-after': '1' }),
+    ...(status === 503 && { 'retry-after': '1' }),
     ...(status === 405 && { allow: METHODS.join(', ') }),
   });
   res.end(body);

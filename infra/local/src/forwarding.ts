@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { Transform } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { createProxyServer, proxyUpgrade } from 'httpxy';
+import { limitedBody } from './body-limit';
 import { answerError, protectHeaders } from './error-answer';
-import { limitedBody } from './ingress-limits';
 import { type Probe, tcpProbe, untilReady } from './readiness';
 import { ReplicaAgent } from './replica-agent';
 import type { Replicas } from './replicas';
@@ -45,7 +45,7 @@ export class Forwarder {
    */
   constructor(
     private readonly backends: readonly Replicas[],
-    private readonly maxBodyBytes = Infinity,
+    private readonly maxBodyBytes: number,
   ) {
     const options = { keepAlive: true, maxFreeSockets: 64, timeout: IDLE_SOCKET_MS };
     this.#agent = new ReplicaAgent(options, backends);

@@ -1,10 +1,10 @@
 import { type Server as HttpServer, type IncomingMessage, ServerResponse, createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Server, Socket } from 'node:net';
+import { isTooLarge } from './body-limit';
 import { answerError } from './error-answer';
 import { Forwarder } from './forwarding';
 import { type IngressRoutes, backendOf } from './ingress';
-import { isTooLarge, RequestRate } from './ingress-limits';
 import { listenOnLoopback } from './ports';
 import type { Replicas } from './replicas';
 import { hostnameOf, isWebSocket, LOOPBACK_NAMES, refusalOf } from './request-rules';
@@ -35,13 +35,10 @@ export class Gateway {
   readonly #listeners: Server[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #forwarder: Forwarder;
-  readonly #rate?: RequestRate;
   #httpsPort = 0;
 
   constructor(private readonly options: GatewayOptions) {
-    const { rate, maxBodyBytes } = options.routes.limits;
-    this.#forwarder = new Forwarder([...options.upstreams.values()], maxBodyBytes);
-    if (rate) this.#rate = new RequestRate(rate);
+    this.#forwarder = new Forwarder([...options.upstreams.values()], options.routes.maxBodyBytes);
   }
 
   /**
@@ -126,9 +123,7 @@ export class Gateway {
     const hostname = hostnameOf(req);
     if (refusal) refuse(res, refusal.status, refusal.message);
     else if (hostname === '') refuse(res, 400, 'Bad Request');
-    else if (this.#rate?.admits(req.socket.remoteAddress ?? '') === false)
-      answerError(res, 429, 'Too many requests');
-    else if (isTooLarge(req, this.options.routes.limits)) answerError(res, 413, 'Payload too large');
+    else if (isTooLarge(req, this.options.routes.maxBodyBytes)) answerError(res, 413, 'Payload too large');
     else if (isPlain && this.options.routes.hosts.includes(hostname)) this.#redirect(req, res, hostname);
     else {
       const upstream = this.#upstreamOf(req, hostname);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { UserError } from '@ecommerce/events/user-error';
+import { readBodyLimit } from './body-limit';
 import { messageOf } from './errors';
-import { type IngressLimits, readLimits } from './ingress-limits';
 
 /** A path of the ingress and the Kubernetes Service behind it. */
 export interface IngressPath {
@@ -11,11 +11,11 @@ export interface IngressPath {
   backend: string;
 }
 
-/** What the gateway takes from the ingress: the names it answers to, its paths, longest first, and its limits. */
+/** What the gateway takes from the ingress: the names it answers to, its paths, longest first, and its limit. */
 export interface IngressRoutes {
   hosts: string[];
   paths: IngressPath[];
-  limits: IngressLimits;
+  maxBodyBytes: number;
 }
 
 interface IngressDocument {
@@ -53,7 +53,7 @@ export async function readIngress(file: string): Promise<IngressRoutes> {
   return {
     hosts: [...new Set(rules.flatMap((rule) => rule.host ?? []))],
     paths: paths.sort((a, b) => b.path.length - a.path.length || Number(b.exact) - Number(a.exact)),
-    limits: readLimits(document?.metadata?.annotations),
+    maxBodyBytes: readBodyLimit(document?.metadata?.annotations),
   };
 }
 

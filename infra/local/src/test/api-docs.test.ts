@@ -6,7 +6,7 @@ describe('the viewer of the API documents', () => {
     { path: '/api/orders', exact: false, backend: 'order-svc' },
     { path: '/', exact: false, backend: 'client-svc' },
   ];
-  const viewer = new ApiDocs({ hosts: [], paths, limits: {} });
+  const viewer = new ApiDocs({ hosts: [], paths, maxBodyBytes: Infinity });
   let port: number;
 
   beforeAll(async () => {

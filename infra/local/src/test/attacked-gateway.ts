@@ -32,7 +32,7 @@ export const openDoor = async (webSocketBackend?: string) => {
   const names = Object.keys(BACKENDS);
   const paths = Object.entries(BACKENDS).map(([backend, path]) => ({ path, exact: false, backend }));
   gateway = new Gateway({
-    routes: { hosts: ['ecommerce.local'], paths, limits: {} },
+    routes: { hosts: ['ecommerce.local'], paths, maxBodyBytes: Infinity },
     upstreams: new Map(started.map(({ url }, index) => [names[index]!, alone(url)])),
     httpPort: 0,
     httpsPort: 0,

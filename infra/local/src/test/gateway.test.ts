@@ -41,7 +41,7 @@ beforeEach(async () => {
   [ordersPort] = (await freePorts(1)) as [number];
   gateway = new Gateway({
     routes: {
-      limits: {},
+      maxBodyBytes: Infinity,
       hosts: ['ecommerce.local'],
       paths: [
         { path: '/api/products', exact: false, backend: 'product-svc' },
@@ -271,7 +271,7 @@ it('listens on both loopback addresses', async () => {
 
 it('says in one line that a port is in use, by which setting', async () => {
   const second = new Gateway({
-    routes: { hosts: [], paths: [], limits: {} },
+    routes: { hosts: [], paths: [], maxBodyBytes: Infinity },
     upstreams: new Map(),
     httpPort: http,
     httpsPort: 0,

@@ -23,8 +23,8 @@ it.each([
   expect(backendOf(await real(), pathname)).toBe(backend);
 });
 
-it('answers to the name that the manifest has', async () => {
-  expect((await real()).hosts).toEqual(['ecommerce.local']);
+it('takes the name and the limit of a body from the manifest', async () => {
+  expect(await real()).toMatchObject({ hosts: ['ecommerce.local'], maxBodyBytes: 1024 * 1024 });
 });
 
 it('finds every backend of the manifest among the services that it runs', async () => {

@@ -57,7 +57,7 @@ beforeEach(async () => {
   orders2 = new Process('orders-2', second);
   const replicas = [orders, orders2].map(({ url }) => ({ url, ready: httpProbe(`${url}/readyz`) }));
   gateway = new Gateway({
-    routes: { limits: {}, hosts: [], paths: [{ path: '/', exact: false, backend: 'order-svc' }] },
+    routes: { maxBodyBytes: Infinity, hosts: [], paths: [{ path: '/', exact: false, backend: 'order-svc' }] },
     upstreams: new Map([['order-svc', new Replicas(replicas)]]),
     httpPort: 0,
     httpsPort: 0,

@@ -6,11 +6,7 @@ const key = (prefix: string) =>
     new RegExp(`^${prefix}_test_\\w+$`),
     `is malformed (${prefix}_test_…; the sandbox takes no live key)`,
   );
-const wholeNumber = (max: number, shape: string) =>
-  required(shape)
-    .regex(/^\d{1,6}$/, `is malformed (${shape})`)
-    .transform(Number)
-    .refine((value) => value <= max, `is malformed (${shape})`);
+const PORT_SHAPE = 'a port from 0 to 65535, 0 for any free one';
 
 const schema = z.object({
   /** Reachable from this machine alone unless something else is asked for: it trusts every caller. */
@@ -18,7 +14,10 @@ const schema = z.object({
     .string()
     .regex(/^[\w.:-]+$/, 'is malformed (an address to listen on)')
     .default('127.0.0.1'),
-  PORT: wholeNumber(65_535, 'a port from 0 to 65535, 0 for any free one'),
+  PORT: required(PORT_SHAPE)
+    .regex(/^\d{1,5}$/, `is malformed (${PORT_SHAPE})`)
+    .transform(Number)
+    .refine((port) => port <= 65_535, `is malformed (${PORT_SHAPE})`),
   DATA_DIR: required('the folder of the journal'),
   STRIPE_SECRET_KEY: key('sk'),
   STRIPE_PUBLISHABLE_KEY: key('pk'),
@@ -26,7 +25,6 @@ const schema = z.object({
     .string()
     .regex(/^[\w-]{16,}$/, 'is malformed (16 or more letters and digits)')
     .optional(),
-  LATENCY_MS: wholeNumber(60_000, 'milliseconds from 0 to 60000').default(0),
 });
 
 /** The settings of the sandbox, checked. */
@@ -40,8 +38,6 @@ export interface Settings {
   publishableKey: string;
   /** What tools send to the control plane; without it nobody is let in there. */
   controlSecret?: string;
-  /** Added to each answer of the API, in milliseconds. */
-  latencyMs: number;
 }
 
 /**
@@ -55,8 +51,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const problems = new Map(result.error.issues.map(({ path, message }) => [path.join('.'), message]));
     throw new Error([...problems].map(([name, message]) => `${name} ${message}`).join('; '));
   }
-  const { HOST, PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, CONTROL_SECRET, LATENCY_MS } =
-    result.data;
+  const { HOST, PORT, DATA_DIR, STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY, CONTROL_SECRET } = result.data;
   return {
     host: HOST,
     port: PORT,
@@ -64,6 +59,5 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     secretKey: STRIPE_SECRET_KEY,
     publishableKey: STRIPE_PUBLISHABLE_KEY,
     controlSecret: CONTROL_SECRET,
-    latencyMs: LATENCY_MS,
   };
 }

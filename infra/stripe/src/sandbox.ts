@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from './config';
 import { FaultPlan } from './faults/fault-plan';
 import { InFlight } from './http/in-flight';
-import { RequestLog } from './http/request-log';
 import { Ledger } from './storage/ledger';
 
 /** The parts of a running sandbox. */
@@ -11,11 +9,8 @@ export interface Sandbox {
   ledger: Ledger;
   faults: FaultPlan;
   inFlight: InFlight;
-  log: RequestLog;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Waits as long as Stripe would be unavailable. */
-  latency: () => Promise<void>;
 }
 
 /** What a caller may replace. */
@@ -30,7 +25,7 @@ export interface SandboxOptions {
  * @throws Error with one clear line when the folder cannot be used
  */
 export async function openSandbox(
-  { dataDir, secretKey, publishableKey, controlSecret, latencyMs }: Omit<Settings, 'host' | 'port'>,
+  { dataDir, secretKey, publishableKey, controlSecret }: Omit<Settings, 'host' | 'port'>,
   { now = Date.now, onBroken = () => undefined }: SandboxOptions = {},
 ): Promise<Sandbox> {
   return {
@@ -38,10 +33,6 @@ export async function openSandbox(
     ledger: await Ledger.open(dataDir, onBroken),
     faults: new FaultPlan(),
     inFlight: new InFlight(),
-    log: new RequestLog(),
     now,
-    latency: async () => {
-      if (latencyMs > 0) await sleep(latencyMs);
-    },
   };
 }

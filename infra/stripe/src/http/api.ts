@@ -86,7 +86,6 @@ function handle(sandbox: Sandbox, forBrowsers: boolean, run: Handle) {
       if (!(error instanceof ApiError)) throw error;
       answer = { status: error.status, body: { error: error.body }, headers: error.headers };
     }
-    log(sandbox, call, answer);
     if (answer === CUT) request.socket.destroy();
     else response.status(answer.status).set(answer.headers).json(answer.body);
   };
@@ -106,19 +105,6 @@ function callOf(request: Request<{ id?: string }>): Call {
     requestId: newId('req', 14),
     clientIp: request.ip ?? null,
   };
-}
-
-function log({ log, now }: Sandbox, call: Call, answer: Answer | typeof CUT): void {
-  log.add({
-    at: new Date(now()).toISOString(),
-    requestId: call.requestId,
-    method: call.method,
-    path: call.path,
-    idempotencyKey: call.idempotencyKey ?? null,
-    status: answer === CUT ? null : answer.status,
-    fault: call.fault ?? null,
-    replayed: call.replayed ?? false,
-  });
 }
 
 /** Whatever went wrong outside of a handler, in Stripe's form. Express knows it by its four parameters. */

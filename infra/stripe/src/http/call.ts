@@ -1,4 +1,3 @@
-import type { FaultName } from '../faults/fault';
 import type { Params } from '../params';
 
 /** One request to the API, free of the web framework. */
@@ -11,8 +10,6 @@ export interface Call {
   idempotencyKey?: string;
   requestId: string;
   clientIp: string | null;
-  /** Set when a fault struck. */
-  fault?: FaultName;
   /** Set when the answer came from memory. */
   replayed?: boolean;
 }

@@ -14,9 +14,7 @@ export type Read = (id: string, params: Params, context: Context) => unknown;
  */
 export async function read(sandbox: Sandbox, look: Read, call: Call): Promise<Answer | typeof CUT> {
   const { ledger, faults } = sandbox;
-  await sandbox.latency();
   const fault = faults.next(subjectOf(sandbox, call));
-  call.fault = fault?.name;
   if (strikesBefore(fault)) return strikeBefore(fault, call, faults);
   const body = look(call.id, call.params, {
     ledger,

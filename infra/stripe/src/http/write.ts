@@ -25,7 +25,6 @@ export function write(sandbox: Sandbox, endpoint: WriteEndpoint, call: Call): Pr
         ? undefined
         : sandbox.ledger.answers.find(call.idempotencyKey, sandbox.now());
     if (stored !== undefined) refuseOtherRequest(stored, call);
-    await sandbox.latency();
     return stored === undefined ? execute(sandbox, endpoint, call) : replay(sandbox, endpoint, call, stored);
   });
 }
@@ -34,7 +33,6 @@ async function replay(sandbox: Sandbox, endpoint: WriteEndpoint, call: Call, sto
   call.replayed = true;
   const { faults } = sandbox;
   const fault = faults.next(subjectOf(sandbox, call, endpoint.createsCharge));
-  call.fault = fault?.name;
   if (strikesBefore(fault)) return strikeBefore(fault, call, faults);
   const headers = { 'Idempotent-Replayed': 'true', 'Original-Request': stored.requestId };
   return strikeAfter(
@@ -49,7 +47,6 @@ async function execute(sandbox: Sandbox, endpoint: WriteEndpoint, call: Call) {
   const context = { ledger, now: new Date(sandbox.now()), clientIp: call.clientIp };
   const run = endpoint.prepare(call.params, context);
   const fault = faults.next(subjectOf(sandbox, call, endpoint.createsCharge));
-  call.fault = fault?.name;
   if (strikesBefore(fault)) return strikeBefore(fault, call, faults);
 
   // No await between the checks and here: what was checked still holds.

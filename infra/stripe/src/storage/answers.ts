@@ -19,12 +19,6 @@ export class Answers {
     this.forgetExpired(answer.at);
   }
 
-  /** How many keys are remembered. */
-  count(now: number): number {
-    this.forgetExpired(now);
-    return this.byKey.size;
-  }
-
   clear(): void {
     this.byKey.clear();
   }

@@ -28,7 +28,6 @@ export async function dataFolder() {
 
 interface Options {
   dataDir: string;
-  latencyMs?: number;
   now?: () => number;
   /** Pages beside the sandbox, on the same origin. */
   pages?: Router;
@@ -45,15 +44,9 @@ export interface RunningSandbox {
 }
 
 /** The sandbox in this process, on a free port. */
-export async function startSandbox({
-  dataDir,
-  latencyMs = 0,
-  now,
-  pages,
-  callersFrom,
-}: Options): Promise<RunningSandbox> {
+export async function startSandbox({ dataDir, now, pages, callersFrom }: Options): Promise<RunningSandbox> {
   const keys = { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY, controlSecret: CONTROL_SECRET };
-  const sandbox = await openSandbox({ dataDir, latencyMs, ...keys }, { now });
+  const sandbox = await openSandbox({ dataDir, ...keys }, { now });
   const server = await new Promise<Server>((resolve) => {
     const app = express().use(pages ?? Router(), buildApp(sandbox));
     const listening: Server = app.listen(0, '127.0.0.1', () => resolve(listening));
@@ -82,7 +75,6 @@ export async function startSandbox({
 interface LedgerView {
   charges: Stripe.Charge[];
   refunds: Stripe.Refund[];
-  idempotencyKeys: number;
 }
 
 /** The control plane as tests use it. */
@@ -102,8 +94,6 @@ export function controlOf(url: string) {
     disarm: () => call('DELETE', '/faults'),
     reset: () => call('POST', '/reset'),
     ledger: async () => (await call('GET', '/ledger')).body as LedgerView,
-    requests: async () =>
-      ((await call('GET', '/requests')).body as { requests: Record<string, unknown>[] }).requests,
   };
 }
 

@@ -26,17 +26,10 @@ describe('settings', () => {
     ['STRIPE_SECRET_KEY', 'pk_test_12345'],
     ['STRIPE_PUBLISHABLE_KEY', 'sk_test_12345'],
     ['CONTROL_SECRET', 'too-short'],
-    ['LATENCY_MS', '-1'],
-    ['LATENCY_MS', '60001'],
   ])('refuse %s=%s without repeating it', (name, value) => {
     const read = () => readSettings({ ...settingsFor('/data'), [name]: value });
     expect(read).toThrow(new RegExp(`^${name} is malformed`));
     expect(read).not.toThrow(value);
-  });
-
-  it('have no latency by default', () => {
-    expect(readSettings({ ...settingsFor('/data'), LATENCY_MS: '' }).latencyMs).toBe(0);
-    expect(readSettings({ ...settingsFor('/data'), LATENCY_MS: '250' }).latencyMs).toBe(250);
   });
 });
 

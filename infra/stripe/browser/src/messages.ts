@@ -1,7 +1,5 @@
 /** The messages between a page and its card frame. Each side takes messages of its own origin only. */
 
-export type FieldName = 'number' | 'expiry' | 'cvc' | 'postal';
-
 export type Style = Record<string, Record<string, string | number | Record<string, string | number>>>;
 
 /** Options of an element that matter inside the frame. */
@@ -9,7 +7,6 @@ export interface FrameOptions {
   style?: Style;
   hidePostalCode?: boolean;
   disabled?: boolean;
-  placeholder?: string;
   value?: { postalCode?: string };
 }
 
@@ -25,8 +22,8 @@ export interface FieldsState {
   empty: boolean;
   complete: boolean;
   error?: ElementError;
-  brand?: string;
-  value?: { postalCode: string };
+  brand: string;
+  value: { postalCode: string };
 }
 
 export interface TokenResult {
@@ -35,8 +32,7 @@ export interface TokenResult {
 }
 
 export type ToFrame =
-  | { to: 'card'; type: 'init'; fields: FieldName[]; options: FrameOptions }
-  | { to: 'card'; type: 'update'; options: FrameOptions }
+  | { to: 'card'; type: 'init' | 'update'; options: FrameOptions }
   | { to: 'card'; type: 'focus' | 'blur' | 'clear' }
   | {
       to: 'card';
@@ -45,8 +41,6 @@ export type ToFrame =
       publishableKey: string;
       /** Name, address and so on, as `createToken` takes them. */
       data: Record<string, string>;
-      /** The names of the frames that hold the card's other fields. */
-      siblings: string[];
     };
 
 export type FromFrame =

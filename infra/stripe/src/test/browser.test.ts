@@ -174,26 +174,6 @@ it('comes back empty after it was taken off the page', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('makes a token of three fields apart', async () => {
-  await page.goto(`${sandbox.url}/split`);
-  const field = (title: string, label: string) =>
-    page.frameLocator(`iframe[title="${title}"]`).getByLabel(label);
-  await field('Secure card number input frame', 'Credit or debit card number').pressSequentially(
-    '378282246310005',
-  );
-  await field('Secure expiration date input frame', 'Credit or debit card expiration date').pressSequentially(
-    '1240',
-  );
-  await page.getByRole('button', { name: 'Pay' }).click();
-  await page.getByText("refused: Your card's security code is incomplete.").waitFor();
-  await field('Secure CVC input frame', 'Credit or debit card CVC/CVV').pressSequentially('1234');
-  await page.getByRole('button', { name: 'Pay' }).click();
-
-  const charge = await sandbox.stripe.charges.create(aCharge({ source: await tokenShown() }));
-  expect(charge.source).toMatchObject({ brand: 'American Express', last4: '0005', cvc_check: 'pass' });
-  expect(complaints).toEqual([]);
-});
-
 it('listens to nobody but its own page', async () => {
   await open();
   const number = card.getByLabel('Credit or debit card number');

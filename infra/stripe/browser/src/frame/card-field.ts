@@ -1,5 +1,6 @@
 import * as rules from './card-rules';
-import type { FieldName } from '../messages';
+
+export type FieldName = 'number' | 'expiry' | 'cvc' | 'postal';
 
 interface Kind {
   /** What is shown for what was typed. */

@@ -116,7 +116,7 @@ export const cvcLengths = (cardDigits: string) =>
     ? { min: 3, max: 4 }
     : { min: brandOf(cardDigits).cvcLength, max: brandOf(cardDigits).cvcLength };
 
-/** @param cardDigits the number so far, empty where it is typed in another frame */
+/** @param cardDigits the number so far */
 export function cvcVerdict(digits: string, cardDigits: string): Verdict {
   if (digits === '') return ok('empty');
   const { min, max } = cvcLengths(cardDigits);

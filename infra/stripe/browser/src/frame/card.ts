@@ -1,46 +1,31 @@
 /** The card fields: runs inside of the frame that Stripe.js puts into a page. */
-import { CardField } from './card-field';
+import { CardField, type FieldName } from './card-field';
 import { brandOf } from './card-rules';
-import type { FieldName, FrameOptions, FromFrame, ToFrame } from '../messages';
+import type { FrameOptions, FromFrame, ToFrame } from '../messages';
 import { applyStyle } from './style';
 import { tokenize } from './tokenize';
 
 const form = document.forms[0]!;
 const complaintText = document.getElementById('complaint')!;
-const fields: CardField[] = [];
+const fields: readonly CardField[] = [...form.querySelectorAll('input')].map(
+  (input) => new CardField(input.dataset.field as FieldName, input, () => number.content),
+);
+const fieldOf = (name: FieldName) => fields.find((field) => field.name === name)!;
+const number = fieldOf('number');
+const postal = fieldOf('postal');
 let options: FrameOptions = {};
 let ready = false;
 let sent = '';
 
 const send = (message: FromFrame) => window.parent.postMessage(message, location.origin);
-const fieldOf = (name: FieldName) => fields.find((field) => field.name === name);
-const cardNumber = () => fieldOf('number')?.content ?? '';
-const visible = () => fields.filter((field) => !(field.name === 'postal' && options.hidePostalCode));
-
-/** Keeps the inputs that this frame is for and drops the others. */
-function build(names: FieldName[]): void {
-  for (const input of [...form.querySelectorAll('input')]) {
-    const name = input.dataset.field as FieldName;
-    if (names.includes(name)) fields.push(new CardField(name, input, cardNumber));
-    else input.closest('.field')!.remove();
-  }
-  for (const field of fields) {
-    field.input.addEventListener('input', (event) => onInput(field, event));
-    field.input.addEventListener('keydown', (event) => onKey(field, event));
-    field.input.addEventListener('blur', refresh);
-  }
-}
+const visible = () => fields.filter((field) => !(field === postal && options.hidePostalCode));
 
 function update(changed: FrameOptions): void {
   options = { ...options, ...changed };
   if (changed.style) applyStyle(changed.style);
-  const postal = fieldOf('postal');
-  postal?.input.closest('.field')!.toggleAttribute('hidden', Boolean(options.hidePostalCode));
-  if (postal && changed.value?.postalCode !== undefined) postal.content = changed.value.postalCode;
-  for (const { input } of fields) {
-    input.disabled = Boolean(options.disabled);
-    if (options.placeholder !== undefined && fields.length === 1) input.placeholder = options.placeholder;
-  }
+  postal.input.closest('.field')!.toggleAttribute('hidden', Boolean(options.hidePostalCode));
+  if (changed.value?.postalCode !== undefined) postal.content = changed.value.postalCode;
+  for (const { input } of fields) input.disabled = Boolean(options.disabled);
   refresh();
 }
 
@@ -76,14 +61,12 @@ function refresh(): void {
   for (const [field, complaint] of complaints) show(field, complaint !== undefined);
   const error = [...complaints.values()].find((complaint) => complaint !== undefined);
   complaintText.textContent = error?.message ?? '';
-  const number = fieldOf('number');
-  const postal = fieldOf('postal');
   const state = {
     empty: shown.every((field) => field.verdict().state === 'empty'),
     complete: shown.every((field) => field.verdict().state === 'complete'),
     error: error && { type: 'validation_error', code: error.code, message: error.message },
-    brand: number && brandOf(number.content).name,
-    value: postal && { postalCode: postal.content },
+    brand: brandOf(number.content).name,
+    value: { postalCode: postal.content },
   };
   if (JSON.stringify(state) === sent) return;
   sent = JSON.stringify(state);
@@ -99,9 +82,9 @@ function show(field: CardField, wrong: boolean): void {
   input.setAttribute('aria-invalid', String(wrong));
 }
 
-function complain(field: CardField): void {
+function complain(field: CardField, message: string): void {
   show(field, true);
-  complaintText.textContent = field.obstacle()?.message ?? '';
+  complaintText.textContent = message;
 }
 
 async function onMessage({ origin, source, data }: MessageEvent): Promise<void> {
@@ -111,8 +94,7 @@ async function onMessage({ origin, source, data }: MessageEvent): Promise<void> 
   const active = fields.find(({ input }) => input === document.activeElement);
   switch (message.type) {
     case 'init':
-      if (fields.length > 0) return;
-      build(message.fields);
+      if (ready) return;
       update(message.options);
       ready = true;
       return send({ from: 'card', type: 'ready' });
@@ -126,11 +108,20 @@ async function onMessage({ origin, source, data }: MessageEvent): Promise<void> 
       for (const field of fields) field.content = '';
       return refresh();
     case 'tokenize':
-      return send({ from: 'card', type: 'tokenized', id: message.id, result: await tokenize(message) });
+      return send({
+        from: 'card',
+        type: 'tokenized',
+        id: message.id,
+        result: await tokenize(message, visible(), complain),
+      });
   }
 }
 
-window.sandboxCard = { fields: visible, complain };
+for (const field of fields) {
+  field.input.addEventListener('input', (event) => onInput(field, event));
+  field.input.addEventListener('keydown', (event) => onKey(field, event));
+  field.input.addEventListener('blur', refresh);
+}
 window.addEventListener('message', (event) => void onMessage(event));
 form.addEventListener('submit', (event) => event.preventDefault());
 form.addEventListener('focusin', ({ relatedTarget }) => {

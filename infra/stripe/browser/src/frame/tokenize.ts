@@ -1,39 +1,24 @@
 import type { CardField } from './card-field';
 import type { TokenResult, ToFrame } from '../messages';
 
-/** What a frame shows to the other frames of the same card. */
-export interface FrameFields {
-  fields: () => readonly CardField[];
-  complain: (field: CardField) => void;
-}
-
-declare global {
-  interface Window {
-    sandboxCard?: FrameFields;
-  }
-}
-
 type Request = Extract<ToFrame, { type: 'tokenize' }>;
 
-/** Sends the card to the sandbox and brings back a token, or what is wrong with the card. */
-export async function tokenize({ publishableKey, data, siblings }: Request): Promise<TokenResult> {
-  const frames = [window, ...siblings.map(frameNamed)].flatMap((frame) => frame?.sandboxCard ?? []);
-  for (const { fields, complain } of frames) {
-    for (const field of fields()) {
-      const obstacle = field.obstacle();
-      if (obstacle === undefined) continue;
-      complain(field);
-      return { error: { type: 'validation_error', code: obstacle.code, message: obstacle.message } };
-    }
+/**
+ * Sends the card to the sandbox and brings back a token, or what is wrong with the card.
+ * @param complain called with the field that is wrong
+ */
+export async function tokenize(
+  { publishableKey, data }: Request,
+  fields: readonly CardField[],
+  complain: (field: CardField, message: string) => void,
+): Promise<TokenResult> {
+  for (const field of fields) {
+    const obstacle = field.obstacle();
+    if (obstacle === undefined) continue;
+    complain(field, obstacle.message);
+    return { error: { type: 'validation_error', code: obstacle.code, message: obstacle.message } };
   }
-  const fields = frames.flatMap((frame) => frame.fields());
   return send(publishableKey, cardParams(fields, data));
-}
-
-function frameNamed(name: string): Window | undefined {
-  return Array.from({ length: window.parent.length }, (_, index) => window.parent[index]!).find(
-    (frame) => frame.name === name,
-  );
 }
 
 function cardParams(fields: readonly CardField[], data: Record<string, string>): URLSearchParams {

@@ -1,16 +1,8 @@
-import type { FieldName, FieldsState, FrameOptions, FromFrame, TokenResult, ToFrame } from '../messages';
+import type { FieldsState, FrameOptions, FromFrame, TokenResult, ToFrame } from '../messages';
 import { IntegrationError, notMounted } from './integration-error';
 
 const FRAME_PAGE = new URL('card.html', (document.currentScript as HTMLScriptElement).src);
 const LOAD_LIMIT_MS = 5_000;
-
-/** The Elements there are. */
-export const KINDS = {
-  card: { fields: ['number', 'expiry', 'cvc', 'postal'], title: 'Secure card payment input frame' },
-  cardNumber: { fields: ['number'], title: 'Secure card number input frame' },
-  cardExpiry: { fields: ['expiry'], title: 'Secure expiration date input frame' },
-  cardCvc: { fields: ['cvc'], title: 'Secure CVC input frame' },
-} satisfies Record<string, { fields: FieldName[]; title: string }>;
 
 const CLASSES = {
   base: 'StripeElement',
@@ -20,15 +12,15 @@ const CLASSES = {
   invalid: 'StripeElement--invalid',
 };
 
-export type ElementType = keyof typeof KINDS;
 export type Options = FrameOptions & { classes?: Partial<typeof CLASSES> };
 type Handler = (event: Record<string, unknown>) => unknown;
 
 let frames = 0;
 let requests = 0;
 
-/** One Stripe Element: a frame in the page, and the events that it sends. */
+/** The card Element: a frame in the page, and the events that it sends. */
 export class CardElement {
+  isDestroyed = false;
   private readonly handlers = new Map<string, Set<Handler>>();
   private readonly waiting = new Map<
     number,
@@ -38,19 +30,12 @@ export class CardElement {
   private frame?: HTMLIFrameElement;
   private greeted = false;
   private ready = false;
-  private destroyed = false;
   private focusWhenReady = false;
 
-  constructor(
-    readonly type: ElementType,
-    private readonly group: CardElement[],
-    private options: Options,
-  ) {
-    group.push(this);
-  }
+  constructor(private options: Options) {}
 
   mount(target: string | HTMLElement): void {
-    if (this.destroyed)
+    if (this.isDestroyed)
       throw new IntegrationError('This Element has already been destroyed. Please create a new one.');
     const container = typeof target === 'string' ? elementAt(target) : target;
     if (container === this.container) return;
@@ -77,10 +62,8 @@ export class CardElement {
 
   destroy(): void {
     this.unmount();
-    this.destroyed = true;
+    this.isDestroyed = true;
     this.handlers.clear();
-    const place = this.group.indexOf(this);
-    if (place !== -1) this.group.splice(place, 1);
   }
 
   update(options: Options): void {
@@ -125,18 +108,17 @@ export class CardElement {
 
   tokenize(publishableKey: string, data: Record<string, string>): Promise<TokenResult> {
     if (!this.ready) return Promise.reject(notMounted());
-    const siblings = this.group.flatMap(({ frame }) => (frame && frame !== this.frame ? [frame.name] : []));
     const id = (requests += 1);
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      this.send({ to: 'card', type: 'tokenize', id, publishableKey, data, siblings });
+      this.send({ to: 'card', type: 'tokenize', id, publishableKey, data });
     });
   }
 
   private newFrame(): HTMLIFrameElement {
     const frame = document.createElement('iframe');
     frame.name = `__privateStripeFrame${(frames += 1)}`;
-    frame.title = KINDS[this.type].title;
+    frame.title = 'Secure card payment input frame';
     frame.src = FRAME_PAGE.href;
     const style = { border: '0', display: 'block', width: '100%', height: '24px', 'color-scheme': 'light' };
     for (const [name, value] of Object.entries(style)) frame.style.setProperty(name, value);
@@ -156,8 +138,7 @@ export class CardElement {
   }
 
   private emit(event: string, content: object = {}): void {
-    for (const handler of [...(this.handlers.get(event) ?? [])])
-      handler({ elementType: this.type, ...content });
+    for (const handler of [...(this.handlers.get(event) ?? [])]) handler({ elementType: 'card', ...content });
   }
 
   private readonly onMessage = ({ origin, source, data }: MessageEvent): void => {
@@ -167,12 +148,7 @@ export class CardElement {
     switch (message.type) {
       case 'hello':
         this.greeted = true;
-        return this.send({
-          to: 'card',
-          type: 'init',
-          fields: KINDS[this.type].fields,
-          options: frameOptions(this.options),
-        });
+        return this.send({ to: 'card', type: 'init', options: frameOptions(this.options) });
       case 'ready':
         this.ready = true;
         this.emit('ready');
@@ -200,13 +176,7 @@ export class CardElement {
     this.setClass('empty', state.empty);
     this.setClass('complete', state.complete);
     this.setClass('invalid', state.error !== undefined);
-    const { brand, value, ...content } = state;
-    this.emit('change', {
-      ...content,
-      error: state.error,
-      ...(brand && { brand }),
-      ...(value && { value }),
-    });
+    this.emit('change', state);
   }
 
   /** A label around the container, or one for its id, leads into the frame. */
@@ -232,10 +202,9 @@ function elementAt(selector: string): HTMLElement {
 }
 
 /** What of the options a message can carry into the frame. */
-const frameOptions = ({ style, hidePostalCode, disabled, placeholder, value }: Options): FrameOptions => ({
+const frameOptions = ({ style, hidePostalCode, disabled, value }: Options): FrameOptions => ({
   ...(style && { style }),
   ...(hidePostalCode !== undefined && { hidePostalCode }),
   ...(disabled !== undefined && { disabled }),
-  ...(placeholder !== undefined && { placeholder }),
   ...(value && { value }),
 });

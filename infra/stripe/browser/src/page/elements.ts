@@ -1,22 +1,20 @@
-import { CardElement, type ElementType, KINDS, type Options } from './card-element';
+import { CardElement, type Options } from './card-element';
 import { IntegrationError } from './integration-error';
 
-/** A set of elements that belong to one card. */
+/** The Elements of one card; the sandbox has the one that shows all of its fields. */
 export function elements() {
-  const group: CardElement[] = [];
+  let card: CardElement | undefined;
+  const current = () => (card?.isDestroyed ? undefined : card);
   return {
     create(type: string, options: Options = {}): CardElement {
-      if (!Object.hasOwn(KINDS, type))
-        throw new IntegrationError(`The sandbox has no Element of type ${type}.`);
-      if (group.some((element) => element.type === type)) {
-        throw new IntegrationError(`Can only create one Element of type ${type} through create().`);
-      }
-      return new CardElement(type as ElementType, group, options);
+      if (type !== 'card') throw new IntegrationError(`The sandbox has no Element of type ${type}.`);
+      if (current()) throw new IntegrationError('Can only create one Element of type card through create().');
+      return (card = new CardElement(options));
     },
     /** By name, or by the React component of that name. */
     getElement(type: string | { __elementType?: string }): CardElement | null {
       const name = typeof type === 'string' ? type : type.__elementType;
-      return group.find((element) => element.type === name) ?? null;
+      return (name === 'card' && current()) || null;
     },
     update: () => undefined,
     fetchUpdates: () => Promise.resolve({}),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { messageOf } from './errors';
 import { signalGroup } from './process-identity';
@@ -46,7 +46,6 @@ const HEALTHY_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 6_000;
 /** Lets running work end. An orderly stop takes seconds, and every program survives a kill. */
 const RESTART_GRACE_MS = 300;
-const LOG_LIMIT_BYTES = 64 * 2 ** 20;
 
 /** Keeps one program running: started again whenever it dies, after a pause that doubles while it dies young. */
 export class ManagedProcess {
@@ -78,9 +77,7 @@ export class ManagedProcess {
   /** Starts the program, in a session of its own so that Ctrl-C at the terminal reaches the supervisor alone. */
   start(): void {
     const { name, command, args, cwd, env, logFile, echo, stuck } = this.spec;
-    // Before its last words are put away: arguments may depend on them.
     const argsNow = typeof args === 'function' ? args() : args;
-    rotate(logFile);
     const log = openSync(logFile, 'a', 0o600);
     const startedAt = performance.now();
     this.starts += 1;
@@ -180,10 +177,4 @@ function echoLines(child: ChildProcess, logFile: string, echo: (line: string) =>
       echo(line);
     });
   }
-}
-
-/** One older log is kept, so that a long life cannot fill the disk with more than two files of the limit each. */
-function rotate(logFile: string): void {
-  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
 }

@@ -136,20 +136,6 @@ describe('on a full disk', () => {
   });
 });
 
-it('asks for the arguments before it puts a long log away, since they may depend on its last words', async () => {
-  const spec = program('nats', IDLE);
-  writeFileSync(spec.logFile, `${'.'.repeat(65 * 2 ** 20)}no space left on device`);
-  let lastWords = '';
-  const args = () => {
-    lastWords = readFileSync(spec.logFile, 'utf8').slice(-23);
-    return spec.args as string[];
-  };
-  supervisor.start({ ...spec, args });
-  await supervisor.ready('nats');
-  expect(lastWords).toBe('no space left on device');
-  expect(existsSync(`${spec.logFile}.1`)).toBe(true);
-});
-
 it('gives up on a program that dies again and again before it was ever ready, with its error or last words', async () => {
   supervisor.start(program('cart', `console.error('JWT_KEY is required'); process.exit(1)`));
   supervisor.start(program('orders', `require('/no/such/module')`));

@@ -24,7 +24,7 @@ try {
   process.exitCode = await run(values);
 } catch (error) {
   if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
-  console.error(`${error.message.split(/[.\n]/)[0]} (see --help)`);
+  console.error(`${error.message.split(/\.\s/)[0]} (see --help)`);
   process.exitCode = 2;
 }
 

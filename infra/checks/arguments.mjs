@@ -51,7 +51,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new Error(`${error.message.split(/[.\n]/)[0]} (npm test -- --help)`, { cause: error });
+    throw new Error(`${error.message.split(/\.\s/)[0]} (npm test -- --help)`, { cause: error });
   }
 }
 

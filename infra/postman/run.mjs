@@ -58,7 +58,7 @@ function readFlags() {
   try {
     return parseArgs({ options: { quiet: flag, help: { ...flag, short: 'h' } } }).values;
   } catch (error) {
-    console.error(`${error.message.split(/[.\n]/)[0]} (see --help)`);
+    console.error(`${error.message.split(/\.\s/)[0]} (see --help)`);
     return process.exit(2);
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '@ecommerce/events/operate/arguments';
 import { UserError } from '@ecommerce/events/user-error';
 import { readObservations, type Observation } from './observations';
 
@@ -32,7 +32,17 @@ export interface Command {
 
 /** @throws UserError in one line for anything that is no command */
 export function readCommand(args: string[]): Command {
-  const { values, positionals } = parse(args);
+  const flag = { type: 'boolean', default: false } as const;
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readArguments(args, {
+    json: flag,
+    'broker-data-lost': flag,
+    help: { ...flag, short: 'h' },
+    observations: text,
+    metrics: text,
+    wait: text,
+    watch: text,
+  });
   if (positionals.length > 1) throw new UserError('at most one stack.json can be named (see --help)');
   return {
     help: values.help,
@@ -44,29 +54,6 @@ export function readCommand(args: string[]): Command {
     metrics: values.metrics,
     json: values.json,
   };
-}
-
-function parse(args: string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        json: flag,
-        'broker-data-lost': flag,
-        help: { ...flag, short: 'h' },
-        observations: text,
-        metrics: text,
-        wait: text,
-        watch: text,
-      },
-    });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (see --help)`);
-  }
 }
 
 function seconds(option: string, value: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import mongoose from 'mongoose';
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import type { PendingOutbox, StoredDeadLetter } from './documents';
 
 const ANSWER_MS = 5_000;
@@ -66,7 +66,7 @@ export class Databases {
     try {
       return await question(client.db());
     } catch (error) {
-      throw new UserError(`the database ${name} cannot be read: ${oneLine(wordsOf(error))}`);
+      throw new UserError(`the database ${name} cannot be read: ${oneLine(messageOf(error))}`);
     }
   }
 }
@@ -84,7 +84,7 @@ function open(name: string, uri: string): mongoose.mongo.MongoClient {
     // The driver loads `os` by itself in a way that jest cannot follow.
     return new mongoose.mongo.MongoClient(uri, { ...options, runtimeAdapters: { os } });
   } catch (error) {
-    throw new UserError(`mongo.${name} is no address of a database: ${oneLine(wordsOf(error))}`);
+    throw new UserError(`mongo.${name} is no address of a database: ${oneLine(messageOf(error))}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { readUserFile } from '@ecommerce/events/user-file';
 import type { ShopAddresses } from './stack';
 
@@ -70,7 +70,7 @@ export class Gateway {
       const cookies = response.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
       return { status: response.status, body: parse(text), cookies };
     } catch (error) {
-      throw new UserError(`the gateway at ${this.url} does not answer: ${wordsOf(error)}`);
+      throw new UserError(`the gateway at ${this.url} does not answer: ${messageOf(error)}`);
     }
   }
 }
@@ -79,7 +79,7 @@ function readAuthority(file: string): string {
   try {
     return readUserFile(file);
   } catch (error) {
-    throw new UserError(`the certificate authority gateway.ca: ${wordsOf(error)}`);
+    throw new UserError(`the certificate authority gateway.ca: ${messageOf(error)}`);
   }
 }
 

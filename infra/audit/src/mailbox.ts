@@ -1,4 +1,4 @@
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import type { ReceivedMail } from './documents';
 import type { ShopAddresses } from './stack';
 
@@ -18,6 +18,6 @@ export async function readMailbox(mail: ShopAddresses['mail']): Promise<Received
     const mails = (await answer.json()) as { subject: string; text: string; at: string }[];
     return mails.map(({ subject, text, at }) => ({ subject, text, at: new Date(at) }));
   } catch (error) {
-    throw new UserError(`the mailbox at ${url} cannot be read: ${wordsOf(error)}`);
+    throw new UserError(`the mailbox at ${url} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import type { AuditReport } from './audit';
 import type { Gauge } from './gauges';
 import { INVARIANT_NAMES } from './invariants';
@@ -40,6 +40,6 @@ export function writeMetrics(file: string, report: AuditReport): void {
     writeFileSync(unfinished, asMetrics(report));
     renameSync(unfinished, file);
   } catch (error) {
-    throw new UserError(`the metrics cannot be written to ${file}: ${wordsOf(error)}`);
+    throw new UserError(`the metrics cannot be written to ${file}: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { UserError, wordsOf } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import type { LedgerCharge, LedgerRefund } from './documents';
 import type { ShopAddresses } from './stack';
 
@@ -28,7 +28,7 @@ export async function readLedger({ url, control }: ShopAddresses['stripe']): Pro
     const hasSucceeded = ({ status }: { status: string }): boolean => status === 'succeeded';
     return { charges: charges.filter(hasSucceeded), refunds: refunds.filter(hasSucceeded) };
   } catch (error) {
-    throw new UserError(`the ledger of the Stripe sandbox at ${url} cannot be read: ${wordsOf(error)}`);
+    throw new UserError(`the ledger of the Stripe sandbox at ${url} cannot be read: ${messageOf(error)}`);
   }
 }
 

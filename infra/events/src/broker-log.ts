@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Message, type Stan } from 'node-nats-streaming';
 import { askMonitor } from './broker-monitor';
-import { UserError, wordsOf } from './user-error';
+import { messageOf, UserError } from './user-error';
 
 /** Where a broker is: `nats` of a stack.json. */
 export interface BrokerAddress {
@@ -54,7 +54,7 @@ export class BrokerLog {
     });
     return new Promise((resolve, reject) => {
       const fail = (reason: unknown): void =>
-        reject(new UserError(`the broker at ${url} does not answer: ${wordsOf(reason)}`, 1));
+        reject(new UserError(`the broker at ${url} does not answer: ${messageOf(reason)}`, 1));
       stan.once('connect', () => resolve(new BrokerLog(stan, monitor)));
       stan.on('error', fail);
       stan.on('close', () => fail('it closed the connection'));
@@ -88,7 +88,7 @@ export class BrokerLog {
     );
     return new Promise((resolve, reject) => {
       const fail = (reason: unknown): void =>
-        reject(new UserError(`the broker refuses to hand out ${subject}: ${wordsOf(reason)}`, 1));
+        reject(new UserError(`the broker refuses to hand out ${subject}: ${messageOf(reason)}`, 1));
       subscription.once('ready', () => resolve(() => subscription.close()));
       subscription.on('error', fail);
       subscription.once('timeout', () => fail('no answer'));
@@ -134,7 +134,7 @@ export class BrokerLog {
   publish(subject: string, data: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const refuse = (reason: unknown): void =>
-        reject(new UserError(`the broker did not take it: ${wordsOf(reason)}`, 1));
+        reject(new UserError(`the broker did not take it: ${messageOf(reason)}`, 1));
       const cutOff = (): void => refuse('the connection ended');
       // When the connection ends, the library confirms what is pending, although nothing was stored.
       this.stan.once('error', refuse).once('disconnect', cutOff);

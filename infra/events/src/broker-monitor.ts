@@ -1,4 +1,4 @@
-import { UserError, wordsOf } from './user-error';
+import { messageOf, UserError } from './user-error';
 
 const ANSWER_MS = 5_000;
 
@@ -13,6 +13,6 @@ export async function askMonitor<T>(monitor: string, query: string, none: T): Pr
     const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
     return answer.status === 404 ? none : ((await answer.json()) as T);
   } catch (error) {
-    throw new UserError(`the broker's monitor at ${monitor} does not answer: ${wordsOf(error)}`, 1);
+    throw new UserError(`the broker's monitor at ${monitor} does not answer: ${messageOf(error)}`, 1);
   }
 }

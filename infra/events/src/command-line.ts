@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import type { BrokerLog } from './broker-log';
 import { publish, readPublication } from './commands/publish';
 import { orderIdOf, show } from './commands/show';
 import { watch } from './commands/watch';
 import { knownSubject } from './contracts';
+import { readArguments } from './operate/arguments';
 import { UserError } from './user-error';
 
 export const HELP = `npm run events -- <command>    events of a running shop
@@ -27,7 +27,14 @@ export interface Command {
 
 /** @throws UserError in one line for anything that is no command */
 export function readCommand(args: string[]): Command {
-  const { values, positionals } = parse(args);
+  const flag = { type: 'boolean', default: false } as const;
+  const { values, positionals } = readArguments(args, {
+    all: flag,
+    json: flag,
+    force: flag,
+    help: { ...flag, short: 'h' },
+    stack: { type: 'string' },
+  });
   const [name, ...operands] = positionals;
   const { stack, all, json, force } = values;
   if (values.help) return {};
@@ -51,26 +58,6 @@ export function readCommand(args: string[]): Command {
       throw new UserError('a command is missing: watch, show or publish (see --help)');
     default:
       throw new UserError(`${name} is no command: watch, show or publish (see --help)`);
-  }
-}
-
-function parse(args: string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        all: flag,
-        json: flag,
-        force: flag,
-        help: { ...flag, short: 'h' },
-        stack: { type: 'string' },
-      },
-    });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (see --help)`);
   }
 }
 

@@ -11,9 +11,11 @@ export class UserError extends Error {
   }
 }
 
-/** What went wrong, in words: some libraries throw plain strings, and fetch hides the reason in a cause. */
-export function wordsOf(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason);
-  const { message, cause } = reason;
-  return cause instanceof Error && cause.message ? `${message}: ${cause.message}` : message;
+/** The words of whatever was thrown, with those of its cause; of a command that failed, what it printed. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause, stderr } = error as Error & { stderr?: unknown };
+  if (typeof stderr === 'string' && stderr.trim() !== '') return stderr;
+  const reason = cause instanceof Error ? messageOf(cause) : '';
+  return reason === '' ? message : `${message}: ${reason}`;
 }

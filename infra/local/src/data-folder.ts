@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { measureDisk } from './disk-space';
-import { messageOf } from './errors';
 import { readIfThere, writeAtomically } from './files';
 
 /** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */

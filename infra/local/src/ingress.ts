@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { UserError } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { readBodyLimit } from './body-limit';
-import { messageOf } from './errors';
 
 /** A path of the ingress and the Kubernetes Service behind it. */
 export interface IngressPath {

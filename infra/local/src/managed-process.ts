@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { messageOf } from './errors';
+import { messageOf } from '@ecommerce/events/user-error';
 import { signalGroup } from './process-identity';
 import type { Probe } from './readiness';
 

@@ -2,10 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readStack } from '@ecommerce/events/stack';
+import { readArguments } from '@ecommerce/events/operate/arguments';
 import { runCommand } from '@ecommerce/events/operate/run-command';
-import { readOptions } from './command-line';
-import { UserError } from '@ecommerce/events/user-error';
-import { messageOf } from './errors';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { LEVELS } from './logs/log-entry';
 import { queryLogs } from './logs/log-query';
 import { LogRuns } from './logs/log-runs';
@@ -43,20 +42,16 @@ interface Options {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = readOptions({
-    args,
-    allowPositionals: true,
-    options: {
-      service: TEXT,
-      level: TEXT,
-      order: TEXT,
-      limit: TEXT,
-      run: TEXT,
-      seed: TEXT,
-      data: TEXT,
-      runs: FLAG,
-      help: { ...FLAG, short: 'h' },
-    },
+  const { values, positionals } = readArguments(args, {
+    service: TEXT,
+    level: TEXT,
+    order: TEXT,
+    limit: TEXT,
+    run: TEXT,
+    seed: TEXT,
+    data: TEXT,
+    runs: FLAG,
+    help: { ...FLAG, short: 'h' },
   });
   if (values.help) {
     console.log(HELP);

@@ -13,8 +13,7 @@ import {
 } from './data-folder';
 import { fillDemoData } from './demo-data';
 import { HotReload } from './dev/hot-reload';
-import { UserError } from '@ecommerce/events/user-error';
-import { messageOf } from './errors';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { Gateway } from './gateway';
 import { readIngress } from './ingress';
 import { endProcesses, readLeftovers } from './leftovers';

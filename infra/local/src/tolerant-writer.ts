@@ -1,4 +1,4 @@
-import { messageOf } from './errors';
+import { messageOf } from '@ecommerce/events/user-error';
 
 /**
  * For what a running shop writes for others and does not need itself: a full disk must not end it.

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readArguments } from '@ecommerce/events/operate/arguments';
 import type { Experiment } from './experiment';
 
 /** What the user asked for. */
@@ -91,23 +91,16 @@ function readTurn(rotate: string, quick = false): number {
 
 function parse(args: string[]) {
   const [flag, text] = [{ type: 'boolean' }, { type: 'string' }] as const;
-  try {
-    const options = {
-      quick: flag,
-      list: flag,
-      help: { ...flag, short: 'h' },
-      only: text,
-      rotate: text,
-      minutes: text,
-      seed: text,
-      markdown: text,
-      report: text,
-    } as const;
-    return parseArgs({ args, options });
-  } catch (error) {
-    throw new Error(
-      `${(error as Error).message.split(/[.\n]/)[0]}: npm run test:faults -- --help tells the options`,
-      { cause: error },
-    );
-  }
+  const options = {
+    quick: flag,
+    list: flag,
+    help: { ...flag, short: 'h' },
+    only: text,
+    rotate: text,
+    minutes: text,
+    seed: text,
+    markdown: text,
+    report: text,
+  } as const;
+  return readArguments(args, options, { allowPositionals: false });
 }

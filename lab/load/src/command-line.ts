@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '@ecommerce/events/operate/arguments';
 import type { LoadOptions } from './run';
 import { UserError } from '@ecommerce/events/user-error';
 
@@ -72,25 +72,17 @@ function readCount(name: string, text: string, [least, most]: Range): number {
 function parse(args: string[]) {
   const flag = { type: 'boolean', default: false } as const;
   const text = (value: string) => ({ type: 'string', default: value }) as const;
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        shoppers: text('20'),
-        checkouts: text('1000'),
-        products: text('10'),
-        scarce: text('2'),
-        settle: text('30'),
-        seed: { type: 'string' },
-        stack: { type: 'string' },
-        observations: { type: 'string' },
-        'no-audit': flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
-    return values;
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
-    throw new UserError(`${sentence} (see --help)`);
-  }
+  const options = {
+    shoppers: text('20'),
+    checkouts: text('1000'),
+    products: text('10'),
+    scarce: text('2'),
+    settle: text('30'),
+    seed: { type: 'string' },
+    stack: { type: 'string' },
+    observations: { type: 'string' },
+    'no-audit': flag,
+    help: { ...flag, short: 'h' },
+  } as const;
+  return readArguments(args, options, { allowPositionals: false }).values;
 }

@@ -38,7 +38,7 @@ function readArguments() {
   try {
     return parseArgs({ allowPositionals: true, options });
   } catch (error) {
-    throw new WrongUse(`${(error as Error).message.split(/[.\n]/)[0]} (--help tells the options)`);
+    throw new WrongUse(`${(error as Error).message.split(/\.\s/)[0]} (--help tells the options)`);
   }
 }
 

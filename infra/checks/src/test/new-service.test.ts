@@ -29,7 +29,7 @@ describe('npm run new:service', () => {
     [['brokers', '--singular', 'nats'], '"brokers" is taken: infra/k8s/nats exists'],
     [['errors'], '"errors" is taken: infra/postman/requests/errors.mjs exists'],
     [['headers'], '"headers" is reserved: infra/postman/collection.mjs declares it'],
-    [['reviews', '--plural'], "Unknown option '--plural'"],
+    [['reviews', '--plural.x'], "Unknown option '--plural.x'"],
   ])('refuses %j in one line with exit code 2 and writes nothing', async (args, words) => {
     const before = writes();
     const { code, out, err } = await runNewService(copy, ...args);

@@ -7,14 +7,18 @@ export const SERVICES = services.map(({ folder }) => folder);
 export const PUBLISHERS = services.filter(({ publishes }) => publishes).map(({ folder }) => folder);
 
 /**
- * Reads options and operands.
+ * Reads options, and operands where the command takes some.
  * @throws UserError in one line for what is unknown
  */
-export function readArguments<T extends ParseArgsConfig['options']>(args: string[], options: T) {
+export function readArguments<T extends ParseArgsConfig['options']>(
+  args: string[],
+  options: T,
+  { allowPositionals = true } = {},
+) {
   try {
-    return parseArgs({ args, allowPositionals: true, options });
+    return parseArgs({ args, allowPositionals, options });
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/[.\n]/);
+    const [sentence] = (error as Error).message.split(/\.\s/);
     throw new UserError(`${sentence} (see --help)`);
   }
 }

@@ -43,7 +43,7 @@ it.each([
   ['republish', ['--since', 'yesterday'], 'yesterday is no time'],
   ['republish', ['--since', '2026-02-31'], '2026-02-31 is no time'],
   ['republish', ['--since', '2026-01-01', '--service', 'cart'], 'cart is not among the services here'],
-  ['republish', ['--since', '2026-01-01', '--sense'], "Unknown option '--sense'"],
+  ['republish', ['--since', '2026-01-01', '--sense.x'], "Unknown option '--sense.x' (see --help)"],
   ['rebuild', [], 'rebuild takes one service'],
   ['rebuild', [''], 'a service is missing: orders, cart, payments, notifications'],
   ['rebuild', ['products'], 'products is not among the services here'],

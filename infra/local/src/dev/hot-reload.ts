@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { messageOf } from '../errors';
+import { messageOf } from '@ecommerce/events/user-error';
 import type { ProcessSpec } from '../managed-process';
 import { REPOSITORY } from '../settings';
 import type { Supervisor } from '../supervisor';

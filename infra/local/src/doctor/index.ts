@@ -1,6 +1,6 @@
 /** `npm run doctor`: what on this machine keeps the shop from running well, and what repairs it. */
+import { readArguments } from '@ecommerce/events/operate/arguments';
 import { runCommand } from '@ecommerce/events/operate/run-command';
-import { readOptions } from '../command-line';
 import { UserError } from '@ecommerce/events/user-error';
 import { readSettings } from '../settings';
 import { type Finding, wrong } from './finding';
@@ -31,7 +31,8 @@ const MARKS = { ok: 'ok', advice: 'advice', wrong: 'WRONG' } as const;
 
 async function main(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = readOptions({ args, options: { json: flag, help: { ...flag, short: 'h' } } });
+  const options = { json: flag, help: { ...flag, short: 'h' } } as const;
+  const { values } = readArguments(args, options, { allowPositionals: false });
   if (values.help) {
     console.log(HELP);
     return 0;

@@ -5,8 +5,8 @@ import { createConnection } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { messageOf } from '@ecommerce/events/user-error';
 import { measureDisk } from '../disk-space';
-import { messageOf } from '../errors';
 import { advice, type Finding, ok, wrong } from './finding';
 
 /** What the shop takes when it runs, measured on Linux. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { messageOf } from '../errors';
+import { messageOf } from '@ecommerce/events/user-error';
 import { MissingBinary, type Wanted, resolveBinary } from '../servers/binary';
 import { wantedMongod } from '../servers/mongod';
 import { wantedNatsStreaming } from '../servers/nats-streaming';

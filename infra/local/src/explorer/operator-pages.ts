@@ -1,9 +1,9 @@
-import { messageOf } from '../errors';
 import { answerJson, answerPage, redirect } from '../pages/answers';
 import { html } from '../pages/html';
 import { layout } from '../pages/layout';
 import type { PageRequest, Pages } from '../pages/request';
 import type { Stack } from '@ecommerce/events/stack';
+import { messageOf } from '@ecommerce/events/user-error';
 import { readLetters, replayLetter } from './dead-letters';
 import { showLetters } from './dead-letters-page';
 import { EVENTS_PATH } from './explorer-pages';

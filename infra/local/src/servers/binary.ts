@@ -3,8 +3,7 @@ import { access, chmod, constants, mkdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { UserError } from '@ecommerce/events/user-error';
-import { messageOf } from '../errors';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 
 const run = promisify(execFile);
 

@@ -1,16 +1,27 @@
-import { invalidRequest, missingParam } from './api-error';
+import { invalidRequest, missingParam, notImitated } from './api-error';
 
 /** Parameters of a request as the form decoder leaves them: strings, lists and nested objects of strings. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** Refuses what the endpoint does not know. */
-export function onlyParams(params: Params, known: readonly string[]): void {
-  const unknown = Object.keys(params).filter((name) => !known.includes(name));
+/**
+ * Refuses what the endpoint does not know.
+ * @param within the parameter that holds these, as `card` holds those of a card
+ */
+export function onlyParams(params: Params, known: readonly string[], within?: string): void {
+  const unknown = Object.keys(params)
+    .filter((name) => !known.includes(name))
+    .map((name) => (within === undefined ? name : `${within}[${name}]`));
   if (unknown.length === 0) return;
   throw invalidRequest(`Received unknown parameter${unknown.length > 1 ? 's' : ''}: ${unknown.join(', ')}`, {
     code: 'parameter_unknown',
     param: unknown[0],
   });
+}
+
+/** Refuses what Stripe knows and the sandbox does not imitate. @param of what has these parameters */
+export function refuseParams(params: Params, names: readonly string[], of: string): void {
+  const refused = names.find((name) => params[name] !== undefined);
+  if (refused !== undefined) throw notImitated(`the parameter ${refused} of ${of}`, refused);
 }
 
 /** A text, or undefined when it is absent. An empty one is refused as Stripe does. */

@@ -2,8 +2,9 @@ import { urlencoded, type NextFunction, type Request, type Response, Router } fr
 import { ApiError, invalidRequest, unknownRoute } from '../api-error';
 import { newId } from '../ids';
 import { CHARGES, listCharges, prepareCharge, retrieveCharge } from '../resources/charges';
-import { listRefunds, prepareRefund, REFUNDS, retrieveRefund } from '../resources/refunds';
-import { prepareToken, retrieveToken, TOKENS } from '../resources/tokens';
+import { listRefunds, prepareRefund, REFUNDS } from '../resources/refunds';
+import { prepareToken, TOKENS } from '../resources/tokens';
+import type { Params } from '../params';
 import type { Sandbox } from '../sandbox';
 import { authenticate } from './authenticate';
 import { type Answer, type Call, CUT } from './call';
@@ -18,8 +19,6 @@ const READS: readonly (readonly [string, Read])[] = [
   [CHARGES, (_id, params, context) => listCharges(params, context)],
   [`${CHARGES}/:id`, retrieveCharge],
   [REFUNDS, (_id, params, context) => listRefunds(params, context)],
-  [`${REFUNDS}/:id`, retrieveRefund],
-  [`${TOKENS}/:id`, retrieveToken],
 ];
 
 const form = urlencoded({ extended: true, limit: '64kb' });
@@ -92,14 +91,11 @@ function handle(sandbox: Sandbox, forBrowsers: boolean, run: Handle) {
 }
 
 function callOf(request: Request<{ id?: string }>): Call {
-  const given = (request.method === 'GET' ? request.query : request.body) as
-    Record<string, unknown> | undefined;
-  // The key is a way to sign in, not something that is asked for.
-  const { key: _key, ...params } = given ?? {};
+  const params = (request.method === 'GET' ? request.query : request.body) as Params | undefined;
   return {
     method: request.method === 'GET' ? 'GET' : 'POST',
     path: request.path,
-    params,
+    params: params ?? {},
     id: request.params.id ?? '',
     idempotencyKey: request.method === 'POST' ? request.get('idempotency-key') || undefined : undefined,
     requestId: newId('req', 14),

@@ -8,8 +8,7 @@ const refused = (status: 401 | 403, message: string, code?: string) =>
   new ApiError(status, { type: 'invalid_request_error', message, code });
 
 /**
- * Stripe's keys: Bearer, or the user of Basic. Where card data comes from browsers, the publishable key too, also as
- * the parameter `key`.
+ * Stripe's keys; where card data comes from browsers, the publishable key too.
  * @throws ApiError 401 without a known key, 403 for a publishable key where the secret one is needed
  */
 export function authenticate(request: Request, keys: Keys, forBrowsers: boolean): void {
@@ -34,12 +33,7 @@ export function authenticate(request: Request, keys: Keys, forBrowsers: boolean)
 
 function keyOf(request: Request): string | undefined {
   const [scheme = '', credentials = ''] = (request.get('authorization') ?? '').split(' ');
-  if (/^bearer$/i.test(scheme) && credentials) return credentials;
-  if (/^basic$/i.test(scheme)) {
-    return Buffer.from(credentials, 'base64').toString('utf8').split(':')[0] || undefined;
-  }
-  const { key } = (request.body ?? {}) as { key?: unknown };
-  return typeof key === 'string' ? key : undefined;
+  return (/^bearer$/i.test(scheme) && credentials) || undefined;
 }
 
 /** Enough to recognise one's own key by. */

@@ -1,7 +1,7 @@
-import { ApiError, invalidRequest } from '../api-error';
+import { ApiError } from '../api-error';
 import type { CardInput } from '../cards/card';
 import { brandOf, passesLuhn } from '../cards/card-number';
-import { optionalText, type Params, requiredText } from '../params';
+import { onlyParams, optionalText, type Params, requiredText } from '../params';
 
 const CARD_PARAMS = [
   ...['number', 'exp_month', 'exp_year', 'cvc', 'name', 'currency'],
@@ -16,7 +16,7 @@ const cardError = (code: string, message: string, param: string) =>
  * @throws ApiError 400 for a missing field, 402 for one that no card can have
  */
 export function checkedCard(card: Params, now: Date): CardInput {
-  onlyCardParams(card);
+  onlyParams(card, CARD_PARAMS, 'card');
   const number = requiredText(card, 'number', 'card[number]').replace(/[\s-]/g, '');
   if (!/^\d{12,19}$/.test(number))
     throw cardError('invalid_number', 'The card number is not a valid credit card number.', 'number');
@@ -33,13 +33,6 @@ export function checkedCard(card: Params, now: Date): CardInput {
     name: optionalText(card, 'name', 'card[name]'),
     addressZip: optionalText(card, 'address_zip', 'card[address_zip]'),
   };
-}
-
-function onlyCardParams(card: Params): void {
-  const unknown = Object.keys(card).find((name) => !CARD_PARAMS.includes(name));
-  if (unknown === undefined) return;
-  const param = `card[${unknown}]`;
-  throw invalidRequest(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
 }
 
 function checkedExpiry(card: Params, now: Date): { expMonth: number; expYear: number } {

@@ -1,18 +1,17 @@
 import type Stripe from 'stripe';
 import { noSuch, notImitated } from '../api-error';
 import { declineError, DECLINES } from '../cards/declines';
-import { metadataOf, onlyParams, optionalText, type Params } from '../params';
+import { metadataOf, onlyParams, optionalText, type Params, refuseParams } from '../params';
 import { chargedAmount } from './amount';
 import { newCharge } from './charge-object';
-import { expansions, withRefunds } from './expand';
-import { LIST_PARAMS, listPage, type Page } from './list';
+import { listPage, type Page } from './list';
 import type { Context, Meddling, Outcome } from './operation';
 import { cardOfSource } from './source';
 
 export const CHARGES = '/v1/charges';
 
 const KNOWN = [
-  ...['amount', 'currency', 'source', 'metadata', 'expand', 'capture'],
+  ...['amount', 'currency', 'source', 'metadata', 'capture'],
   ...[
     'description',
     'receipt_email',
@@ -23,15 +22,14 @@ const KNOWN = [
 ];
 const NOT_IMITATED = [
   ...['customer', 'shipping', 'transfer_data', 'destination', 'on_behalf_of'],
-  ...['application_fee', 'application_fee_amount', 'radar_options', 'card'],
+  ...['application_fee', 'application_fee_amount', 'radar_options', 'card', 'expand'],
 ];
 
 /** POST /v1/charges: charges a card at once, or is declined; both leave a charge object. */
 export function prepareCharge(params: Params, context: Context): (meddling: Meddling) => Outcome {
-  onlyParams(params, [...KNOWN, ...NOT_IMITATED]);
+  refuseParams(params, NOT_IMITATED, 'a charge');
+  onlyParams(params, KNOWN);
   const { amount, currency } = chargedAmount(params);
-  const refused = NOT_IMITATED.find((name) => params[name] !== undefined);
-  if (refused !== undefined) throw notImitated(`the parameter ${refused} of a charge`, refused);
   if (params.capture !== undefined && params.capture !== 'true')
     throw notImitated('a charge to capture later', 'capture');
   const metadata = metadataOf(params);
@@ -42,7 +40,6 @@ export function prepareCharge(params: Params, context: Context): (meddling: Medd
     statement_descriptor_suffix: optionalText(params, 'statement_descriptor_suffix') ?? null,
     transfer_group: optionalText(params, 'transfer_group') ?? null,
   };
-  const expand = expansions(params, 'refunds');
   const source = cardOfSource(params, context);
 
   return (meddling) => {
@@ -60,27 +57,22 @@ export function prepareCharge(params: Params, context: Context): (meddling: Medd
     if (decline !== undefined) {
       return { status: 402, body: { error: declineError(DECLINES[decline], charge.id) }, changes };
     }
-    const body = expand.has('refunds') ? withRefunds(context.ledger, charge) : charge;
-    return { status: 200, body, changes };
+    return { status: 200, body: charge, changes };
   };
 }
 
 /** GET /v1/charges/:id. @throws ApiError 404 */
 export function retrieveCharge(id: string, params: Params, { ledger }: Context): Stripe.Charge {
-  onlyParams(params, ['expand']);
-  const expand = expansions(params, 'refunds');
+  refuseParams(params, ['expand'], 'a charge');
+  onlyParams(params, []);
   const charge = ledger.charges.get(id);
   if (charge === undefined) throw noSuch('charge', id, 'id', 404);
-  return expand.has('refunds') ? withRefunds(ledger, charge) : charge;
+  return charge;
 }
 
 /** GET /v1/charges: newest first, the failed ones too; `transfer_group` lists only the charges of that group. */
 export function listCharges(params: Params, { ledger }: Context): Page<Stripe.Charge> {
-  onlyParams(params, [...LIST_PARAMS, 'transfer_group']);
-  const expand = expansions(params, 'data.refunds');
   const group = optionalText(params, 'transfer_group');
   const where = (charge: Stripe.Charge) => group === undefined || charge.transfer_group === group;
-  const page = listPage(ledger.charges, params, { kind: 'charge', url: CHARGES, where });
-  if (expand.has('data.refunds')) page.data = page.data.map((charge) => withRefunds(ledger, charge));
-  return page;
+  return listPage(ledger.charges, params, { kind: 'charge', url: CHARGES, filter: 'transfer_group', where });
 }

@@ -1,26 +1,24 @@
 import type Stripe from 'stripe';
-import { invalidRequest, noSuch, notImitated } from '../api-error';
+import { invalidRequest, noSuch } from '../api-error';
 import { newId } from '../ids';
-import { metadataOf, onlyParams, optionalInteger, optionalText, type Params } from '../params';
+import { metadataOf, onlyParams, optionalInteger, optionalText, type Params, refuseParams } from '../params';
 import { dollars } from './amount';
-import { expansions, withCharge } from './expand';
-import { LIST_PARAMS, listPage, type Page } from './list';
+import { listPage, type Page } from './list';
 import type { Context, Meddling, Outcome } from './operation';
 
 export const REFUNDS = '/v1/refunds';
 
-const KNOWN = ['charge', 'amount', 'reason', 'metadata', 'expand'];
+const KNOWN = ['charge', 'amount', 'reason', 'metadata'];
 const NOT_IMITATED = [
   ...['payment_intent', 'customer', 'currency', 'origin', 'instructions_email'],
-  ...['refund_application_fee', 'reverse_transfer'],
+  ...['refund_application_fee', 'reverse_transfer', 'expand'],
 ];
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'];
 
 /** POST /v1/refunds: gives back a charge or a part of it, never more than was charged. */
 export function prepareRefund(params: Params, context: Context): (meddling: Meddling) => Outcome {
-  onlyParams(params, [...KNOWN, ...NOT_IMITATED]);
-  const refused = NOT_IMITATED.find((name) => params[name] !== undefined);
-  if (refused !== undefined) throw notImitated(`the parameter ${refused} of a refund`, refused);
+  refuseParams(params, NOT_IMITATED, 'a refund');
+  onlyParams(params, KNOWN);
   const charge = refundableCharge(params, context);
   const left = charge.amount - charge.amount_refunded;
   const amount = optionalInteger(params, 'amount', { min: 1 }) ?? left;
@@ -31,16 +29,14 @@ export function prepareRefund(params: Params, context: Context): (meddling: Medd
     );
   }
   const refund = newRefund(charge, amount, params, context.now);
-  const expand = expansions(params, 'charge');
 
   return () => {
     const amountRefunded = charge.amount_refunded + amount;
     const refunded = amountRefunded === charge.amount;
     const updated = { ...charge, amount_refunded: amountRefunded, refunded };
-    const body = expand.has('charge') ? { ...refund, charge: updated } : refund;
     return {
       status: 200,
-      body,
+      body: refund,
       changes: [
         { type: 'charge', charge: updated },
         { type: 'refund', refund },
@@ -96,24 +92,11 @@ function newRefund(charge: Stripe.Charge, amount: number, params: Params, now: D
   };
 }
 
-/** GET /v1/refunds/:id. @throws ApiError 404 */
-export function retrieveRefund(id: string, params: Params, { ledger }: Context): Stripe.Refund {
-  onlyParams(params, ['expand']);
-  const expand = expansions(params, 'charge');
-  const refund = ledger.refunds.get(id);
-  if (refund === undefined) throw noSuch('refund', id, 'id', 404);
-  return expand.has('charge') ? withCharge(ledger, refund) : refund;
-}
-
 /** GET /v1/refunds: newest first, of one `charge` or of all. */
 export function listRefunds(params: Params, { ledger }: Context): Page<Stripe.Refund> {
-  onlyParams(params, [...LIST_PARAMS, 'charge']);
-  const expand = expansions(params, 'data.charge');
   const charge = optionalText(params, 'charge');
   if (charge !== undefined && ledger.charges.get(charge) === undefined)
     throw noSuch('charge', charge, 'charge', 404);
   const where = (refund: Stripe.Refund) => charge === undefined || refund.charge === charge;
-  const page = listPage(ledger.refunds, params, { kind: 'refund', url: REFUNDS, where });
-  if (expand.has('data.charge')) page.data = page.data.map((refund) => withCharge(ledger, refund));
-  return page;
+  return listPage(ledger.refunds, params, { kind: 'refund', url: REFUNDS, filter: 'charge', where });
 }

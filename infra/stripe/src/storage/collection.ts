@@ -3,10 +3,6 @@ export class Collection<T extends { id: string }> {
   private readonly objects: T[] = [];
   private readonly positions = new Map<string, number>();
 
-  get size(): number {
-    return this.objects.length;
-  }
-
   get(id: string): T | undefined {
     const position = this.positions.get(id);
     return position === undefined ? undefined : this.objects[position];
@@ -33,12 +29,5 @@ export class Collection<T extends { id: string }> {
   *olderThan(id?: string): Generator<T> {
     const start = id === undefined ? this.objects.length : (this.positions.get(id) ?? 0);
     for (let position = start - 1; position >= 0; position -= 1) yield this.objects[position]!;
-  }
-
-  /** Oldest first, from the one that was created just after `id`. */
-  *newerThan(id: string): Generator<T> {
-    const start = this.positions.get(id) ?? this.objects.length;
-    for (let position = start + 1; position < this.objects.length; position += 1)
-      yield this.objects[position]!;
   }
 }

@@ -30,14 +30,6 @@ export class Ledger {
     return this.tokens.get(id);
   }
 
-  /** All refunds of a charge, newest first. */
-  refundsOf(charge: string): Stripe.Refund[] {
-    return this.refunds
-      .all()
-      .filter((refund) => refund.charge === charge)
-      .reverse();
-  }
-
   /**
    * Makes changes true, all or none. Seen by the next request at once; safe from a crash when the promise resolves,
    * which must be awaited before the answer is sent.

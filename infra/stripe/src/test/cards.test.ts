@@ -82,7 +82,7 @@ describe('test cards', () => {
 });
 
 describe('tokens', () => {
-  it('hide the card and can be looked at', async () => {
+  it('hide the card', async () => {
     const token = await sandbox.stripe.tokens.create(aCard({ name: 'Ada Lovelace', address_zip: '42424' }));
 
     expect(token).toMatchObject({
@@ -92,7 +92,6 @@ describe('tokens', () => {
       card: { brand: 'Visa', last4: '4242', exp_month: 12, name: 'Ada Lovelace', address_zip: '42424' },
     });
     expect(JSON.stringify(token)).not.toContain('4242424242424242');
-    expect(await sandbox.stripe.tokens.retrieve(token.id)).toEqual(token);
   });
 
   it('can be charged once', async () => {
@@ -105,7 +104,6 @@ describe('tokens', () => {
       'token_already_used',
       `You cannot use a Stripe token more than once: ${source}.`,
     ]);
-    expect((await sandbox.stripe.tokens.retrieve(source)).used).toBe(true);
   });
 
   it('are used up by a decline', async () => {

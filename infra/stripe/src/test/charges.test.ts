@@ -81,7 +81,12 @@ describe('creating a charge', () => {
       'customer',
       'The sandbox does not imitate the parameter customer of a charge.',
     ],
-    [{ expand: ['customer'] }, undefined, 'expand', 'This property cannot be expanded (customer).'],
+    [
+      { expand: ['refunds'] },
+      'sandbox_unsupported',
+      'expand',
+      'The sandbox does not imitate the parameter expand of a charge.',
+    ],
     [
       { metadata: { note: 'x'.repeat(501) } },
       undefined,
@@ -139,13 +144,6 @@ describe('listing charges', () => {
     expect(page.has_more).toBe(false);
   });
 
-  it('goes back before a charge', async () => {
-    const ids = await createMany(5);
-    const page = await sandbox.stripe.charges.list({ limit: 2, ending_before: ids[3] });
-    expect(page.data.map(({ id }) => id)).toEqual(ids.slice(1, 3));
-    expect(page.has_more).toBe(true);
-  });
-
   it('lets the client walk through all pages by itself', async () => {
     const ids = await createMany(7);
     const all = await sandbox.stripe.charges.list({ limit: 3 }).autoPagingToArray({ limit: 100 });
@@ -155,14 +153,12 @@ describe('listing charges', () => {
   it('filters by the time of creation', async () => {
     const ids = await createMany(4);
     const second = (await sandbox.stripe.charges.retrieve(ids[2]!)).created;
-    const idsOf = async (created: Stripe.RangeQueryParam | number) =>
+    const idsOf = async (created: Stripe.RangeQueryParam) =>
       (await sandbox.stripe.charges.list({ created })).data.map(({ id }) => id);
 
     expect(await idsOf({ gte: second })).toEqual(ids.slice(0, 3));
-    expect(await idsOf({ gt: second })).toEqual(ids.slice(0, 2));
-    expect(await idsOf({ lt: second })).toEqual(ids.slice(3));
-    expect(await idsOf({ gt: second, lte: second + 1 })).toEqual(ids.slice(1, 2));
-    expect(await idsOf(second)).toEqual(ids.slice(2, 3));
+    expect(await idsOf({ lte: second })).toEqual(ids.slice(2));
+    expect(await idsOf({ gte: second, lte: second + 1 })).toEqual(ids.slice(1, 3));
   });
 
   it('shows failed charges too', async () => {
@@ -175,6 +171,8 @@ describe('listing charges', () => {
     [{ limit: 101 }, 'parameter_invalid_integer'],
     [{ starting_after: 'ch_nothing' }, 'resource_missing'],
     [{ created: { near: 1 } }, 'parameter_unknown'],
+    [{ created: { gt: 1 } }, 'sandbox_unsupported'],
+    [{ ending_before: 'ch_nothing' }, 'sandbox_unsupported'],
     [{ order: 'asc' }, 'parameter_unknown'],
   ])('refuses %j', async (params: object, code) => {
     const error = await errorOf(sandbox.stripe.charges.list(params));

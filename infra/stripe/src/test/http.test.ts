@@ -49,26 +49,11 @@ describe('keys', () => {
     expect([status, error.message]).toEqual([401, 'Invalid API Key provided: sk_test****else']);
   });
 
-  it('are taken as the user of basic authentication too', async () => {
-    const Authorization = `Basic ${Buffer.from(`${SECRET_KEY}:`).toString('base64')}`;
-    expect((await ask('/v1/charges', { headers: { Authorization } })).status).toBe(200);
-  });
-
   it('for browsers make tokens and nothing else', async () => {
     const headers = { ...FORM, ...bearer(PUBLISHABLE_KEY) };
     expect((await ask('/v1/tokens', { method: 'POST', headers, body: CARD })).status).toBe(200);
     const { status, error } = await ask('/v1/charges', { headers });
     expect([status, error.code]).toEqual([403, 'secret_key_required']);
-  });
-
-  it('may come in the form where card data does', async () => {
-    const body = `${CARD}&key=${PUBLISHABLE_KEY}`;
-    expect((await ask('/sandbox/stripe/v1/tokens', { method: 'POST', headers: FORM, body })).status).toBe(
-      200,
-    );
-    expect(
-      (await ask('/sandbox/stripe/v1/tokens', { method: 'POST', headers: FORM, body: CARD })).status,
-    ).toBe(401);
   });
 });
 

@@ -41,7 +41,7 @@ it('knows everything again after a restart', async () => {
     (await after.stripe.charges.create(aCharge({ metadata: { orderId: 'o1' } }), { idempotencyKey: 'k1' }))
       .id,
   ).toBe(charge.id);
-  expect(await after.stripe.refunds.retrieve(refund.id)).toEqual(refund);
+  expect((await after.stripe.refunds.list({ charge: charge.id })).data).toEqual([refund]);
   expect((await after.stripe.charges.retrieve(charge.id)).amount_refunded).toBe(500);
   expect((await errorOf(after.stripe.charges.create(aCharge({ source: token.id })))).code).toBe(
     'card_declined',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Way, cached, inCache, onPath, resolveBinary } from '../../local/src/servers/binary';
+import { type Way, before, cached, inCache, onPath, resolveBinary } from '../../local/src/servers/binary';
 import { type Release, findProgram, givenBy, officialDownload } from '../../local/src/servers/download';
 
 const run = promisify(execFile);
@@ -25,7 +25,7 @@ export async function resolveKubectl(signal: AbortSignal = new AbortController()
       program: 'kubectl',
       versionArgs: ['version', '--client', '--output', 'json'],
       versionPattern: /"kustomizeVersion": *"(v[^"]+)"/,
-      oldest: OLDEST_KUSTOMIZE,
+      refuse: before(OLDEST_KUSTOMIZE),
       ways: [
         givenBy('KUBECTL', 'kubectl'),
         onPath('kubectl'),

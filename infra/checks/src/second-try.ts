@@ -23,7 +23,7 @@ const MOST_RETRIED = 3;
  */
 const RETRYABLE = [
   /^(client|lab\/bench)\//,
-  /^infra\/(local|checks|backup)\//,
+  /^infra\/(local|checks)\//,
   /^infra\/e2e\/src\/test\/(api-docs|postman)\.test\.ts$/,
 ];
 

@@ -23,9 +23,8 @@ export interface Wanted {
   versionArgs?: string[];
   /** Finds the version in what the program prints. */
   versionPattern: RegExp;
-  oldest: string;
   /** Says why a version must not be used, if so. */
-  refuse?: (version: string) => string | undefined;
+  refuse: (version: string) => string | undefined;
   /** Says what the user should know about a version that is used, if anything. */
   remark?: (version: string) => string | undefined;
   ways: Way[];
@@ -123,13 +122,14 @@ async function versionOf(wanted: Wanted, candidate: string): Promise<string> {
   const version = wanted.versionPattern.exec(stdout + stderr)?.[1];
   if (version === undefined)
     throw new Error(`${candidate} ${args.join(' ')} does not look like ${wanted.program}`);
-  const refusal =
-    version.localeCompare(wanted.oldest, 'en', { numeric: true }) < 0
-      ? `${wanted.oldest} or newer is needed`
-      : wanted.refuse?.(version);
+  const refusal = wanted.refuse(version);
   if (refusal !== undefined) throw new Error(`${candidate} is ${version}: ${refusal}`);
   return version;
 }
+
+/** Refuses the versions before the oldest that serves. */
+export const before = (oldest: string) => (version: string) =>
+  version.localeCompare(oldest, 'en', { numeric: true }) < 0 ? `${oldest} or newer is needed` : undefined;
 
 function illegalInstruction(candidate: string): string {
   const needed = process.arch === 'x64' ? 'AVX' : 'ARMv8.2-A';

@@ -34,7 +34,6 @@ export function wantedMongod(env: NodeJS.ProcessEnv = process.env): Wanted {
   return {
     program: 'mongod',
     versionPattern: /db version v(\S+)/,
-    oldest: '6.0',
     refuse: refuseVersion,
     remark: (version) =>
       version.startsWith('6.')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Binary, type Wanted, type Way, cached, inCache, onPath, resolveBinary } from './binary';
+import { type Binary, type Wanted, type Way, before, cached, inCache, onPath, resolveBinary } from './binary';
 import { type Release, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ export function wantedNatsStreaming(env: NodeJS.ProcessEnv = process.env): Wante
   return {
     program: PROGRAM,
     versionPattern: /nats-streaming-server version ([^\s,]+)/,
-    oldest: '0.17.0',
+    refuse: before('0.17.0'),
     ways: [
       givenBy(SETTING, PROGRAM, env),
       onPath(PROGRAM),

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileS
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { inCache, onPath, resolveBinary, type Way } from '../servers/binary';
+import { before, inCache, onPath, resolveBinary, type Way } from '../servers/binary';
 import { givenBy, officialDownload } from '../servers/download';
 import { startUpstream } from './upstream';
 import { tempFolder } from './temp-folder';
@@ -37,8 +37,7 @@ function resolve(...ways: Way[]) {
   const wanted = {
     program: 'tool',
     versionPattern: /tool version (\S+)/,
-    oldest: '2.5',
-    refuse: (version: string) => (version.startsWith('9') ? '9 loses writes' : undefined),
+    refuse: (version: string) => (version.startsWith('9') ? '9 loses writes' : before('2.5')(version)),
     remark: (version: string) => (version === '2.5' ? 'tool 2.5 is old' : undefined),
     ways,
     setting: 'TOOL',

@@ -50,7 +50,7 @@ describe('a mongod on PATH', () => {
   it.each([
     ['8.0.4', /a standalone 8\.x can lose journaled majority writes .*\(SERVER-139311\); 7\.0 is needed$/],
     ['7.1.1', /6\.0 or 7\.0 is needed$/],
-    ['5.0.9', /6\.0 or newer is needed$/],
+    ['5.0.9', /6\.0 or 7\.0 is needed$/],
   ])('of version %s is not used, and the next source is asked', async (version, reason) => {
     const said: string[] = [];
     const onPath = install('bin', version);

@@ -9,6 +9,8 @@ const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 
 /** The models' second half of stories takes the next seed. */
 const LARGEST_SEED = 2 ** 31 - 2;
 const IN_CLUSTER = 'lab/k8s-tests';
+const OF_SHOP = /^(infra\/e2e|lab\/bench|lab\/load)\b/;
+const OF_BROWSER = /^infra\/stripe(\/src\/test\/browser\.test\.ts)?$/;
 
 export const HELP = `npm test [-- options] [part or test file]…    installs, builds, checks and tests
 
@@ -34,15 +36,16 @@ export function readRequest(args) {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const names = positionals.map(readName);
-  const request = {
-    seed: readSeed(values.seed),
-    parts: names.flatMap(({ part }) => part ?? []),
-    files: names.flatMap(({ file }) => file ?? []),
-  };
+  const parts = names.flatMap(({ part }) => part ?? []);
+  const files = names.flatMap(({ file }) => file ?? []);
   const modes = ['all', 'changed'].filter((name) => values[name]);
   if (names.length > 0) modes.push('named');
   if (modes.length > 1) throw new Error('--all, --changed and names cannot be combined');
-  return { ...request, mode: modes[0] ?? 'quick' };
+  const mode = modes[0] ?? 'quick';
+  const isAny = (pattern) => [...parts, ...files].some((name) => pattern.test(name));
+  const needsShop = ['quick', 'all'].includes(mode) || isAny(OF_SHOP);
+  const needsBrowser = needsShop || isAny(OF_BROWSER);
+  return { mode, seed: readSeed(values.seed), parts, files, needsShop, needsBrowser };
 }
 
 function parse(args) {

@@ -25,7 +25,7 @@ function read() {
 }
 
 /** @returns whether everything passed; its last line is the sum */
-async function run({ mode, seed, parts, files }) {
+async function run({ mode, seed, parts, files, needsShop, needsBrowser }) {
   const total = { passed: 0, failed: 0 };
   try {
     if (mode !== 'changed') console.log(`seed ${seed}: repeat this run with npm test -- --seed ${seed}`);
@@ -34,14 +34,10 @@ async function run({ mode, seed, parts, files }) {
     mkdirSync(path.join(artifacts, 'results'), { recursive: true });
     process.env.MODEL_SEED = seed;
     Object.assign(process.env, proxyEnvironment(process.env));
-    const needsShop =
-      mode === 'quick' ||
-      mode === 'all' ||
-      [...parts, ...files].some((name) => /^(infra\/e2e|lab\/bench|lab\/load)\b/.test(name));
     await buildWhatChanged({ isDev: true, project: 'infra/checks/tsconfig.json' });
     // jest sets its own mode, unless the shell has set one.
     delete process.env.NODE_ENV;
-    if (needsShop) process.env.CHROMIUM_PATH = ensureBrowser();
+    if (needsBrowser) process.env.CHROMIUM_PATH = ensureBrowser();
     if (mode === 'all') ensurePrometheus();
     const { runRequest } = await import('./build/run/index.js'); // compiled by now
     const begin = performance.now();

@@ -38,6 +38,18 @@ describe('the command line of npm test', () => {
   });
 
   it.each([
+    [[], { needsShop: true, needsBrowser: true }],
+    [['e2e'], { needsShop: true, needsBrowser: true }],
+    [['infra/stripe'], { needsShop: false, needsBrowser: true }],
+    [['infra/stripe/src/test/browser.test.ts'], { needsShop: false, needsBrowser: true }],
+    [['infra/stripe/src/test/charges.test.ts'], { needsShop: false, needsBrowser: false }],
+    [['orders'], { needsShop: false, needsBrowser: false }],
+    [['--changed'], { needsShop: false, needsBrowser: false }],
+  ])('says what %j needs', (args, needs) => {
+    expect(read(...args)).toMatchObject(needs);
+  });
+
+  it.each([
     [['nothing'], /^"nothing" is no test file, and no part: common, auth, .*--help/],
     [['orders/src/test/nothing.test.ts'], /^"orders\/src\/test\/nothing.test.ts" is no test file/],
     [['orders/src/index.ts'], /is no test file/],

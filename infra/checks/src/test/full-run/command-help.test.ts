@@ -9,7 +9,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 /** The programs of our own behind `npm run`, without the compilation before them, which the tests have done. */
 const programs = Object.entries(scripts).flatMap(([name, script]) => {
-  const program = /(?:^|&& )node (.+)$/.exec(script)?.[1];
+  const program = /(?:^|&& )(?:exec )?node (.+)$/.exec(script)?.[1];
   return program === undefined ? [] : [[name, program.split(' ')] as const];
 });
 

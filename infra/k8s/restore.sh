@@ -32,14 +32,14 @@ run_job() {
            {\"op\": \"add\", \"path\": \"/spec/backoffLimit\", \"value\": 0}]" |
     kube create -f - >/dev/null
   end=$((SECONDS + WAIT_SECONDS))
-  while [ -z "$status" ]; do
-    [ "$SECONDS" -lt "$end" ] || { status=late; break; }
+  # A Job that ends is SuccessCriteriaMet or FailureTarget for a moment before it is Complete or Failed.
+  while [[ $status != *Complete* && $status != *Failed* ]] && [ "$SECONDS" -lt "$end" ]; do
     sleep 1
     status=$(kube get job "$job" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}') || true
   done
   kube logs "job/$job" || true
   kube delete job "$job" --wait=false >/dev/null || true
-  case $status in *Complete*) ;; *) return 1 ;; esac
+  [[ $status == *Complete* ]]
 }
 
 SERVICE=""

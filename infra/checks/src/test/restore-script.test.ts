@@ -8,8 +8,9 @@ import { root } from '../repository';
 const run = promisify(execFile);
 
 /**
- * A cluster of one folder: `replicas` and `annotation` of order-depl, and the arguments of the Job. A restore without
- * --replace fails, since the database holds documents. FAKE_FAILURE is the begin of a call that fails.
+ * A cluster of one folder: `replicas` and `annotation` of order-depl, the arguments of the Job, and `interim`, a line
+ * for each of the Job's states before its last. A restore without --replace fails, since the database holds documents.
+ * FAKE_FAILURE is the begin of a call that fails.
  */
 const FAKE_KUBECTL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -27,7 +28,11 @@ case "$*" in
   "create job "*) ;;
   "patch "*) printf '%s' "$*" ;;
   "create -f -") cat >job ;;
-  "get job "*) [ -e job ]; grep -q -e --replace job && echo Complete || echo Failed ;;
+  "get job "*)
+    [ -e job ]
+    if [ -s interim ]; then head -n 1 interim; sed -i 1d interim; exit; fi
+    grep -q -e --replace job && echo Complete || echo Failed
+    ;;
   *) echo "unexpected: $*" >&2; exit 1 ;;
 esac
 `;
@@ -89,3 +94,9 @@ it.each(['wait', 'create job', 'create -f', 'scale deployment order-depl --repli
     expect(await replicas()).toBe('0');
   },
 );
+
+it('waits until a Job that is SuccessCriteriaMet is Complete', async () => {
+  await writeFile(path.join(cluster, 'interim'), 'SuccessCriteriaMet\n');
+  await restoreSh(['--replace']);
+  expect(await replicas()).toBe('3');
+});

@@ -21,12 +21,11 @@ usage() {
   exit 2
 }
 
-# run_job NAME ARGS...: the backup's own Job with other arguments, so that image, volume and credentials are the same.
+# run_job ARGS...: the backup's own Job with other arguments, so that image, volume and credentials are the same.
 run_job() {
-  local job=$1 args="" status="" end
-  shift
+  local args="" status="" end
   for arg; do args+="\"$arg\","; done
-  kube create job "$job" --from=cronjob/backup --dry-run=client -o json |
+  kube create job "$JOB" --from=cronjob/backup --dry-run=client -o json |
     kube patch -f - --local --type=json -o json \
       -p "[{\"op\": \"add\", \"path\": \"/spec/template/spec/containers/0/args\", \"value\": [${args%,}]},
            {\"op\": \"add\", \"path\": \"/spec/backoffLimit\", \"value\": 0}]" |
@@ -35,11 +34,21 @@ run_job() {
   # A Job that ends is SuccessCriteriaMet or FailureTarget for a moment before it is Complete or Failed.
   while [[ $status != *Complete* && $status != *Failed* ]] && [ "$SECONDS" -lt "$end" ]; do
     sleep 1
-    status=$(kube get job "$job" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}') || true
+    status=$(kube get job "$JOB" -o 'jsonpath={.status.conditions[?(@.status=="True")].type}') || true
   done
-  kube logs "job/$job" || true
-  kube delete job "$job" --wait=false >/dev/null || true
+  kube logs "job/$JOB" || true
+  remove_job || true
   [[ $status == *Complete* ]]
+}
+
+# Waits until its pod has ended.
+remove_job() {
+  kube delete job "$JOB" --ignore-not-found --cascade=foreground >/dev/null
+}
+
+failed() {
+  remove_job || true
+  die "failed; $SERVICE-depl stays stopped. To start it as it is: $START"
 }
 
 SERVICE=""
@@ -66,29 +75,35 @@ done
 show_target
 kube get cronjob backup -o name >/dev/null || die "there are no backups here"
 kube get statefulset "$SERVICE-mongo" -o name >/dev/null || die "there is no database of $SERVICE here"
-JOB=$SERVICE-restore-$(od -An -N 4 -tx1 /dev/urandom | tr -d ' \n')
 
 if [ -n "$LIST" ]; then
-  run_job "$JOB" list "$SERVICE"
+  JOB=$SERVICE-list-$(od -An -N 4 -tx1 /dev/urandom | tr -d ' \n')
+  run_job list "$SERVICE"
   exit
 fi
+
+COMMAND=(kubectl ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMESPACE"})
+# Two restores at once would mix two backups.
+JOB=$SERVICE-restore
+found=$(kube get job "$JOB" --ignore-not-found -o name)
+[ -z "$found" ] ||
+  die "the Job $JOB is there: a restore runs, or was killed. To stop it: ${COMMAND[*]} delete job $JOB"
 
 # A restore that failed has stopped the service already: the annotation has the number of pods from before.
 REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.spec.replicas}')
 [ "$REPLICAS" != 0 ] ||
   REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.metadata.annotations.replicas-before-restore}')
 REPLICAS=${REPLICAS:-1}
-START=(kubectl ${CONTEXT:+"--context=$CONTEXT"} ${NAMESPACE:+"--namespace=$NAMESPACE"}
-  scale deployment "$SERVICE-depl" "--replicas=$REPLICAS")
+START="${COMMAND[*]} scale deployment $SERVICE-depl --replicas=$REPLICAS"
 kube annotate deployment "$SERVICE-depl" --overwrite "replicas-before-restore=$REPLICAS" >/dev/null
 kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
-trap 'die "failed; $SERVICE-depl stays stopped. To start it as it is: ${START[*]}"' EXIT
+trap failed EXIT
 kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
-run_job "$JOB" restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
+run_job restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
 echo "services that keep copies of this data refuse older versions: docs/operations.md says which to rebuild"
 if [ -n "$KEEP_STOPPED" ]; then
   trap - EXIT
-  echo "$SERVICE-depl stays stopped. To start it: ${START[*]}"
+  echo "$SERVICE-depl stays stopped. To start it: $START"
   exit
 fi
 kube scale deployment "$SERVICE-depl" --replicas="$REPLICAS" >/dev/null

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { type PromiseWithChild, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { root } from '../repository';
 
@@ -19,7 +21,8 @@ while [[ $1 == --context=* || $1 == --namespace=* ]]; do shift; done
 [[ -z $FAKE_FAILURE || $* != "$FAKE_FAILURE"* ]] || { echo "error: $1 failed" >&2; exit 1; }
 case "$*" in
   "config view "*) printf 'a-context|https://cluster.test|' ;;
-  "get cronjob "* | "get statefulset "* | "wait "* | "logs "* | "delete job "* | "rollout status "*) ;;
+  "get cronjob "* | "get statefulset "* | "wait "* | "logs "* | "rollout status "*) ;;
+  "delete job "*) rm -f job ;;
   "get deployment "*.spec.replicas*) cat replicas ;;
   "get deployment "*) cat annotation 2>/dev/null || true ;;
   "annotate "*replicas-before-restore-) rm annotation ;;
@@ -28,6 +31,7 @@ case "$*" in
   "create job "*) ;;
   "patch "*) printf '%s' "$*" ;;
   "create -f -") cat >job ;;
+  "get job "*" -o name") [ ! -e job ] || echo job.batch/order-restore ;;
   "get job "*)
     [ -e job ]
     if [ -s interim ]; then head -n 1 interim; sed -i 1d interim; exit; fi
@@ -46,8 +50,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cluster, { recursive: true, force: true }));
 
-async function restoreSh(args: string[], failure = ''): Promise<string> {
-  const { stdout } = await run(path.join(root, 'infra/k8s/restore.sh'), ['order', ...args], {
+function start(args: string[], failure = ''): PromiseWithChild<{ stdout: string }> {
+  return run(path.join(root, 'infra/k8s/restore.sh'), ['order', ...args], {
     env: {
       PATH: process.env.PATH,
       KUBECTL: path.join(cluster, '.kubectl'),
@@ -56,7 +60,10 @@ async function restoreSh(args: string[], failure = ''): Promise<string> {
     },
     timeout: 10_000,
   });
-  return stdout;
+}
+
+async function restoreSh(args: string[], failure = ''): Promise<string> {
+  return (await start(args, failure)).stdout;
 }
 
 const replicas = (): Promise<string> => readFile(path.join(cluster, 'replicas'), 'utf8');
@@ -98,5 +105,24 @@ it.each(['wait', 'create job', 'create -f', 'scale deployment order-depl --repli
 it('waits until a Job that is SuccessCriteriaMet is Complete', async () => {
   await writeFile(path.join(cluster, 'interim'), 'SuccessCriteriaMet\n');
   await restoreSh(['--replace']);
+  expect(await replicas()).toBe('3');
+});
+
+it('stops the Job when it is interrupted', async () => {
+  await writeFile(path.join(cluster, 'interim'), '\n'.repeat(10));
+  const running = start(['--replace']);
+  while (!existsSync(path.join(cluster, 'job'))) await setTimeout(20);
+  running.child.kill('SIGTERM');
+  await expect(running).rejects.toMatchObject({
+    stderr: expect.stringContaining('To start it as it is') as string,
+  });
+  expect(existsSync(path.join(cluster, 'job'))).toBe(false);
+});
+
+it('refuses to start beside the Job of another restore, and leaves the service as it is', async () => {
+  await writeFile(path.join(cluster, 'job'), '');
+  await expect(restoreSh(['--replace'])).rejects.toMatchObject({
+    stderr: expect.stringContaining('kubectl delete job order-restore\n') as string,
+  });
   expect(await replicas()).toBe('3');
 });

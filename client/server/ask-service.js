@@ -1,6 +1,7 @@
 'use strict';
 const http = require('node:http');
 const https = require('node:https');
+const { log } = require('./log');
 
 /** An idle connection is closed before the service closes it: Node's servers do so after 5 s. */
 const IDLE_MS = 4_000;
@@ -15,13 +16,23 @@ const SCHEMES = {
  * @throws Error when the service is unreachable, ends the answer early, or takes longer than `timeoutMs`
  */
 async function askService(address, options) {
+  const startedAt = performance.now();
   try {
-    return await askOnce(address, options);
+    return await askOnce(address, options).catch((error) => {
+      // The service has closed an idle connection meanwhile. What changes something is not sent twice.
+      if (!error.wasReused || error.code !== 'ECONNRESET' || options.method !== 'GET') throw error;
+      return askOnce(address, options);
+    });
   } catch (error) {
-    // The service has closed an idle connection meanwhile. What changes something is not sent twice.
-    if (!error.wasReused || error.code !== 'ECONNRESET' || options.method !== 'GET') throw error;
-    return askOnce(address, options);
+    logFailure(address, options, { ms: Math.round(performance.now() - startedAt), error: error.message });
+    throw error;
   }
+}
+
+/** The page's own line has only its status. The path is logged without its query, as everywhere. */
+function logFailure(address, { method, headers }, { ms, error }) {
+  const { host, pathname } = new URL(address);
+  log('warn', 'call failed', { requestId: headers['x-request-id'], method, host, url: pathname, ms, error });
 }
 
 function askOnce(address, { method, headers, body, timeoutMs }) {

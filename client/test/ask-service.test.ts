@@ -23,6 +23,11 @@ afterEach(() => {
 
 afterAll(() => service.close());
 
+const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+beforeEach(() => written.mockClear());
+afterAll(() => written.mockRestore());
+const lines = () => written.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
+
 const address = () => `http://127.0.0.1:${(service.address() as AddressInfo).port}/api/things?q=a%20b`;
 const ask = (request: Partial<Parameters<Send>[1]> = {}) =>
   askService(address(), { method: 'GET', headers: {}, body: undefined, timeoutMs: 5_000, ...request });
@@ -99,4 +104,21 @@ it('rejects an answer that the service ends early', async () => {
 it('rejects when nothing listens', async () => {
   const nowhere = { method: 'GET', headers: {}, body: undefined, timeoutMs: 1_000 };
   await expect(askService('http://127.0.0.1:1/', nowhere)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('logs which call failed, and why', async () => {
+  answer = () => {};
+  await expect(
+    ask({ timeoutMs: 50, headers: { 'x-request-id': 'r1', cookie: 'session=secret' } }),
+  ).rejects.toThrow();
+  const { host } = new URL(address());
+  const call = { requestId: 'r1', method: 'GET', host, url: '/api/things', error: 'no answer within 50 ms' };
+  expect(lines()).toEqual([expect.objectContaining({ level: 'warn', msg: 'call failed', ...call })]);
+  expect(JSON.stringify(lines())).not.toMatch(/secret|a%20b/);
+});
+
+it('logs no call that was answered', async () => {
+  answer = (_req, res) => res.writeHead(503).end('{}');
+  await ask();
+  expect(lines()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { BadRequestError } from '../errors/bad-request-error';
-import { CustomError } from '../errors/custom-error';
+import { CustomError, type ErrorItem } from '../errors/custom-error';
 import { NotFoundError } from '../errors/not-found-error';
 import { PayloadTooLargeError } from '../errors/payload-too-large-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
@@ -26,8 +26,14 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, next
     return;
   }
   const errors = known.serializeErrors().map((item) => ({ ...item, code: item.code ?? known.code }));
+  res.locals.refusal = refusalOf(errors);
   res.status(known.statusCode).set(known.headers).send({ errors });
 };
+
+function refusalOf(errors: ErrorItem[]) {
+  const fields = errors.flatMap(({ field }) => field ?? []);
+  return { code: errors[0]?.code ?? 'error', ...(fields.length > 0 && { fields }) };
+}
 
 function toCustomError(error: unknown): CustomError | undefined {
   if (error instanceof CustomError) return error;

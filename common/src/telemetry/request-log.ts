@@ -17,6 +17,14 @@ declare module 'express-serve-static-core' {
   interface Request {
     log?: Logger;
   }
+
+  /** What the line of the request says that its path and body do not. */
+  interface Locals {
+    /** The order that it placed. */
+    orderId?: string;
+    /** Why it was refused. */
+    refusal?: { code: string; fields?: string[] };
+  }
 }
 
 /**
@@ -56,10 +64,11 @@ function record({ req, res, context, span, logger, startedAt }: Exchange): void 
   const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
   if (!logger.isLevelEnabled(level)) return;
   const { requestId, traceId } = context;
-  const ids = { requestId, traceId, userId: req.currentUser?.id, orderId: orderIdOf(req, route) };
+  const { orderId = orderIdOf(req, route), refusal } = res.locals;
+  const ids = { requestId, traceId, userId: req.currentUser?.id, orderId };
   const [url] = req.originalUrl.split('?'); // a query may hold personal data
   const text = res.writableFinished ? 'request completed' : 'request aborted';
-  logger[level]({ ...ids, method, url, route, status, ms: roundMs(ms) }, text);
+  logger[level]({ ...ids, method, url, route, status, ...refusal, ms: roundMs(ms) }, text);
 }
 
 /** `path` and `protocol` are computed, so they are read only when there is a tracer. */

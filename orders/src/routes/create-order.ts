@@ -38,5 +38,6 @@ export const createOrderRouter = (deps: OrderDeps): Router =>
   Router().post('/api/orders', requireAuth, ...validateRequest(createOrderRequest), async (req, res) => {
     const { items, 'idempotency-key': idempotencyKey } = validated(req, createOrderRequest);
     const order = await placeOrder(deps, { userId: userOf(req).id, items, idempotencyKey });
+    res.locals.orderId = String(order._id);
     res.status(201).send(presentOrder(order));
   });

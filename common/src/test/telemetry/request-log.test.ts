@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import request from 'supertest';
+import { RequestValidationError } from '../../errors/request-validation-error';
 import { createApp } from '../../service/create-app';
 import { newId, signedIn, testKeys } from '../../testing';
 import { ANY_MS, ANY_TIME, ANY_TRACE, readableLog } from './log-lines';
@@ -9,6 +10,16 @@ const router = Router()
   .post('/api/orders/:id/notes', async (req, res) => {
     await Promise.resolve();
     req.log?.info('note taken');
+    res.status(201).send({});
+  })
+  .post('/api/orders', () => {
+    throw new RequestValidationError([
+      { field: 'items', message: 'items must be a list' },
+      { field: 'orderId', message: 'orderId must be an id' },
+    ]);
+  })
+  .put('/api/orders', (_req, res) => {
+    res.locals.orderId = orderId;
     res.status(201).send({});
   })
   .get('/api/crash', () => {
@@ -74,9 +85,20 @@ describe('a request', () => {
     });
   });
 
-  it('that is refused has no error logged', async () => {
+  it('that is refused has no error logged, and says why', async () => {
     await request(app).get('/nothing').expect(404);
-    expect(lines.map(({ msg }) => msg)).toEqual(['request completed']);
+    expect(lines).toEqual([expect.objectContaining({ msg: 'request completed', code: 'not_found' })]);
+  });
+
+  it('that is refused for its fields names them, and nothing of what they hold', async () => {
+    await request(app).post('/api/orders').send({ items: 'a@b.co' }).expect(400);
+    expect(lines).toEqual([expect.objectContaining({ code: 'invalid_field', fields: ['items', 'orderId'] })]);
+    expect(JSON.stringify(lines)).not.toContain('a@b.co');
+  });
+
+  it('that places an order has its id', async () => {
+    await request(app).put('/api/orders').expect(201);
+    expect(lines.at(-1)).toMatchObject({ orderId });
   });
 
   it.each(['a', 'A-Za_z.0-9', 'x'.repeat(128)])('keeps the well-formed id %s', async (id) => {

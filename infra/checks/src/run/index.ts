@@ -9,6 +9,7 @@ import { planOf, type Request } from './plan';
 import type { Stage } from './stage';
 
 const SHOWN_SLOWEST = 20;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs what a command line asks for, and shows what passed at its second try only and which files were slowest.
@@ -29,8 +30,10 @@ export async function runStages(
   stages: readonly Stage[],
   built?: Promise<unknown>,
 ): Promise<{ passed: number; failed: number }> {
-  const first = await performAll(stages, os.availableParallelism(), built);
-  const outcomes = await secondTries(stages, first);
+  const outcomes = await untilSignal(async (stop) => {
+    const first = await performAll(stages, os.availableParallelism(), built, stop);
+    return secondTries(stages, first, stop.signal);
+  });
   const suites = outcomes.flatMap((outcome) => outcome.suites);
   if (suites.length > 0) {
     console.log(`\nthe ${Math.min(SHOWN_SLOWEST, suites.length)} slowest files:`);
@@ -40,8 +43,24 @@ export async function runStages(
   return { passed: sum('passed'), failed: sum('failed') };
 }
 
+/** Does work that a signal to this process stops, as Ctrl-C or a cancelled job does. */
+async function untilSignal<T>(work: (stop: AbortController) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`ended by ${signal}`));
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  try {
+    return await work(stop);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
 /** What a busy machine explains gets a second try, alone and with the same seed: docs/decisions/0017. */
-async function secondTries(stages: readonly Stage[], first: readonly Outcome[]): Promise<Outcome[]> {
+async function secondTries(
+  stages: readonly Stage[],
+  first: readonly Outcome[],
+  signal: AbortSignal,
+): Promise<Outcome[]> {
   const chosen = suitesToRetry(
     first.flatMap(({ suites }) => suites),
     root,
@@ -50,20 +69,28 @@ async function secondTries(stages: readonly Stage[], first: readonly Outcome[]):
   for (const [index, stage] of stages.entries()) {
     const outcome = first[index]!;
     const suites = outcome.suites.filter((suite) => chosen.includes(suite));
-    outcomes.push(suites.length > 0 ? await secondTry(stage, outcome, suites) : outcome);
+    outcomes.push(suites.length > 0 ? await secondTry(stage, outcome, suites, signal) : outcome);
   }
   return outcomes;
 }
 
-async function secondTry(stage: Stage, first: Outcome, suites: Suite[]): Promise<Outcome> {
+async function secondTry(
+  stage: Stage,
+  first: Outcome,
+  suites: Suite[],
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { runner, command, title } = stage;
   if (!runner) return first;
   const names = suites.map(({ name }) => name);
-  const second = await perform({
-    title: `${title}, second try`,
-    command: [...command, ...runner.onlyThese(names)],
-    runner: { ...runner, report: runner.report.replace(/\.json$/, '-second-try.json') },
-  });
+  const second = await perform(
+    {
+      title: `${title}, second try`,
+      command: [...command, ...runner.onlyThese(names)],
+      runner: { ...runner, report: runner.report.replace(/\.json$/, '-second-try.json') },
+    },
+    signal,
+  );
   const passed = suites.filter(
     ({ name }) => !second.suites.some((suite) => suite.name === name && suite.status === 'failed'),
   );

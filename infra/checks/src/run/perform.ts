@@ -40,10 +40,14 @@ async function run(
   msToEnd: number,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
+  signal?.throwIfAborted();
   const [program = '', ...args] = [...command, ...(runner?.options(runner.report) ?? [])];
   const file = createWriteStream(log);
   const stdout = (runner?.hasUsefulStdout ?? true) ? 'pipe' : 'ignore';
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', stdout, 'pipe'], signal });
+  // A group of its own, which ends as a whole: a runner has workers, browsers and a shop.
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', stdout, 'pipe'], detached: true });
+  const stop = (): void => signalGroup(child, 'SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
   if (isBackground && child.pid)
     os.setPriority(child.pid, Math.min(os.getPriority() + BACKGROUND_NICENESS, 19));
   for (const stream of [child.stdout, child.stderr]) stream?.pipe(file, { end: false });
@@ -51,9 +55,21 @@ async function run(
     child.once('close', resolve).once('error', reject);
   });
   const guard = runner && killAfterReport(child, runner.report, msToEnd, file);
-  const code = await ended.finally(() => clearInterval(guard));
+  const code = await ended.finally(() => {
+    clearInterval(guard);
+    signal?.removeEventListener('abort', stop);
+  });
   await new Promise((resolve) => file.end(resolve));
+  signal?.throwIfAborted();
   return code;
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended
+  }
 }
 
 /** @returns the timer that looks for the report */
@@ -71,7 +87,7 @@ function killAfterReport(
       log.write(
         `killed: it did not end within ${msToEnd / 1000} s of its report, as a test has left something open\n`,
       );
-      child.kill('SIGKILL');
+      signalGroup(child, 'SIGKILL');
       // A process that a test started may have the other end, and would keep the pipes open.
       for (const stream of [child.stdout, child.stderr]) stream?.destroy();
     },
@@ -83,15 +99,16 @@ function killAfterReport(
  * Performs stages: as many tests at a time as there are lanes, and beside them one stage in the background. When no
  * background stage is left, its place goes to tests: they wait more than they compute.
  * @param built what all stages wait for but those on sources; when it fails, so does this, and ends what runs
+ * @param stop ends what runs
  * @returns their outcomes in the order of the stages
  */
 export async function performAll(
   stages: readonly Stage[],
   lanes: number,
   built: Promise<unknown> = Promise.resolve(),
+  stop = new AbortController(),
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const stop = new AbortController();
   const tests = [...stages.entries()].filter(([, { isBackground }]) => !isBackground);
   const background = [...stages.entries()].filter(([, { isBackground }]) => isBackground);
   const lane = async (...queues: [number, Stage][][]): Promise<void> => {
@@ -105,8 +122,9 @@ export async function performAll(
   try {
     const tested = Array.from({ length: lanes }, () => lane(tests, background));
     await Promise.all([built, lane(background, tests), ...tested]);
-  } finally {
-    stop.abort();
+  } catch (error) {
+    stop.abort(error);
+    throw error;
   }
   return outcomes;
 }

@@ -84,6 +84,20 @@ it('a runner that does not end after its report is killed and has failed, whatev
   }
 });
 
+it('a signal to the run ends what its stages have started', async () => {
+  const children = path.join(folder, 'children.txt');
+  const program = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+      .once('spawn', function () { require('node:fs').writeFileSync(${JSON.stringify(children)}, process.pid + ' ' + this.pid); });
+    setInterval(() => {}, 1000);`;
+  const run = runStages([{ title: 'a stage', command: [process.execPath, '-e', program] }]);
+  const ended = expect(run).rejects.toThrow('ended by SIGTERM');
+  await until(() => isWritten(children));
+  process.emit('SIGTERM', 'SIGTERM');
+  await ended;
+  const pids = readFileSync(children, 'utf8').split(' ').map(Number);
+  await until(() => !pids.some(isAlive));
+});
+
 describe('a check', () => {
   beforeEach(() => {
     for (const title of ['a stage', 'another stage']) rmSync(begunFile(title), { force: true });

@@ -72,7 +72,7 @@ const schema = new Schema<Order & AggregateFields>(
 );
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
-schema.index({ userId: 1, _id: -1 });
+schema.index({ userId: 1, createdAt: -1, _id: -1 });
 // What MAX_OPEN_ORDERS counts.
 schema.index({ userId: 1 }, { partialFilterExpression: { status: OrderStatus.Created } });
 schema.index(

@@ -1,5 +1,6 @@
-import { newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
+import { interceptReads, newId, signedIn, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
+import { findOrders } from '../../domain/find-orders';
 import { Order } from '../../models/order';
 import { anApp, aStoredOrder, ordersIn, someText } from '../builders';
 
@@ -13,6 +14,9 @@ const get = (path = '/api/orders') =>
     .get(path)
     .set('Cookie', signedIn({ id: userId }));
 const idsOf = (answer: request.Response) => ordersIn(answer).map(({ id }) => id);
+
+const cursorOf = (value: string | number) =>
+  Buffer.from(JSON.stringify([value, newId()])).toString('base64url');
 
 const linkOf = ({ headers }: request.Response) => (headers as { link?: string }).link ?? '';
 
@@ -72,6 +76,8 @@ describe('GET /api/orders', () => {
     ['limit=abc', 'limit', 'invalid_field'],
     ['limit=1&limit=2', 'limit', 'invalid_field'],
     ['cursor=bad', 'cursor', 'invalid_cursor'],
+    [`cursor=${cursorOf('Lamp')}`, 'cursor', 'invalid_cursor'],
+    [`cursor=${cursorOf(1e20)}`, 'cursor', 'invalid_cursor'],
     [`cursor=${Buffer.from('["x",{"$gt":""}]').toString('base64url')}`, 'cursor', 'invalid_cursor'],
   ])('refuses ?%s', async (query, field, code) => {
     const answer = await get(`/api/orders?${query}`).expect(400);
@@ -88,13 +94,24 @@ describe('GET /api/orders', () => {
       .expect(401, { errors: [{ message: 'Not authorized', code: 'not_authorized' }] });
   });
 
+  it('lists those of one second in their order, whichever process made their ids', async () => {
+    const [first, second] = [new Date('2026-01-01T12:00:00.100Z'), new Date('2026-01-01T12:00:00.900Z')];
+    const { _id: newer } = await aStoredOrder({ userId, createdAt: second });
+    const { _id: older } = await aStoredOrder({ userId, createdAt: first }); // its id is the greater one
+    expect(idsOf(await get().expect(200))).toEqual([String(newer), String(older)]);
+  });
+
   it('reads no more than it shows, from an index', async () => {
-    await storeOrders(5);
+    await storeOrders(300);
     for (let n = 0; n < 20; n += 1) await aStoredOrder();
-    const plan = await Order.find({ userId }).sort({ _id: -1 }).limit(4).explain('executionStats');
-    const { totalDocsExamined, totalKeysExamined } = (
-      plan as unknown as { executionStats: { totalDocsExamined: number; totalKeysExamined: number } }
-    ).executionStats;
-    expect({ totalDocsExamined, totalKeysExamined }).toEqual({ totalDocsExamined: 4, totalKeysExamined: 4 });
+    const first = await findOrders(userId, { limit: 100 });
+    const reads = interceptReads([Order]);
+    await findOrders(userId, { limit: 3, after: first.next });
+    const { executionStats } = (await Order.find(reads[0]?.filter)
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(4)
+      .explain('executionStats')) as unknown as { executionStats: Record<string, number> };
+    expect(executionStats).toMatchObject({ nReturned: 4, totalDocsExamined: 4 });
+    expect(executionStats.totalKeysExamined).toBeLessThan(10);
   });
 });

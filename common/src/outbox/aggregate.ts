@@ -16,6 +16,8 @@ export interface OutboxEntry {
 export interface AggregateFields {
   /** Counts every write of `change` and guards the next one; `version` counts what others can see. */
   rev: number;
+  /** Names the last write of `change`: after a failover, another write may have got the same `rev` (ADR 0072). */
+  writeId?: string;
   outbox: OutboxEntry[];
   /** Since when the outbox is not empty; absent when it is. */
   outboxAt?: Date;
@@ -34,6 +36,7 @@ export type AggregateModel = AnyModel;
 export function aggregate(schema: Schema): void {
   schema.add({
     rev: { type: Number, default: 0, select: false },
+    writeId: { type: String, select: false },
     outbox: {
       type: [{ _id: false, key: String, subject: String, data: String, parentSpan: String }],
       default: [],

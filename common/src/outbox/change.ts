@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model, Types } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
@@ -7,7 +8,7 @@ import { recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import { castFields, newDocument } from '../runtime/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 import { insert } from './insert';
-import { load, type Loaded, type Stored, type Where } from './load';
+import { inState, load, type Loaded, type Stored, type Where } from './load';
 import { relays } from './relay';
 import { untilDurable } from './until-durable';
 import { update } from './update';
@@ -46,11 +47,10 @@ export async function change<State extends object, Result, Beside = undefined>(
     const loaded = await load(model, where);
     const beside = (await readBeside?.()) as Beside;
     const { next, events = [], result } = decide(loaded.current, loaded.now, beside);
-    if (!next) {
-      if (loaded.current) await untilDurable(model, loaded.current);
-      return result;
-    }
-    if (await write(model, where, loaded, { next, events })) return result;
+    const isDone = next
+      ? await write(model, where, loaded, { next, events })
+      : !loaded.current || (await untilDurable(model, inState(loaded)));
+    if (isDone) return result;
     await sleep(Math.random() * Math.min(attempt * 5, 100));
   }
   throw new ConflictError(undefined, 1);
@@ -93,7 +93,11 @@ async function write<State extends object>(
   const relay = events.length > 0 ? relays.get(model.db) : undefined;
   const lease = relay?.leaseFor({ model, id: document._id }, loaded);
   const hasTimestamps = Boolean(model.schema.get('timestamps'));
-  const set = { ...(lease && { lease: lease.until }), ...(hasTimestamps && { updatedAt: now }) };
+  const set = {
+    writeId: randomUUID(),
+    ...(lease && { lease: lease.until }),
+    ...(hasTimestamps && { updatedAt: now }),
+  };
   const isWritten = current
     ? await replace(model, loaded, next, { set, events })
     : await insert(model, {
@@ -110,11 +114,12 @@ async function write<State extends object>(
 /** Writes the top-level fields in which the states differ; fields kept by reference count as equal. */
 async function replace(
   model: AggregateModel,
-  { current, lease, now }: Loaded<object>,
+  loaded: Loaded<object>,
   next: object,
   { set, events }: { set: { lease?: Date }; events: OutboxEntry[] },
 ): Promise<boolean> {
-  const old = current as Record<string, unknown>;
+  const { lease, now } = loaded;
+  const old = loaded.current as unknown as Record<string, unknown>;
   const changed = Object.entries(next).filter(
     ([field, value]) => field !== 'rev' && !Object.is(value, old[field]),
   );
@@ -126,8 +131,7 @@ async function replace(
     ...(events.length > 0 && { $push: { outbox: { $each: events } }, $min: { outboxAt: now } }),
   };
   const guard = {
-    _id: old._id,
-    rev: old.rev || { $in: [0, null] }, // a document from before its model was an aggregate has none
+    ...inState(loaded),
     // A relay that acquired or released the outbox since the read does not count in `rev`.
     ...(set.lease && { lease: lease ?? null }),
   };

@@ -12,8 +12,10 @@ export type Where = { [field: string]: unknown };
 
 /** An aggregate as it was read, at the database's time `now`. */
 export interface Loaded<State> extends DatabaseTime {
-  /** The state and the count of writes that guards the next one; null when there is no document. */
+  /** The state and the count of its writes; null when there is no document. */
   current: (Stored<State> & { rev: number }) | null;
+  /** The write that left this state; absent when an earlier version wrote it. */
+  writeId?: string;
   /** Events that are not published yet. */
   outbox: OutboxEntry[];
   /** Until when one relay owns the outbox. */
@@ -32,10 +34,17 @@ export async function load<State extends object>(
     projectionOf(model),
   );
   if (!found) return { current: null, outbox: [], askedAt, now: await databaseTime(model.db) };
-  const { outbox = [], lease, outboxAt: _outboxAt, now, ...fields } = found;
+  const { outbox = [], lease, outboxAt: _outboxAt, writeId, now, ...fields } = found;
   const current = { ...fields, rev: found.rev ?? 0 } as unknown as Loaded<State>['current'];
-  return { current, outbox, lease, askedAt, now };
+  return { current, writeId, outbox, lease, askedAt, now };
 }
+
+/** A filter for a document in exactly the state that was read. */
+export const inState = ({ current, writeId }: Loaded<object>): object => ({
+  _id: current?._id,
+  rev: current?.rev || { $in: [0, null] }, // a document from before its model was an aggregate has none
+  writeId: writeId ?? null,
+});
 
 /** A projection that computes a field includes the others by name only. */
 function projectionOf({ schema }: { schema: { paths: object } }): Record<string, unknown> {

@@ -120,7 +120,7 @@ export class OutboxRelay {
       .lean<AggregateFields | null>();
     if (!claimed?.lease) return;
     const { rev, outbox, lease: until } = claimed;
-    await untilDurable(model, { _id: id, rev });
+    if (!(await untilDurable(model, { _id: id, lease: until }))) return; // a new primary does not know this lease
     const lease = { until, deadline };
     // What this process knew has expired with its lease, but its last publish may still run.
     const lastTurn = this.queues.get(keyOf(document))?.turn;

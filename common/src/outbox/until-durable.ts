@@ -2,23 +2,20 @@ import { Batcher } from '../runtime/batcher';
 import { awaitAnswer } from '../runtime/database';
 import type { AggregateModel } from './aggregate';
 
-interface Read {
-  model: AggregateModel;
-  /** Without `rev` when an earlier version wrote it. */
-  document: { _id: unknown; rev?: number };
-}
-
-const journalWaits = new Batcher<'journal', Read, void>(async (_key, [{ model, document }]) => {
-  const { _id, rev = 0 } = document;
-  const call = model.collection.updateOne({ _id: _id as never, rev }, { $set: { rev } });
-  await awaitAnswer(call);
-  return [];
+const waits = new Batcher<AggregateModel, object, boolean>(async ({ collection }, states) => {
+  const different = new Set(states.map((state) => JSON.stringify(state)));
+  const call = collection.updateMany({ $or: states }, { $unset: { none: true } });
+  const { matchedCount } = await awaitAnswer(call);
+  return states.map(() => matchedCount === different.size);
 });
 
 /**
- * Waits until what was read is journaled. A read may show a write of another process that a killed database would
- * forget. A process that publishes or acknowledges because of it, without a write of its own, waits first (ADR 0018):
- * one write that changes nothing waits for all writes before it.
+ * Waits until what was read is durable. A read may show a write of another process that a killed database or a new
+ * primary forgets. A process that publishes or acknowledges because of it, without a write of its own, waits first (ADR
+ * 0018): a write that changes nothing waits for all writes before it.
+ * @param state a filter that matches the document by its id, as long as it is in the state that was read
+ * @returns false when the document is in another state by now, so that the one that was read may be forgotten; those
+ *   that wait together share the answer
  */
-export const untilDurable = (model: AggregateModel, document: Read['document']): Promise<void> =>
-  journalWaits.add(model.db, 'journal', { model, document });
+export const untilDurable = (model: AggregateModel, state: object): Promise<boolean> =>
+  waits.add(model.db, model, state);

@@ -102,7 +102,7 @@ export async function republish(
   }
 }
 
-type Document = Parameters<typeof untilDurable>[1] & { updatedAt: Date };
+type Document = { _id: unknown; rev?: number; updatedAt: Date };
 
 interface Found {
   source: EventSource;
@@ -120,7 +120,7 @@ async function* changedSince(sources: readonly EventSource[], since: Date): Asyn
     while (open.length > 0) {
       for (const scan of open) {
         const batch = await readBatch(scan.cursor);
-        if (batch[0]) await untilDurable(scan.source.model, batch[0]);
+        if (batch[0]) await untilDurable(scan.source.model, { _id: batch[0]._id });
         else open = open.filter((other) => other !== scan);
         for (const document of batch) yield { source: scan.source, document };
       }

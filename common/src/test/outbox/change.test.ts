@@ -119,11 +119,11 @@ describe('change', () => {
   it('waits for the journal also where it writes nothing: what it has read may be in none yet', async () => {
     const _id = newId();
     await change(CounterModel, { _id }, increment);
-    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne');
+    const updateMany = jest.spyOn(CounterModel.collection, 'updateMany');
     await expect(change(CounterModel, { _id }, () => ({ result: 'kept' }))).resolves.toBe('kept');
-    expect(updateOne).toHaveBeenCalledTimes(1);
-    expect(updateOne.mock.calls[0]?.[2] ?? {}).not.toHaveProperty('writeConcern');
-    updateOne.mockRestore();
+    expect(updateMany).toHaveBeenCalledTimes(1);
+    expect(updateMany.mock.calls[0]?.[2] ?? {}).not.toHaveProperty('writeConcern');
+    updateMany.mockRestore();
     expect(await CounterModel.findById(_id).select('+rev').lean()).toMatchObject({ count: 1, rev: 0 });
   });
 
@@ -141,6 +141,40 @@ describe('change', () => {
     const stored = await CounterModel.findById(_id).lean();
     expect(stored?.count).toBe(result);
     expect(stored?.count).toBe(102);
+  });
+
+  /** What a failover leaves: the write that was read is forgotten, and another one has got its `rev`. */
+  const failOver = (count: number) =>
+    CounterModel.updateOne({ name: 'visits' }, { $set: { count, writeId: newId() } });
+
+  it('starts again when a new primary has another write under the same count', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const updateOne = jest.spyOn(CounterModel.collection, 'updateOne');
+    updateOne.mockImplementationOnce((...args) => {
+      updateOne.mockRestore();
+      return failOver(100).then(() => CounterModel.collection.updateOne(...args));
+    });
+    await expect(change(CounterModel, { _id }, increment)).resolves.toBe(101);
+    expect(await CounterModel.findById(_id).lean()).toMatchObject({ count: 101 });
+  });
+
+  it('decides again, without a write, when what it read is forgotten', async () => {
+    const _id = newId();
+    await change(CounterModel, { _id }, increment);
+    const updateMany = jest.spyOn(CounterModel.collection, 'updateMany');
+    updateMany.mockImplementationOnce((...args) => {
+      updateMany.mockRestore();
+      return failOver(100).then(() => CounterModel.collection.updateMany(...args));
+    });
+    const count = await change(CounterModel, { _id }, (current) => ({ result: current?.count }));
+    expect(count).toBe(100);
+  });
+
+  it('changes what an earlier version wrote without a name of the write', async () => {
+    const { _id } = await CounterModel.create({ name: 'visits', count: 1, version: 0 });
+    await expect(change(CounterModel, { _id }, increment)).resolves.toBe(2);
+    await expect(change(CounterModel, { _id }, increment)).resolves.toBe(3);
   });
 
   it('finds a document by any unique field, also when two insert it at once under different names', async () => {

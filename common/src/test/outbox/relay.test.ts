@@ -64,6 +64,19 @@ const until = async (condition: () => boolean | Promise<boolean>, withinMs = 800
   throw new Error(`it did not come to that within ${withinMs} ms`);
 };
 
+/** Takes the place of the write that waits for the journal, which then matches so many documents. */
+function onJournalWait(note: (update: object) => void, matchedCount = 1): void {
+  const updateMany = NoteModel.collection.updateMany.bind(NoteModel.collection);
+  jest.spyOn(NoteModel.collection, 'updateMany').mockImplementation((async (
+    where: object,
+    update: object,
+  ) => {
+    if (!('$unset' in update) || '$set' in update) return updateMany(where, update);
+    note(update);
+    return { matchedCount };
+  }) as never);
+}
+
 const isEmpty = async (): Promise<boolean> =>
   (await NoteModel.countDocuments({ outboxAt: { $exists: true } })) === 0;
 
@@ -382,10 +395,7 @@ describe('OutboxRelay', () => {
   it('sends what another process wrote only when the journal has it', async () => {
     const bus = new RecordingBus();
     const story: string[] = [];
-    jest.spyOn(NoteModel.collection, 'updateOne').mockImplementation(((_where: object, update: object) => {
-      story.push(JSON.stringify(update));
-      return Promise.resolve({ matchedCount: 1 });
-    }) as never);
+    onJournalWait((update) => story.push(JSON.stringify(update)));
     const publish = bus.publish.bind(bus);
     bus.publish = async (subject, data) => {
       story.push(data);
@@ -405,7 +415,20 @@ describe('OutboxRelay', () => {
     await relay.sweep();
     await until(isEmpty);
     jest.restoreAllMocks();
-    expect(story).toEqual([`"note:${own}:0"`, '{"$set":{"rev":7}}', '"foreign"']);
+    expect(story).toEqual([`"note:${own}:0"`, '{"$unset":{"none":true}}', '"foreign"']);
+  });
+
+  it('sends nothing of what a new primary does not know, and its lease keeps others away until it ends', async () => {
+    await NoteModel.collection.insertOne({
+      version: 0,
+      rev: 7,
+      outboxAt: new Date(),
+      outbox: [{ key: 'forgotten', subject: 'note', data: '"forgotten"' }],
+    });
+    onJournalWait(() => {}, 0);
+    const bus = new RecordingBus();
+    await new OutboxRelay([NoteModel], bus, createLogger('test', 'silent')).sweep();
+    expect(bus.published).toEqual([]);
   });
 
   it('works a backlog off without waiting for the clock', async () => {

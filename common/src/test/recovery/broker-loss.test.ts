@@ -118,10 +118,10 @@ describe('a republish', () => {
     let sync = (): void => undefined;
     const synced = new Promise<void>((resolve) => (sync = resolve));
     const { collection } = CardModel;
-    const updateOne = collection.updateOne.bind(collection);
+    const updateMany = collection.updateMany.bind(collection);
     const journal = jest
-      .spyOn(collection, 'updateOne')
-      .mockImplementation((...args) => synced.then(() => updateOne(...args)));
+      .spyOn(collection, 'updateMany')
+      .mockImplementation((...args) => synced.then(() => updateMany(...args)));
     try {
       const turn = replica.turn();
       await eventually(() => journal.mock.calls.length > 0);

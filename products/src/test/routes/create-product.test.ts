@@ -272,7 +272,7 @@ describe('POST /api/products with Idempotency-Key', () => {
   it('shows neither key nor fingerprint', async () => {
     const { text } = await postKeyed('key-1', lamp);
     expect(text).not.toMatch(
-      /key-1|idempotency|requestHash|search|marks|stockLedger|outbox|rev|lease|_id|__v/,
+      /key-1|idempotency|requestHash|search|marks|stockLedger|outbox|rev|writeId|lease|_id|__v/,
     );
   });
 });

@@ -43,7 +43,7 @@ describe('GET /api/products', () => {
     expect(await titles()).toEqual(['Chair (folding)', 'Headphones', 'apple juice', 'Desk lamp']);
     const { text } = await get();
     expect(text).not.toMatch(
-      /"(_id|__v|rev|outbox|outboxAt|lease|marks|stockLedger|search|requestHash|idempotencyKey)"/,
+      /"(_id|__v|rev|writeId|outbox|outboxAt|lease|marks|stockLedger|search|requestHash|idempotencyKey)"/,
     );
     expect((await get('sort=title')).text).not.toContain('search');
   });

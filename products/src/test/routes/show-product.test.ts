@@ -39,7 +39,7 @@ describe('GET /api/products/:id', () => {
     await takeFromStock(paymentFor(newId(), [id]));
     const { text } = await request(app).get(`/api/products/${id}`).expect(200);
     expect(text).not.toMatch(
-      /"(_id|__v|rev|outbox|outboxAt|lease|marks|stockLedger|search|requestHash|idempotencyKey)"/,
+      /"(_id|__v|rev|writeId|outbox|outboxAt|lease|marks|stockLedger|search|requestHash|idempotencyKey)"/,
     );
     expect(text).toContain('"version":1');
   });

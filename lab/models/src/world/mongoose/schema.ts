@@ -8,6 +8,9 @@ interface FieldOptions {
   select?: boolean;
 }
 
+/** Differs each time, so no two paths would meet in one state. It matters after a failover, which this store has not. */
+const RANDOM = 'writeId';
+
 /** What the store needs of a mongoose schema: its fields, defaults, hidden fields and unique keys. */
 export class Schema {
   static readonly Types = { ObjectId, Mixed: Symbol('mixed') };
@@ -50,6 +53,7 @@ export class Schema {
   }
 
   private addField(field: string, given: unknown): void {
+    if (field === RANDOM) return;
     this.fields.add(field);
     const options = (isOptions(given) ? given : { type: given }) as FieldOptions;
     if (field === '_id') this.hasTextIds = options.type === String;

@@ -1,5 +1,5 @@
 /** The command line: checks the flags, builds what changed, runs the shop. Needs nothing but Node. */
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,8 @@ async function main() {
   if (flags.help) return console.log(HELP);
   Object.assign(process.env, proxyEnvironment(process.env));
   // An earlier build finds what is wrong before a new one takes minutes.
-  if (existsSync(built('preflight.js'))) await (await load('preflight.js')).preflight();
+  if (canLoad(built('preflight.js'), '@ecommerce/events/user-error'))
+    await (await load('preflight.js')).preflight();
   await buildWhatChanged({ isDev: flags.dev });
   const { run } = await load('start.js');
   await run({
@@ -74,6 +75,16 @@ function readFlags(args) {
   } catch (error) {
     const message = error.message.split(/[.\n]/)[0];
     throw Object.assign(new Error(`${message}: see npm start -- --help`), { exitCode: 2 });
+  }
+}
+
+/** Whether all of these are there: an `npm ci` that was cut off leaves the build and no packages. */
+function canLoad(...modules) {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    return modules.every((name) => resolve(name));
+  } catch {
+    return false;
   }
 }
 

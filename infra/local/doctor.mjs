@@ -11,11 +11,10 @@ const built = path.join(import.meta.dirname, 'build/doctor/index.js');
 const complaint = whyNodeIsTooOld();
 
 if (complaint) stop(complaint);
-else if (!existsSync(tsc) && !existsSync(built))
-  stop('The packages are not installed: npm ci (npm start does it by itself).');
+else if (!existsSync(tsc)) stop('The packages are not installed: npm ci (npm start does it by itself).');
 else {
   // An earlier build will do when the sources do not compile.
-  if (existsSync(tsc)) spawnSync(process.execPath, [tsc, '-b', import.meta.dirname], { stdio: 'ignore' });
+  spawnSync(process.execPath, [tsc, '-b', import.meta.dirname], { stdio: 'ignore' });
   await import(built);
 }
 

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY } from '../settings';
+import { tempFolder } from './temp-folder';
+
+const folder = tempFolder();
+const inside = (file: string) => path.join(folder.path, file);
+const LOCAL = 'infra/local';
+
+/** A repository that was built once and has no node_modules any more, and an npm that installs nothing. */
+beforeEach(() => {
+  mkdirSync(inside(LOCAL), { recursive: true });
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(path.join(REPOSITORY, file), inside(file));
+  const programs = readdirSync(path.join(REPOSITORY, LOCAL)).filter((name) => name.endsWith('.mjs'));
+  for (const name of programs) copyFileSync(path.join(REPOSITORY, LOCAL, name), inside(`${LOCAL}/${name}`));
+  cpSync(path.join(REPOSITORY, LOCAL, 'build'), inside(`${LOCAL}/build`), { recursive: true });
+  writeFileSync(inside('npm-cli.js'), "console.error('npm error no registry'); process.exit(1);");
+});
+
+function run(program: string) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [inside(`${LOCAL}/${program}`)], {
+    env: { PATH: process.env.PATH, HOME: folder.path, npm_execpath: inside('npm-cli.js') },
+    encoding: 'utf8',
+  });
+  return { status, lines: (stdout + stderr).trimEnd().split('\n') };
+}
+
+it('a start with an earlier build and no packages installs them', () => {
+  const { status, lines } = run('start.mjs');
+  expect(status).toBe(1);
+  expect(lines).toEqual([
+    'Installing packages (npm ci)…',
+    'npm error no registry',
+    expect.stringMatching(/^Installing packages \(npm ci\) failed, see above\./),
+  ]);
+});
+
+it('the doctor with an earlier build and no packages says so in one line', () => {
+  expect(run('doctor.mjs')).toEqual({
+    status: 1,
+    lines: ['The packages are not installed: npm ci (npm start does it by itself).'],
+  });
+});

@@ -58,12 +58,20 @@ export function givenBy(variable: string, program: string, env: NodeJS.ProcessEn
         return path.resolve(given);
       }
       const url = new URL(given);
-      const sha256 = /^#sha256=([0-9a-f]{64})$/.exec(url.hash)?.[1];
+      const sha256 = sumIn(url, variable);
       url.hash = '';
       const key = `${program}-given-${createHash('sha256').update(given).digest('hex').slice(0, 12)}`;
       return download(program, { url: url.href, key }, sha256, signal);
     },
   };
+}
+
+/** @throws Error for a fragment that is no checksum: the download would go unchecked */
+function sumIn({ hash }: URL, variable: string): string | undefined {
+  if (hash === '') return undefined;
+  const sum = /^#sha256=([0-9a-f]{64})$/i.exec(hash)?.[1];
+  if (sum === undefined) throw new Error(`${variable} ends in ${hash}, not in #sha256=<64 hex digits>`);
+  return sum.toLowerCase();
 }
 
 async function download(

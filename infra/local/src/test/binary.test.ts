@@ -153,6 +153,8 @@ describe('a download', () => {
   const sum = (data: Buffer) => createHash('sha256').update(data).digest('hex');
   const release = (sha256?: string) => ({ url: `${site.url}/tool.tgz`, key: 'tool-4', sha256 });
 
+  const given = (fragment: string) => givenBy('TOOL', 'tool', { TOOL: `${site.url}/tool.tgz${fragment}` });
+
   it('is unpacked into the cache, whole, where the next start finds it', async () => {
     const found = await resolve(officialDownload('tool', () => Promise.resolve(release(sum(archive)))));
     expect(found).toMatchObject({ version: '4', origin: 'the official download' });
@@ -191,8 +193,17 @@ describe('a download', () => {
   });
 
   it('from an address that the user gives is checked against the sum that the user gives', async () => {
-    const way = (hash: string) => givenBy('TOOL', 'tool', { TOOL: `${site.url}/tool.tgz#sha256=${hash}` });
-    await expect(resolve(way('0'.repeat(64)))).rejects.toThrow(/has the checksum/);
-    expect((await resolve(way(sum(archive)))).version).toBe('4');
+    await expect(resolve(given(`#sha256=${'0'.repeat(64)}`))).rejects.toThrow(/has the checksum/);
+    expect((await resolve(given(`#sha256=${sum(archive)}`))).version).toBe('4');
+    expect((await resolve(given(`#sha256=${sum(archive).toUpperCase()}`))).version).toBe('4');
   });
+
+  it.each([`#sha256=${'0'.repeat(63)}`, `#sha-256=${'0'.repeat(64)}`, '#1.2'])(
+    'from an address that ends in %s is refused, as nothing would check it',
+    async (fragment) => {
+      const refusal = `TOOL ends in ${fragment}, not in #sha256=<64 hex digits>`;
+      await expect(resolve(given(fragment))).rejects.toThrow(refusal);
+      expect(asked).toEqual([]);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { NetworkError, cached, type Way } from './binary';
+import { NetworkError, cached, inCache, type Way } from './binary';
 
 const run = promisify(execFile);
 
@@ -43,7 +43,7 @@ export function officialDownload(program: string, release: () => Promise<Release
 
 /**
  * The source "what the user gives": a path, or an http(s) URL of an archive or of the program itself,
- * which may end in `#sha256=<hex>`.
+ * which may end in `#sha256=<hex>`. A program that was downloaded from the same URL before is used again.
  */
 export function givenBy(variable: string, program: string, env: NodeJS.ProcessEnv = process.env): Way {
   return {
@@ -61,7 +61,8 @@ export function givenBy(variable: string, program: string, env: NodeJS.ProcessEn
       const sha256 = sumIn(url, variable);
       url.hash = '';
       const key = `${program}-given-${createHash('sha256').update(given).digest('hex').slice(0, 12)}`;
-      return download(program, { url: url.href, key }, sha256, signal);
+      const kept = await inCache(program, [key]).find(signal);
+      return kept ?? download(program, { url: url.href, key }, sha256, signal);
     },
   };
 }

@@ -198,6 +198,13 @@ describe('a download', () => {
     expect((await resolve(given(`#sha256=${sum(archive).toUpperCase()}`))).version).toBe('4');
   });
 
+  it('from an address that the user gives is made once, so that a later start needs no network', async () => {
+    const first = await resolve(given(''));
+    archive = Buffer.from('');
+    expect(await resolve(given(''))).toEqual(first);
+    expect(asked).toEqual(['/tool.tgz']);
+  });
+
   it.each([`#sha256=${'0'.repeat(63)}`, `#sha-256=${'0'.repeat(64)}`, '#1.2'])(
     'from an address that ends in %s is refused, as nothing would check it',
     async (fragment) => {

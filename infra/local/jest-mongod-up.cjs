@@ -1,5 +1,5 @@
 const { execFileSync } = require('node:child_process');
-const { existsSync, mkdirSync, readdirSync, rmSync, statfsSync } = require('node:fs');
+const { existsSync, mkdirSync, readdirSync, rmSync, statSync, statfsSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
@@ -48,12 +48,17 @@ function makeDataFolder() {
   return folder;
 }
 
-/** A run that was killed could not remove its folder. */
+/** A run that was killed could not remove its folder. Another user's folder is left to that user. */
 function removeLeftovers(parent) {
-  for (const name of readdirSync(parent))
-    if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))
-      rmSync(path.join(parent, name), { recursive: true, force: true });
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(PREFIX) || isRunning(Number(name.slice(PREFIX.length)))) continue;
+    const folder = path.join(parent, name);
+    if (statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid())
+      rmSync(folder, { recursive: true, force: true });
+  }
 }
+
+module.exports.removeLeftovers = removeLeftovers;
 
 function isRunning(pid) {
   try {

@@ -26,7 +26,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm start -- --empty': ['infra/e2e/src/start-shop.ts', "'infra/local/start.mjs', '--empty'"],
   'SHOP_HTTPS_PORT=9443 npm start': ['infra/e2e/src/start-shop.ts', 'SHOP_HTTPS_PORT'],
   'npm run arch': ['infra/checks/src/run/plan.ts', 'scripts.arch'],
-  'npx tsc -b': ['infra/checks/run-all.mjs', "project: 'tsconfig.json'"],
+  'npx tsc -b': ['infra/checks/cli.mjs', "project: 'tsconfig.json'"],
   'npm run lint': ['infra/checks/src/run/plan.ts', 'eslint/bin/eslint.js'],
   'npm run dead-code': ['infra/checks/src/run/plan.ts', 'knip/bin/knip.js'],
   'npm run unit': ['infra/checks/src/run/plan.ts', "'jest.config.cjs'"],

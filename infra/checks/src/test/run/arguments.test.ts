@@ -16,8 +16,8 @@ function read(...args: string[]): Record<string, unknown> {
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-const npmTest = (...args: string[]) =>
-  spawnSync(process.execPath, [path.join(root, 'infra/checks/run-all.mjs'), ...args], { encoding: 'utf8' });
+const RUN_ALL = path.join(root, 'infra/checks/run-all.mjs');
+const npmTest = (...args: string[]) => spawnSync(process.execPath, [RUN_ALL, ...args], { encoding: 'utf8' });
 
 describe('the command line of npm test', () => {
   it('means a quick run with a new seed when it is empty', () => {
@@ -66,6 +66,15 @@ describe('the command line of npm test', () => {
     const { status, stdout, stderr } = npmTest('nothing');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^"nothing" is no test file[^\n]*\n$/);
+  });
+
+  it('says in one line that Node is too old', () => {
+    const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.10.0' } })`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', old, RUN_ALL, '--help'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^Node 20\.10\.0 is too old: [^\n]*\n$/);
   });
 
   it('prints its usage for --help', () => {

@@ -66,14 +66,14 @@ function readStripe(
   env: NodeJS.ProcessEnv,
   wrong: string[],
 ): Pick<Settings, 'stripe' | 'hasPlaceholderKeys'> {
-  const given = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY, env.NEXT_PUBLIC_STRIPE_KEY];
+  const given = [env.STRIPE_SECRET_KEY, env.STRIPE_PUBLISHABLE_KEY];
   const hasPlaceholderKeys = given.some((key) => PLACEHOLDER.test(key ?? ''));
   return { hasPlaceholderKeys, stripe: hasPlaceholderKeys ? undefined : readStripeKeys(env, wrong) };
 }
 
 function readStripeKeys(env: NodeJS.ProcessEnv, wrong: string[]): StripeKeys | undefined {
   const secretKey = env.STRIPE_SECRET_KEY || undefined;
-  const publishableKey = env.STRIPE_PUBLISHABLE_KEY || env.NEXT_PUBLIC_STRIPE_KEY || undefined;
+  const publishableKey = env.STRIPE_PUBLISHABLE_KEY || undefined;
   if (secretKey === undefined && publishableKey === undefined) return undefined;
 
   // A key is never repeated in a message: terminals and CI logs are read by others.

@@ -39,14 +39,12 @@ it('refuses one port for both listeners', () => {
   expect(() => readSettings({ SHOP_HTTP_PORT: '9000', SHOP_HTTPS_PORT: '9000' })).toThrow(/are both 9000/);
 });
 
-it('takes Stripe keys under either name of the publishable one', () => {
+it('takes Stripe keys, and none from the setting of another program', () => {
   const stripe = { secretKey: SECRET, publishableKey: PUBLISHABLE };
   expect(readSettings({ STRIPE_SECRET_KEY: SECRET, STRIPE_PUBLISHABLE_KEY: PUBLISHABLE }).stripe).toEqual(
     stripe,
   );
-  expect(readSettings({ STRIPE_SECRET_KEY: SECRET, NEXT_PUBLIC_STRIPE_KEY: PUBLISHABLE }).stripe).toEqual(
-    stripe,
-  );
+  expect(readSettings({ NEXT_PUBLIC_STRIPE_KEY: PUBLISHABLE }).stripe).toBeUndefined();
 });
 
 it.each([

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildWhatChanged } from '../local/build-what-changed.mjs';
+import { refuseKeptFlags } from '../local/kept-flags.mjs';
 import { proxyEnvironment } from '../local/proxy-environment.mjs';
 import { HELP, readRequest } from './arguments.mjs';
 import { ensureBrowser } from './browser.mjs';
@@ -14,6 +15,7 @@ if (request) process.exitCode = (await run(request)) ? 0 : 1;
 
 function read() {
   try {
+    refuseKeptFlags(['changed', 'seed'], process.env);
     const asked = readRequest(process.argv.slice(2));
     if (!asked) console.log(HELP);
     return asked;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildWhatChanged, stopSignals } from './build-what-changed.mjs';
+import { refuseKeptFlags } from './kept-flags.mjs';
 import { proxyEnvironment } from './proxy-environment.mjs';
 
 const HELP = `npm start [-- options]    runs the whole shop on this machine
@@ -41,6 +42,7 @@ try {
 async function main() {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) return console.log(HELP);
+  refuseKeptFlags(['empty', 'fresh', 'inspect', 'monitoring'], process.env);
   Object.assign(process.env, proxyEnvironment(process.env));
   // An earlier build finds what is wrong before a new one takes minutes.
   if (canLoad(built('preflight.js'), '@ecommerce/events/user-error'))

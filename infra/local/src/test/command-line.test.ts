@@ -31,6 +31,15 @@ it('refuses an option that it does not know, in one line, with exit code 2', () 
   expect([status, lines]).toEqual([2, ["Unknown option '--frehs': see npm start -- --help"]]);
 });
 
+it.each(['empty', 'fresh', 'inspect', 'monitoring'])(
+  'refuses to start without --%s when npm has kept it, and says what to write',
+  (flag) => {
+    const env = { [`npm_config_${flag}`]: 'true', npm_lifecycle_event: 'dev' };
+    const { status, lines } = start([], env);
+    expect([status, lines]).toEqual([2, [`npm kept --${flag}: write npm run dev -- --${flag}`]]);
+  },
+);
+
 it('prints its usage for --help', () => {
   const { status, stdout } = start(['--help']);
   expect(status).toBe(0);

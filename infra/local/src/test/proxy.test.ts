@@ -102,6 +102,7 @@ function checkoutToInstall(): string {
     'start.mjs',
     'node-version.mjs',
     'cli.mjs',
+    'kept-flags.mjs',
     'build-what-changed.mjs',
     'proxy-environment.mjs',
   ])

@@ -68,6 +68,14 @@ describe('the command line of npm test', () => {
     expect(stderr).toMatch(/^"nothing" is no test file[^\n]*\n$/);
   });
 
+  it('refuses to run without an option that npm has kept, and says what to write', () => {
+    const { status, stderr } = spawnSync(process.execPath, [RUN_ALL, '7'], {
+      env: { ...process.env, npm_config_seed: '7', npm_lifecycle_event: 'test' },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'npm kept --seed: write npm test -- --seed\n' });
+  });
+
   it('says in one line that Node is too old', () => {
     const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '20.10.0' } })`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', old, RUN_ALL, '--help'], {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { whyNodeIsTooOld } from './node-version.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -15,7 +16,7 @@ else if (!existsSync(tsc)) stop('The packages are not installed: npm ci (npm sta
 else {
   // An earlier build will do when the sources do not compile.
   spawnSync(process.execPath, [tsc, '-b', import.meta.dirname], { stdio: 'ignore' });
-  await import(built);
+  await import(pathToFileURL(built).href);
 }
 
 function stop(line) {

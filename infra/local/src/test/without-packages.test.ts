@@ -5,7 +5,8 @@ import { REPOSITORY } from '../settings';
 import { tempFolder } from './temp-folder';
 
 const folder = tempFolder();
-const inside = (file: string) => path.join(folder.path, file);
+/** A name that is another one as a URL. */
+const inside = (file: string) => path.join(folder.path, 'a#b%20c', file);
 const LOCAL = 'infra/local';
 
 /** A repository that was built once and has no node_modules any more, and an npm that installs nothing. */
@@ -35,6 +36,13 @@ it('a start with an earlier build and no packages installs them', () => {
     'npm error no registry',
     expect.stringMatching(/^Installing packages \(npm ci\) failed, see above\./),
   ]);
+});
+
+it('the doctor runs in a folder of whatever name', () => {
+  mkdirSync(inside('node_modules/typescript/bin'), { recursive: true });
+  writeFileSync(inside('node_modules/typescript/bin/tsc'), '');
+  writeFileSync(inside(`${LOCAL}/build/doctor/index.js`), "console.log('all is well')");
+  expect(run('doctor.mjs')).toEqual({ status: 0, lines: ['all is well'] });
 });
 
 it('the doctor with an earlier build and no packages says so in one line', () => {

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { messageOf } from '@ecommerce/events/user-error';
 import { measureDisk } from '../disk-space';
@@ -76,9 +78,12 @@ export async function checkProxy(env: NodeJS.ProcessEnv): Promise<Finding> {
   );
 }
 
-/** Browsers trust mkcert's authority once it is installed. */
-export async function checkTrust(): Promise<Finding> {
-  const root = await promisify(execFile)('mkcert', ['-CAROOT']).then(
+/**
+ * Browsers trust mkcert's authority once it is installed; a start makes one that is not.
+ * @param trusted the certificates of this system's authorities; none when Node cannot tell
+ */
+export async function checkTrust(trusted = systemAuthorities(), mkcert = 'mkcert'): Promise<Finding> {
+  const root = await promisify(execFile)(mkcert, ['-CAROOT']).then(
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
@@ -88,8 +93,24 @@ export async function checkTrust(): Promise<Finding> {
       'mkcert is not here, so browsers warn of the certificate',
       'install mkcert, then: mkcert -install',
     );
-  if (existsSync(path.join(root, 'rootCA.pem'))) return ok('certificate', `mkcert's authority is in ${root}`);
-  return advice('certificate', "mkcert's authority is not installed, so browsers warn", 'mkcert -install');
+  const file = path.join(root, 'rootCA.pem');
+  if (existsSync(file) && isAmong(trusted, readFileSync(file, 'utf8')))
+    return ok('certificate', `this machine trusts mkcert's authority in ${root}`);
+  return advice(
+    'certificate',
+    "this machine is not known to trust mkcert's authority, so browsers may warn",
+    'mkcert -install',
+  );
+}
+
+/** Node 20 cannot read them. */
+function systemAuthorities(): string[] {
+  return 'getCACertificates' in tls ? tls.getCACertificates('system') : [];
+}
+
+function isAmong(certificates: string[], wanted: string): boolean {
+  const { fingerprint256 } = new X509Certificate(wanted);
+  return certificates.some((each) => new X509Certificate(each).fingerprint256 === fingerprint256);
 }
 
 function readCpuinfo(): string {

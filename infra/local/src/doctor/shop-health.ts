@@ -23,13 +23,13 @@ export async function checkLock(dataDir: string): Promise<{ isRunning: boolean; 
   const findings: Finding[] = [];
   if (existsSync(file))
     findings.push(
-      wrong('lock', `${file} is of a shop that died`, `rm ${file} (npm start does it by itself)`),
+      advice('lock', `${file} is of a shop that died`, `rm ${file} (npm start does it by itself)`),
     );
   const leftovers = await readLeftovers(path.join(dataDir, 'processes.json'));
   if (leftovers.length > 0) {
     const pids = leftovers.map(({ pid }) => pid).join(' ');
     findings.push(
-      wrong(
+      advice(
         'lock',
         `${leftovers.length} processes of a shop that died still run`,
         `kill ${pids} (npm start does it by itself)`,

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { mkdirSync, type StatsFs, promises, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, type StatsFs, promises, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openDataFolder } from '../../data-folder';
-import { checkDisk, checkMemory, checkProcessor, checkProxy } from '../../doctor/machine';
+import { obtainCertificate } from '../../certificates';
+import { checkDisk, checkMemory, checkProcessor, checkProxy, checkTrust } from '../../doctor/machine';
 import { checkPrograms } from '../../doctor/programs';
 import { checkDataFolder, checkLock, checkPorts } from '../../doctor/shop-health';
 import { loopbackAddresses } from '../../ports';
@@ -44,6 +45,14 @@ it('finds a processor without AVX, and one without ARMv8.2-A', () => {
 it('finds little memory, but not that a running shop has taken', () => {
   expect(checkMemory(false, 300).state).toBe('wrong');
   expect(checkMemory(true, 300).state).toBe('ok');
+});
+
+it('finds an authority of mkcert that this machine does not trust', async () => {
+  const { caFile } = await obtainCertificate(folder.path, ['shop.test'], '/no/mkcert');
+  const mkcert = path.join(folder.path, 'mkcert');
+  writeFileSync(mkcert, `#!/bin/sh\necho "${folder.path}"\n`, { mode: 0o755 });
+  expect(await checkTrust([], mkcert)).toMatchObject({ state: 'advice', repair: 'mkcert -install' });
+  expect(await checkTrust([readFileSync(caFile, 'utf8')], mkcert)).toMatchObject({ state: 'ok' });
 });
 
 it('finds a disk without room for the journals that a start would allocate, and says what a start says', async () => {
@@ -102,7 +111,7 @@ it('finds the lock of a shop that died, and knows one that runs', async () => {
   writeFileSync(lock, JSON.stringify({ pid: process.pid, birth: 'another' }));
   expect(await checkLock(folder.path)).toMatchObject({
     isRunning: false,
-    findings: [{ state: 'wrong', repair: expect.stringContaining(`rm ${lock}`) as string }],
+    findings: [{ state: 'advice', repair: expect.stringContaining(`rm ${lock}`) as string }],
   });
   writeFileSync(lock, JSON.stringify(identify(process.pid)));
   expect(await checkLock(folder.path)).toMatchObject({ isRunning: true, findings: [{ state: 'ok' }] });

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { measureDisk } from './disk-space';
-import { readIfThere, writeAtomically } from './files';
+import { readIfThere, readObjectIfThere, writeAtomically } from './files';
 
 /** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */
 const FORMAT = '1';
@@ -87,8 +87,7 @@ export async function removeStaleStack(dataDir: string): Promise<void> {
 
 /** Reads what the folder records. */
 export async function readState(dataDir: string): Promise<DataState> {
-  const text = await readIfThere(path.join(dataDir, 'state.json'));
-  return text === undefined ? {} : (JSON.parse(text) as DataState);
+  return (await readObjectIfThere(path.join(dataDir, 'state.json'))) ?? {};
 }
 
 /** Remembers something more about the folder. */

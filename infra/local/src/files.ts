@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { UserError } from '@ecommerce/events/user-error';
 
 /** Writes a file whole or not at all, readable by this user only. */
 export function writeAtomically(file: string, content: string): void {
@@ -20,4 +21,20 @@ export async function readIfThere(file: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/**
+ * The object in a file of a data folder, or nothing when there is no such file.
+ * @throws UserError when the file is damaged
+ */
+export async function readObjectIfThere(file: string): Promise<object | undefined> {
+  const text = await readIfThere(file);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // It is named below.
+  }
+  throw new UserError(`${file} is damaged: restore it, or forget all data with: npm start -- --fresh`, 1);
 }

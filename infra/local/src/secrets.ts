@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { readIfThere, writeAtomically } from './files';
+import { isDeepStrictEqual } from 'node:util';
+import { readObjectIfThere, writeAtomically } from './files';
 import { SERVICES } from './services';
 
 /** What only this data folder knows. Letters and digits alone, so that each fits a URL and a config file. */
@@ -27,8 +28,7 @@ export interface ServiceSecrets {
 /** Reads the secrets of a data folder; makes those that are missing (file mode 600). */
 export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const file = path.join(dataDir, 'secrets.json');
-  const text = await readIfThere(file);
-  const known = JSON.parse(text ?? '{}') as Partial<Secrets>;
+  const known: Partial<Secrets> = (await readObjectIfThere(file)) ?? {};
   const secrets: Secrets = {
     jwtKey: randomHex(32),
     natsUser: 'shop',
@@ -40,8 +40,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
       SERVICES.map(({ name }) => [name, { ...generatePasswords(), ...known.services?.[name] }]),
     ),
   };
-  const complete = `${JSON.stringify(secrets, null, 2)}\n`;
-  if (complete !== text) writeAtomically(file, complete);
+  if (!isDeepStrictEqual(secrets, known)) writeAtomically(file, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '@ecommerce/events/user-error';
 import {
   demandFittingMongod,
   forgetData,
@@ -93,6 +94,14 @@ it('keeps what it records, each entry beside the others', async () => {
   await updateState(folder.path, { mongod: '6.0' });
   await updateState(folder.path, { demo: 'filled' });
   expect(await readState(folder.path)).toEqual({ mongod: '6.0', demo: 'filled' });
+});
+
+it.each(['', '{"demo"', 'null'])('names a damaged file (%j) and what to do in one line', async (text) => {
+  for (const name of ['state.json', 'secrets.json']) writeFileSync(inside(name), text);
+  const damaged = (name: string) =>
+    new UserError(`${inside(name)} is damaged: restore it, or forget all data with: npm start -- --fresh`, 1);
+  await expect(readState(folder.path)).rejects.toEqual(damaged('state.json'));
+  await expect(loadSecrets(folder.path)).rejects.toEqual(damaged('secrets.json'));
 });
 
 it('makes its secrets once, long and readable by this user only', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '@ecommerce/events/user-error';
 import { DEMO_ACCOUNTS, DEMO_CATALOGUE } from './demo-catalogue';
 
 interface Product {
@@ -20,12 +21,22 @@ const SETTLED_WITHIN_MS = 20_000;
  * @param gateway base URL of the gateway
  * @param mayPay false where paying would charge a card at the real Stripe
  * @param signal ends it early
+ * @throws UserError when the shop refuses
  */
 export async function fillDemoData(gateway: string, mayPay: boolean, signal: AbortSignal): Promise<void> {
-  const seller = await Session.open(gateway, DEMO_ACCOUNTS.seller, signal);
-  const shelf = await fillShelves(seller);
-  const buyer = await Session.open(gateway, DEMO_ACCOUNTS.buyer, signal);
-  await placeOrders(buyer, shelf, mayPay);
+  try {
+    const seller = await Session.open(gateway, DEMO_ACCOUNTS.seller, signal);
+    const shelf = await fillShelves(seller);
+    const buyer = await Session.open(gateway, DEMO_ACCOUNTS.buyer, signal);
+    await placeOrders(buyer, shelf, mayPay);
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `The demo catalogue is not complete: ${reason}. Start again, or without it: npm start -- --empty.`,
+      1,
+    );
+  }
 }
 
 async function fillShelves(seller: Session): Promise<Product[]> {

@@ -94,7 +94,9 @@ it('adds nothing when everything is there', async () => {
 
 it('takes up what was interrupted, without doubling what is there', async () => {
   failAfter = 10;
-  await expect(fill()).rejects.toThrow(/api\/products answered 500/);
+  const failure = (await fill().catch((error: unknown) => error)) as Error;
+  expect(failure.name).toBe('UserError');
+  expect(failure.message).toMatch(/api\/products answered 500.* npm start -- --empty\.$/);
   failAfter = Infinity;
   await fill();
   expect(products.length).toBe(DEMO_CATALOGUE.length);

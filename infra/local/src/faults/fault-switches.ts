@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
+import { writeAtomically } from '../files';
 import { armStripe, clearStripe } from './stripe-faults';
 
 /** A fault that a developer can switch on. */
@@ -76,7 +77,7 @@ export class FaultSwitches {
     await this.switchOff(known);
     if (known === 'charge-timeout') await armStripe(this.options.stack(), seed);
     if (known === 'drop-payment-created')
-      writeFileSync(this.options.file, JSON.stringify([{ subject: 'payment:created', every: 3, seed }]));
+      writeAtomically(this.options.file, JSON.stringify([{ subject: 'payment:created', every: 3, seed }]));
     if (known === 'kill-products') this.#killProducts(seededRandom(seed), KILLS);
     this.seeds.set(known, seed);
     this.options.say(`fault switch ${known} is on, seed ${seed}`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDue } from '../../faults/drop-plan';
 import { FaultSwitches } from '../../faults/fault-switches';
@@ -29,6 +29,14 @@ it('tells services which deliveries to drop, until it is switched off', async ()
   await faults.switchOff('drop-payment-created');
   expect(existsSync(file())).toBe(false);
   expect(faults.list().some(({ isOn }) => isOn)).toBe(false);
+});
+
+it('replaces the file as a whole, as services read it at any time', async () => {
+  const faults = switches();
+  writeFileSync(file(), '[]');
+  linkSync(file(), `${file()}.open`);
+  await faults.switchOn('drop-payment-created', 2);
+  expect(readFileSync(`${file()}.open`, 'utf8')).toBe('[]');
 });
 
 it('forgets the faults of the run before', () => {

@@ -42,9 +42,18 @@ function isDropped(subject: string): boolean {
   return isDue(plan, count);
 }
 
+/** None of a malformed event: the service dead-letters it, once it is delivered. */
+function fieldsOf(message: Message): Record<string, unknown> {
+  try {
+    return (JSON.parse(String(message.getData())) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
 /** The line that a service would write about an attempt, for the event explorer. */
 function logDrop(subject: string, message: Message): void {
-  const { id, orderId = id, version } = JSON.parse(String(message.getData())) as Record<string, unknown>;
+  const { id, orderId = id, version } = fieldsOf(message);
   const about = { subject, eventId: id ?? orderId, version, orderId, sequence: message.getSequence() };
   const attempt = { attempt: message.getRedeliveryCount() + 1, outcome: 'dropped', ms: 0 };
   const line = { level: 'warn', time: new Date().toISOString(), service, ...about, ...attempt };

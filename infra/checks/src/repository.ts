@@ -13,8 +13,8 @@ export const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.j
 /** The paths that git tracks, or would track, relative to the root. */
 export function trackedFiles(): string[] {
   if (!existsSync(path.join(root, '.git'))) return filesOf(root);
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
+  const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
 }
 
 /** A downloaded archive has no history to ask: all its files but those that git would ignore. */

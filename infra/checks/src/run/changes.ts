@@ -39,8 +39,12 @@ export function changesSinceMain(): Changes | undefined {
 }
 
 function filesSince(commit: string): string[] {
-  const lines = [ask('diff', '--name-only', commit), ask('ls-files', '--others', '--exclude-standard')];
-  return lines.flatMap((text = '') => text.split('\n').filter(Boolean));
+  // Without -z, git quotes a name that is not ASCII.
+  const lists = [
+    ask('diff', '-z', '--name-only', commit),
+    ask('ls-files', '-z', '--others', '--exclude-standard'),
+  ];
+  return lists.flatMap((text = '') => text.split('\0').filter(Boolean));
 }
 
 /** A number that every commit has and that differs between commits; undefined when there is no history to ask. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { filesOf, root, trackedFiles, workspaces } from '../repository';
@@ -110,6 +110,34 @@ it.each(SERVICES)('%s/.env.example says that nothing loads it', (service) => {
   expect(read(`${service}/.env.example`)).toMatch(
     /^# Nothing loads this file\. Set these in the environment/,
   );
+});
+
+it('files are found and compared whatever letters their names have', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'names-'));
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  const as = ['-c', 'user.name=n', '-c', 'user.email=n@shop.test'];
+  const module = (name: string) => `require('./infra/checks/build/${name}')`;
+  try {
+    writeFileSync(path.join(folder, 'package.json'), '{}');
+    writeFileSync(path.join(folder, 'größe.md'), 'old');
+    run('git', 'init', '-q', '-b', 'main');
+    run('git', 'add', '-A');
+    run('git', ...as, 'commit', '-q', '-m', 'test: begin');
+    run('git', ...as, 'commit', '-q', '--allow-empty', '-m', 'test: go on');
+    for (const file of ['repository.js', 'run/changes.js'])
+      cpSync(path.join(root, 'infra/checks/build', file), path.join(folder, 'infra/checks/build', file));
+    writeFileSync(path.join(folder, '.gitignore'), 'infra\n');
+    writeFileSync(path.join(folder, 'größe.md'), 'new');
+    writeFileSync(path.join(folder, 'neue bücher.md'), '');
+    const script = `const found = [${module('repository.js')}.trackedFiles(), ${module('run/changes.js')}.changesSinceMain().files];
+      console.log(JSON.stringify(found));`;
+    const [tracked, changed] = JSON.parse(run(process.execPath, '-e', script)) as string[][];
+    for (const files of [tracked, changed])
+      expect(files).toEqual(expect.arrayContaining(['größe.md', 'neue bücher.md']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe('a copy from elsewhere', () => {

@@ -1,7 +1,7 @@
 /** `npm run audit`: checks the invariants over all data of a shop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HELP, readCommand } from './command-line';
-import { complain, lookOnce, UNREADABLE } from './look-once';
+import { addressesOf, complain, lookOnce, UNREADABLE } from './look-once';
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
@@ -10,10 +10,15 @@ async function main(): Promise<void> {
     process.once(signal, () => process.exit(process.exitCode ?? UNREADABLE));
   // `… | head` closes our output when it has enough.
   process.stdout.on('error', () => process.exit());
-  process.exitCode = await lookOnce(command);
-  while (command.watchSeconds !== undefined) {
-    await sleep(command.watchSeconds * 1000);
+  if (command.watchSeconds === undefined) {
+    process.exitCode = await lookOnce(command);
+    return;
+  }
+  // A wrong file ends it; a part of the shop that does not answer yet is read again.
+  addressesOf(command);
+  for (;;) {
     process.exitCode = await lookOnce(command).catch(complain);
+    await sleep(command.watchSeconds * 1000);
   }
 }
 

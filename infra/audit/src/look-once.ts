@@ -5,19 +5,30 @@ import type { Command } from './command-line';
 import { lookUntilQuiescent } from './look';
 import { writeMetrics } from './metrics';
 import { asJson, asText } from './report';
-import { readAddresses } from './stack';
+import { readAddresses, type ShopAddresses } from './stack';
 
 const WRONG = 1;
 export const UNREADABLE = 2;
 
 /** One look. The file is read anew each time: it follows restarts. @returns the exit code */
 export async function lookOnce(command: Command, env = process.env): Promise<number> {
-  const { stack = defaultStackFile(env), waitSeconds, metrics, json } = command;
-  readAddresses(stack); // a wrong file is said at once, however long the shop is waited for
-  const report = await lookUntilQuiescent(() => examine(readAddresses(stack), command), waitSeconds * 1000);
+  const { waitSeconds, metrics, json } = command;
+  addressesOf(command, env); // a wrong file is said at once, however long the shop is waited for
+  const report = await lookUntilQuiescent(
+    () => examine(addressesOf(command, env), command),
+    waitSeconds * 1000,
+  );
   console.log(json ? asJson(report) : asText(report));
   if (metrics) writeMetrics(metrics, report);
   return report.violations.length === 0 ? 0 : WRONG;
+}
+
+/**
+ * Where the shop of a command is.
+ * @throws UserError when its file is missing or wrong
+ */
+export function addressesOf({ stack }: Command, env = process.env): ShopAddresses {
+  return readAddresses(stack ?? defaultStackFile(env));
 }
 
 /** Prints why a look failed. @returns the exit code */

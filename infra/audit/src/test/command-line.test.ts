@@ -121,6 +121,24 @@ describe('more than one look', () => {
 });
 
 describe('what cannot be read', () => {
+  it('is tried again with --watch, from the first pass on', async () => {
+    const shop = { ...reachable, stripe: { url: 'http://127.0.0.1:1' } };
+    const child = start([file('ledger-away.json', shop), '--watch', '0.1']);
+    const complaints: string[] = [];
+    for await (const line of createInterface({ input: child.stderr! })) {
+      complaints.push(line);
+      if (complaints.length === 2) child.kill('SIGINT');
+    }
+    expect(complaints.length).toBeGreaterThanOrEqual(2);
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(child.exitCode).toBe(2);
+  });
+
+  it('is said once with --watch when it is the file that names the shop', async () => {
+    const { code, err } = await run(['/nowhere/stack.json', '--watch', '0.1']);
+    expect({ code, err }).toEqual({ code: 2, err: [expect.stringContaining('/nowhere/stack.json')] });
+  });
+
   const nats = { url: 'nats://127.0.0.1:1', clusterId: 'ticketing', monitor: 'http://127.0.0.1:1' };
   const reachable = JSON.parse(readFileSync(stack, 'utf8')) as object;
 

@@ -53,8 +53,8 @@ export function dashboardPages(options: DashboardOptions): Pages {
       else answerText(request.res, 'text/plain', 'There is no such run', 404);
     },
     'GET /faults/': async (request) =>
-      show(request, 'Faults', '/faults/', showFaults(faults.list(), await names())),
-    'GET /faults.json': async ({ res }) => answerJson(res, faults.list()),
+      show(request, 'Faults', '/faults/', showFaults(await faults.list(), await names())),
+    'GET /faults.json': async ({ res }) => answerJson(res, await faults.list()),
     'GET /ledger/': async (request) =>
       show(request, 'Stripe’s ledger', '', showLedger(await readLedger(stack()))),
     'POST /faults/switch': changing(async ({ form }) => {
@@ -74,10 +74,10 @@ export function dashboardPages(options: DashboardOptions): Pages {
         if (!(error instanceof UserError)) throw error;
         const code = error.exitCode === 2 ? 400 : 409;
         if (request.wantsJson) return answerError(request.res, code, error.message);
-        const page = showFaults(faults.list(), await names(), error.message);
+        const page = showFaults(await faults.list(), await names(), error.message);
         return show(request, 'Faults', '/faults/', page, code);
       }
-      if (request.wantsJson) return answerJson(request.res, faults.list());
+      if (request.wantsJson) return answerJson(request.res, await faults.list());
       redirect(request.res, `${SANDBOX_ROOT}/faults/`);
     };
   }

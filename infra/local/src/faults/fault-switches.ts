@@ -3,7 +3,7 @@ import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
 import { writeAtomically } from '../files';
-import { armStripe, clearStripe } from './stripe-faults';
+import { armStripe, clearStripe, isStripeArmed } from './stripe-faults';
 
 /** A fault that a developer can switch on. */
 export interface FaultSwitch {
@@ -58,7 +58,10 @@ export class FaultSwitches {
     rmSync(options.file, { force: true });
   }
 
-  list(): FaultSwitch[] {
+  /** Every switch. A charge that timed out has switched its fault off. */
+  async list(): Promise<FaultSwitch[]> {
+    if (this.seeds.has('charge-timeout') && !(await this.#isStillArmed()))
+      this.seeds.delete('charge-timeout');
     return SWITCHES.map((each) => ({
       ...each,
       isOn: this.seeds.has(each.name),
@@ -102,6 +105,11 @@ export class FaultSwitches {
   close(): void {
     clearTimeout(this.kills);
     rmSync(this.options.file, { force: true });
+  }
+
+  /** A sandbox that does not answer, crashed by hand for instance, tells nothing new. */
+  #isStillArmed(): Promise<boolean> {
+    return isStripeArmed(this.options.stack()).catch(() => true);
   }
 
   #killProducts(random: () => number, left: number): void {

@@ -11,6 +11,14 @@ export async function armStripe(stack: Stack | undefined, seed: number): Promise
   await askControl(stack, 'POST', 'faults', { fault, times: 1, match });
 }
 
+/** Whether a fault of the Stripe sandbox has still to strike. */
+export async function isStripeArmed(stack: Stack | undefined): Promise<boolean> {
+  const { faults } = (await askControl(stack, 'GET', 'faults')) as {
+    faults: { times: number; dealt: number }[];
+  };
+  return faults.some(({ times, dealt }) => dealt < times);
+}
+
 /** Disarms every fault of the Stripe sandbox. */
 export async function clearStripe(stack: Stack | undefined): Promise<void> {
   await askControl(stack, 'DELETE', 'faults');

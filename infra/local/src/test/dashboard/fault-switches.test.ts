@@ -1,17 +1,19 @@
 import { existsSync, linkSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Stack } from '@ecommerce/events/stack';
 import { isDue } from '../../faults/drop-plan';
 import { FaultSwitches } from '../../faults/fault-switches';
 import { tempFolder } from '../temp-folder';
+import { startUpstream } from '../upstream';
 
 const folder = tempFolder();
 const file = (): string => path.join(folder.path, 'faults.json');
 const crashed: string[] = [];
 
-const switches = (): FaultSwitches =>
+const switches = (stack?: Stack): FaultSwitches =>
   new FaultSwitches({
     file: file(),
-    stack: () => undefined,
+    stack: () => stack,
     crash: (name) => {
       crashed.push(name);
       return name === 'products';
@@ -25,10 +27,13 @@ it('tells services which deliveries to drop, until it is switched off', async ()
   expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual([
     { subject: 'payment:created', every: 3, seed: 2 },
   ]);
-  expect(faults.list().find(({ isOn }) => isOn)).toMatchObject({ name: 'drop-payment-created', seed: 2 });
+  expect((await faults.list()).find(({ isOn }) => isOn)).toMatchObject({
+    name: 'drop-payment-created',
+    seed: 2,
+  });
   await faults.switchOff('drop-payment-created');
   expect(existsSync(file())).toBe(false);
-  expect(faults.list().some(({ isOn }) => isOn)).toBe(false);
+  expect((await faults.list()).some(({ isOn }) => isOn)).toBe(false);
 });
 
 it('replaces the file as a whole, as services read it at any time', async () => {
@@ -62,7 +67,46 @@ it('refuses a switch and a process that there is not, and a charge fault without
   await expect(faults.switchOn('drop-tables', 1)).rejects.toThrow('drop-tables is no fault switch');
   expect(() => faults.crash('stripes')).toThrow('There is no process stripes');
   await expect(faults.switchOn('charge-timeout', 1)).rejects.toThrow('There is no Stripe sandbox');
-  expect(faults.list().some(({ isOn }) => isOn)).toBe(false);
+  expect((await faults.list()).some(({ isOn }) => isOn)).toBe(false);
+});
+
+describe('the charge that times out', () => {
+  let dealt: number;
+  let sandbox: Awaited<ReturnType<typeof startUpstream>>;
+
+  beforeEach(async () => {
+    dealt = 0;
+    sandbox = await startUpstream((req, res) => {
+      if (req.method === 'DELETE') res.writeHead(204).end();
+      else res.end(JSON.stringify({ faults: [{ times: 1, dealt }] }));
+    });
+  });
+
+  afterEach(() => {
+    sandbox.server.closeAllConnections();
+    sandbox.server.close();
+  });
+
+  const areOn = async (faults: FaultSwitches) =>
+    (await faults.list()).filter(({ isOn }) => isOn).map(({ name }) => name);
+  const switchesOfSandbox = () =>
+    switches({ stripe: { control: { url: sandbox.url, secret: 's' } } } as Stack);
+
+  it('stays on while the sandbox does not answer', async () => {
+    const faults = switchesOfSandbox();
+    await faults.switchOn('charge-timeout', 1);
+    sandbox.server.closeAllConnections();
+    sandbox.server.close();
+    expect(await areOn(faults)).toEqual(['charge-timeout']);
+  });
+
+  it('is on until it has struck', async () => {
+    const faults = switchesOfSandbox();
+    await faults.switchOn('charge-timeout', 1);
+    expect(await areOn(faults)).toEqual(['charge-timeout']);
+    dealt = 1;
+    expect(await areOn(faults)).toEqual([]);
+  });
 });
 
 describe('killing products', () => {
@@ -75,7 +119,7 @@ describe('killing products', () => {
     await faults.switchOn('kill-products', seed);
     const begin = Date.now();
     const pauses: number[] = [];
-    while (faults.list().some(({ isOn }) => isOn)) {
+    while ((await faults.list()).some(({ isOn }) => isOn)) {
       jest.advanceTimersToNextTimer();
       pauses.push(Date.now() - begin);
     }

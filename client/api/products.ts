@@ -71,7 +71,7 @@ export type Category = WireCategories[number];
  */
 export async function listCategories(client: ApiClient, within: URLSearchParams): Promise<Category[]> {
   try {
-    const { body } = await client('products', within.size > 0 ? `/categories?${within}` : '/categories');
+    const { body } = await client('products', `/categories?${within}`);
     return (body as WireCategories).map(({ name, count }) => ({ name, count }));
   } catch {
     return [];

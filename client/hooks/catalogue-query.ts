@@ -85,7 +85,9 @@ export function searchParamsOf(filters: Filters): URLSearchParams {
 export function hrefOf(filters: Filters, more: WrongPrices = {}): string {
   const params = searchParamsOf(filters);
   for (const [name, value] of Object.entries(more)) params.set(name, value);
-  return params.size > 0 ? `/?${params}` : ALL;
+  // Safari 16 does not know `size`.
+  const text = params.toString();
+  return text === '' ? ALL : `/?${text}`;
 }
 
 /** The filters that a form shows now, whether applied already or not. */

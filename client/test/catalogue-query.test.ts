@@ -99,3 +99,15 @@ it('offers each filter for removal, keeping the others and the order', () => {
     { label: 'In stock', href: '/?q=mug&sort=price' },
   ]);
 });
+
+describe('in a browser without URLSearchParams.size', () => {
+  const { prototype } = URLSearchParams;
+  const size = Object.getOwnPropertyDescriptor(prototype, 'size');
+  beforeEach(() => void Reflect.deleteProperty(prototype, 'size'));
+  afterEach(() => void Object.defineProperty(prototype, 'size', size ?? {}));
+
+  it('writes the filters into the address', () => {
+    expect(hrefOf({ ...NONE, q: 'mug' })).toBe('/?q=mug');
+    expect(hrefOf(NONE)).toBe('/');
+  });
+});

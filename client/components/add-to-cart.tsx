@@ -62,7 +62,8 @@ export function AddToCart({ product, sent }: Props) {
       <p role="status" className="add-status" {...(sent && status && TAKES_FOCUS)}>
         {status && (
           <>
-            {'refusal' in status ? status.refusal : additionText(status)} <Link href="/cart">View cart</Link>
+            <span>{'refusal' in status ? status.refusal : additionText(status)}</span>{' '}
+            <Link href="/cart">View cart</Link>
           </>
         )}
       </p>

@@ -81,7 +81,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
       {product && (
         <p className="line-total">
           <span className="visually-hidden">Together </span>
-          {isCounted(line) ? <Price cents={product.priceCents * quantity} /> : 'Not counted'}
+          {isCounted(line) ? <Price cents={product.priceCents * quantity} /> : <span>Not counted</span>}
         </p>
       )}
     </li>

@@ -10,7 +10,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof Field>, 'type' |
       type={isShown ? 'text' : 'password'}
       aside={
         <button type="button" className="button button-quiet needs-script" onClick={() => setShown(!isShown)}>
-          {isShown ? 'Hide' : 'Show'}
+          <span>{isShown ? 'Hide' : 'Show'}</span>
           <span className="visually-hidden"> {props.label.toLowerCase()}</span>
         </button>
       }

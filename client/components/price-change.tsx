@@ -5,7 +5,7 @@ export function PriceChange({ cents, wasCents }: { cents: number; wasCents: numb
   if (wasCents === null) return null;
   return (
     <p className="price-change">
-      Price changed: now {formatCents(cents)}, was {formatCents(wasCents)}.
+      {`Price changed: now ${formatCents(cents)}, was ${formatCents(wasCents)}.`}
     </p>
   );
 }

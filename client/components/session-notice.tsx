@@ -15,7 +15,7 @@ export function SessionNotice({ change }: { change: SessionChange }) {
           <p className="notice-title">You are signed out</p>
           <p>
             You signed out in another tab, or your session has expired.{' '}
-            {KEEPS_DRAFTS.has(pathname) && 'What you typed is kept. '}
+            {KEEPS_DRAFTS.has(pathname) && <span>What you typed is kept. </span>}
             <Link href={`/auth/signin?next=${encodeURIComponent(asPath)}`}>Sign in again</Link> to go on here.
           </p>
         </div>

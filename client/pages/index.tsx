@@ -60,15 +60,19 @@ function titleOf({ filters: { q, category, userId }, page: { items } }: Catalogu
   return newest ? `Sold by ${sellerOf(newest)}` : 'From one seller';
 }
 
-function Count({ page: { items, nextCursor }, highlights, spot }: CatalogueProps) {
-  const shown = items.length + (highlights ? highlights.arrivals.length + highlights.nearlyGone.length : 0);
-  const products = shown === 1 ? '1 product' : `${shown} products`;
+function Count(props: CatalogueProps) {
   return (
     <p className="lead" role="status">
-      {nextCursor !== null && `Showing ${products}, more on the next page`}
-      {nextCursor === null && (spot.cursor ? `Showing the last ${products}` : products)}
+      {countText(props)}
     </p>
   );
+}
+
+function countText({ page: { items, nextCursor }, highlights, spot }: CatalogueProps): string {
+  const shown = items.length + (highlights ? highlights.arrivals.length + highlights.nearlyGone.length : 0);
+  const products = shown === 1 ? '1 product' : `${shown} products`;
+  if (nextCursor !== null) return `Showing ${products}, more on the next page`;
+  return spot.cursor ? `Showing the last ${products}` : products;
 }
 
 function Listing({ page, categories, filters, wrongPrices, spot, level }: CatalogueProps & { level: 2 | 3 }) {

@@ -108,7 +108,7 @@ function Summary({ order: { items } }: { order: Order }) {
   return (
     <>
       {first?.quantity} × <bdi>{first?.title}</bdi>
-      {others.length > 0 && ` and ${others.length} more`}
+      {others.length > 0 && <span>{` and ${others.length} more`}</span>}
     </>
   );
 }

@@ -63,8 +63,8 @@ function ProductRow({ product, isDone }: ProductRowProps) {
         </h2>
         <p className="card-facts">
           <Price cents={priceCents} />
-          {quantity > 0 ? <span>{quantity} in stock</span> : <StockNote quantity={quantity} />}
-          {sold !== null && <span>{sold} sold so far</span>}
+          {quantity > 0 ? <span>{`${quantity} in stock`}</span> : <StockNote quantity={quantity} />}
+          {sold !== null && <span>{`${sold} sold so far`}</span>}
           <span className={`order-badge ${listed ? 'order-badge-good' : 'order-badge-off'}`}>
             {listed ? 'On sale' : 'Not on sale'}
           </span>
@@ -81,7 +81,7 @@ function ProductRow({ product, isDone }: ProductRowProps) {
           <input type="hidden" name="id" value={id} />
           <input type="hidden" name="listed" value={String(!listed)} />
           <button type="submit" className="button button-small">
-            {listed ? 'Take off sale' : 'Put on sale'}
+            <span>{listed ? 'Take off sale' : 'Put on sale'}</span>
             <span className="visually-hidden"> {title}</span>
           </button>
         </form>

@@ -75,7 +75,7 @@ function wayTo({ category }: Product) {
 function OwnNote({ product: { id, listed } }: { product: Product }) {
   return (
     <p className="notice">
-      {listed ? 'You sell this.' : 'This is not on sale: only you see this page.'}{' '}
+      <span>{listed ? 'You sell this.' : 'This is not on sale: only you see this page.'}</span>{' '}
       <Link href={`/products/${id}/edit`}>Edit product</Link>
       {' · '}
       <Link href="/sell/products">My products</Link>

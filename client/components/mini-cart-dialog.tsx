@@ -28,8 +28,8 @@ export function MiniCartDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Contents() {
-  const { lines, failed } = useCartLines({});
-  if (failed) return <p>Your cart is safe, but we can’t show it right now.</p>;
+  const { lines, isUnavailable } = useCartLines({});
+  if (lines === null && isUnavailable) return <p>Your cart is safe, but we can’t show it right now.</p>;
   if (lines === null) return <p aria-busy="true">Loading your cart…</p>;
   if (lines.length === 0) return <p>Nothing in here yet.</p>;
   return (

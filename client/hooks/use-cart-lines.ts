@@ -29,16 +29,19 @@ export interface CartLines {
   lines: CartLine[] | null;
   /** What did not fit into the cart at sign-in. */
   left: CartLine[];
-  /** The details could not be fetched. */
-  failed: boolean;
+  /** Whether the lines are not on their way either: a service does not answer. */
+  isUnavailable: boolean;
   /** Asks for prices and stock again. The lines as they are then; null when the shop does not answer. */
   reload: () => Promise<CartLine[] | null>;
 }
 
-/** Joins the cart with its products: those the page came with, then those the browser still misses. */
-export function useCartLines(initial: ProductsById): CartLines {
-  const { items, left } = useCart();
-  const [known, setKnown] = useState(initial);
+/**
+ * Joins the cart with its products: those the page came with, then those the browser still misses.
+ * @param initial null when the page came without them because the products service did not answer
+ */
+export function useCartLines(initial: ProductsById | null): CartLines {
+  const { items, isGuest, left } = useCart();
+  const [known, setKnown] = useState(initial ?? {});
   const [failed, setFailed] = useState(false);
 
   const missing = [...(items ?? []), ...left].filter(({ productId }) => !(productId in known));
@@ -75,7 +78,8 @@ export function useCartLines(initial: ProductsById): CartLines {
       (products) => joined(items ?? [], products, seenPrices.read()),
       () => null,
     );
-  return { lines, left: isKnown ? joined(left, known, seen) : [], failed, reload };
+  const isUnavailable = failed || initial === null || (items === null && !isGuest);
+  return { lines, left: isKnown ? joined(left, known, seen) : [], isUnavailable, reload };
 }
 
 function joined(items: CartItem[], products: ProductsById, seen: Prices): CartLine[] {

@@ -22,6 +22,8 @@ import { useToasts } from './use-toasts';
 interface Cart {
   /** Null while not known: a guest's before the page's script runs, anyone's while the service is unavailable. */
   items: CartItem[] | null;
+  /** Whether the cart is this browser's own; otherwise it is kept on the server. */
+  isGuest: boolean;
   /** What did not fit into the account's cart at sign-in. */
   left: GuestLine[];
   /** Shows the change at once; false when the shop refused and it was taken back. 0 removes the line. */
@@ -76,6 +78,7 @@ function useGuestCart(items: GuestLine[] | null, adopt: Cart['adopt']): Cart {
   return useMemo(
     () => ({
       items,
+      isGuest: true,
       left: [],
       setQuantity: async (productId, quantity) => {
         guestCart.setQuantity(productId, quantity);
@@ -99,7 +102,7 @@ function useServerCart(store: ServerCart, left: GuestLine[], adopt: Cart['adopt'
   const items = useStore(store);
   return useMemo(() => {
     const { setQuantity, add, refusal, settled, refresh } = store;
-    return { items, left, setQuantity, add, refusal, settled, adopt, refresh };
+    return { items, isGuest: false, left, setQuantity, add, refusal, settled, adopt, refresh };
   }, [items, left, store, adopt]);
 }
 

@@ -33,11 +33,9 @@ export const getServerSideProps = shopPage<Props>(async ({ client, session, cont
 export default function CartPage({ products, boughtAgain, session }: Props & { session: Session }) {
   usePlainAddress(boughtAgain !== null);
   const { items, setQuantity } = useCart();
-  const { lines, left, failed, reload } = useCartLines(products ?? {});
+  const { lines, left, isUnavailable, reload } = useCartLines(products);
   const changes = useCartWatch({ lines, reload });
   const { rows, remove, undo } = useRemovedLines(lines, setQuantity);
-  const isUnavailable =
-    failed || products === null || (session.state !== 'guest' && session.cart === null && lines === null);
 
   return (
     <>

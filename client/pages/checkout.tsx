@@ -32,11 +32,11 @@ export const getServerSideProps = shopPage<Props>(
 
 /** The last look before ordering. One press makes one order and leads to its page, where it is paid. */
 export default function Checkout({ products }: Props) {
-  const { lines, failed, reload } = useCartLines(products ?? {});
+  const { lines, isUnavailable, reload } = useCartLines(products);
   return (
     <div className="column">
       <PageTitle>Checkout</PageTitle>
-      {lines === null && <LinesLoading isUnavailable={failed || products === null} />}
+      {lines === null && <LinesLoading isUnavailable={isUnavailable} />}
       {lines?.length === 0 && (
         <EmptyState title="Your cart is empty">
           <p>If you have just paid, the order is on your orders page.</p>

@@ -36,7 +36,16 @@ function takeDown(service: Service): void {
   served.answers[SERVICES[service]] = { status: 503 };
 }
 
-const PAGES = ['/', '/cart', '/orders', `/orders/${ORDER}`, '/sell', '/help', `/products/${MUG.id}`];
+const PAGES = [
+  '/',
+  '/cart',
+  '/checkout',
+  '/orders',
+  `/orders/${ORDER}`,
+  '/sell',
+  '/help',
+  `/products/${MUG.id}`,
+];
 
 /** The pages that are about what the service keeps; all others are whole without it. */
 const NEEDED_BY: Record<Service, string[]> = {
@@ -61,7 +70,8 @@ describe.each(Object.keys(SERVICES) as Service[])('while %s is unavailable', (se
 
 it('says in the cart’s place, and nowhere else, that the cart is not to be had', async () => {
   takeDown('cart');
-  expect(await (await get('/cart', COOKIE)).text()).toContain('Your cart is safe');
+  for (const path of ['/cart', '/checkout'])
+    expect(await (await get(path, COOKIE)).text()).toContain('Your cart is safe');
   expect(await (await get('/orders', COOKIE)).text()).not.toContain('Your cart is safe');
 });
 

@@ -1,9 +1,10 @@
 import Link from 'next/link';
 import { useRouter } from 'next/router';
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { count } from '../api/cart-rules';
 import { countOf, useCart } from '../hooks/use-cart';
 import { type CartLine, isCounted, obstacleOf, obstacleOfTotal, totalCentsOf } from '../hooks/use-cart-lines';
+import { BusyLabel } from './busy-label';
 import { Price } from './price';
 import { focusInvalidQuantity } from './quantity-stepper';
 
@@ -39,16 +40,27 @@ export function CartSummary({ lines, isGuest }: { lines: CartLine[]; isGuest: bo
 function CheckoutLink({ isGuest }: { isGuest: boolean }) {
   const router = useRouter();
   const { settled } = useCart();
+  const [busy, setBusy] = useState(false);
   const href = isGuest ? '/auth/signin?next=/checkout' : '/checkout';
-  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+  const follow = async (event: MouseEvent<HTMLAnchorElement>) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (focusInvalidQuantity(document)) return;
-    void settled().then((items) => items && router.push(href));
+    if (busy || focusInvalidQuantity(document)) return;
+    setBusy(true);
+    const items = await settled();
+    setBusy(false);
+    if (items) await router.push(href);
   };
   return (
-    <Link href={href} className="button button-main" onClick={follow}>
-      {isGuest ? 'Sign in to check out' : 'Checkout'}
+    <Link
+      href={href}
+      className="button button-main"
+      aria-disabled={busy || undefined}
+      onClick={(event) => void follow(event)}
+    >
+      <BusyLabel busy={busy} busyText="Saving your cart…">
+        {isGuest ? 'Sign in to check out' : 'Checkout'}
+      </BusyLabel>
     </Link>
   );
 }

@@ -1,18 +1,10 @@
-import type { ReactNode } from 'react';
-
-interface Props {
-  busy: boolean;
-  /** Said while the form is on its way. */
-  busyText: string;
-  children: ReactNode;
-}
+import { BusyLabel, type BusyLabelProps } from './busy-label';
 
 /** Stays enabled, so that it keeps its focus and can be found; the form ignores a second click by itself. */
-export function SubmitButton({ busy, busyText, children }: Props) {
+export function SubmitButton(props: BusyLabelProps) {
   return (
-    <button type="submit" className="button button-main" aria-disabled={busy || undefined}>
-      {busy && <span className="spinner" aria-hidden="true" />}
-      <span aria-live="polite">{busy ? busyText : children}</span>
+    <button type="submit" className="button button-main" aria-disabled={props.busy || undefined}>
+      <BusyLabel {...props} />
     </button>
   );
 }

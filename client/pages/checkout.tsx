@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { shopPage } from '../api/server-props';
+import { BusyLabel } from '../components/busy-label';
 import { CartReceipt } from '../components/cart-receipt';
 import { EmptyState } from '../components/empty-state';
 import { LinesLoading } from '../components/lines-loading';
@@ -83,8 +84,9 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
             aria-disabled={busy || undefined}
             onClick={place}
           >
-            {busy && <span className="spinner" aria-hidden="true" />}
-            <span aria-live="polite">{busy ? 'Placing your order…' : 'Place order'}</span>
+            <BusyLabel busy={busy} busyText="Placing your order…">
+              Place order
+            </BusyLabel>
           </button>
         )}
         <Link href="/cart" className="button">

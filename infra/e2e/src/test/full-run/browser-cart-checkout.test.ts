@@ -112,6 +112,27 @@ describe('checkout', () => {
     expect(ordered).toEqual(Array.from({ length: TRIES }, (_, index) => index + 2));
   });
 
+  it('shows that the cart’s last change is on its way', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(buyer);
+    await buyer.puts({ productId: lamp.id, quantity: 1 });
+    await openPage(page, '/cart');
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/cart/items', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await quantityField(page, 'Desk lamp').fill('2');
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await page.getByRole('link', { name: 'Saving your cart…', disabled: true }).waitFor();
+    await picture(page, 'cart-saving');
+    answer();
+    await page.waitForURL('**/checkout');
+    await page.getByText('2 × Desk lamp').waitFor();
+  });
+
   it('stays on the cart when the shop refuses the new quantity', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();

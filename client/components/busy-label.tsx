@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+
+export interface BusyLabelProps {
+  busy: boolean;
+  /** Said while it is under way. */
+  busyText: string;
+  children: ReactNode;
+}
+
+/** What a button says, and meanwhile that it is at work. */
+export function BusyLabel({ busy, busyText, children }: BusyLabelProps) {
+  return (
+    <>
+      {busy && <span className="spinner" aria-hidden="true" />}
+      <span aria-live="polite">{busy ? busyText : children}</span>
+    </>
+  );
+}

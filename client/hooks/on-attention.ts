@@ -1,6 +1,16 @@
-/** Calls `onChange` when the tab is shown, hidden or focused. Returns how to stop. */
+/** A tab that is switched to is shown and focused, in two events. */
+const TOGETHER_WITHIN_MS = 1_000;
+
+/** Calls `onChange` when the tab is shown, hidden or focused; once when it is shown and focused. Returns how to stop. */
 export function onAttention(onChange: (isVisible: boolean) => void): () => void {
-  const notify = () => onChange(!document.hidden);
+  let shownAt = -Infinity;
+  const notify = () => {
+    const isVisible = !document.hidden;
+    const now = performance.now();
+    if (isVisible && now - shownAt < TOGETHER_WITHIN_MS) return;
+    shownAt = isVisible ? now : -Infinity;
+    onChange(isVisible);
+  };
   document.addEventListener('visibilitychange', notify);
   window.addEventListener('focus', notify);
   return () => {

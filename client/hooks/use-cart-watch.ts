@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Product } from '../api/types';
 import { formatCents } from '../components/price';
-import { onAttention } from './on-attention';
 import { type CartLine, type CartLines, changedLines, obstacleOf } from './use-cart-lines';
+import { useWhileVisible } from './use-while-visible';
 
 const CHECK_EVERY_MS = 15_000;
 
@@ -17,27 +17,13 @@ interface Change {
  */
 export function useCartWatch({ lines, reload }: Pick<CartLines, 'lines' | 'reload'>): string {
   const [told, setTold] = useState<Change[]>([]);
-  const shown = useRef({ lines, reload });
-  useEffect(() => {
-    shown.current = { lines, reload };
-  });
-  useEffect(() => {
-    let isCurrent = true;
-    const check = async () => {
-      const { lines: before, reload: ask } = shown.current;
-      if (!before?.length) return;
-      const now = await ask();
-      const changes = now ? changesOf(before, now) : [];
-      if (isCurrent && changes.length > 0) setTold(changes);
-    };
-    const timer = setInterval(() => !document.hidden && void check(), CHECK_EVERY_MS);
-    const ignore = onAttention((isVisible) => isVisible && void check());
-    return () => {
-      isCurrent = false;
-      clearInterval(timer);
-      ignore();
-    };
-  }, []);
+  const check = async () => {
+    if (!lines?.length) return;
+    const now = await reload();
+    const changes = now ? changesOf(lines, now) : [];
+    if (changes.length > 0) setTold(changes);
+  };
+  useWhileVisible(() => void check(), CHECK_EVERY_MS);
   return told
     .filter(({ productId }) => lines?.some((line) => line.productId === productId))
     .map(({ text }) => text)

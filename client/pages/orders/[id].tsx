@@ -61,7 +61,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
   const payment = usePayment(order, isUncharged, look);
   const isIdle = payment.phase === 'open' || payment.phase === 'expired';
   const isUnderWay = !isIdle && payment.phase !== 'checking';
-  const shortLines = useShortLines(order, initialShort, payable || isOutOfStock(order));
+  const shortLines = useShortLines(order, initialShort, payable);
   const outcome = useRef<HTMLHeadingElement>(null);
   useFreshCart(order);
   useOutcomeFocus(payable, outcome);

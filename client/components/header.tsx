@@ -42,7 +42,7 @@ export function Header({ session }: { session: Session }) {
             </li>
             <AccountItems session={session} />
           </ul>
-          <CartLink />
+          <CartLink isOfGuest={session.state === 'guest'} />
           <MiniCart className="icon-button mini-cart-button needs-script">
             <Icon name="down" size={18} />
             <span className="visually-hidden">Show what is in your cart</span>

@@ -6,6 +6,7 @@ import { FormErrors } from '../components/form-errors';
 import { PageTitle } from '../components/page-title';
 import { PasswordField } from '../components/password-field';
 import { sendOnce } from '../hooks/send-once';
+import { usePlainAddress } from '../hooks/use-plain-address';
 
 export const getServerSideProps = accountPage;
 
@@ -16,6 +17,7 @@ const DONE: Record<SavingForm, string> = {
 
 /** The visitor's own account: name, password and sessions. Its forms work without script. */
 export default function AccountPage({ account, refused, done, passwordRule }: AccountProps) {
+  usePlainAddress(done !== null);
   const errorsOf = (form: AccountForm) => (refused?.form === form ? refused.errors : []);
   const name = account?.name ?? '';
   return (

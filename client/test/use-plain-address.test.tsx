@@ -16,13 +16,13 @@ afterEach(() => {
 });
 
 /** What the hook asks of the router on this page. */
-async function replacedOn(asPath: string, isShown: boolean) {
+async function replacedOn(asPath: string, isShown: boolean, word?: string) {
   const replaced: unknown[][] = [];
   const router = { asPath, replace: async (...asked: unknown[]) => void replaced.push(asked) };
   const Around = ({ children }: { children: ReactNode }) => (
     <RouterContext value={router as never}>{children}</RouterContext>
   );
-  const hook = await renderHook(() => usePlainAddress(isShown), Around);
+  const hook = await renderHook(() => usePlainAddress(isShown, word), Around);
   await hook.leave();
   return replaced;
 }
@@ -31,6 +31,14 @@ it('takes the query out of the address without asking for the page again', async
   expect(await replacedOn('/products/p1?added=2&limit=stock', true)).toEqual([
     ['/products/p1', undefined, { shallow: true }],
   ]);
+});
+
+it.each([
+  ['/sell/products?cursor=c1&done=p1&q=oak', '/sell/products?cursor=c1&q=oak'],
+  ['/sell/products?done=p1', '/sell/products'],
+])('takes one parameter out of %s', async (address, plain) => {
+  expect(await replacedOn(address, true, 'done')).toEqual([[plain, undefined, { shallow: true }]]);
+  expect(await replacedOn(plain, true, 'done')).toEqual([]);
 });
 
 it.each([

@@ -8,10 +8,12 @@ import { PageTitle } from '../../components/page-title';
 import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';
 import { useEnter } from '../../hooks/use-enter';
+import { usePlainAddress } from '../../hooks/use-plain-address';
 
 export const getServerSideProps = authPage({ send: signIn, credentialsOf, safeNext });
 
 export default function SignIn({ next, errors, email, isSignedOutEverywhere }: AuthPageProps) {
+  usePlainAddress(isSignedOutEverywhere);
   const enter = useEnter(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   return (

@@ -9,11 +9,13 @@ import { Price } from '../../components/price';
 import { ProductImage } from '../../components/product-image';
 import { StockNote } from '../../components/stock-note';
 import { sendOnce } from '../../hooks/send-once';
+import { usePlainAddress } from '../../hooks/use-plain-address';
 
 export const getServerSideProps = myProductsPage;
 
 /** What the seller offers, newest first, with stock and whether it is on sale. */
 export default function MyProducts({ page: { items, nextCursor }, spot, q, done }: MyProductsProps) {
+  usePlainAddress(done !== null, 'done');
   const isFirstPage = !spot.cursor;
   const isEverything = isFirstPage && nextCursor === null && q === '';
   return (

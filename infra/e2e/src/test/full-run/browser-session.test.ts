@@ -167,12 +167,16 @@ describe('the account page', () => {
     await page.getByText('Current password is wrong').first().waitFor();
     await change(PASSWORD);
     await page.getByText('Your password is changed').waitFor();
+    await page.waitForURL((url) => url.pathname === '/account' && url.search === '');
+    await page.reload();
+    expect(await page.getByText('Your password is changed').count()).toBe(0);
 
     await elsewhere.goto('/account');
     await elsewhere.waitForURL('**/auth/signin?next=%2Faccount');
     await page.goto('/account');
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await page.waitForURL('**/auth/signin?done=sessions');
+    await page.getByText('Every session of yours has ended.').waitFor();
+    await page.waitForURL((url) => url.pathname === '/auth/signin' && url.search === '');
     await page.getByLabel('Email').fill(shopper.email);
     await page.getByLabel('Password', { exact: true }).fill('another password');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

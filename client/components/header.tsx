@@ -60,7 +60,7 @@ function useClosedMenusOnMove(): void {
     const close = () => {
       for (const id of MENUS) document.getElementById(id)?.hidePopover?.();
     };
-    events.on('routeChangeComplete', close);
-    return () => events.off('routeChangeComplete', close);
+    events.on('routeChangeStart', close);
+    return () => events.off('routeChangeStart', close);
   }, [events]);
 }

@@ -141,9 +141,17 @@ describe('on a phone', () => {
     const { page } = await visit(browser, PHONE);
     await openPage(page, '/');
     await page.getByRole('button', { name: 'Menu' }).click();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/_next/data/**', async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Sign up' }).waitFor({ state: 'hidden' });
+    await picture(page, 'menu-closed-320');
+    answer();
     await heading(page, 'Sign in').waitFor();
-    await page.getByRole('link', { name: 'Sign up' }).first().waitFor({ state: 'hidden' });
   });
 });
 

@@ -3,7 +3,8 @@ import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
 import { readFormPost, refusalOf } from './form-post';
 import { productValuesOf, type ProductValues, readProductForm, rebasedValues } from './product-fields';
-import { createProduct, listProducts, showProduct } from './products';
+import { createProduct, isKeyReused, listProducts, showProduct } from './products';
+import { newRequestKey } from './request-key';
 import { saveProduct } from './save-product';
 import { type Session, shopPage } from './server-props';
 import type { Product } from './types';
@@ -18,6 +19,8 @@ export interface PostedForm {
 
 export interface SellProps {
   posted: PostedForm | null;
+  /** Names the form: sent again, it makes no second product. */
+  requestKey: string;
   /** The seller's, as with their latest product; empty for none. */
   shopName: string;
 }
@@ -37,15 +40,23 @@ const OPTIONS = { signedIn: true, takesForms: true };
 /** getServerSideProps of the page to sell something: shows the form, and takes it when the browser sends it by itself. */
 export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res }, session }) => {
   const form = await readFormPost(req, FORM_LIMIT_BYTES);
-  if (!form) return { props: { posted: null, shopName: await latestShopName(client, session) } };
+  if (!form) {
+    const shopName = await latestShopName(client, session);
+    return { props: { posted: null, shopName, requestKey: newRequestKey() } };
+  }
+  const requestKey = form.get('requestKey') || newRequestKey();
   const values = productValuesOf(form);
   const { input, errors } = readProductForm(values);
   const refusedNew = (error: unknown) => ({
-    props: { posted: refused(res, values, error), shopName: values.shopName },
+    props: {
+      posted: refused(res, values, error),
+      shopName: values.shopName,
+      requestKey: isKeyReused(error) ? newRequestKey() : requestKey,
+    },
   });
   if (errors.length > 0) return refusedNew(new ApiError(400, errors));
   try {
-    return seeProduct((await createProduct(client, input)).id);
+    return seeProduct((await createProduct(client, input, requestKey)).id);
   } catch (error) {
     return refusedNew(error);
   }

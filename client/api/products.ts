@@ -1,4 +1,4 @@
-import { ApiError } from './api-error';
+import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
 import type { BodyOf, WireCategories } from './contracts';
 import { nextCursorOf } from './link-header';
@@ -23,13 +23,32 @@ export async function listCards(client: ApiClient, query: URLSearchParams): Prom
   return { items: items.map((product) => ({ ...product, description: null })), nextCursor };
 }
 
-/** Offers a new product for sale, as the signed-in seller. */
-export async function createProduct(client: ApiClient, input: ProductInput): Promise<Product> {
-  const { body } = await client('products', '', {
+/**
+ * Offers a new product for sale, as the signed-in seller. The same `key` again returns the product that it made the
+ * first time; with other fields it is refused (`isKeyReused`).
+ */
+export async function createProduct(client: ApiClient, input: ProductInput, key: string): Promise<Product> {
+  const request = client('products', '', {
     method: 'POST',
     json: input satisfies BodyOf<'createProduct'>,
+    headers: { 'idempotency-key': key },
+  });
+  const { body } = await request.catch((error: unknown) => {
+    throw isKeyReused(error) ? new ApiError(error.status, [ALREADY_ON_SALE]) : error;
   });
   return toProduct(body);
+}
+
+const KEY_REUSED = 'idempotency_key_reused';
+const ALREADY_ON_SALE: FieldError = {
+  message:
+    'This is on sale already, as you first sent it. Change it under My products, or press the button again to offer another product.',
+  code: KEY_REUSED,
+};
+
+/** Whether the key of a new product has made one with other fields. */
+export function isKeyReused(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.errors[0]?.code === KEY_REUSED;
 }
 
 /**

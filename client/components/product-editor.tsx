@@ -2,6 +2,7 @@ import { useRouter } from 'next/router';
 import { useState } from 'react';
 import type { ProductValues } from '../api/product-fields';
 import type { PostedForm } from '../api/product-pages';
+import { isKeyReused } from '../api/products';
 import type { Product, ProductInput } from '../api/types';
 import { rescueFocus } from '../hooks/rescue-focus';
 import { useProductEditor } from '../hooks/use-product-editor';
@@ -18,17 +19,18 @@ interface Props {
   product: Product | null;
   /** What a new product is offered under. */
   shopName?: string;
+  requestKey?: string;
   posted: PostedForm | null;
   submitLabel: string;
   busyLabel: string;
   /** Saves and leaves the page. Returns the product as it is now when others changed it and nothing was saved. */
-  save: (input: ProductInput, base: Product | null) => Promise<Product | null>;
+  save: (input: ProductInput, base: Product | null, requestKey: string) => Promise<Product | null>;
 }
 
 /** The form of a product, with what was kept, what others changed, and what stands in its way. */
 export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, ...source }: Props) {
   const editor = useProductEditor({ draftKey, posted, ...source });
-  const { opened, product, values, round } = editor;
+  const { opened, product, values, requestKey, round } = editor;
   const discard = () => {
     editor.reset();
     rescueFocus(() => document.getElementById(fieldId('title')));
@@ -52,6 +54,7 @@ export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, 
         values={values}
         initialErrors={round === 0 ? (posted?.errors ?? []) : []}
         base={product}
+        requestKey={requestKey}
         submitLabel={submitLabel}
         busyLabel={busyLabel}
         onTyped={(now) => {
@@ -59,7 +62,11 @@ export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, 
           editor.keep(now);
         }}
         send={async (input, typed) => {
-          const current = await save(input, product);
+          editor.keep(typed);
+          const current = await save(input, product, requestKey).catch((error: unknown) => {
+            if (isKeyReused(error)) editor.renewKey();
+            throw error;
+          });
           if (current) editor.rebase(current, typed);
           else editor.drop();
         }}

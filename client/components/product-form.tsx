@@ -12,6 +12,8 @@ interface Props {
   initialErrors: FieldError[];
   /** The product that the values are based on; sent along when the browser sends the form by itself. */
   base: Product | null;
+  /** Names the form of a new product, in the same way. */
+  requestKey: string;
   submitLabel: string;
   busyLabel: string;
   send: (input: ProductInput, values: ProductValues) => Promise<unknown>;
@@ -19,7 +21,8 @@ interface Props {
 }
 
 /** What a seller says about a product, new or known. Works without script: the page's server takes it. */
-export function ProductForm({ values, initialErrors, base, submitLabel, busyLabel, send, onTyped }: Props) {
+export function ProductForm({ values, initialErrors, base, requestKey, ...props }: Props) {
+  const { submitLabel, busyLabel, send, onTyped } = props;
   const {
     props: form,
     errors,
@@ -43,7 +46,11 @@ export function ProductForm({ values, initialErrors, base, submitLabel, busyLabe
       }}
     >
       <FormErrors errors={errors} fields={PRODUCT_FIELDS} />
-      {base && <input type="hidden" name="opened" value={JSON.stringify(base)} />}
+      {base ? (
+        <input type="hidden" name="opened" value={JSON.stringify(base)} />
+      ) : (
+        <input type="hidden" name="requestKey" value={requestKey} />
+      )}
       <Field
         name="title"
         label="Title"

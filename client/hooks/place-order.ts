@@ -1,6 +1,7 @@
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
 import { createOrder, listRecentOrders } from '../api/orders';
+import { newRequestKey } from '../api/request-key';
 import type { CartItem, Order } from '../api/types';
 import { localStore, parseStored } from './browser-storage';
 import { exclusively } from './exclusively';
@@ -70,7 +71,7 @@ function attemptKey(items: PricedItem[]): string {
   const cart = JSON.stringify(items);
   const kept = readAttempt();
   if (kept?.cart === cart) return kept.key;
-  const key = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const key = newRequestKey();
   localStore.write(ATTEMPT, JSON.stringify({ cart, key }));
   return key;
 }

@@ -7,6 +7,8 @@ export interface ProductDraft {
   /** The product as the form was opened with it; null for a new one. */
   opened: Product | null;
   values: ProductValues;
+  /** The name of a new product's form; empty for a known product. */
+  requestKey: string;
 }
 
 /** Drafts of one tab, each for one form of one seller. They outlive a sign-in and a reload. */
@@ -19,7 +21,8 @@ export const productDraft = {
     const { values } = stored;
     if (typeof values !== 'object' || values === null) return null;
     const opened = 'opened' in stored && isProduct(stored.opened) ? stored.opened : null;
-    return { opened, values: productValuesOf(new Map(Object.entries(values)) as never) };
+    const requestKey = 'requestKey' in stored ? String(stored.requestKey) : '';
+    return { opened, values: productValuesOf(new Map(Object.entries(values)) as never), requestKey };
   },
 
   write: (key: string, draft: ProductDraft): void => tabStore.write(key, JSON.stringify(draft)),

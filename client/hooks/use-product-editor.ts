@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type ProductValues, rebasedValues, valuesOfProduct } from '../api/product-fields';
 import type { PostedForm } from '../api/product-pages';
+import { newRequestKey } from '../api/request-key';
 import type { Product } from '../api/types';
 import { productDraft } from './product-draft';
 
@@ -31,11 +32,19 @@ interface Source {
   product: Product | null;
   /** Of a new product. */
   shopName?: string;
+  requestKey?: string;
   posted: PostedForm | null;
 }
 
 /** Keeps what is typed in this tab, over a sign-in and a reload, until it is saved or discarded. */
-export function useProductEditor({ draftKey, opened, product, shopName = '', posted }: Source) {
+export function useProductEditor({
+  draftKey,
+  opened,
+  product,
+  shopName = '',
+  requestKey = '',
+  posted,
+}: Source) {
   const valuesOf = (known: Product | null) => (known ? valuesOfProduct(known) : { ...EMPTY, shopName });
   const [state, setState] = useState<EditorState>({
     opened,
@@ -44,10 +53,12 @@ export function useProductEditor({ draftKey, opened, product, shopName = '', pos
     isRestored: false,
     round: 0,
   });
+  const [key, setKey] = useState(requestKey);
 
   useEffect(() => {
     const draft = posted ? null : productDraft.read(draftKey);
     if (!draft) return;
+    if (draft.requestKey) setKey(draft.requestKey);
     setState(({ product, round }) => ({
       opened: draft.opened ?? product,
       product,
@@ -59,18 +70,23 @@ export function useProductEditor({ draftKey, opened, product, shopName = '', pos
 
   return {
     ...state,
-    keep: (values: ProductValues) => productDraft.write(draftKey, { opened: state.product, values }),
+    requestKey: key,
+    keep: (values: ProductValues) =>
+      productDraft.write(draftKey, { opened: state.product, values, requestKey: key }),
     drop: () => productDraft.remove(draftKey),
+    /** The next request makes another product. */
+    renewKey: () => setKey(newRequestKey()),
     /** Others changed the product: shows their changes beside the seller's own. */
     rebase: (current: Product, typed: ProductValues) => {
       const values = state.product ? rebasedValues(state.product, current, typed) : typed;
-      productDraft.write(draftKey, { opened: current, values });
+      productDraft.write(draftKey, { opened: current, values, requestKey: key });
       const { product: opened, round } = state;
       setState({ opened, product: current, values, isRestored: false, round: round + 1 });
     },
     /** Discards what was typed. */
     reset: () => {
       productDraft.remove(draftKey);
+      setKey(newRequestKey());
       const { product, round } = state;
       setState({ opened: product, product, values: valuesOf(product), isRestored: false, round: round + 1 });
     },

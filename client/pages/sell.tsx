@@ -11,7 +11,7 @@ import { useToasts } from '../hooks/use-toasts';
 
 export const getServerSideProps = sellPage;
 
-export default function Sell({ posted, shopName, session }: SellProps & { session: Session }) {
+export default function Sell({ posted, shopName, requestKey, session }: SellProps & { session: Session }) {
   const router = useRouter();
   const { show } = useToasts();
   return (
@@ -26,11 +26,12 @@ export default function Sell({ posted, shopName, session }: SellProps & { sessio
         opened={null}
         product={null}
         shopName={shopName}
+        requestKey={requestKey}
         posted={posted}
         submitLabel="Put on sale"
         busyLabel="Putting it on sale…"
-        save={async (input) => {
-          const { id, title } = await createProduct(browserClient, input);
+        save={async (input, _base, requestKey) => {
+          const { id, title } = await createProduct(browserClient, input, requestKey);
           show(`${title} is on sale.`);
           await router.push(`/products/${id}`);
           return null;

@@ -37,8 +37,8 @@ it('says in words of a seller what it wants', () => {
   expect(form({ price: '1000000' }).errors[0]?.message).toBe('Enter a price of at most $999,999.99');
   const labels = renderToStaticMarkup(
     <ProductForm
-      {...{ values: values({}), initialErrors: [], base: null, submitLabel: 'Save', busyLabel: 'Saving…' }}
-      {...{ send: () => Promise.resolve(), onTyped: () => {} }}
+      {...{ values: values({}), initialErrors: [], base: null, requestKey: 'key-1' }}
+      {...{ submitLabel: 'Save', busyLabel: 'Saving…', send: () => Promise.resolve(), onTyped: () => {} }}
     />,
   ).match(/(?<=<label [^>]*>)[^<]+/g);
   expect(labels).toContain('Picture address (optional)');

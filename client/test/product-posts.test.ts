@@ -30,6 +30,39 @@ it('puts a product on sale and shows it', async () => {
   });
 });
 
+describe('the key of a new product’s form', () => {
+  const keyIn = (html: string) => /name="requestKey" value="([^"]+)"/.exec(html)?.[1] ?? 'missing';
+  const keySent = () => served.requests.find(({ method }) => method === 'POST')?.headers['idempotency-key'];
+
+  it('differs from page to page, and goes to the service', async () => {
+    served.asSeller();
+    const [first, second] = await Promise.all(
+      [1, 2].map(async () => keyIn(await (await served.get('/sell', { cookie: 'session=abc' })).text())),
+    );
+    expect(first).toMatch(/^[\d-]+$/);
+    expect(first).not.toBe(second);
+    await post('/sell', { ...jar, requestKey: first ?? '' });
+    expect(keySent()).toBe(first);
+  });
+
+  it('stays while nobody knows whether the product was made', async () => {
+    served.answers['POST /api/products'] = { status: 504 };
+    const html = await (await post('/sell', { ...jar, requestKey: 'key-1' })).text();
+    expect(keyIn(html)).toBe('key-1');
+  });
+
+  it('changes when it has made a product with other fields, and the page says so', async () => {
+    const errors = [{ message: 'Idempotency-Key was used', code: 'idempotency_key_reused' }];
+    served.answers['POST /api/products'] = { status: 400, body: { errors } };
+    const response = await post('/sell', { ...jar, requestKey: 'key-1' });
+    const html = await response.text();
+    expect(response.status).toBe(400);
+    expect(html).toContain('This is on sale already, as you first sent it.');
+    expect(html).toContain('value="Jar"');
+    expect(keyIn(html)).toMatch(/^[\d-]+$/);
+  });
+});
+
 it('fills in the shop name of the seller’s latest product', async () => {
   served.asSeller();
   served.answers['GET /api/products'] = { body: [{ ...MUG, shopName: 'Oak' }] };

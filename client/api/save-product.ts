@@ -26,6 +26,9 @@ export async function saveProduct(
     const isSaved = await updateProduct(client, current, changes);
     if (isSaved) return null;
     current = await showProduct(client, opened.id);
+    // The answer to an earlier request may have been lost.
+    const missing = changesOf(current, input);
+    if (!changed.some((name) => name in missing)) return null;
     const overlaps = differingFields(opened, current).some((name) => changed.includes(name));
     if (overlaps) break;
   }

@@ -1,7 +1,9 @@
 import {
+  changesOf,
   differingFields,
   type ProductField,
   type ProductValues,
+  readProductForm,
   valuesOfProduct,
 } from '../api/product-fields';
 import type { Product } from '../api/types';
@@ -70,9 +72,10 @@ export function changeSentences(opened: Product, current: Product): string[] {
 
 /** What the seller entered in the fields that others changed as well: both versions stand side by side. */
 export function ownChanges(opened: Product, current: Product, values: ProductValues): string[] {
-  const [before, now] = [valuesOfProduct(opened), valuesOfProduct(current)];
+  const { input } = readProductForm(values);
+  const [typed, missing] = [changesOf(opened, input), changesOf(current, input)];
   return differingFields(opened, current)
-    .filter((field) => values[field] !== before[field] && values[field] !== now[field])
+    .filter((field) => field in typed && field in missing)
     .map(
       (field) =>
         `Your version of the ${FIELD_WORDS[field]}: ${values[field] ? `“${values[field]}”` : 'empty'}.`,
@@ -99,6 +102,6 @@ const NAMES = {
 function quantityAdvice(opened: Product, current: Product, { quantity }: ProductValues): string {
   const sold = opened.quantity - current.quantity;
   const rest = Number(quantity) - sold;
-  if (sold <= 0 || quantity === String(current.quantity) || !(rest >= 0)) return '';
+  if (sold <= 0 || Number(quantity) === current.quantity || !(rest >= 0)) return '';
   return `You entered ${quantity}. If that counts the ${sold} as still there, enter ${rest}.`;
 }

@@ -3,7 +3,7 @@ import { buildClient } from '../api/build-client';
 import { readProductForm, valuesOfProduct } from '../api/product-fields';
 import { saveProduct } from '../api/save-product';
 import type { Product } from '../api/types';
-import { changeSentences, ProductChanges } from '../components/product-changes';
+import { changeSentences, ownChanges, ProductChanges } from '../components/product-changes';
 import { pretendShop, type SeenRequest } from './browser';
 import { aProduct } from './builders';
 
@@ -61,6 +61,16 @@ it('asks the seller in the end when the product changes faster than it can be sa
   expect(puts()).toHaveLength(5);
 });
 
+it.each([
+  ['at once', {}],
+  ['after a sale', { quantity: 4 }],
+])('takes a change for saved whose answer was lost, when it is sent again %s', async (_when, sold) => {
+  const { state } = productsService(OPENED);
+  await expect(save({ title: 'Big mug', shopName: 'Oak' })).resolves.toBeNull();
+  Object.assign(state, sold);
+  await expect(save({ title: 'Big mug', shopName: 'Oak' })).resolves.toBeNull();
+});
+
 it('sends nothing when nothing was changed', async () => {
   const { puts } = productsService(OPENED);
   await expect(save({})).resolves.toBeNull();
@@ -108,4 +118,9 @@ it('shows both versions of a field that two editors changed', () => {
   expect(html).toContain('The title is now “Jar”.');
   expect(html).toContain('Your version of the title: “Big mug”.');
   expect(html).not.toContain('Your version of the price');
+});
+
+it.each(['15', '15.0', '$15.00'])('takes the price %s for the one that the product has now', (price) => {
+  const current = { ...OPENED, priceCents: 1500, version: 5 };
+  expect(ownChanges(OPENED, current, { ...valuesOfProduct(OPENED), price })).toEqual([]);
 });

@@ -40,7 +40,7 @@ async function main() {
     const requestId = /^[\w.-]{1,128}$/.exec(req.get('x-request-id') ?? '')?.[0] ?? randomUUID();
     const nonce = randomUUID();
     res.setHeader('X-Request-Id', requestId);
-    const { services, eventsPath, stripe, password } = settings;
+    const { services, eventsPath, stripe, password, unpaidOrderHours } = settings;
     const origin = originOf(req);
     req.shop = {
       requestId,
@@ -51,6 +51,7 @@ async function main() {
       eventsPath,
       stripe,
       password,
+      unpaidOrderHours,
       pictureUri,
     };
     logRequest(req, res, requestId);

@@ -4,12 +4,15 @@ import { changeCartItem, showCart } from './cart';
 import { loadProductsOf, type ProductsById } from './cart-lines';
 import { quantityIn, quantityToMerge } from './cart-rules';
 import { readFormPost } from './form-post';
+import { isExpired } from './order-age';
 import { listOrders, showOrder } from './orders';
 import { shopPage } from './server-props';
 import type { Order, Page } from './types';
 
 export interface OrdersProps {
   page: Page<Order>;
+  /** The ids of the orders that are too old to be paid. */
+  expired: string[];
   /** The first product of each order, for its picture; without those that are gone. */
   products: ProductsById;
   isFirstPage: boolean;
@@ -19,7 +22,7 @@ const PAGE_SIZE = '20';
 
 /** getServerSideProps of the list of orders: shows them, and takes the form that buys one again. */
 export const ordersPage = shopPage<OrdersProps>(
-  async ({ client, context: { req, query } }) => {
+  async ({ client, shop, context: { req, query } }) => {
     const form = await readFormPost(req);
     if (form) {
       const destination = await buyAgain(client, form.get('again') ?? '');
@@ -33,7 +36,8 @@ export const ordersPage = shopPage<OrdersProps>(
     const first = page.items.flatMap(({ items }) => items.slice(0, 1));
     // Only the pictures depend on the products service.
     const products = await loadProductsOf(client, first).catch(() => ({}));
-    return { props: { page, products, isFirstPage: !cursor } };
+    const expired = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
+    return { props: { page, expired, products, isFirstPage: !cursor } };
   },
   { signedIn: true },
 );

@@ -33,6 +33,8 @@ export interface ShopRequest {
   trace?: PageTrace;
   /** Bounds of a new password's length, in characters: those of the accounts service. */
   password: { min: number; max: number };
+  /** How long an order can be paid: the setting of the payments service. */
+  unpaidOrderHours: number;
 }
 
 /** What a new password has to be like, in words. */

@@ -5,11 +5,12 @@ const TONES: Record<string, string> = {
   Complete: 'good',
   Paid: 'busy',
   'Waiting for payment': 'busy',
+  Expired: 'off',
   Cancelled: 'off',
   Refunded: 'off',
 };
 
-export function OrderBadge({ order }: { order: Order }) {
-  const state = orderState(order);
+export function OrderBadge({ order, isExpired }: { order: Order; isExpired: boolean }) {
+  const state = orderState(order, isExpired);
   return <span className={`order-badge order-badge-${TONES[state] ?? 'off'}`}>{state}</span>;
 }

@@ -11,13 +11,15 @@ export interface OrderStep {
 }
 
 /** The order's story as the shopper should read it: what happened, what is happening, what is still to come. */
-export function orderSteps(order: Order): OrderStep[] {
+export function orderSteps(order: Order, isExpired = false): OrderStep[] {
   const placed = step('Placed', 'done', 'We have your order.', order.createdAt);
+  if (isExpired) return [placed, step('Expired', 'stopped', 'It was not paid in time.')];
   return order.status === 'Cancelled' ? [placed, ...cancelledSteps(order)] : [placed, ...livingSteps(order)];
 }
 
 /** The order's state in a word or two, for lists and headings. */
-export function orderState(order: Order): string {
+export function orderState(order: Order, isExpired = false): string {
+  if (isExpired) return 'Expired';
   if (order.status === 'Cancelled') return order.refunded ? 'Refunded' : 'Cancelled';
   if (order.status === 'Complete') return order.fulfilment === 'confirmed' ? 'Complete' : 'Paid';
   return order.paid ? 'Paid' : 'Waiting for payment';

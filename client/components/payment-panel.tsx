@@ -31,20 +31,24 @@ export function PaymentPanel({ order, stripe, shortLines, payment }: Props) {
   const { session, phase, error } = payment;
   const words = PHASE_WORDS[phase];
   const progress = useRef<HTMLParagraphElement>(null);
+  const shown = useRef(words);
   useEffect(() => {
-    if (words) rescueFocus(() => progress.current);
+    if (words && words !== shown.current) rescueFocus(() => progress.current);
+    shown.current = words;
   }, [words]);
   return (
     <section className="panel stack order-pay" aria-labelledby={TITLE_ID}>
       <h2 id={TITLE_ID} tabIndex={-1}>
-        Pay for your order
+        {phase === 'expired' ? 'This order has expired' : 'Pay for your order'}
       </h2>
-      <noscript>
-        <p className="notice notice-bad">
-          Paying needs scripts: your card number goes to Stripe and never to us. Turn scripts on for this site
-          and reload the page, to pay or to cancel. Your order is kept.
-        </p>
-      </noscript>
+      {phase !== 'expired' && (
+        <noscript>
+          <p className="notice notice-bad">
+            Paying needs scripts: your card number goes to Stripe and never to us. Turn scripts on for this
+            site and reload the page, to pay or to cancel. Your order is kept.
+          </p>
+        </noscript>
+      )}
       <p role="status" ref={progress} tabIndex={-1} className={words ? 'notice' : 'visually-hidden'}>
         {words}
       </p>

@@ -10,10 +10,10 @@ const STATE_WORDS: Record<OrderStep['state'], string> = {
 };
 
 /** The order's steps; the current one is named in text and marked for assistive technology. */
-export function Timeline({ order }: { order: Order }) {
+export function Timeline({ order, isExpired = false }: { order: Order; isExpired?: boolean }) {
   return (
     <ol className="timeline">
-      {orderSteps(order).map(({ label, state, word, sentence, at }) => (
+      {orderSteps(order, isExpired).map(({ label, state, word, sentence, at }) => (
         <li
           key={label}
           className={`step step-${state}`}

@@ -9,7 +9,7 @@ import { useStore } from './store';
 /**
  * The payment of this order, followed until it is paid. Once the order is cancelled, a new session finds out whether a
  * charge was under way.
- * @param isUncharged the order came cancelled, and nothing was charged
+ * @param isUncharged the order came cancelled or expired, and nothing was charged
  * @param look asks for the order at once
  */
 export function usePayment(order: Order, isUncharged: boolean, look: () => Promise<unknown>) {
@@ -18,7 +18,8 @@ export function usePayment(order: Order, isUncharged: boolean, look: () => Promi
   const isFollowed = !isPaid(order) && !isUncharged;
   const session = useMemo(() => {
     const onChanged = () => void look().catch(() => undefined);
-    return new PaymentSession(browserClient, id, onChanged, isCancelled, isUncharged ? 'open' : 'checking');
+    const unpaid = isCancelled ? 'open' : 'expired';
+    return new PaymentSession(browserClient, id, onChanged, isCancelled, isUncharged ? unpaid : 'checking');
   }, [id, isCancelled, isUncharged, look]);
   useEffect(() => {
     if (!isFollowed) return;

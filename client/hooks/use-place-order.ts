@@ -1,6 +1,6 @@
 import { useRouter } from 'next/router';
 import { useRef, useState } from 'react';
-import { ApiError } from '../api/api-error';
+import { ApiError, type FieldError } from '../api/api-error';
 import type { Order } from '../api/types';
 import { placeOrderOnce } from './place-order';
 import { seenPrices } from './seen-prices';
@@ -22,17 +22,17 @@ export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload']) {
   const router = useRouter();
   const { settled } = useCart();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
+  const [error, setError] = useState<FieldError | null>(null);
   const [repriced, setRepriced] = useState<RepricedOrder | null>(null);
   const running = useRef(false);
 
   const place = async () => {
     const items = await settled();
     if (!items || !isSameCart(items, lines))
-      return setError('Your cart has just changed. Check it and press again.');
+      return setError({ message: 'Your cart has just changed. Check it and press again.' });
     const now = await reload();
     if (now && changedLines(lines, now).length > 0) {
-      return setError('Prices or stock have just changed. Check your order and press again.');
+      return setError({ message: 'Prices or stock have just changed. Check your order and press again.' });
     }
     const order = await placeOrderOnce(
       lines.flatMap(({ productId, quantity, product }) =>
@@ -49,12 +49,13 @@ export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload']) {
     if (running.current) return;
     running.current = true;
     setBusy(true);
-    setError('');
+    setError(null);
     try {
       await place();
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
-      setError(failure.errors.map(({ message }) => message).join('. '));
+      const { errors } = failure;
+      setError({ ...errors[0], message: errors.map(({ message }) => message).join('. ') });
     } finally {
       running.current = false;
       setBusy(false);

@@ -71,7 +71,8 @@ function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reloa
       />
       {error && (
         <div className="notice notice-bad" role="alert" tabIndex={-1} ref={outcome}>
-          <p>{error}</p>
+          <p>{error.message}</p>
+          {error.code === 'too_many_open_orders' && <Link href="/orders">See your orders</Link>}
         </div>
       )}
       <div className="button-row">

@@ -2,9 +2,16 @@ import Link from 'next/link';
 import { shopPage } from '../api/server-props';
 import { PageTitle } from '../components/page-title';
 
-export const getServerSideProps = shopPage(async () => ({ props: {} }));
+interface Props {
+  /** How long an order can be paid. */
+  unpaidOrderHours: number;
+}
 
-const ANSWERS = [
+export const getServerSideProps = shopPage<Props>(async ({ shop: { unpaidOrderHours } }) => ({
+  props: { unpaidOrderHours },
+}));
+
+const answersOf = ({ unpaidOrderHours }: Props) => [
   {
     question: 'My card was declined',
     answer:
@@ -12,8 +19,7 @@ const ANSWERS = [
   },
   {
     question: 'I want to pay later',
-    answer:
-      'Your order waits for 24 hours. After that its prices have expired: place it again, at the prices of that day.',
+    answer: `Your order waits for ${unpaidOrderHours} hours. After that its prices have expired: place it again, at the prices of that day.`,
   },
   {
     question: 'I left the page while I was paying',
@@ -35,10 +41,10 @@ const ANSWERS = [
     answer:
       'Nothing is lost. Try again in a moment. The reference names your request in our logs: give it to the people who run this shop.',
   },
-] as const;
+];
 
 /** What shoppers ask about an order, and what they can do themselves. */
-export default function Help() {
+export default function Help(props: Props) {
   return (
     <div className="panel stack help">
       <PageTitle>Help with an order</PageTitle>
@@ -48,7 +54,7 @@ export default function Help() {
           See your orders
         </Link>
       </p>
-      {ANSWERS.map(({ question, answer }) => (
+      {answersOf(props).map(({ question, answer }) => (
         <section key={question}>
           <h2>{question}</h2>
           <p>{answer}</p>

@@ -42,6 +42,9 @@ function readSettings(env) {
     min: Number(take('PASSWORD_MIN', '4', isLength, 'a number from 1 to 128')),
     max: Number(take('PASSWORD_MAX', '20', isLength, 'a number from 1 to 128')),
   };
+  const unpaidOrderHours = Number(
+    take('UNPAID_ORDER_HOURS', '24', isHours, 'a number of hours from 1 to 100000'),
+  );
   const services = Object.fromEntries(
     Object.entries(CLUSTER).map(([service, [name, fallback]]) => [
       service,
@@ -58,6 +61,7 @@ function readSettings(env) {
     services,
     eventsPath: eventsPath || null,
     password,
+    unpaidOrderHours,
     stripe: { key, scriptUrl: scriptUrl || null, sandbox: sandbox === 'true' || sandbox === '1' },
   };
 }
@@ -65,6 +69,8 @@ function readSettings(env) {
 const isPort = (value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535;
 
 const isLength = (value) => /^[1-9]\d{0,2}$/.test(value) && Number(value) <= 128;
+
+const isHours = (value) => /^[1-9]\d{0,5}$/.test(value) && Number(value) <= 100_000;
 
 const isPathOrEmpty = (value) => value === '' || /^\/(?!\/)[\w./-]*$/.test(value);
 

@@ -1,5 +1,9 @@
 import type { Order, Product } from '../api/types';
 
+/** The id of an order that was placed so many hours ago. */
+export const orderIdOf = (hoursAgo: number): string =>
+  Math.floor(Date.now() / 1_000 - hoursAgo * 3_600).toString(16) + '00000000000000aa';
+
 /** An order just placed; a test states only what it is about. */
 export function anOrder(fields: Partial<Order> = {}): Order {
   return {

@@ -1,6 +1,7 @@
+import { orderIdOf } from './builders';
 import { MUG, serveClient } from './served';
 
-const served = serveClient();
+const served = serveClient(() => Promise.resolve({ UNPAID_ORDER_HOURS: '2' }));
 
 const ORDER = {
   id: '65f0000000000000000000aa',
@@ -12,10 +13,11 @@ const ORDER = {
 };
 
 /** The order's page as the server makes it. */
-async function pageOf(order: object): Promise<string> {
+async function pageOf(fields: { id?: string; [name: string]: unknown }): Promise<string> {
+  const order = { ...ORDER, ...fields };
   served.asSeller();
-  served.answers[`GET /api/orders/${ORDER.id}`] = { body: { ...ORDER, ...order } };
-  const response = await served.get(`/orders/${ORDER.id}`, { cookie: 'session=abc' });
+  served.answers[`GET /api/orders/${order.id}`] = { body: order };
+  const response = await served.get(`/orders/${order.id}`, { cookie: 'session=abc' });
   expect(response.status).toBe(200);
   return response.text();
 }
@@ -37,6 +39,36 @@ it.each([
   const html = await pageOf({ status: 'Cancelled', cancelReason: 'user' });
   expect(html).toContain(text);
   expect(html.includes('Nothing was charged')).toBe(text.startsWith('Nothing'));
+});
+
+describe('an unpaid order', () => {
+  const pageOfAge = (hours: number, payment: object) => {
+    const id = orderIdOf(hours);
+    served.answers[`GET /api/payments/orders/${id}`] = payment;
+    return pageOf({ id });
+  };
+  const none = { body: { status: 'none' } };
+
+  it('that is too old to be paid can be bought again or cancelled', async () => {
+    const html = await pageOfAge(2.1, none);
+    expect(html).toContain('This order has expired');
+    expect(html).toContain('The prices of this order have expired. Nothing was charged.');
+    expect(html).toMatch(/order-badge-off">Expired</);
+    expect(html).toContain('It was not paid in time.');
+    expect(html).toContain('Buy again');
+    expect(html).toContain('Cancel order');
+    expect(html).not.toMatch(/skeleton-card|Paying needs scripts|Waiting for payment/);
+  });
+
+  it.each([
+    ['can be paid within the hours of the setting', 1.9, none],
+    ['is followed while a payment is under way, however old it is', 2.1, { body: { status: 'processing' } }],
+    ['is not taken for expired while nobody knows whether it was charged', 2.1, { status: 503 }],
+  ])('%s', async (_behaviour, hours, payment) => {
+    const html = await pageOfAge(hours, payment);
+    expect(html).toContain('skeleton-card');
+    expect(html).not.toMatch(/expired/i);
+  });
 });
 
 it("warns before the card form when today's stock does not cover the order", async () => {

@@ -1,3 +1,4 @@
+import { orderIdOf } from './builders';
 import { errorsOf, focusTags, MUG, serveClient } from './served';
 
 const served = serveClient();
@@ -22,11 +23,24 @@ beforeEach(() => served.asSeller());
 
 describe('the list of orders', () => {
   it('offers to pay an open order and to buy a complete one again', async () => {
-    listed(anOrder(), anOrder({ id: '65f0000000000000000000ab', status: 'Complete', paid: true }));
+    const id = orderIdOf(23);
+    listed(anOrder({ id }), anOrder({ id: '65f0000000000000000000ab', status: 'Complete', paid: true }));
     const html = await (await get('/orders', COOKIE)).text();
-    expect(html).toMatch(/<a[^>]*href="\/orders\/65f0000000000000000000aa"[^>]*>Pay now/);
+    expect(html).toMatch(new RegExp(`<a[^>]*href="/orders/${id}"[^>]*>Pay now`));
     expect(html).toMatch(/value="65f0000000000000000000ab"\/?><button[^>]*>Buy again/);
     expect(html.match(/Buy again/g)).toHaveLength(1);
+  });
+
+  it('offers an unpaid order that has expired in the cart again', async () => {
+    const id = orderIdOf(25);
+    listed(anOrder({ id }), anOrder({ id: '65f0000000000000000000ab', status: 'Complete', paid: true }));
+    const html = await (await get('/orders', COOKIE)).text();
+    expect(html.match(/order-badge[^>]*>[^<]+/g)).toEqual([
+      expect.stringMatching(/>Expired$/),
+      expect.stringMatching(/>Paid$/),
+    ]);
+    expect(html).toMatch(new RegExp(`value="${id}"/?><button[^>]*>Buy again`));
+    expect(html).not.toContain('Pay now');
   });
 
   it('has a picture for each order, also while the products service is unavailable', async () => {

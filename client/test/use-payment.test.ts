@@ -60,13 +60,14 @@ it('takes no notice of an answer that comes after the page was left', async () =
 });
 
 it.each([
-  ['paid', COMPLETE, false],
-  ['cancelled and known to be free of charge', CANCELLED, true],
-])('asks nothing for an order that came %s', async (_how, order, isUncharged) => {
+  ['paid', COMPLETE, false, 'checking'],
+  ['cancelled and known to be free of charge', CANCELLED, true, 'open'],
+  ['expired and known to be free of charge', anOrder(), true, 'expired'],
+])('asks nothing for an order that came %s', async (_how, order, isUncharged, phase) => {
   const { seen } = holdStatus();
   const { hook } = await openPage({ now: order }, isUncharged);
   expect(seen).toEqual([]);
-  expect(hook.now().phase).toBe(isUncharged ? 'open' : 'checking');
+  expect(hook.now().phase).toBe(phase);
 });
 
 it('asks afresh once the order is cancelled, and does not take the earlier answer for the new one', async () => {

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
+import { isExpired } from '../../api/order-age';
 import { listShortLines, type ShortLine } from '../../api/order-stock';
 import { showOrder } from '../../api/orders';
 import { hasNoCharge } from '../../api/payments';
@@ -27,7 +28,7 @@ interface Props {
   order: Order;
   /** Lines that today's stock does not cover; of an order that is open, or ended because of them. */
   shortLines: ShortLine[];
-  /** Whether a cancelled order is known to have cost nothing. */
+  /** Whether an order that is cancelled or expired is known to have cost nothing. */
   isUncharged: boolean;
   stripe: StripeSettings;
   /** Where developers see the events of orders. */
@@ -40,10 +41,10 @@ const isOutOfStock = (order: Order) => order.cancelReason === 'out_of_stock';
 export const getServerSideProps = shopPage<Props>(
   async ({ client, shop, context }) => {
     const order = await showOrder(client, String(context.params?.id));
-    const needsStock = isPayable(order) || isOutOfStock(order);
-    const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
-    const isEnded = order.status === 'Cancelled' && !order.paid;
+    const isEnded = (order.status === 'Cancelled' && !order.paid) || isExpired(order, shop);
     const isUncharged = isEnded && (await hasNoCharge(client, order.id));
+    const needsStock = (isPayable(order) && !isUncharged) || isOutOfStock(order);
+    const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
     const { stripe, eventsPath } = shop;
     return { props: { order, shortLines, isUncharged, stripe, eventsPath } };
   },
@@ -59,9 +60,10 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
   const { watch, order, offline, look, isLive, announcements } = useOrder(initial);
   const payable = isPayable(order);
   const payment = usePayment(order, isUncharged, look);
-  const isIdle = payment.phase === 'open' || payment.phase === 'expired';
+  const hasExpired = payment.phase === 'expired';
+  const isIdle = payment.phase === 'open' || hasExpired;
   const isUnderWay = !isIdle && payment.phase !== 'checking';
-  const shortLines = useShortLines(order, initialShort, payable);
+  const shortLines = useShortLines(order, initialShort, payable && !hasExpired);
   const outcome = useRef<HTMLHeadingElement>(null);
   useFreshCart(order);
   useOutcomeFocus(payable, outcome);
@@ -69,7 +71,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
 
   return (
     <>
-      <OrderHead order={order} isLive={isLive} />
+      <OrderHead order={order} hasExpired={hasExpired} isLive={isLive} />
       <OrderNews announcements={announcements} />
       <OrderOutcome order={order} shortLines={shortLines} phase={payment.phase} heading={outcome} />
       <p role="status" className={offline ? 'notice notice-warn' : 'visually-hidden'}>
@@ -80,7 +82,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
         <div className="stack">
           {payable && <PaymentPanel {...{ order, stripe, shortLines, payment }} />}
           <section className="panel" aria-label="Progress">
-            <Timeline order={order} />
+            <Timeline order={order} isExpired={hasExpired} />
             {isSettled(order) && (
               <div className="timeline-next button-row">
                 <Link href="/" className="button">
@@ -101,12 +103,18 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
   );
 }
 
-function OrderHead({ order, isLive }: { order: Order; isLive: boolean }) {
+interface OrderHeadProps {
+  order: Order;
+  hasExpired: boolean;
+  isLive: boolean;
+}
+
+function OrderHead({ order, hasExpired, isLive }: OrderHeadProps) {
   return (
     <div className="page-head">
       <PageTitle>{`Order ${orderName(order)}`}</PageTitle>
       <p className="order-head-state">
-        <OrderBadge order={order} />
+        <OrderBadge order={order} isExpired={hasExpired} />
         {isLive && (
           <span className="live-mark" title="This page updates by itself">
             Live

@@ -14,7 +14,7 @@ import { ProductImage } from '../../components/product-image';
 export const getServerSideProps = ordersPage;
 
 /** The shopper's orders, newest first. */
-export default function Orders({ page: { items, nextCursor }, products, isFirstPage }: OrdersProps) {
+export default function Orders({ page: { items, nextCursor }, expired, products, isFirstPage }: OrdersProps) {
   return (
     <>
       <PageTitle>Your orders</PageTitle>
@@ -26,6 +26,7 @@ export default function Orders({ page: { items, nextCursor }, products, isFirstP
             <OrderRow
               key={order.id}
               order={order}
+              isExpired={expired.includes(order.id)}
               product={products[order.items[0]?.productId ?? ''] ?? null}
             />
           ))}
@@ -60,10 +61,16 @@ function NoOrders({ isFirstPage }: { isFirstPage: boolean }) {
   );
 }
 
-function OrderRow({ order, product }: { order: Order; product: Product | null }) {
+interface OrderRowProps {
+  order: Order;
+  isExpired: boolean;
+  product: Product | null;
+}
+
+function OrderRow({ order, isExpired, product }: OrderRowProps) {
   const [first] = order.items;
   const summary = <Summary order={order} />;
-  const isOpen = order.status === 'Created' && !isPaid(order);
+  const isOpen = order.status === 'Created' && !isPaid(order) && !isExpired;
   return (
     <li className="order-card">
       <ProductImage
@@ -88,7 +95,7 @@ function OrderRow({ order, product }: { order: Order; product: Product | null })
       </div>
       <p className="order-card-state">
         <Price cents={order.totalCents} />
-        <OrderBadge order={order} />
+        <OrderBadge order={order} isExpired={isExpired} />
       </p>
       <div className="order-card-actions">
         {isOpen ? (

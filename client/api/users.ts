@@ -8,6 +8,8 @@ export interface Credentials {
   password: string;
 }
 
+const EMAIL_IN_USE = 'email_in_use';
+
 /** Who is signed in; null for a guest. */
 export async function currentUser(client: ApiClient): Promise<User | null> {
   const { body } = await client('users', '/currentuser', { timeoutMs: 5_000 });
@@ -15,7 +17,10 @@ export async function currentUser(client: ApiClient): Promise<User | null> {
   return user && { id: user.id, email: user.email };
 }
 
-/** Opens an account and a session. 400 names the field. */
+/**
+ * Opens an account and a session; of an account with these very credentials, such as one that an unanswered request
+ * has opened, a session. 400 names the field.
+ */
 export async function signUp(client: ApiClient, credentials: Credentials): Promise<ApiResponse> {
   try {
     return await client('users', '/signup', {
@@ -24,9 +29,12 @@ export async function signUp(client: ApiClient, credentials: Credentials): Promi
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    const isInUse = error.errors.some(({ code }) => code === EMAIL_IN_USE);
+    const session = isInUse && (await signIn(client, credentials).catch(() => null));
+    if (session) return session;
     // The service names no field for an email that has an account.
     const errors = error.errors.map((entry) =>
-      entry.code === 'email_in_use' ? { ...entry, field: 'email' } : entry,
+      entry.code === EMAIL_IN_USE ? { ...entry, field: 'email' } : entry,
     );
     throw new ApiError(error.status, errors, error.retryAfterSeconds, error.isUnanswered);
   }

@@ -31,11 +31,30 @@ it('a refusal without a time says to wait', () => {
   );
 });
 
-it('an email that has an account belongs to its field', async () => {
-  pretendShop(() => ({ status: 400, body: { errors: [{ message: 'Email in use', code: 'email_in_use' }] } }));
-  const refused = signUp(buildClient(), { email: 'ann@example.com', password: 'a password' });
-  await expect(refused).rejects.toMatchObject({
-    status: 400,
-    errors: [{ message: 'Email in use', field: 'email' }],
+describe('signing up with an email that has an account', () => {
+  const ann = { email: 'ann@example.com', password: 'a password' };
+
+  /** Ann's account as the service has it. */
+  function accountWith(password: string) {
+    const inUse = { message: 'Email in use', code: 'email_in_use' };
+    return pretendShop(({ path, body }) =>
+      path.endsWith('/signin') && (body as typeof ann).password === password
+        ? { body: { id: 'ann', email: ann.email } }
+        : { status: 400, body: { errors: [path.endsWith('/signup') ? inUse : { message: 'Invalid' }] } },
+    );
+  }
+
+  it('belongs to its field when the password is another', async () => {
+    const seen = accountWith('another password');
+    await expect(signUp(buildClient(), ann)).rejects.toMatchObject({
+      status: 400,
+      errors: [{ message: 'Email in use', field: 'email' }],
+    });
+    expect(seen.map(({ path }) => path)).toEqual(['/api/users/signup', '/api/users/signin']);
+  });
+
+  it('opens a session when an earlier request opened that account and its answer was lost', async () => {
+    accountWith(ann.password);
+    await expect(signUp(buildClient(), ann)).resolves.toMatchObject({ body: { id: 'ann' } });
   });
 });

@@ -168,7 +168,7 @@ it('a sign-up says which passwords it takes, and ties a taken email to its field
   await openPage(page, '/auth/signup');
   await page.getByText('4 to 20 characters.').waitFor();
   await page.getByLabel('Email').fill(seller.email);
-  await page.getByLabel('Password', { exact: true }).fill('a password');
+  await page.getByLabel('Password', { exact: true }).fill('another password');
   await main(page).getByRole('button', { name: 'Sign up' }).click();
   await page.locator('#field-email:focus').waitFor();
   expect(await page.locator('#field-email-error').innerText()).toBe('Email in use');

@@ -23,8 +23,12 @@ export class ApiError extends Error {
     this.name = 'ApiError';
   }
 
-  static unreachable(): ApiError {
-    const message = 'We could not reach the shop. Check your connection and try again.';
+  /** No whole answer came. The shopper's connection is not to blame where the server asked. */
+  static unreachable(asker: 'browser' | 'server'): ApiError {
+    const message =
+      asker === 'server'
+        ? plainSentence(503)
+        : 'We could not reach the shop. Check your connection and try again.';
     return new ApiError(503, [{ message }], null, true);
   }
 

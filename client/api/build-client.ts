@@ -55,7 +55,7 @@ export function buildClient(req?: IncomingMessage): ApiClient {
       timeoutMs,
     }).catch(() => {
       span?.end();
-      throw ApiError.unreachable();
+      throw ApiError.unreachable(req ? 'server' : 'browser');
     });
     span?.end(status);
     const body = parsed(text);

@@ -27,7 +27,7 @@ export const myProductsPage = shopPage<MyProductsProps>(
       return { redirect: { destination: withDone(resolvedUrl, id), statusCode: 303 } };
     }
     const { user, state } = await session;
-    if (!user) throw state === 'unknown' ? ApiError.unreachable() : new ApiError(401, []);
+    if (!user) throw new ApiError(state === 'unknown' ? 503 : 401, []);
     const spot = readSpot(query);
     const q = [query.q].flat()[0]?.trim().slice(0, MAX_WORDS_LENGTH) ?? '';
     const params = new URLSearchParams({ userId: user.id, limit: PAGE_SIZE, ...(q && { q }) });

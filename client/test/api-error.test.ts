@@ -1,5 +1,5 @@
 import { ApiError } from '../api/api-error';
-import { buildClient } from '../api/build-client';
+import { type ApiClient, buildClient } from '../api/build-client';
 import { signUp } from '../api/users';
 import { pretendShop } from './browser';
 
@@ -29,6 +29,22 @@ it('a refusal without a time says to wait', () => {
   expect(ApiError.from(429, null, new Headers()).message).toBe(
     'That was a lot of requests. Wait a moment and try again.',
   );
+});
+
+describe('a request without an answer', () => {
+  const lost = () => Promise.reject(new Error('connection lost'));
+  const messageOf = (client: ApiClient) => client('cart', '').catch((error: Error) => error.message);
+
+  it('of the browser has the shopper check the connection', async () => {
+    globalThis.fetch = lost;
+    await expect(messageOf(buildClient())).resolves.toMatch(/^We could not reach the shop. Check your/);
+  });
+
+  it('of the server says that the fault is not the shopper’s', async () => {
+    const shop = { requestId: 'r', services: { cart: 'http://cart' }, askService: lost };
+    const client = buildClient({ shop, headers: {}, socket: {} } as never);
+    await expect(messageOf(client)).resolves.toMatch(/^Something went wrong on our side. Try again/);
+  });
 });
 
 describe('signing up with an email that has an account', () => {

@@ -60,7 +60,7 @@ it('asks again after a refusal', async () => {
 
 it('does not wait once more for a service that does not answer, but asks again for who comes later', async () => {
   const both = [read('/e'), read('/e')];
-  begun[0]?.fail(ApiError.unreachable());
+  begun[0]?.fail(ApiError.unreachable('server'));
   for (const asked of both) await expect(asked).rejects.toMatchObject({ isUnanswered: true });
   expect(begun).toHaveLength(1);
   const later = read('/e');

@@ -1,7 +1,9 @@
 import { useRouter } from 'next/router';
 import { useRef, useState } from 'react';
 import { ApiError, type FieldError } from '../api/api-error';
+import { browserClient } from '../api/build-client';
 import type { Order } from '../api/types';
+import { currentUser } from '../api/users';
 import { placeOrderOnce } from './place-order';
 import { seenPrices } from './seen-prices';
 import { useCart } from './use-cart';
@@ -17,8 +19,9 @@ export interface RepricedOrder {
 /**
  * Orders the lines that are shown, once the cart's last change is written and prices and stock were asked for again.
  * What has changed is shown first; the shopper then decides again.
+ * @param userId whose cart the page shows; undefined while nobody knows
  */
-export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload']) {
+export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload'], userId: string | undefined) {
   const router = useRouter();
   const { settled } = useCart();
   const [busy, setBusy] = useState(false);
@@ -30,7 +33,12 @@ export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload']) {
     const items = await settled();
     if (!items || !isSameCart(items, lines))
       return setError({ message: 'Your cart has just changed. Check it and press again.' });
-    const now = await reload();
+    const [user, now] = await Promise.all([currentUser(browserClient).catch(() => null), reload()]);
+    if (userId && user && user.id !== userId) {
+      return setError({
+        message: 'Another account was signed in in another tab. Nothing is ordered. Reload this page.',
+      });
+    }
     if (now && changedLines(lines, now).length > 0) {
       return setError({ message: 'Prices or stock have just changed. Check your order and press again.' });
     }

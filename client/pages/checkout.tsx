@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
-import { shopPage } from '../api/server-props';
+import { type Session, shopPage } from '../api/server-props';
 import { BusyLabel } from '../components/busy-label';
 import { CartReceipt } from '../components/cart-receipt';
 import { EmptyState } from '../components/empty-state';
@@ -32,7 +32,7 @@ export const getServerSideProps = shopPage<Props>(
 );
 
 /** The last look before ordering. One press makes one order and leads to its page, where it is paid. */
-export default function Checkout({ products }: Props) {
+export default function Checkout({ products, session }: Props & { session: Session }) {
   const { lines, isUnavailable, reload } = useCartLines(products);
   return (
     <div className="column">
@@ -46,13 +46,19 @@ export default function Checkout({ products }: Props) {
           </Link>
         </EmptyState>
       )}
-      {lines && lines.length > 0 && <Review lines={lines} reload={reload} />}
+      {lines && lines.length > 0 && <Review lines={lines} reload={reload} userId={session.user?.id} />}
     </div>
   );
 }
 
-function Review({ lines, reload }: { lines: CartLine[]; reload: CartLines['reload'] }) {
-  const { busy, error, repriced, place } = usePlaceOrder(lines, reload);
+interface ReviewProps {
+  lines: CartLine[];
+  reload: CartLines['reload'];
+  userId: string | undefined;
+}
+
+function Review({ lines, reload, userId }: ReviewProps) {
+  const { busy, error, repriced, place } = usePlaceOrder(lines, reload, userId);
   const outcome = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error || repriced) rescueFocus(() => outcome.current);

@@ -28,7 +28,7 @@ async function placeOrder(respond: (request: SeenRequest) => { status?: number; 
       </ToastProvider>
     </RouterContext>
   );
-  const hook = await renderHook(() => usePlaceOrder(LINES, async () => LINES), Around);
+  const hook = await renderHook(() => usePlaceOrder(LINES, async () => LINES, ANN.id), Around);
   await hook.act(async () => {
     hook.now().place();
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -45,4 +45,38 @@ it('keeps the code of a refusal, by which the page knows what helps', async () =
   );
   expect(visited).toEqual([]);
   expect(error).toMatchObject({ message: 'You have too many unpaid orders', code: 'too_many_open_orders' });
+});
+
+const ORDER = {
+  id: 'o1',
+  status: 'Created',
+  items: [{ productId: 'p1', titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 }],
+  total: 25,
+  version: 0,
+};
+
+/** The shop, while this is its answer to the question who is signed in. */
+const shopWith = (visitor: { status?: number; body?: unknown }) =>
+  placeOrder(({ method, path }) => {
+    if (path.endsWith('/currentuser')) return visitor;
+    return method === 'POST' ? { status: 201, body: ORDER } : { body: [] };
+  });
+
+it('orders nothing once somebody else is signed in', async () => {
+  const { visited, error, posts } = await shopWith({
+    body: { currentUser: { id: 'bob', email: 'b@x.test' } },
+  });
+  expect([visited, posts]).toEqual([[], []]);
+  expect(error?.message).toBe(
+    'Another account was signed in in another tab. Nothing is ordered. Reload this page.',
+  );
+});
+
+it.each([
+  ['the same visitor is signed in', { body: { currentUser: ANN } }],
+  ['the accounts service does not answer', { status: 503 }],
+])('leads to the order when %s', async (_when, visitor) => {
+  const { visited, error, posts } = await shopWith(visitor);
+  expect([visited, error]).toEqual([['/orders/o1'], null]);
+  expect(posts).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import { quantityIn, quantityToMerge } from './cart-rules';
 import { readFormPost } from './form-post';
 import { isExpired } from './order-age';
 import { listOrders, showOrder } from './orders';
+import { type PageSpot, readSpot } from './page-trail';
 import { shopPage } from './server-props';
 import type { Order, Page } from './types';
 
@@ -15,7 +16,7 @@ export interface OrdersProps {
   expired: string[];
   /** The first product of each order, for its picture; without those that are gone. */
   products: ProductsById;
-  isFirstPage: boolean;
+  spot: PageSpot;
 }
 
 const PAGE_SIZE = '20';
@@ -28,16 +29,14 @@ export const ordersPage = shopPage<OrdersProps>(
       const destination = await buyAgain(client, form.get('again') ?? '');
       return { redirect: { destination, statusCode: 303 } };
     }
-    const cursor = [query.cursor].flat()[0];
-    const page = await listOrders(
-      client,
-      new URLSearchParams({ limit: PAGE_SIZE, ...(cursor && { cursor }) }),
-    );
+    const spot = readSpot(query);
+    const params = new URLSearchParams({ limit: PAGE_SIZE, ...(spot.cursor && { cursor: spot.cursor }) });
+    const page = await listOrders(client, params);
     const first = page.items.flatMap(({ items }) => items.slice(0, 1));
     // Only the pictures depend on the products service.
     const products = await loadProductsOf(client, first).catch(() => ({}));
     const expired = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
-    return { props: { page, expired, products, isFirstPage: !cursor } };
+    return { props: { page, expired, products, spot } };
   },
   { signedIn: true },
 );

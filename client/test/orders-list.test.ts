@@ -52,11 +52,17 @@ describe('the list of orders', () => {
     expect(await response.text()).toMatch(/<li class="order-card"><img/);
   });
 
-  it('leads back from its second page', async () => {
-    listed(anOrder());
-    expect(await (await get('/orders', COOKIE)).text()).not.toContain('Newest orders');
-    const html = await (await get('/orders?cursor=c2', COOKIE)).text();
-    expect(html).toMatch(/<a[^>]*href="\/orders"[^>]*>Newest orders/);
+  it('leads from its third page to the next, the one before and the first', async () => {
+    served.answers['GET /api/orders'] = {
+      body: [anOrder()],
+      headers: { link: '</api/orders?cursor=c4>; rel="next"' },
+    };
+    const html = await (await get('/orders?cursor=c3&before=c2', COOKIE)).text();
+    expect(served.requests.map(({ path }) => path)).toContain('/api/orders?limit=20&cursor=c3');
+    expect(html).toMatch(/<a[^>]*href="\/orders"[^>]*>First page/);
+    expect(html).toMatch(/<a[^>]*href="\/orders\?cursor=c2"[^>]*>Previous page/);
+    expect(html).toMatch(/<a[^>]*href="\/orders\?cursor=c4&amp;before=c2%7Ec3"[^>]*>Next page/);
+    expect(await (await get('/orders', COOKIE)).text()).not.toContain('First page');
   });
 });
 

@@ -8,18 +8,19 @@ import { OrderBadge } from '../../components/order-badge';
 import { orderName } from '../../components/order-outcome';
 import { isPaid } from '../../components/order-steps';
 import { PageTitle } from '../../components/page-title';
+import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
 import { ProductImage } from '../../components/product-image';
 
 export const getServerSideProps = ordersPage;
 
 /** The shopper's orders, newest first. */
-export default function Orders({ page: { items, nextCursor }, expired, products, isFirstPage }: OrdersProps) {
+export default function Orders({ page: { items, nextCursor }, expired, products, spot }: OrdersProps) {
   return (
     <>
       <PageTitle>Your orders</PageTitle>
       {items.length === 0 ? (
-        <NoOrders isFirstPage={isFirstPage} />
+        <NoOrders isFirstPage={!spot.cursor} />
       ) : (
         <ul className="order-list">
           {items.map((order) => (
@@ -32,20 +33,7 @@ export default function Orders({ page: { items, nextCursor }, expired, products,
           ))}
         </ul>
       )}
-      {(nextCursor || !isFirstPage) && (
-        <nav className="pager" aria-label="Pages">
-          {!isFirstPage && (
-            <Link href="/orders" className="button">
-              Newest orders
-            </Link>
-          )}
-          {nextCursor && (
-            <Link href={`/orders?cursor=${encodeURIComponent(nextCursor)}`} className="button" rel="next">
-              Older orders
-            </Link>
-          )}
-        </nav>
-      )}
+      <Pager base="/orders" spot={spot} nextCursor={nextCursor} />
     </>
   );
 }

@@ -26,6 +26,8 @@ beforeAll(async () => {
   ];
   await seller.pays(complete.id);
   for (const productId of [lamp.id, soldOut.id]) await seller.puts({ productId, quantity: 1 });
+  const { headers } = await seller.get('/api/orders?limit=1');
+  const cursor = /cursor=([^&>]+)/.exec(headers.get('link') ?? '')?.[1];
   page = await visitAs(browser, seller);
   lampPath = `/products/${lamp.id}`;
   orderPath = `/orders/${open.id}`;
@@ -38,6 +40,7 @@ beforeAll(async () => {
     '/cart',
     '/checkout',
     '/orders',
+    `/orders?cursor=${cursor}&before=${cursor}`,
     orderPath,
     completePath,
     '/account',

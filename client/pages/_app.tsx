@@ -15,6 +15,7 @@ import { CartProvider } from '../hooks/use-cart';
 import { usePendingRoute } from '../hooks/use-pending-route';
 import { useRouteFocus } from '../hooks/use-route-focus';
 import { useSessionChange } from '../hooks/use-session-change';
+import { useSignInElsewhere } from '../hooks/use-sign-in-elsewhere';
 import { ToastProvider } from '../hooks/use-toasts';
 import '../styles/tokens.css';
 import '../styles/base.css';
@@ -44,6 +45,7 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
   useLayoutEffect(() => setPageTraceparent(traceparent), [traceparent]);
   const session = pageProps.session ?? GUEST;
   const change = useSessionChange(session);
+  useSignInElsewhere(session);
   const pending = usePendingRoute();
   const path = pending && pathOf(pending);
   const isLeaving = path !== null && path !== pathOf(router.asPath);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
-import { openPage, focus, payButton, signInAs, signUp, visit, visitAs } from '../../shop-pages';
+import { focus, openPage, payButton, putIntoCart, signInAs, signUp, visit, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
 let browser: Browser;
@@ -139,6 +139,19 @@ describe('a session that ends while a page is open', () => {
     await focus(page);
     await page.waitForRequest('**/api/users/currentuser');
   });
+});
+
+it('shows the cart in a guest’s other tab after the sign-in', async () => {
+  const seller = await Shopper.signUp();
+  const lamp = await seller.sells({ title: 'Reading lamp', price: 24.5, quantity: 4 });
+  const { page } = await visit(browser);
+  await putIntoCart(page, lamp.id);
+  await openPage(page, '/cart');
+  await signUp(await page.context().newPage());
+
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'Reading lamp' }).waitFor();
+  expect(await page.getByText('Nothing in here yet').count()).toBe(0);
 });
 
 describe('the account page', () => {

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { ApiError, type FieldError } from './api-error';
 import type { ApiClient } from './build-client';
+import type { WireAccount } from './contracts';
 import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
 import { passwordRuleOf } from './shop-request';
-import { type Account, changePassword, renameAccount, showAccount, signOutEverywhere } from './users';
+import { changePassword, renameAccount, showAccount, signOutEverywhere } from './users';
 
 /** The forms that lead back to the account page, by what they change. */
 const SAVING_FORMS = ['name', 'password'] as const;
@@ -14,7 +15,7 @@ export type AccountForm = (typeof FORMS)[number];
 
 export interface AccountProps {
   /** Null while the accounts service does not answer, beside a form that was refused. */
-  account: Account | null;
+  account: WireAccount | null;
   /** What the service said to which form, and the name that was typed. */
   refused: { form: AccountForm; errors: FieldError[]; name: string } | null;
   /** The form that was carried out just now. */

@@ -14,6 +14,7 @@ export type WireStep = NotificationsApi['schemas']['Step'];
 export type WireCart = CartApi['schemas']['Cart'];
 export type WirePaymentStatus = PaymentsApi['schemas']['PaymentStatus'];
 export type WireVisitor = AuthApi['schemas']['Visitor'];
+export type WireAccount = AuthApi['schemas']['OwnAccount'];
 
 type Operations = AuthOperations & CartOperations & OrderOperations & PaymentOperations & ProductOperations;
 

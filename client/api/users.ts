@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 import type { ApiClient, ApiResponse } from './build-client';
-import type { BodyOf, WireVisitor } from './contracts';
+import type { BodyOf, WireAccount, WireVisitor } from './contracts';
 import type { User } from './types';
 
 export interface Credentials {
@@ -46,16 +46,9 @@ export async function signIn(client: ApiClient, credentials: Credentials): Promi
 }
 
 /** A signed-in visitor's own account. */
-export interface Account {
-  id: string;
-  email: string;
-  /** Empty until one is given. */
-  name: string;
-}
-
-export async function showAccount(client: ApiClient): Promise<Account> {
+export async function showAccount(client: ApiClient): Promise<WireAccount> {
   const { body } = await client('users', '/account');
-  return body as Account;
+  return body as WireAccount;
 }
 
 /** Gives the account a name. 400 names the field. */

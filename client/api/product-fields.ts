@@ -1,5 +1,5 @@
 import type { FieldError } from './api-error';
-import { readPrice } from './money';
+import { centsToField, readPrice } from './money';
 import type { Product, ProductInput } from './types';
 
 /** The fields of the product form, in its order. */
@@ -34,7 +34,7 @@ export function productValuesOf(values: Pick<FormData, 'get'> | URLSearchParams)
 export function valuesOfProduct(product: Product): ProductValues {
   return {
     title: product.title,
-    price: (product.priceCents / 100).toFixed(2),
+    price: centsToField(product.priceCents),
     quantity: String(product.quantity),
     category: product.category ?? '',
     description: product.description ?? '',

@@ -5,11 +5,6 @@ export function formatCents(cents: number): string {
   return dollars.format(cents / 100);
 }
 
-/** Whole cents as a form field shows them: 1999 → `19.99`. */
-export function centsToField(cents: number): string {
-  return (cents / 100).toFixed(2);
-}
-
 export function Price({ cents, className = 'price' }: { cents: number; className?: string }) {
   return <span className={className}>{formatCents(cents)}</span>;
 }

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { centsOf } from '../api/money';
-import { centsToField, formatCents, Price } from '../components/price';
+import { centsOf, centsToField } from '../api/money';
+import { formatCents, Price } from '../components/price';
 
 it.each([
   [0.1, 10],

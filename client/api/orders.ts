@@ -4,17 +4,19 @@ import { nextCursorOf } from './link-header';
 import type { CartItem, Order, Page } from './types';
 import { toOrder } from './wire';
 
-/** The caller's orders, newest first. */
-export async function listOrders(client: ApiClient, query = new URLSearchParams()): Promise<Page<Order>> {
-  const { body, headers } = await client('orders', `?${query}`);
-  return { items: (body as unknown[]).map(toOrder), nextCursor: nextCursorOf(headers.get('link')) };
+interface OrdersAnswer extends Page<Order> {
+  /** Milliseconds by the shop's clock: a visitor's may be hours off. */
+  answeredAt: number;
 }
 
-/** The caller's newest orders, and the time of the answer by the shop's clock in ms: a visitor's may be hours off. */
-export async function listRecentOrders(client: ApiClient): Promise<{ orders: Order[]; now: number }> {
-  const { body, headers } = await client('orders', '');
-  const answeredAt = Date.parse(headers.get('date') ?? '');
-  return { orders: (body as unknown[]).map(toOrder), now: answeredAt || Date.now() };
+/** The caller's orders, newest first. */
+export async function listOrders(client: ApiClient, query = new URLSearchParams()): Promise<OrdersAnswer> {
+  const { body, headers } = await client('orders', `?${query}`);
+  return {
+    items: (body as unknown[]).map(toOrder),
+    nextCursor: nextCursorOf(headers.get('link')),
+    answeredAt: Date.parse(headers.get('date') ?? '') || Date.now(),
+  };
 }
 
 export async function showOrder(client: ApiClient, id: string): Promise<Order> {

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
-import { createOrder, listRecentOrders } from '../api/orders';
+import { createOrder, listOrders } from '../api/orders';
 import { newRequestKey } from '../api/request-key';
 import type { CartItem, Order } from '../api/types';
 import { localStore, parseStored } from './browser-storage';
@@ -41,13 +41,13 @@ function isFreshlyOpen({ status, paid, createdAt }: Order, now: number): boolean
  */
 export async function placeOrderOnce(items: PricedItem[]): Promise<Order> {
   return exclusively('place-order', async () => {
-    const { orders: recent, now } = await listRecentOrders(browserClient);
-    const open = recent.find((order) => isSameOpenOrder(order, items, now));
+    const { items: recent, answeredAt } = await listOrders(browserClient);
+    const open = recent.find((order) => isSameOpenOrder(order, items, answeredAt));
     if (open) return open;
 
     const order = await send(items);
     // An earlier visit's unanswered request may have made it, and it was paid, cancelled or left alone since.
-    return isFreshlyOpen(order, now) ? order : send(items);
+    return isFreshlyOpen(order, answeredAt) ? order : send(items);
   });
 }
 

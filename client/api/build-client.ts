@@ -10,7 +10,7 @@ export interface ApiResponse {
   headers: AnswerHeaders;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   json?: unknown;
   headers?: Record<string, string>;

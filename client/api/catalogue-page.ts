@@ -12,7 +12,7 @@ import { shopPage } from './server-props';
 import type { Page, Product } from './types';
 
 /** What the home page shows above the catalogue. */
-export interface Highlights {
+interface Highlights {
   arrivals: Product[];
   nearlyGone: Product[];
 }

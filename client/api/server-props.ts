@@ -26,8 +26,7 @@ export interface Problem {
   reference: string;
 }
 
-export type ShopProps<P> =
-  ({ session: Session; problem?: undefined } & P) | { session: Session; problem: Problem };
+type ShopProps<P> = ({ session: Session; problem?: undefined } & P) | { session: Session; problem: Problem };
 
 export interface PageContext {
   client: ApiClient;

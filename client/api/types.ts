@@ -51,8 +51,8 @@ export interface OrderItem {
   quantity: number;
 }
 
-export type OrderStatus = WireOrder['status'];
-export type Fulfilment = WireOrder['fulfilment'];
+type OrderStatus = WireOrder['status'];
+type Fulfilment = WireOrder['fulfilment'];
 
 export interface Order {
   id: string;

@@ -11,7 +11,7 @@ interface Words {
 }
 
 /** What happened, why, and what next, for each status that a page can end in. */
-export function wordsFor(status: number): Words {
+function wordsFor(status: number): Words {
   if (status === 403) {
     return {
       title: 'This one belongs to someone else',

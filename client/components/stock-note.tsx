@@ -1,7 +1,7 @@
 const LOW = 5;
 
 /** How many are left, in words; colour only repeats it. */
-export function stockText(quantity: number): string {
+function stockText(quantity: number): string {
   if (quantity <= 0) return 'Sold out';
   return quantity <= LOW ? `Only ${quantity} left` : 'In stock';
 }

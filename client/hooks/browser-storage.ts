@@ -1,7 +1,7 @@
 type Area = 'localStorage' | 'sessionStorage';
 
 /** Text by key. Never throws: what the browser refuses to keep is kept for as long as this page lives. */
-export interface BrowserStorage {
+interface BrowserStorage {
   read: (key: string) => string | null;
   write: (key: string, text: string) => void;
   remove: (key: string) => void;
@@ -67,7 +67,7 @@ export function parseStored(text: string | null): unknown {
 }
 
 /** A stored text that components follow: what useSyncExternalStore needs, and how to change it. */
-export interface SharedText {
+interface SharedText {
   read: () => string | null;
   write: (text: string) => void;
   /** Calls back on every change, in this tab or another. Returns how to stop. */

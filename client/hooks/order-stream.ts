@@ -11,7 +11,7 @@ export interface Announcement {
   text: string;
 }
 
-export interface StreamedOrder {
+interface StreamedOrder {
   /** Steps arrive as they happen. */
   isLive: boolean;
   /** What happened since the page was opened, oldest first. */

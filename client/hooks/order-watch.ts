@@ -7,7 +7,7 @@ import { stepsShownBy } from './order-progress';
 import { isSettled, pollDelay } from './poll-order';
 import { Store } from './store';
 
-export interface WatchedOrder {
+interface WatchedOrder {
   order: Order;
   /** The shop has not answered several times in a row: the order may be out of date. */
   offline: boolean;

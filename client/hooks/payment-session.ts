@@ -12,7 +12,7 @@ import { Store } from './store';
  */
 export type PaymentPhase = 'checking' | 'open' | 'sending' | 'processing' | 'paid' | 'expired';
 
-export interface PaymentState {
+interface PaymentState {
   phase: PaymentPhase;
   /** Why the last attempt failed; empty when none did. */
   error: string;

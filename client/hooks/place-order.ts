@@ -6,7 +6,7 @@ import type { CartItem, Order } from '../api/types';
 import { localStore, parseStored } from './browser-storage';
 import { exclusively } from './exclusively';
 
-export interface PricedItem extends CartItem {
+interface PricedItem extends CartItem {
   priceCents: number;
 }
 

@@ -3,7 +3,7 @@ import type { Product } from '../api/types';
 import { parseStored, tabStore } from './browser-storage';
 
 /** What a seller has typed and not saved. */
-export interface ProductDraft {
+interface ProductDraft {
   /** The product as the form was opened with it; null for a new one. */
   opened: Product | null;
   values: ProductValues;

@@ -3,7 +3,7 @@ import { listProducts } from '../api/products';
 import type { Product } from '../api/types';
 import { Store } from './store';
 
-export interface Suggested {
+interface Suggested {
   /** The words that were asked about. */
   words: string;
   products: Pick<Product, 'id' | 'title'>[];

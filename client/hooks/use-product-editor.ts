@@ -6,7 +6,7 @@ import type { Product } from '../api/types';
 import { productDraft } from './product-draft';
 
 /** The form of a product: what it shows, and which version of the product the next save is based on. */
-export interface EditorState {
+interface EditorState {
   /** The product as the seller last saw it; differs from `product` when others changed it meanwhile. */
   opened: Product | null;
   product: Product | null;

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { CartLine } from './use-cart-lines';
 
-export interface RemovedLine {
+interface RemovedLine {
   line: CartLine;
   /** Where its row stood. */
   index: number;
 }
 
-export interface CartRow {
+interface CartRow {
   line: CartLine;
   /** Gone from the cart, its row kept so that it can be brought back. */
   isRemoved: boolean;

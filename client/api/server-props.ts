@@ -79,28 +79,32 @@ export function shopPage<P extends object>(
   };
 }
 
-/**
- * The visitor's session. Never throws.
- * @param known who it is, when that was asked before
- */
-export async function loadSession(
-  client: ApiClient,
-  cookie: string | undefined,
-  known?: User,
-): Promise<Session> {
+/** The visitor's session. Never throws. */
+export async function loadSession(client: ApiClient, cookie: string | undefined): Promise<Session> {
   const asked = readAskedCart(cookie);
-  const guest: Session = { state: 'guest', user: null, cart: null, asked };
-  if (!hasSession(cookie)) return guest;
-  const [user, cart] = await Promise.all([
-    known ?? currentUser(client).catch(() => undefined),
-    showCart(client).then(
-      ({ items }) => items,
-      () => null,
-    ),
-  ]);
-  if (user === undefined) return { state: 'unknown', user: null, cart, asked };
-  return user ? { state: 'user', user, cart, asked } : guest;
+  if (!hasSession(cookie)) return sessionOf(null, null, asked);
+  const [user, cart] = await Promise.all([askUser(client), askCart(client)]);
+  return sessionOf(user, cart, asked);
 }
+
+/** The same in the browser, whose scripts cannot read the session's cookie. Asks for no cart of a guest. */
+export async function loadSessionInBrowser(client: ApiClient): Promise<Session> {
+  const user = await askUser(client);
+  return sessionOf(user, user === null ? null : await askCart(client), []);
+}
+
+/** @param user null for a guest; undefined while nobody knows */
+function sessionOf(user: User | null | undefined, cart: CartItem[] | null, asked: CartItem[]): Session {
+  if (user === undefined) return { state: 'unknown', user: null, cart, asked };
+  return user ? { state: 'user', user, cart, asked } : { state: 'guest', user, cart: null, asked };
+}
+
+const askUser = (client: ApiClient) => currentUser(client).catch(() => undefined);
+const askCart = (client: ApiClient) =>
+  showCart(client).then(
+    ({ items }) => items,
+    () => null,
+  );
 
 /** Whether the visitor may be signed in: nobody is without that cookie. */
 const hasSession = (cookie: string | undefined): boolean => cookie?.includes('session=') ?? false;

@@ -1,7 +1,6 @@
 import type { NextPageContext } from 'next';
 import { browserClient, buildClient } from '../api/build-client';
-import { loadSession, type Problem, type Session } from '../api/server-props';
-import { currentUser } from '../api/users';
+import { loadSessionInBrowser, loadSession, type Problem, type Session } from '../api/server-props';
 import { ProblemPage } from '../components/problem-page';
 
 interface Props {
@@ -19,9 +18,7 @@ ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<
   // In the browser there is no response, and a component that threw comes as an error without a status.
   const status = res?.statusCode ?? err?.statusCode ?? (err ? 500 : 404);
   if (!req) {
-    const user = await currentUser(browserClient).catch(() => undefined);
-    const cookie = user === null ? undefined : 'session=';
-    const session = await loadSession(browserClient, cookie, user ?? undefined);
+    const session = await loadSessionInBrowser(browserClient);
     return { session, failure: { status, reference: '' } };
   }
   const requestId = req.shop?.requestId ?? '';

@@ -1,16 +1,17 @@
 import type { Order } from '../api/types';
-import { orderState } from './order-steps';
+import { type OrderState, orderState } from './order-steps';
 
-const TONES: Record<string, string> = {
+const TONES: Record<OrderState, string> = {
   Complete: 'good',
   Paid: 'busy',
   'Waiting for payment': 'busy',
   Expired: 'off',
   Cancelled: 'off',
   Refunded: 'off',
+  Expired: 'off',
 };
 
 export function OrderBadge({ order, isExpired }: { order: Order; isExpired: boolean }) {
   const state = orderState(order, isExpired);
-  return <span className={`order-badge order-badge-${TONES[state] ?? 'off'}`}>{state}</span>;
+  return <span className={`order-badge order-badge-${TONES[state]}`}>{state}</span>;
 }

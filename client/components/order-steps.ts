@@ -17,8 +17,10 @@ export function orderSteps(order: Order, isExpired = false): OrderStep[] {
   return order.status === 'Cancelled' ? [placed, ...cancelledSteps(order)] : [placed, ...livingSteps(order)];
 }
 
-/** The order's state in a word or two, for lists and headings. */
-export function orderState(order: Order, isExpired = false): string {
+/** A state in a word or two, for lists and headings. */
+export type OrderState = 'Waiting for payment' | 'Paid' | 'Complete' | 'Cancelled' | 'Refunded' | 'Expired';
+
+export function orderState(order: Order, isExpired = false): OrderState {
   if (isExpired) return 'Expired';
   if (order.status === 'Cancelled') return order.refunded ? 'Refunded' : 'Cancelled';
   if (order.status === 'Complete') return order.fulfilment === 'confirmed' ? 'Complete' : 'Paid';

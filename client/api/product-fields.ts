@@ -21,7 +21,7 @@ const MAX_PRICE = 999_999.99;
 export type ProductValues = Record<ProductField, string>;
 
 /** The values of a form, also of one sent without script. */
-export function productValuesOf(values: Pick<FormData, 'get'> | URLSearchParams): ProductValues {
+export function productValuesOf(values: { get: (name: ProductField) => unknown }): ProductValues {
   const text = (name: ProductField) => {
     const value = values.get(name);
     // Browsers send line ends as CRLF.

@@ -42,10 +42,11 @@ export function Suggestions({ input }: { input: HTMLInputElement }) {
       event.preventDefault();
     };
     const stop = new AbortController();
-    input.addEventListener('input', onInput, stop);
-    input.addEventListener('keydown', onKeyDown, stop);
-    input.addEventListener('blur', search.clear, stop);
-    input.form?.addEventListener('submit', search.clear, stop);
+    const { signal } = stop;
+    input.addEventListener('input', onInput, { signal });
+    input.addEventListener('keydown', onKeyDown, { signal });
+    input.addEventListener('blur', search.clear, { signal });
+    input.form?.addEventListener('submit', search.clear, { signal });
     return () => stop.abort();
   });
 

@@ -22,7 +22,7 @@ export const productDraft = {
     if (typeof values !== 'object' || values === null) return null;
     const opened = 'opened' in stored && isProduct(stored.opened) ? stored.opened : null;
     const requestKey = 'requestKey' in stored ? String(stored.requestKey) : '';
-    return { opened, values: productValuesOf(new Map(Object.entries(values)) as never), requestKey };
+    return { opened, values: productValuesOf(new Map(Object.entries(values))), requestKey };
   },
 
   write: (key: string, draft: ProductDraft): void => tabStore.write(key, JSON.stringify(draft)),

@@ -57,13 +57,13 @@ export function useForm({ check, send, initialErrors = [] }: FormRules) {
   };
 
   const onInput = (event: FormEvent<HTMLFormElement>) => {
-    changed.current.add((event.target as HTMLInputElement).name);
+    changed.current.add(nameOf(event));
   };
 
   const onBlur = (event: FocusEvent<HTMLFormElement>) => {
     // A message that goes between press and release of a button would move the button away from under the pointer.
     if (event.relatedTarget?.closest('button, a')) return;
-    const { name } = event.target as HTMLElement as HTMLInputElement;
+    const name = nameOf(event);
     if (!changed.current.delete(name) || !errors.some((error) => error.field === name)) return;
     const values = new FormData(event.currentTarget);
     const still = check(values).filter((error) => error.field === name);
@@ -72,6 +72,9 @@ export function useForm({ check, send, initialErrors = [] }: FormRules) {
 
   return { props: { ref: form, onSubmit, onInput, onBlur, noValidate: true }, errors, busy };
 }
+
+/** The name of the field that an event of the form is about. */
+const nameOf = ({ target }: { target: EventTarget }): string => (target as HTMLInputElement).name;
 
 /** The first message for this field. */
 export function errorFor(errors: FieldError[], field: string): string | undefined {

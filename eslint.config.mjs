@@ -122,7 +122,14 @@ export default tseslint.config(
   {
     files: ['client/**/*.{ts,tsx}'],
     plugins: { '@next/next': nextPlugin },
-    rules: { ...nextPlugin.configs.recommended.rules, ...nextPlugin.configs['core-web-vitals'].rules },
+    rules: {
+      ...nextPlugin.configs.recommended.rules,
+      ...nextPlugin.configs['core-web-vitals'].rules,
+      'no-restricted-imports': [
+        'error',
+        { name: 'next/link', message: 'Import components/link, which ships less code.' },
+      ],
+    },
     settings: { next: { rootDir: 'client' } },
   },
   {

@@ -30,7 +30,7 @@ const config = {
   images: { unoptimized: true },
   // One workspace, one lockfile: traced files may lie above this folder.
   outputFileTracingRoot: root,
-  turbopack: { root, resolveAlias: { 'next/link': './components/link.tsx', ...(!isDev && LEAN_NEXT) } },
+  turbopack: { root, resolveAlias: isDev ? {} : LEAN_NEXT },
   devIndicators: false,
   // `npm test` checks types, tests included; the build need not do it again.
   typescript: { ignoreBuildErrors: true },

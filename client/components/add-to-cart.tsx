@@ -1,10 +1,10 @@
-import Link from 'next/link';
 import { type FormEvent, useRef, useState } from 'react';
 import type { FormAddition } from '../api/add-form';
 import { type Addition, additionText, MAX_LINE_QUANTITY, quantityIn, reasonOfMax } from '../api/cart-rules';
 import type { Product } from '../api/types';
 import { seenPrices } from '../hooks/seen-prices';
 import { useCart } from '../hooks/use-cart';
+import Link from './link';
 import { MiniCart } from './mini-cart';
 import { focusInvalidQuantity, QuantityStepper } from './quantity-stepper';
 import { TAKES_FOCUS } from './takes-focus';

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from './link';
 
 interface Props {
   links: { label: string; href: string }[];
@@ -13,7 +13,7 @@ export function Breadcrumbs({ links, here }: Props) {
       <ol>
         {links.map(({ label, href }) => (
           <li key={href}>
-            <Link href={href} prefetch={false}>
+            <Link href={href}>
               <bdi>{label}</bdi>
             </Link>
           </li>

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { useRef } from 'react';
 import { count, MAX_LINE_QUANTITY, reasonOfMax } from '../api/cart-rules';
 import { type CartLine, isCounted, obstacleOf } from '../hooks/use-cart-lines';
 import { rescueFocus } from '../hooks/rescue-focus';
+import Link from './link';
 import { Price } from './price';
 import { PriceChange } from './price-change';
 import { ProductImage } from './product-image';

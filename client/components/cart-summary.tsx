@@ -1,10 +1,10 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { type MouseEvent, useState } from 'react';
 import { count } from '../api/cart-rules';
 import { countOf, useCart } from '../hooks/use-cart';
 import { type CartLine, isCounted, obstacleOf, obstacleOfTotal, totalCentsOf } from '../hooks/use-cart-lines';
 import { BusyLabel } from './busy-label';
+import Link from './link';
 import { Price } from './price';
 import { focusInvalidQuantity } from './quantity-stepper';
 

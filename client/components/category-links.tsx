@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { Category } from '../api/products';
 import { type Filters, hrefOf } from '../hooks/catalogue-query';
+import Link from './link';
 
 /** The categories as links with the number of products that the other filters leave in each. */
 export function CategoryLinks({ categories, filters }: { categories: Category[]; filters: Filters }) {
@@ -14,7 +14,6 @@ export function CategoryLinks({ categories, filters }: { categories: Category[];
               href={hrefOf({ ...filters, category: name })}
               className="chip"
               aria-current={name === filters.category ? 'true' : undefined}
-              prefetch={false}
               scroll={false}
             >
               <bdi>{name || 'All'}</bdi> {count > 0 && <span className="chip-count">{count}</span>}

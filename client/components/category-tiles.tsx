@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import type { Category } from '../api/products';
 import { hrefOf, readFilters } from '../hooks/catalogue-query';
+import Link from './link';
 import { pictureAddress } from './picture-address';
 
 const MOST = 8;
@@ -15,7 +15,7 @@ export function CategoryTiles({ categories }: { categories: Category[] }) {
       <ul className="tiles">
         {largest.map(({ name, count }) => (
           <li key={name}>
-            <Link href={hrefOf({ ...readFilters({}), category: name })} className="tile" prefetch={false}>
+            <Link href={hrefOf({ ...readFilters({}), category: name })} className="tile">
               {/* eslint-disable-next-line @next/next/no-img-element -- drawn by this site; nothing to optimise */}
               <img
                 src={pictureAddress({ id: name, title: name, category: name })}

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { ALL, type Chip } from '../hooks/catalogue-query';
+import Link from './link';
 
 /** The filters in force, each with a way to take it off. */
 export function FilterChips({ chips }: { chips: Chip[] }) {

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { useEffect } from 'react';
 import type { Session } from '../api/server-props';
@@ -6,6 +5,7 @@ import { AccountItems } from './account-items';
 import { BrandMark, SHOP_NAME } from './brand';
 import { CartLink } from './cart-link';
 import { Icon } from './icon';
+import Link from './link';
 import { MiniCart } from './mini-cart';
 import { NavLink } from './nav-link';
 import { SearchBox } from './search-box';
@@ -18,7 +18,7 @@ export function Header({ session }: { session: Session }) {
   return (
     <header className="site-header">
       <div className="site-header-inner">
-        <Link href="/" className="brand" prefetch={false}>
+        <Link href="/" className="brand">
           <BrandMark />
           <span className="brand-name">{SHOP_NAME}</span>
         </Link>

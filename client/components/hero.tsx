@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import Link from './link';
 import { PageTitle } from './page-title';
 
 /** The first words of the home page, under the awning of a market stall. */
@@ -12,7 +12,7 @@ export function Hero() {
           <a href="#catalogue" className="button hero-button">
             See everything
           </a>
-          <Link href="/sell" className="hero-link" prefetch={false}>
+          <Link href="/sell" className="hero-link">
             Sell something
           </Link>
         </p>

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { useRef } from 'react';
 import { count } from '../api/cart-rules';
 import type { CartItem } from '../api/types';
@@ -6,6 +5,7 @@ import { guestCart } from '../hooks/guest-cart';
 import { rescueFocus } from '../hooks/rescue-focus';
 import { useCart } from '../hooks/use-cart';
 import { type CartLine, obstacleOfLeft } from '../hooks/use-cart-lines';
+import Link from './link';
 
 const TITLE_ID = 'left-title';
 

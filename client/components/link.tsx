@@ -5,15 +5,13 @@ interface Props extends ComponentProps<'a'> {
   href: string;
   /** False keeps the place on the page. */
   scroll?: boolean;
-  /** Nothing is fetched before it is asked for; taken so that this can stand for next/link. */
-  prefetch?: false;
 }
 
 /**
- * A link that changes pages without a reload. It stands for next/link (see next.config.mjs), whose prefetching the
- * shop does not use and whose code would be a good part of what a first visit loads.
+ * A link that changes pages without a reload. It takes the place of next/link, whose prefetching the shop does not use
+ * and whose code would be a good part of what a first visit loads.
  */
-export default function Link({ href, scroll, prefetch: _prefetch, onClick, children, ...rest }: Props) {
+export default function Link({ href, scroll, onClick, children, ...rest }: Props) {
   return (
     <a
       {...rest}

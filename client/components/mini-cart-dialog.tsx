@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { useEffect, useId, useRef } from 'react';
 import { useCartLines } from '../hooks/use-cart-lines';
 import { CartReceipt } from './cart-receipt';
+import Link from './link';
 
 /** What is in the cart, short, over the page. Opens as soon as it is there, and closes when the visitor moves on. */
 export function MiniCartDialog({ onClose }: { onClose: () => void }) {

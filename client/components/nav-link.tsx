@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import type { ReactNode } from 'react';
+import Link from './link';
 
 interface Props {
   href: string;
@@ -12,12 +12,7 @@ interface Props {
 export function NavLink({ href, children, className }: Props) {
   const { pathname } = useRouter();
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      className={className}
-      aria-current={pathname === href ? 'page' : undefined}
-    >
+    <Link href={href} className={className} aria-current={pathname === href ? 'page' : undefined}>
       {children}
     </Link>
   );

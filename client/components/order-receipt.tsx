@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { Order } from '../api/types';
+import Link from './link';
 import { Price } from './price';
 
 /** What was ordered, at the prices of that moment. */

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { hrefOfSpot, type PageSpot, spotAfter, spotBefore } from '../api/page-trail';
+import Link from './link';
 
 interface Props {
   /** The address of the list's first page. */
@@ -15,22 +15,17 @@ export function Pager({ base, spot, nextCursor }: Props) {
   return (
     <nav className="pager" aria-label="Pages">
       {previous && (
-        <Link href={base} className="button" prefetch={false}>
+        <Link href={base} className="button">
           First page
         </Link>
       )}
       {previous?.cursor && (
-        <Link href={hrefOfSpot(base, previous)} className="button" rel="prev" prefetch={false}>
+        <Link href={hrefOfSpot(base, previous)} className="button" rel="prev">
           Previous page
         </Link>
       )}
       {nextCursor !== null && (
-        <Link
-          href={hrefOfSpot(base, spotAfter(spot, nextCursor))}
-          className="button"
-          rel="next"
-          prefetch={false}
-        >
+        <Link href={hrefOfSpot(base, spotAfter(spot, nextCursor))} className="button" rel="next">
           Next page
         </Link>
       )}

@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import type { Problem } from '../api/server-props';
+import Link from './link';
 import { PageTitle } from './page-title';
 
 interface Words {

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { Product } from '../api/types';
+import Link from './link';
 import { Price } from './price';
 import { ProductImage } from './product-image';
 import { sellerOf } from './seller';
@@ -24,7 +24,7 @@ export function ProductCard({ product, level, lazy }: Props) {
           </p>
         )}
         <Heading className="card-title" dir="auto">
-          <Link href={`/products/${product.id}`} className="card-link" prefetch={false}>
+          <Link href={`/products/${product.id}`} className="card-link">
             {product.title}
           </Link>
         </Heading>

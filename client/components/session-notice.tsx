@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import type { SessionChange } from '../hooks/session-watch';
+import Link from './link';
 
 /** The pages whose forms survive a sign-in. */
 const KEEPS_DRAFTS = new Set(['/sell', '/products/[id]/edit']);

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { type BoughtAgain, boughtAgainText, readBoughtAgain } from '../api/bought-again';
 import { type Session, shopPage } from '../api/server-props';
@@ -7,6 +6,7 @@ import { CartSummary } from '../components/cart-summary';
 import { EmptyState } from '../components/empty-state';
 import { LeftLines } from '../components/left-lines';
 import { LinesLoading } from '../components/lines-loading';
+import Link from '../components/link';
 import { PageTitle } from '../components/page-title';
 import { StorageNote } from '../components/storage-note';
 import { TAKES_FOCUS } from '../components/takes-focus';

@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
 import { type Session, shopPage } from '../api/server-props';
@@ -6,6 +5,7 @@ import { BusyLabel } from '../components/busy-label';
 import { CartReceipt } from '../components/cart-receipt';
 import { EmptyState } from '../components/empty-state';
 import { LinesLoading } from '../components/lines-loading';
+import Link from '../components/link';
 import { PageTitle } from '../components/page-title';
 import { Price } from '../components/price';
 import { PriceChange } from '../components/price-change';

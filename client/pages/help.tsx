@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { shopPage } from '../api/server-props';
+import Link from '../components/link';
 import { PageTitle } from '../components/page-title';
 
 interface Props {
@@ -50,9 +50,7 @@ export default function Help(props: Props) {
       <PageTitle>Help with an order</PageTitle>
       <p>
         Each order has a page that shows what happened to it and what you can do.{' '}
-        <Link href="/orders" prefetch={false}>
-          See your orders
-        </Link>
+        <Link href="/orders">See your orders</Link>
       </p>
       {answersOf(props).map(({ question, answer }) => (
         <section key={question}>

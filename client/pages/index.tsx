@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { cataloguePage, type CatalogueProps } from '../api/catalogue-page';
 import { Breadcrumbs } from '../components/breadcrumbs';
 import { CategoryLinks } from '../components/category-links';
@@ -7,6 +6,7 @@ import { EmptyState } from '../components/empty-state';
 import { FilterBar } from '../components/filter-bar';
 import { FilterChips } from '../components/filter-chips';
 import { Hero } from '../components/hero';
+import Link from '../components/link';
 import { PageTitle } from '../components/page-title';
 import { Pager } from '../components/pager';
 import { ProductGrid, ProductShelf } from '../components/product-grid';
@@ -105,7 +105,7 @@ function NothingFound({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirs
   return (
     <EmptyState title={isFirstPage ? 'The shelves are empty' : 'That was everything'}>
       <p>{isFirstPage ? 'Be the first to put something on sale.' : 'You have reached the end.'}</p>
-      <Link href={isFirstPage ? '/sell' : ALL} className="button button-main" prefetch={false}>
+      <Link href={isFirstPage ? '/sell' : ALL} className="button button-main">
         {isFirstPage ? 'Sell something' : 'Back to the first page'}
       </Link>
     </EmptyState>

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { useRouter } from 'next/router';
 import { browserClient } from '../api/build-client';
 import { sellPage, type SellProps } from '../api/product-pages';
 import { createProduct } from '../api/products';
 import type { Session } from '../api/server-props';
+import Link from '../components/link';
 import { PageTitle } from '../components/page-title';
 import { ProductEditor } from '../components/product-editor';
 import { productDraft } from '../hooks/product-draft';

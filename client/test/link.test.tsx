@@ -8,9 +8,7 @@ beforeEach(() => push.mockClear());
 /** Clicks a link to /cart; whether the page was left to the browser. */
 function click(changes: Partial<MouseEvent<HTMLAnchorElement>> = {}, link: Partial<HTMLAnchorElement> = {}) {
   let isPrevented = false;
-  const { onClick } = (
-    Link({ href: '/cart', prefetch: false }) as { props: { onClick: (event: unknown) => void } }
-  ).props;
+  const { onClick } = (Link({ href: '/cart' }) as { props: { onClick: (event: unknown) => void } }).props;
   onClick({
     currentTarget: { target: '', origin: 'https://shop.test', hasAttribute: () => false, ...link },
     defaultPrevented: false,

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { forgotPage, type ForgotProps } from '../../api/reset-pages';
 import { DoneNotice } from '../../components/done-notice';
 import { Field } from '../../components/field';
 import { FormErrors } from '../../components/form-errors';
+import Link from '../../components/link';
 import { PageTitle } from '../../components/page-title';
 import { sendOnce } from '../../hooks/send-once';
 

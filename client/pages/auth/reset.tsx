@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { resetPage, type ResetProps } from '../../api/reset-pages';
 import { DoneNotice } from '../../components/done-notice';
 import { FormErrors } from '../../components/form-errors';
+import Link from '../../components/link';
 import { PageTitle } from '../../components/page-title';
 import { PasswordField } from '../../components/password-field';
 import { sendOnce } from '../../hooks/send-once';

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { authPage, type AuthPageProps } from '../../api/auth-page';
 import { browserClient } from '../../api/build-client';
 import { signIn } from '../../api/users';
 import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
 import { DoneNotice } from '../../components/done-notice';
+import Link from '../../components/link';
 import { PageTitle } from '../../components/page-title';
 import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { authPage, type AuthPageProps } from '../../api/auth-page';
 import { browserClient } from '../../api/build-client';
 import { signUp } from '../../api/users';
 import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
+import Link from '../../components/link';
 import { PageTitle } from '../../components/page-title';
 import { ReasonToEnter } from '../../components/reason-to-enter';
 import { safeNext } from '../../hooks/safe-next';

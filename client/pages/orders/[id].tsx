@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { type RefObject, useEffect, useRef } from 'react';
 import { isExpired } from '../../api/order-age';
 import { listShortLines, type ShortLine } from '../../api/order-stock';
@@ -9,6 +8,7 @@ import type { StripeSettings } from '../../api/shop-request';
 import type { Order } from '../../api/types';
 import { BuyAgain } from '../../components/buy-again';
 import { CancelOrder } from '../../components/cancel-order';
+import Link from '../../components/link';
 import { OrderOutcome, orderName } from '../../components/order-outcome';
 import { isPaid } from '../../components/order-steps';
 import { OrderBadge } from '../../components/order-badge';

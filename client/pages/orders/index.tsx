@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { ordersPage, type OrdersProps } from '../../api/orders-page';
 import type { Order, Product } from '../../api/types';
 import { BuyAgain } from '../../components/buy-again';
 import { DateTime } from '../../components/date-time';
 import { EmptyState } from '../../components/empty-state';
+import Link from '../../components/link';
 import { OrderBadge } from '../../components/order-badge';
 import { orderName } from '../../components/order-outcome';
 import { isPaid } from '../../components/order-steps';

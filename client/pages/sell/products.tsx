@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { myProductsPage, type MyProductsProps } from '../../api/my-products';
 import type { Product } from '../../api/types';
 import { DoneNotice } from '../../components/done-notice';
 import { EmptyState } from '../../components/empty-state';
+import Link from '../../components/link';
 import { PageTitle } from '../../components/page-title';
 import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
@@ -59,9 +59,7 @@ function ProductRow({ product, isDone }: ProductRowProps) {
       <ProductImage product={product} alt="" lazy />
       <div className="my-product-facts">
         <h2 dir="auto">
-          <Link href={`/products/${id}`} prefetch={false}>
-            {title}
-          </Link>
+          <Link href={`/products/${id}`}>{title}</Link>
         </h2>
         <p className="card-facts">
           <Price cents={priceCents} />
@@ -76,7 +74,7 @@ function ProductRow({ product, isDone }: ProductRowProps) {
         )}
       </div>
       <div className="my-product-actions">
-        <Link href={`/products/${id}/edit`} className="button button-small" prefetch={false}>
+        <Link href={`/products/${id}/edit`} className="button button-small">
           Edit<span className="visually-hidden"> {title}</span>
         </Link>
         <form method="post" onSubmit={sendOnce}>

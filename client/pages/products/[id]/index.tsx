@@ -1,10 +1,10 @@
-import Link from 'next/link';
 import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/add-form';
 import { listRelated, showProduct, withPicture } from '../../../api/products';
 import { type Session, shopPage } from '../../../api/server-props';
 import type { Product } from '../../../api/types';
 import { AddToCart } from '../../../components/add-to-cart';
 import { Breadcrumbs } from '../../../components/breadcrumbs';
+import Link from '../../../components/link';
 import { PageTitle } from '../../../components/page-title';
 import { Price } from '../../../components/price';
 import { ProductShelf } from '../../../components/product-grid';
@@ -48,7 +48,7 @@ export default function ProductPage({ product, sent, related, session }: Props &
           </p>
           <p>
             Sold by{' '}
-            <Link href={`/?userId=${product.userId}`} prefetch={false}>
+            <Link href={`/?userId=${product.userId}`}>
               <bdi>{sellerOf(product)}</bdi>
             </Link>
           </p>

@@ -8,7 +8,6 @@ const TONES: Record<OrderState, string> = {
   Expired: 'off',
   Cancelled: 'off',
   Refunded: 'off',
-  Expired: 'off',
 };
 
 export function OrderBadge({ order, isExpired }: { order: Order; isExpired: boolean }) {

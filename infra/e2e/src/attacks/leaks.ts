@@ -13,7 +13,8 @@ const INSIDE: [what: string, pattern: RegExp][] = [
   ['a secret', /sk_(test|live)_|JWT_KEY|STRIPE_SECRET|scrypt\$/],
 ];
 /** Fields of documents that no caller sees. */
-const HIDDEN_FIELDS = /"(_id|__v|outbox|outboxAt|inbox|marks|lease\w*|rev|writeId|password|token|searchText)":/;
+const HIDDEN_FIELDS =
+  /"(_id|__v|outbox|outboxAt|inbox|marks|lease\w*|rev|writeId|password|token|searchText)":/;
 
 /** Fails when an answer shows a stack trace, an address or secret of the inside, or a hidden field of a document. */
 export function expectNoLeak({ headers, text }: Answer): void {

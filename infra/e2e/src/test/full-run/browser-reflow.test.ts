@@ -123,6 +123,17 @@ it('no page scrolls sideways with text of twice the size and wide text spacing o
   await expectToFit(LARGEST, guest, ['/', '/cart', '/orders', '/auth/signup', '/auth/forgot']);
 });
 
+it('the links between the pages of a long list wrap on a phone', async () => {
+  const buyer = await Shopper.signUp();
+  const productId = lampPath.replace('/products/', '');
+  for (let placed = 0; placed < 41; placed += 1) await buyer.orders([{ productId, quantity: 1 }]);
+  const list = await visitAs(browser, buyer);
+  await list.setViewportSize(PHONE);
+  await openPage(list, '/orders');
+  const second = await list.locator('.pager a').getAttribute('href');
+  await expectToFit(LARGEST, list, [String(second)]);
+});
+
 /** What a visitor opens on a page, by the address of that page. */
 const OPENED: [string, string, (of: Page) => Promise<unknown>][] = [
   ['filters', '/?category=Home', (of) => of.getByRole('button', { name: /^Filters/ }).click()],

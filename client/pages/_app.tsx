@@ -27,6 +27,7 @@ import '../styles/home.css';
 import '../styles/cart.css';
 import '../styles/orders.css';
 import '../styles/sell.css';
+import '../styles/print.css';
 
 const GUEST: Session = { state: 'guest', user: null, cart: null, asked: [] };
 

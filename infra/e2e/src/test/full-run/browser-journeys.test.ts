@@ -60,15 +60,18 @@ it('before payment an order shows the payment step only', async () => {
   expect(await page.getByText('In progress').count()).toBe(0);
 });
 
-it('an order prints without buttons, messages and card form', async () => {
-  const { page, id } = await anOpenOrder();
+it.each(['open', 'complete'])('an order that is %s prints as a receipt of the shop', async (state) => {
+  const { buyer, page, id } = await anOpenOrder();
+  if (state === 'complete') await buyer.pays(id);
   await page.goto(`/orders/${id}`);
-  await payButton(page).waitFor();
+  if (state === 'complete') await page.getByRole('button', { name: 'Print' }).waitFor();
+  else await Promise.all([payButton(page).waitFor(), page.locator('.live-mark').waitFor()]);
   await page.emulateMedia({ media: 'print' });
-  for (const hidden of ['button', '.toasts', '.order-pay', '.site-header', '.site-footer'])
+  for (const hidden of ['button', '.button', '.live-mark', '.order-pay', 'nav', '.site-footer', '.stack > a'])
     expect([hidden, await page.locator(hidden).filter({ visible: true }).count()]).toEqual([hidden, 0]);
   await page.getByRole('heading', { name: 'Your items' }).waitFor();
-  await picture(page, 'order-print');
+  await page.locator('.brand').getByText('Open Market').waitFor();
+  await picture(page, `order-print-${state}`);
 });
 
 it('a link to an order asks a visitor to sign in and says why; Back then leads to the page before', async () => {

@@ -65,9 +65,11 @@ export function ProblemPage({ problem }: { problem: Problem }) {
             Try again
           </a>
         )}
-        <Link className={again ? 'button' : 'button button-main'} href="/">
-          Go to the catalogue
-        </Link>
+        {!(again && asPath === '/') && (
+          <Link className={again ? 'button' : 'button button-main'} href="/">
+            Go to the catalogue
+          </Link>
+        )}
       </p>
       {problem.status !== 404 && problem.reference !== '' && (
         <p className="hint">

@@ -18,10 +18,10 @@ const visitedBy = (currentUser: object | null | undefined): SeenRequest[] =>
   });
 
 /** The error page as the browser shows it: Next.js gives it no request and no response there. */
-async function errorPage(err?: NextPageContext['err']): Promise<string> {
+async function errorPage(err?: NextPageContext['err'], asPath = '/cart'): Promise<string> {
   const props = await ErrorPage.getInitialProps({ err } as NextPageContext);
   return renderToStaticMarkup(
-    <RouterContext value={{ asPath: '/cart' } as never}>
+    <RouterContext value={{ asPath } as never}>
       <ErrorPage {...props} />
     </RouterContext>,
   );
@@ -32,6 +32,13 @@ it('blames the shop for a component that threw, and offers to try again', async 
   expect(html).toContain('Something went wrong on our side');
   expect(html).toContain('href="/cart"');
   expect(html).not.toContain('items is undefined');
+});
+
+it('offers each address once: the catalogue does not lead back to itself', async () => {
+  const threw = new Error('items is undefined');
+  const linksOf = (html: string) => html.match(/href="[^"]*"/g);
+  expect(linksOf(await errorPage(threw, '/'))).toEqual(['href="/"']);
+  expect(linksOf(await errorPage(threw, '/?q=mug'))).toEqual(['href="/?q=mug"', 'href="/"']);
 });
 
 it('shows no reference where there is none', async () => {

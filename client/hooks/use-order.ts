@@ -30,5 +30,6 @@ export function useOrder(initial: Order) {
   }, [watch, stream]);
   useEffect(() => stream.setOrder(watched.order), [stream, watched.order]);
   useEffect(() => watch.setLive(streamed.isLive), [watch, streamed.isLive]);
-  return { watch, look: watch.look, ...watched, ...streamed };
+  const isLive = streamed.isLive && !watched.offline;
+  return { watch, look: watch.look, ...watched, ...streamed, isLive };
 }

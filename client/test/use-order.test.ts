@@ -78,6 +78,21 @@ it('keeps the newer order when an older answer comes late', async () => {
   await hook.leave();
 });
 
+it('is not live while the shop does not answer', async () => {
+  pretendShop(() => ({ status: 503 }));
+  const hook = await renderHook(() => useOrder(anOrder()));
+  await hook.act(() => PretendedStream.all[0]?.brings('placed'));
+  expect(hook.now()).toMatchObject({ isLive: true, offline: false });
+  for (let failures = 0; failures < 3; failures += 1) {
+    await hook.act(async () => {
+      hook.now().watch.expect('paid');
+      await settle();
+    });
+  }
+  expect(hook.now()).toMatchObject({ isLive: false, offline: true });
+  await hook.leave();
+});
+
 it('keeps no stream while the tab is hidden or after the page was left', async () => {
   pretendShop(() => ({ body: wire({}) }));
   const hook = await renderHook(() => useOrder(anOrder()));

@@ -62,6 +62,17 @@ describe('the page of an order', () => {
     expect(complaints).toEqual([]);
   });
 
+  it.each([
+    ['the device is offline', 'You are offline.', (page: Page) => page.context().setOffline(true)],
+    ['nobody is signed in', 'You are signed out', (page: Page) => page.context().clearCookies()],
+  ])('is not called live while %s', async (_when, notice, interrupt) => {
+    const page = await openOrder(await visitAs(browser, buyer));
+    await live(page).waitFor();
+    await interrupt(page);
+    await page.getByText(notice, { exact: true }).waitFor({ timeout: 12_000 });
+    expect(await live(page).filter({ visible: true }).count()).toBe(0);
+  });
+
   it('learns by the stream, not by asking again and again', async () => {
     const page = await visitAs(browser, buyer);
     await openOrder(page);

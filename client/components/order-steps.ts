@@ -10,21 +10,32 @@ export interface OrderStep {
   at: string | null;
 }
 
+/** What is known of an order that is not paid, beyond itself: `paying` while a payment is under way. */
+export type Unpaid = 'waiting' | 'paying' | 'expired';
+
 /** The order's story as the shopper should read it: what happened, what is happening, what is still to come. */
-export function orderSteps(order: Order, isExpired = false): OrderStep[] {
+export function orderSteps(order: Order, unpaid: Unpaid = 'waiting'): OrderStep[] {
   const placed = step('Placed', 'done', 'We have your order.', order.createdAt);
-  if (isExpired) return [placed, step('Expired', 'stopped', 'It was not paid in time.')];
-  return order.status === 'Cancelled' ? [placed, ...cancelledSteps(order)] : [placed, ...livingSteps(order)];
+  if (order.status === 'Cancelled') return [placed, ...cancelledSteps(order)];
+  if (isPaid(order)) return [placed, ...paidSteps(order)];
+  if (unpaid === 'expired') return [placed, step('Expired', 'stopped', 'It was not paid in time.')];
+  return [placed, paymentStep(unpaid === 'paying')];
 }
 
 /** A state in a word or two, for lists and headings. */
-export type OrderState = 'Waiting for payment' | 'Paid' | 'Complete' | 'Cancelled' | 'Refunded' | 'Expired';
+export type OrderState =
+  'Waiting for payment' | 'Processing payment' | 'Expired' | 'Paid' | 'Complete' | 'Cancelled' | 'Refunded';
 
-export function orderState(order: Order, isExpired = false): OrderState {
-  if (isExpired) return 'Expired';
+const STATE_OF_UNPAID = {
+  waiting: 'Waiting for payment',
+  paying: 'Processing payment',
+  expired: 'Expired',
+} as const;
+
+export function orderState(order: Order, unpaid: Unpaid = 'waiting'): OrderState {
   if (order.status === 'Cancelled') return order.refunded ? 'Refunded' : 'Cancelled';
   if (order.status === 'Complete') return order.fulfilment === 'confirmed' ? 'Complete' : 'Paid';
-  return order.paid ? 'Paid' : 'Waiting for payment';
+  return order.paid ? 'Paid' : STATE_OF_UNPAID[unpaid];
 }
 
 /** Whether the money has been taken, refunded since or not. */
@@ -32,12 +43,13 @@ export function isPaid(order: Order): boolean {
   return order.paid || order.status === 'Complete';
 }
 
-function livingSteps(order: Order): OrderStep[] {
-  if (!isPaid(order)) {
-    return [
-      { ...step('Payment', 'current', 'We have not received your payment yet.'), word: 'Waiting for you' },
-    ];
-  }
+function paymentStep(isPaying: boolean): OrderStep {
+  return isPaying
+    ? { ...step('Payment', 'current', 'Your payment is under way.'), word: 'Processing payment' }
+    : { ...step('Payment', 'current', 'We have not received your payment yet.'), word: 'Waiting for you' };
+}
+
+function paidSteps(order: Order): OrderStep[] {
   const isConfirmed = order.status === 'Complete' && order.fulfilment === 'confirmed';
   return [
     step('Paid', 'done', 'Your payment went through.', order.paidAt),

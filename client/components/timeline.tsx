@@ -1,6 +1,6 @@
 import type { Order } from '../api/types';
 import { DateTime } from './date-time';
-import { type OrderStep, orderSteps } from './order-steps';
+import { type OrderStep, orderSteps, type Unpaid } from './order-steps';
 
 const STATE_WORDS: Record<OrderStep['state'], string> = {
   done: 'Done',
@@ -10,10 +10,10 @@ const STATE_WORDS: Record<OrderStep['state'], string> = {
 };
 
 /** The order's steps; the current one is named in text and marked for assistive technology. */
-export function Timeline({ order, isExpired = false }: { order: Order; isExpired?: boolean }) {
+export function Timeline({ order, unpaid }: { order: Order; unpaid?: Unpaid }) {
   return (
     <ol className="timeline">
-      {orderSteps(order, isExpired).map(({ label, state, word, sentence, at }) => (
+      {orderSteps(order, unpaid).map(({ label, state, word, sentence, at }) => (
         <li
           key={label}
           className={`step step-${state}`}

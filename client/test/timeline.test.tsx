@@ -34,6 +34,15 @@ it.each([
   expect(story(order)).toEqual(expected);
 });
 
+it('says of an order whose payment is under way that it is processed, until the payment is received', () => {
+  expect(orderState(PLACED, 'paying')).toBe('Processing payment');
+  expect(orderSteps(PLACED, 'paying').at(-1)).toMatchObject({ state: 'current', word: 'Processing payment' });
+  for (const order of [PAID, COMPLETE, CANCELLED, REFUNDED]) {
+    expect(orderState(order, 'paying')).toBe(orderState(order));
+    expect(orderSteps(order, 'paying')).toEqual(orderSteps(order));
+  }
+});
+
 it('says plainly that not enough pieces were left, and that the money comes back', () => {
   const text = orderSteps(LOST)
     .map(({ sentence }) => sentence)

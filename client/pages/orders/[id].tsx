@@ -10,7 +10,7 @@ import { BuyAgain } from '../../components/buy-again';
 import { CancelOrder } from '../../components/cancel-order';
 import Link from '../../components/link';
 import { OrderOutcome, orderName } from '../../components/order-outcome';
-import { isPaid } from '../../components/order-steps';
+import { isPaid, type Unpaid } from '../../components/order-steps';
 import { OrderBadge } from '../../components/order-badge';
 import { OrderReceipt } from '../../components/order-receipt';
 import { PageTitle } from '../../components/page-title';
@@ -63,6 +63,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
   const hasExpired = payment.phase === 'expired';
   const isIdle = payment.phase === 'open' || hasExpired;
   const isUnderWay = !isIdle && payment.phase !== 'checking';
+  const unpaid = hasExpired ? 'expired' : isUnderWay ? 'paying' : 'waiting';
   const shortLines = useShortLines(order, initialShort, payable && !hasExpired);
   const outcome = useRef<HTMLHeadingElement>(null);
   useFreshCart(order);
@@ -71,7 +72,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
 
   return (
     <>
-      <OrderHead order={order} hasExpired={hasExpired} isLive={isLive} />
+      <OrderHead {...{ order, unpaid, isLive }} />
       <OrderNews announcements={announcements} />
       <OrderOutcome order={order} shortLines={shortLines} phase={payment.phase} heading={outcome} />
       <p role="status" className={offline ? 'notice notice-warn' : 'visually-hidden'}>
@@ -82,7 +83,7 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
         <div className="stack">
           {payable && <PaymentPanel {...{ order, stripe, shortLines, payment }} />}
           <section className="panel" aria-label="Progress">
-            <Timeline order={order} isExpired={hasExpired} />
+            <Timeline order={order} unpaid={unpaid} />
             {isSettled(order) && (
               <div className="timeline-next button-row">
                 <Link href="/" className="button">
@@ -103,18 +104,12 @@ function LiveOrder({ order: initial, shortLines: initialShort, isUncharged, stri
   );
 }
 
-interface OrderHeadProps {
-  order: Order;
-  hasExpired: boolean;
-  isLive: boolean;
-}
-
-function OrderHead({ order, hasExpired, isLive }: OrderHeadProps) {
+function OrderHead({ order, unpaid, isLive }: { order: Order; unpaid: Unpaid; isLive: boolean }) {
   return (
     <div className="page-head">
       <PageTitle>{`Order ${orderName(order)}`}</PageTitle>
       <p className="order-head-state">
-        <OrderBadge order={order} isExpired={hasExpired} />
+        <OrderBadge order={order} unpaid={unpaid} />
         {isLive && (
           <span className="live-mark" title="This page updates by itself">
             Live

@@ -83,7 +83,7 @@ function OrderRow({ order, isExpired, product }: OrderRowProps) {
       </div>
       <p className="order-card-state">
         <Price cents={order.totalCents} />
-        <OrderBadge order={order} isExpired={isExpired} />
+        <OrderBadge order={order} unpaid={isExpired ? 'expired' : undefined} />
       </p>
       <div className="order-card-actions">
         {isOpen ? (

@@ -73,7 +73,10 @@ describe('paying in a browser', () => {
     });
     await pay(page, DECLINED);
     await processing(page);
+    expect(await page.getByText('Processing payment', { exact: true }).count()).toBe(2);
+    expect(await page.getByText('We have not received your payment yet.').count()).toBe(0);
     await declined(page);
+    expect(await page.getByText('Processing payment', { exact: true }).count()).toBe(0);
     await picture(page, 'payment-declined-late');
     await page.unroute('**/api/payments');
     await pay(page, GOOD);

@@ -2,6 +2,7 @@ import { CardElement, useElements, useStripe } from '@stripe/react-stripe-js';
 import type { Stripe, StripeCardElement, StripeCardElementOptions } from '@stripe/stripe-js';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import type { PaymentPhase, PaymentSession, TokenResult } from '../hooks/payment-session';
+import { useSlow } from '../hooks/use-slow';
 import { formatCents } from './price';
 import { SubmitButton } from './submit-button';
 
@@ -19,6 +20,7 @@ export function StripePaymentForm({ totalCents, error, phase, session }: Props) 
   const elements = useElements();
   const options = useCardOptions();
   const [hasChanged, setChanged] = useState(false);
+  const isSlow = useSlow(phase === 'sending');
 
   const submit = async () => {
     const card = elements?.getElement(CardElement);
@@ -48,6 +50,9 @@ export function StripePaymentForm({ totalCents, error, phase, session }: Props) 
       <SubmitButton busy={phase === 'sending'} busyText="Paying…">
         {`Pay ${formatCents(totalCents)}`}
       </SubmitButton>
+      <p role="status" className={isSlow ? 'hint' : 'visually-hidden'}>
+        {isSlow && 'This takes longer than usual. You can leave this page; your order shows the result.'}
+      </p>
     </form>
   );
 }

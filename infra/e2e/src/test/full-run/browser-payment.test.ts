@@ -154,6 +154,19 @@ describe('paying in a browser', () => {
     await cancel.waitFor();
   });
 
+  it('says that the shopper can leave once the answer takes long', async () => {
+    const page = await openOrder(await visitAs(browser, buyer));
+    const slow = page.getByText('This takes longer than usual. You can leave this page');
+    await holdCharge(10_000);
+    await pay(page, DECLINED);
+    await page.getByText('Paying…').waitFor();
+    expect(await slow.count()).toBe(0);
+    await slow.waitFor({ timeout: 10_000 });
+    await picture(page, 'payment-slow');
+    await declined(page);
+    expect(await slow.count()).toBe(0);
+  });
+
   it('follows an order that is cancelled elsewhere during the payment until its money is back', async () => {
     const payer = await openOrder(await visitAs(browser, buyer));
     const other = await openOrder(await payer.context().newPage());

@@ -50,7 +50,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
       <ProductImage product={product ?? { id: line.productId, title, imageUrl: null }} alt="" />
       <div className="line-main">
         <h2 className="line-title" dir="auto">
-          {product ? <Link href={`/products/${product.id}`}>{product.title}</Link> : title}
+          {product?.listed ? <Link href={`/products/${product.id}`}>{product.title}</Link> : title}
         </h2>
         {product && (
           <p className="line-price">
@@ -63,7 +63,7 @@ export function CartLineRow({ line, isRemoved, onQuantity, onRemove, onUndo }: P
           <p>Quantity: {count(quantity)}</p>
         </noscript>
         <div className="line-actions needs-script">
-          {product && product.quantity > 0 && (
+          {product && isCounted(line) && (
             <QuantityStepper
               label="Quantity"
               of={title}

@@ -55,7 +55,7 @@ function LeftLine({ line, items }: { line: CartLine; items: CartItem[] }) {
     <li>
       <span>
         {count(quantity)} ×{' '}
-        <bdi>{product ? <Link href={`/products/${productId}`}>{title}</Link> : title}</bdi>
+        <bdi>{product?.listed ? <Link href={`/products/${productId}`}>{title}</Link> : title}</bdi>
         {reason && <span className="field-error"> {reason}</span>}
       </span>
       <span className="button-row">

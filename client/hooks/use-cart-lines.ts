@@ -17,7 +17,7 @@ import { type Prices, seenPrices, useSeenPrices } from './seen-prices';
 import { useCart } from './use-cart';
 
 export interface CartLine extends CartItem {
-  /** Null when it is no longer sold. */
+  /** Null when it was gone before the page knew it. */
   product: Product | null;
   /** The price that this browser showed before, when it was another one. */
   wasCents: number | null;
@@ -48,7 +48,7 @@ export function useCartLines(initial: ProductsById | null): CartLines {
   const missingKey = missing.map(({ productId }) => productId).join();
   const load = useCallback(async (wanted: CartItem[]) => {
     const products = await loadProductsOf(browserClient, wanted);
-    setKnown((before) => ({ ...before, ...products }));
+    setKnown((before) => withLatest(before, products));
     return products;
   }, []);
 
@@ -75,11 +75,20 @@ export function useCartLines(initial: ProductsById | null): CartLines {
 
   const reload = () =>
     load(items ?? []).then(
-      (products) => joined(items ?? [], products, seenPrices.read()),
+      (products) => joined(items ?? [], withLatest(known, products), seenPrices.read()),
       () => null,
     );
   const isUnavailable = failed || initial === null || (items === null && !isGuest);
   return { lines, left: isKnown ? joined(left, known, seen) : [], isUnavailable, reload };
+}
+
+/** What is known of the products by their latest answers. One that is gone stays, as no longer on sale. */
+function withLatest(known: ProductsById, latest: ProductsById): ProductsById {
+  const entries = Object.entries(latest).map(([id, product]) => {
+    const before = known[id] ?? null;
+    return [id, product ?? (before && { ...before, listed: false })] as const;
+  });
+  return { ...known, ...Object.fromEntries(entries) };
 }
 
 function joined(items: CartItem[], products: ProductsById, seen: Prices): CartLine[] {

@@ -64,9 +64,8 @@ function Review({ lines, reload, userId }: ReviewProps) {
     if (error || repriced) rescueFocus(() => outcome.current);
   }, [error, repriced]);
   if (repriced) return <Repriced {...repriced} panel={outcome} />;
-  const obstacle = lines.some((line) => obstacleOf(line) !== null)
-    ? 'Something cannot be ordered as it is. Change your cart first.'
-    : obstacleOfTotal(lines);
+  const blocked = lines.filter(obstacleOf);
+  const obstacle = blocked.length > 0 ? <Blocked lines={blocked} /> : obstacleOfTotal(lines);
   return (
     <div className="panel stack">
       <CartReceipt
@@ -75,16 +74,19 @@ function Review({ lines, reload, userId }: ReviewProps) {
           product && <PriceChange cents={product.priceCents} wasCents={wasCents} />
         }
       />
-      {error && (
-        <div className="notice notice-bad" role="alert" tabIndex={-1} ref={outcome}>
-          <p>{error.message}</p>
-          {error.code === 'too_many_open_orders' && <Link href="/orders">See your orders</Link>}
+      {(obstacle || error) && (
+        <div
+          className={`notice notice-${obstacle ? 'warn' : 'bad'}`}
+          role="alert"
+          tabIndex={-1}
+          ref={outcome}
+        >
+          <p>{obstacle ?? error?.message}</p>
+          {!obstacle && error?.code === 'too_many_open_orders' && <Link href="/orders">See your orders</Link>}
         </div>
       )}
       <div className="button-row">
-        {obstacle ? (
-          <p className="notice notice-warn">{obstacle}</p>
-        ) : (
+        {!obstacle && (
           <button
             type="button"
             className="button button-main needs-script"
@@ -105,6 +107,20 @@ function Review({ lines, reload, userId }: ReviewProps) {
         <p className="notice">Placing an order and paying need JavaScript. Your cart is kept.</p>
       </noscript>
     </div>
+  );
+}
+
+/** What cannot be ordered as it is, and why. */
+function Blocked({ lines }: { lines: CartLine[] }) {
+  return (
+    <>
+      {lines.map((line) => (
+        <span key={line.productId}>
+          <bdi>{line.product?.title ?? 'A product'}</bdi>: {obstacleOf(line)}{' '}
+        </span>
+      ))}
+      Change your cart first.
+    </>
   );
 }
 

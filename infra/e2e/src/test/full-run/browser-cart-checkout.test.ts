@@ -177,10 +177,29 @@ describe('checkout', () => {
     await page.getByText('Price changed: now $15.00, was $10.00.').waitFor();
     await edits(lamp.id, { quantity: 0 });
     await page.getByRole('button', { name: 'Place order' }).click();
-    await page.getByText('Sold out.').waitFor();
+    await page.getByText('Desk lamp: Sold out. Change your cart first.').waitFor();
     await picture(page, 'cart-sold-out-on-checkout');
     expect((await buyer.get('/api/orders')).body).toEqual([]);
   });
+
+  it.each(['/cart', '/checkout'])(
+    'keeps the title of a product that is withdrawn while %s is open',
+    async (path) => {
+      const lamp = await sells('Desk lamp');
+      const buyer = await Shopper.signUp();
+      await buyer.puts({ productId: lamp.id, quantity: 1 });
+      const page = await visitAs(buyer);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await openPage(page, path);
+      await edits(lamp.id, { listed: false });
+      if (path === '/cart') await page.evaluate("window.dispatchEvent(new Event('focus'))");
+      else await page.getByRole('button', { name: 'Place order' }).click();
+      await page.getByText(/Desk lamp: No longer on sale\./).waitFor();
+      expect(await page.getByText('A product').count()).toBe(0);
+      expect(await page.getByRole('alert').filter({ hasText: /\w/ }).count()).toBe(path === '/cart' ? 0 : 1);
+      await picture(page, `cart-withdrawn${path.replace('/', '-')}`);
+    },
+  );
 
   it('shows the price of the order before it is paid, when it changed while the order was placed', async () => {
     const lamp = await sells('Desk lamp');

@@ -67,7 +67,7 @@ describe('the focus stays by what was done when the control that had it goes', (
     await openPage(page, '/checkout');
     await edits(products[0]!.id, { quantity: 0 });
     await pressOn(page, button(page, 'Place order'));
-    await waitForFocus(page.getByRole('alert').filter({ hasText: 'Prices or stock have just changed' }));
+    await waitForFocus(page.getByRole('alert').filter({ hasText: 'Desk lamp: Sold out.' }));
   });
 
   it('on the new prices of an order that was placed', async () => {

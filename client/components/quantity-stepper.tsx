@@ -84,6 +84,11 @@ function useTypedQuantity(value: number, max: number, maxReason: string, onChang
   const [isInvalid, setInvalid] = useState(false);
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState(value);
+  const [rule, setRule] = useState(maxReason);
+  if (rule !== maxReason) {
+    setRule(maxReason);
+    if (!isInvalid) setReason('');
+  }
   if (shown !== value) {
     setShown(value);
     setTyped(String(value));

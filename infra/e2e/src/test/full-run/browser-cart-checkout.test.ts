@@ -150,6 +150,16 @@ describe('checkout', () => {
     await expect(quantityField(page, 'Desk lamp').inputValue()).resolves.toBe('1');
   });
 
+  it('says no more how many could be added once they are', async () => {
+    const lamp = await sells('Desk lamp');
+    const { page } = await visit();
+    await openPage(page, `/products/${lamp.id}`);
+    await page.getByLabel('Quantity of Desk lamp', { exact: true }).fill('999');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByText(/^Added\. You have \d+ in your cart\./).waitFor();
+    expect(await page.getByText(/^Only \d+ in stock/).count()).toBe(0);
+  });
+
   it('shows a price that has changed since the product was added', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();

@@ -41,9 +41,14 @@ export default function Checkout({ products, session }: Props & { session: Sessi
       {lines?.length === 0 && (
         <EmptyState title="Your cart is empty">
           <p>If you have just paid, the order is on your orders page.</p>
-          <Link href="/orders" className="button button-main">
-            See your orders
-          </Link>
+          <p className="button-row">
+            <Link href="/orders" className="button button-main">
+              See your orders
+            </Link>
+            <Link href="/" className="button">
+              Go to the catalogue
+            </Link>
+          </p>
         </EmptyState>
       )}
       {lines && lines.length > 0 && <Review lines={lines} reload={reload} userId={session.user?.id} />}

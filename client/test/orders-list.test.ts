@@ -177,6 +177,13 @@ it('sign-up shows how long a password has to be', async () => {
   expect(await (await get('/auth/signup')).text()).toContain('4 to 20 characters.');
 });
 
+it('an empty checkout leads to the orders and to the catalogue', async () => {
+  served.answers['GET /api/cart'] = { body: { items: [] } };
+  const html = await (await get('/checkout', COOKIE)).text();
+  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+  expect(main.match(/href="[^"]*"/g)).toEqual(['href="/orders"', 'href="/"']);
+});
+
 it('the cart says that it is safe while the products service is unavailable', async () => {
   served.answers['GET /api/cart'] = { body: { items: [{ productId: MUG.id, quantity: 1 }] } };
   served.answers[`GET /api/products/${MUG.id}`] = { status: 503 };

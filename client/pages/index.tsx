@@ -95,7 +95,7 @@ function NothingFound({ isFiltered, isFirstPage }: { isFiltered: boolean; isFirs
   if (isFiltered) {
     return (
       <EmptyState title="Nothing matches yet">
-        <p>Try fewer words or a wider price range.</p>
+        <p>Try fewer words or fewer filters.</p>
         <Link href={ALL} className="button button-main">
           Clear all filters
         </Link>

@@ -134,6 +134,15 @@ it('the links between the pages of a long list wrap on a phone', async () => {
   await expectToFit(LARGEST, list, [String(second)]);
 });
 
+it('a long title makes no card as tall as a phone', async () => {
+  const seller = await Shopper.signUp();
+  await seller.sells({ title: 'Overlong lamp '.repeat(13).trim(), price: 10, quantity: 9 });
+  const { page: guest } = await visit(browser, { viewport: PHONE });
+  await guest.goto('/?q=overlong');
+  const card = await guest.locator('.card').boundingBox();
+  expect(card?.height).toBeLessThan(PHONE.height);
+});
+
 /** What a visitor opens on a page, by the address of that page. */
 const OPENED: [string, string, (of: Page) => Promise<unknown>][] = [
   ['filters', '/?category=Home', (of) => of.getByRole('button', { name: /^Filters/ }).click()],

@@ -143,6 +143,15 @@ it('a long title makes no card as tall as a phone', async () => {
   expect(card?.height).toBeLessThan(PHONE.height);
 });
 
+it('the cart’s icon grows with its badge', async () => {
+  await page.setViewportSize(PHONE);
+  await page.goto('/help');
+  const widthOfIcon = async () => (await page.locator('.cart-link .icon').boundingBox())?.width ?? 0;
+  const width = await widthOfIcon();
+  await addRules(page, LARGE);
+  expect(await widthOfIcon()).toBe(2 * width);
+});
+
 /** What a visitor opens on a page, by the address of that page. */
 const OPENED: [string, string, (of: Page) => Promise<unknown>][] = [
   ['filters', '/?category=Home', (of) => of.getByRole('button', { name: /^Filters/ }).click()],

@@ -65,6 +65,16 @@ describe('a signed-in visitor’s cart', () => {
     expect(page.now().toasts.toasts).toEqual([]);
   });
 
+  it('adds through a proxy that marks the tags of what it compresses as weak', async () => {
+    const shop = new PretendedCart([line('p1', 1)]);
+    pretendShop((request) => {
+      const answer = shop.answer(request);
+      return { ...answer, headers: answer.headers && { etag: `W/${answer.headers.etag}` } };
+    });
+    const page = await openPage({ now: ann([line('p1', 1)]) });
+    await page.act(async () => expect(await page.now().cart.add(aProduct(), 1)).toMatchObject({ added: 1 }));
+  });
+
   it('tells why a product was not added', async () => {
     pretendShop(({ method }: SeenRequest) =>
       method === 'GET'

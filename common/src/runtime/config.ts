@@ -88,7 +88,8 @@ export const busSettings = {
   /** The broker's monitor, for `event_lag_messages`; in a cluster nobody outside the broker's pod reaches it. */
   NATS_MONITOR_URL: urlSetting(/^https?:\/\/[^\s/?#]+$/, 'http://127.0.0.1:8222').optional(),
   /** The most events per second that a republish publishes; a broker confirms some thousands. */
-  REPUBLISH_PER_SECOND: intSetting(1, 100_000).default(500),
+  // A database forgets a cursor that nobody reads for ten minutes.
+  REPUBLISH_PER_SECOND: intSetting(10, 100_000).default(500),
 };
 
 /** The parsed settings of every service. */

@@ -11,7 +11,10 @@ export async function withTimeout<Result, Late>(
   onTimeout: () => Late,
   signal?: AbortSignal,
 ): Promise<Result | Late> {
-  if (signal?.aborted) return onTimeout();
+  if (signal?.aborted) {
+    work.catch(ignoreTimeout);
+    return onTimeout();
+  }
   // One promise instead of a race of three: this runs around every call of the database.
   return new Promise<Result | Late>((resolve, reject) => {
     const end = (): void => {

@@ -41,10 +41,14 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
   return app;
 }
 
-/** Makes the routes of routers the app's own. With `use`, a request would be routed again by each router before its own. */
+/**
+ * Makes the routes of routers the app's own. With `use`, a request would be routed again by each router before its own.
+ * A router with `param` handlers is used as it is, since they would be lost.
+ */
 function addRoutes(app: Express, handlers: readonly RequestHandler[]): void {
   for (const handler of handlers) {
-    if ('stack' in handler) app.router.stack.push(...(handler as Router).stack);
+    const { stack, params = {} } = handler as Partial<Pick<Router, 'stack'>> & { params?: object };
+    if (stack && Object.keys(params).length === 0) app.router.stack.push(...stack);
     else app.use(handler);
   }
 }

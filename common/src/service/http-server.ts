@@ -12,6 +12,8 @@ const HTTP_DRAIN_MS = 5000;
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
+  /** How often Node looks for requests that are late; 30 s by itself. */
+  connectionsCheckingInterval: 2_000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16_384,
 };

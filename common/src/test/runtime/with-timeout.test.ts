@@ -15,6 +15,16 @@ describe('withTimeout', () => {
     expect(await withTimeout(never, 60_000, late, AbortSignal.abort())).toBe('late');
   });
 
+  it('takes care of work that fails after a wait that did not begin', async () => {
+    const unhandled = jest.fn();
+    process.once('unhandledRejection', unhandled);
+    const work = new Promise<string>((_resolve, reject) => setTimeout(() => reject(new Error('late')), 5));
+    expect(await withTimeout(work, 60_000, late, AbortSignal.abort())).toBe('late');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
   it('returns the result of work that is done in time, and leaves no listener behind', async () => {
     const { signal } = new AbortController();
     const remove = jest.spyOn(signal, 'removeEventListener');

@@ -7,6 +7,7 @@ import jwt from 'jsonwebtoken';
 import request from 'supertest';
 import { z } from 'zod';
 import { ConflictError } from '../../errors/conflict-error';
+import { ForbiddenError } from '../../errors/forbidden-error';
 import { requireAuth, userOf } from '../../middlewares/current-user';
 import { idField, listField, priceField, textField, wholeNumberField } from '../../middlewares/fields';
 import { validated, validateRequest } from '../../middlewares/validate-request';
@@ -324,6 +325,16 @@ describe('requests from other sites', () => {
       await answer.set('Origin', origin).send(good).expect(403);
     },
   );
+});
+
+it('a router keeps the checks of its parameters', async () => {
+  const guarded = Router().get('/api/notes/:id', (_req, res) => res.send({ text: 'secret' }));
+  guarded.param('id', () => {
+    throw new ForbiddenError();
+  });
+  const shop = createApp({ logger: createLogger('test', 'silent'), keys: testKeys, routers: [guarded] });
+  await request(shop).get('/api/notes/1').expect(403);
+  await request(shop).get('/api/nothing').expect(404);
 });
 
 describe('a request for a whole URL', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { closeServer, createHttpServer } from '../../service/http-server';
 
@@ -63,6 +63,18 @@ it('answers 431 to headers of more than 16 KiB', async () => {
   const { status } = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-long': 'x'.repeat(20_000) } });
   expect(status).toBe(431);
 });
+
+it('ends a request whose headers take longer than ten seconds', async () => {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const begin = performance.now();
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n');
+  const drip = setInterval(() => socket.write('X-More: 1\r\n'), 500);
+  const answer = await text(socket);
+  clearInterval(drip);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(performance.now() - begin).toBeLessThan(15_000);
+}, 40_000);
 
 it('serves connections made right after the shutdown started', async () => {
   const stopped = stop();

@@ -5,7 +5,7 @@ export type Around = (name: string, step: () => Promise<unknown>) => Promise<unk
 
 type Collection = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
-const WRITES = ['insertOne', 'updateOne'];
+const WRITES = ['insertOne', 'updateOne', 'updateMany'];
 
 /**
  * Puts `around` between a copy of the service and its two collections.

@@ -29,7 +29,7 @@ describe('Idempotency-Key on POST /api/orders', () => {
     const items = [{ productId: await aProduct(), quantity: 1 }];
     await post(items, 'checkout-1').expect(201);
     const journal = jest
-      .spyOn(Order.collection, 'updateOne')
+      .spyOn(Order.collection, 'updateMany')
       .mockRejectedValueOnce(new Error('the database died'));
     try {
       await post(items, 'checkout-1').expect(500);

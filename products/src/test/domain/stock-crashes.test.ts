@@ -13,7 +13,7 @@ afterEach(() => jest.restoreAllMocks());
 function dieAfterWrite(nth: number): void {
   let writes = 0;
   for (const { collection } of [Product, Fulfilment]) {
-    for (const name of ['insertOne', 'updateOne'] as const) {
+    for (const name of ['insertOne', 'updateOne', 'updateMany'] as const) {
       const write = collection[name].bind(collection) as (...args: unknown[]) => Promise<unknown>;
       jest.spyOn(collection, name).mockImplementation((async (...args: unknown[]) => {
         writes += 1;

@@ -84,7 +84,7 @@ async function stoppedAfterRead(
 async function dieAfterFirstWrite(work: () => Promise<void>): Promise<void> {
   let writes = 0;
   for (const { collection } of [Product, Fulfilment]) {
-    for (const name of ['insertOne', 'updateOne'] as const) {
+    for (const name of ['insertOne', 'updateOne', 'updateMany'] as const) {
       const write = collection[name].bind(collection) as (...args: unknown[]) => Promise<unknown>;
       jest.spyOn(collection, name).mockImplementation((async (...args: unknown[]) => {
         writes += 1;

@@ -168,7 +168,7 @@ const after = (run: Run, { history, pending }: Process): Run => ({
 /** What belongs to a read, if that is what comes next: its write, or what is read beside a product. */
 export function fusedWith({ label }: Pending, next: Pending | undefined): Pending | undefined {
   const [collection, operation] = label.split('.');
-  const belongs = [`${collection}.updateOne`, `${collection}.insertOne`];
+  const belongs = [`${collection}.updateOne`, `${collection}.insertOne`, `${collection}.updateMany`];
   if (collection === 'products') belongs.push('fulfilments.find');
   return next && operation === 'findOne' && belongs.includes(next.label) ? next : undefined;
 }

@@ -45,6 +45,13 @@ it('shares one call among all that wait, also for one document', async () => {
   expect(write.mock.calls.length).toBeLessThan(3);
 });
 
+it('answers each that waits by its own state', async () => {
+  const [a, b] = [await aMemo({ rev: 1 }), await aMemo({ rev: 2 })];
+  const states = [{ _id: a, rev: 1 }, { _id: a }, { _id: a, rev: 9 }, { _id: b, rev: 2 }];
+  const answers = await Promise.all(states.map((state) => untilDurable(MemoModel, state)));
+  expect(answers).toEqual([true, true, false, true]);
+});
+
 it.each([
   ['changed', (_id: Types.ObjectId) => ({ _id, rev: 2 })],
   ['gone', () => ({ _id: new Types.ObjectId(), rev: 1 })],

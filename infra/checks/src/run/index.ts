@@ -9,7 +9,8 @@ import { planOf, type Request } from './plan';
 import type { Stage } from './stage';
 
 const SHOWN_SLOWEST = 20;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** A run without a terminal outlives the shell that has started it. */
+const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', ...(process.stdout.isTTY ? ['SIGHUP' as const] : [])];
 
 /**
  * Runs what a command line asks for, and shows what passed at its second try only and which files were slowest.
@@ -47,7 +48,8 @@ export async function runStages(
 async function untilSignal<T>(work: (stop: AbortController) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`ended by ${signal}`));
-  for (const signal of SIGNALS) process.once(signal, onSignal);
+  // Before the handler of a build under way, which exits.
+  for (const signal of SIGNALS) process.prependOnceListener(signal, onSignal);
   try {
     return await work(stop);
   } finally {

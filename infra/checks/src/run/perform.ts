@@ -12,6 +12,8 @@ const RESULTS = path.join(root, 'artifacts/results');
 const BACKGROUND_NICENESS = 5;
 /** How long a runner may take to end once its report is written, in ms: what a test left open can keep it for ever. */
 const MS_TO_END = 30_000;
+/** How long what a signal stops may take, in ms: a shop needs up to 10 s. */
+const MS_TO_STOP = 15_000;
 
 /** The log of a stage that runs its command, or of its second try. */
 export const logOf = (title: string): string => path.join(RESULTS, `${title.replaceAll(/[^\w]+/g, '-')}.log`);
@@ -46,7 +48,11 @@ async function run(
   const stdout = (runner?.hasUsefulStdout ?? true) ? 'pipe' : 'ignore';
   // A group of its own, which ends as a whole: a runner has workers, browsers and a shop.
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', stdout, 'pipe'], detached: true });
-  const stop = (): void => signalGroup(child, 'SIGTERM');
+  let killing: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    signalGroup(child, 'SIGTERM');
+    killing = setTimeout(() => signalGroup(child, 'SIGKILL'), MS_TO_STOP);
+  };
   signal?.addEventListener('abort', stop, { once: true });
   if (isBackground && child.pid)
     os.setPriority(child.pid, Math.min(os.getPriority() + BACKGROUND_NICENESS, 19));
@@ -57,6 +63,7 @@ async function run(
   const guard = runner && killAfterReport(child, runner.report, msToEnd, file);
   const code = await ended.finally(() => {
     clearInterval(guard);
+    clearTimeout(killing);
     signal?.removeEventListener('abort', stop);
   });
   await new Promise((resolve) => file.end(resolve));

@@ -98,6 +98,16 @@ it('a signal to the run ends what its stages have started', async () => {
   await until(() => !pids.some(isAlive));
 });
 
+it('a signal reaches the stages before a build under way, whose own handler exits', async () => {
+  const onBuild = (): void => {};
+  process.once('SIGTERM', onBuild);
+  const stage = { title: 'a stage', command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'] };
+  const run = runStages([{ ...stage, isOnSources: true }]);
+  expect(process.listeners('SIGTERM')[0]).not.toBe(onBuild);
+  process.emit('SIGTERM', 'SIGTERM');
+  await expect(run).rejects.toThrow('ended by SIGTERM');
+});
+
 describe('a check', () => {
   beforeEach(() => {
     for (const title of ['a stage', 'another stage']) rmSync(begunFile(title), { force: true });

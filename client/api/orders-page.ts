@@ -7,12 +7,13 @@ import { readFormPost } from './form-post';
 import { isExpired } from './order-age';
 import { listOrders, showOrder } from './orders';
 import { type PageSpot, readSpot } from './page-trail';
+import { hasNoCharge } from './payments';
 import { shopPage } from './server-props';
 import type { Order, Page } from './types';
 
 export interface OrdersProps {
   page: Page<Order>;
-  /** The ids of the orders that are too old to be paid. */
+  /** The ids of the orders that are too old to be paid, and are not being paid. */
   expired: string[];
   /** The first product of each order, for its picture; without those that are gone. */
   products: ProductsById;
@@ -35,7 +36,9 @@ export const ordersPage = shopPage<OrdersProps>(
     const first = page.items.flatMap(({ items }) => items.slice(0, 1));
     // Only the pictures depend on the products service.
     const products = await loadProductsOf(client, first).catch(() => ({}));
-    const expired = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
+    const old = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
+    const uncharged = await Promise.all(old.map((id) => hasNoCharge(client, id)));
+    const expired = old.filter((_id, index) => uncharged[index]);
     return { props: { page, expired, products, spot } };
   },
   { signedIn: true },

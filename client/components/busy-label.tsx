@@ -7,7 +7,7 @@ export interface BusyLabelProps {
   children: ReactNode;
 }
 
-/** What a button says, and meanwhile that it is at work. */
+/** A button's label; while `busy`, a spinner and `busyText`. */
 export function BusyLabel({ busy, busyText, children }: BusyLabelProps) {
   return (
     <>

@@ -47,9 +47,11 @@ function CheckoutLink({ isGuest }: { isGuest: boolean }) {
     event.preventDefault();
     if (busy || focusInvalidQuantity(document)) return;
     setBusy(true);
-    const items = await settled();
-    setBusy(false);
-    if (items) await router.push(href);
+    try {
+      if (await settled()) await router.push(href);
+    } finally {
+      setBusy(false);
+    }
   };
   return (
     <Link

@@ -64,7 +64,7 @@ export function ProductEditor({ draftKey, posted, submitLabel, busyLabel, save, 
         send={async (input, typed) => {
           editor.keep(typed);
           const current = await save(input, product, requestKey).catch((error: unknown) => {
-            if (isKeyReused(error)) editor.renewKey();
+            if (isKeyReused(error)) editor.renewKey(typed);
             throw error;
           });
           if (current) editor.rebase(current, typed);

@@ -75,7 +75,11 @@ export function useProductEditor({
       productDraft.write(draftKey, { opened: state.product, values, requestKey: key }),
     drop: () => productDraft.remove(draftKey),
     /** The next request makes another product. */
-    renewKey: () => setKey(newRequestKey()),
+    renewKey: (values: ProductValues) => {
+      const next = newRequestKey();
+      setKey(next);
+      productDraft.write(draftKey, { opened: state.product, values, requestKey: next });
+    },
     /** Others changed the product: shows their changes beside the seller's own. */
     rebase: (current: Product, typed: ProductValues) => {
       const values = state.product ? rebasedValues(state.product, current, typed) : typed;

@@ -6,7 +6,7 @@ import { localStore } from './browser-storage';
 const KEY = 'signed-in';
 
 /**
- * Makes a guest's page anew once another tab has signed somebody in: that tab has moved the guest's cart into the
+ * Reloads a guest's page once another tab has signed somebody in: that tab has moved the guest's cart into the
  * account. The tabs tell each other, so a guest asks the shop nothing.
  */
 export function useSignInElsewhere({ state, user }: Session): void {

@@ -121,10 +121,10 @@ function Blocked({ lines }: { lines: CartLine[] }) {
     <>
       {lines.map((line) => (
         <span key={line.productId}>
-          <bdi>{line.product?.title ?? 'A product'}</bdi>: {obstacleOf(line)}{' '}
+          <bdi>{line.product?.title ?? 'A product'}</bdi>: <span>{obstacleOf(line)}</span>{' '}
         </span>
       ))}
-      Change your cart first.
+      <span>Change your cart first.</span>
     </>
   );
 }

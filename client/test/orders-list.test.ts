@@ -31,8 +31,17 @@ describe('the list of orders', () => {
     expect(html.match(/Buy again/g)).toHaveLength(1);
   });
 
+  it('does not call an old order expired whose payment is under way', async () => {
+    const id = orderIdOf(25);
+    listed(anOrder({ id }));
+    served.answers[`GET /api/payments/orders/${id}`] = { body: { status: 'processing' } };
+    const html = await (await get('/orders', COOKIE)).text();
+    expect(html).toMatch(/order-badge[^>]*>Waiting for payment/);
+  });
+
   it('offers an unpaid order that has expired in the cart again', async () => {
     const id = orderIdOf(25);
+    served.answers[`GET /api/payments/orders/${id}`] = { body: { status: 'none' } };
     listed(anOrder({ id }), anOrder({ id: '65f0000000000000000000ab', status: 'Complete', paid: true }));
     const html = await (await get('/orders', COOKIE)).text();
     expect(html.match(/order-badge[^>]*>[^<]+/g)).toEqual([

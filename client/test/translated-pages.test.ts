@@ -29,11 +29,18 @@ function isChangingText(child: ts.JsxChild): boolean {
   return outcomes[0] !== child.expression && outcomes.some(isText);
 }
 
-/** The children that change and are text beside siblings. */
+/** Whether this child is a list, which grows and shrinks: React inserts in front of what follows it. */
+const isList = (child: ts.JsxChild): boolean =>
+  ts.isJsxExpression(child) && /\.map\(/.test(child.expression?.getText().split('\n')[0] ?? '');
+
+/** The children that change and are text beside siblings, and text that a list stands in front of. */
 function changingTextsIn(node: ts.Node): string[] {
   const children = ts.isJsxElement(node) || ts.isJsxFragment(node) ? [...node.children] : [];
   const siblings = children.filter((child) => !ts.isJsxText(child) || !child.containsOnlyTriviaWhiteSpaces);
-  const own = siblings.length > 1 ? siblings.filter(isChangingText).map((child) => child.getText()) : [];
+  const isMoved = (child: ts.JsxChild, index: number): boolean =>
+    ts.isJsxText(child) && siblings.slice(0, index).some(isList);
+  const wrong = siblings.filter((child, index) => isChangingText(child) || isMoved(child, index));
+  const own = siblings.length > 1 ? wrong.map((child) => child.getText()) : [];
   const deeper: string[] = [];
   ts.forEachChild(node, (child) => void deeper.push(...changingTextsIn(child)));
   return [...own, ...deeper];

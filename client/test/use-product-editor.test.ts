@@ -32,9 +32,21 @@ it('takes the key of its page after the product was saved', async () => {
   await after.leave();
 });
 
-it.each(['reset', 'renewKey'] as const)('has another key after %s', async (change) => {
+it('has another key once the form is reset', async () => {
   const form = await openForm('key-1');
-  await form.act(() => form.now()[change]());
+  await form.act(() => form.now().reset());
   expect(form.now().requestKey).toMatch(/^[\d-]+$/);
   await form.leave();
+});
+
+it('keeps another key, over a reload, once the first was used', async () => {
+  const before = await openForm('key-1');
+  await before.act(() => before.now().keep(JAR));
+  await before.act(() => before.now().renewKey(JAR));
+  const { requestKey } = before.now();
+  expect(requestKey).toMatch(/^[\d-]+$/);
+  await before.leave();
+  const after = await openForm('key-2');
+  expect(after.now()).toMatchObject({ isRestored: true, requestKey });
+  await after.leave();
 });

@@ -75,7 +75,7 @@ function readFlags(args) {
       },
     }).values;
   } catch (error) {
-    const message = error.message.split(/[.\n]/)[0];
+    const message = error.message.split(/\.\s/)[0];
     throw Object.assign(new Error(`${message}: see npm start -- --help`), { exitCode: 2 });
   }
 }

@@ -3,7 +3,7 @@ import { demandFreePort } from './ports';
 import { readSettings } from './settings';
 
 /**
- * What can be checked before anything is installed or built; needs no package but `@ecommerce/events`.
+ * What can be checked before anything is built; of the packages, it needs `@ecommerce/events`.
  * @throws UserError for a bad setting, a start beside a running one, or a port in use
  */
 export async function preflight(): Promise<void> {

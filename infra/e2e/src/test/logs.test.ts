@@ -54,9 +54,11 @@ describe('the logs of a purchase', () => {
 
   const ofOrder = (): LogLine[] => readLogLines().filter((line) => line.orderId === orderId);
 
-  it('show the request that placed it', () => {
-    const placed = ofOrder().find(({ url }) => url === '/api/orders');
-    expect(placed).toMatchObject({ service: 'orders', method: 'POST', requestId, status: 201 });
+  it('show the request that placed it', async () => {
+    await eventually(async () => {
+      const placed = ofOrder().find(({ url }) => url === '/api/orders');
+      expect(placed).toMatchObject({ service: 'orders', method: 'POST', requestId, status: 201 });
+    });
   });
 
   it('show each publish and each delivery with its ids, attempt, outcome and time', async () => {

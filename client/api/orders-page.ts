@@ -34,10 +34,12 @@ export const ordersPage = shopPage<OrdersProps>(
     const params = new URLSearchParams({ limit: PAGE_SIZE, ...(spot.cursor && { cursor: spot.cursor }) });
     const page = await listOrders(client, params);
     const first = page.items.flatMap(({ items }) => items.slice(0, 1));
-    // Only the pictures depend on the products service.
-    const products = await loadProductsOf(client, first).catch(() => ({}));
     const old = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
-    const uncharged = await Promise.all(old.map((id) => hasNoCharge(client, id)));
+    const [products, uncharged] = await Promise.all([
+      // Only the pictures depend on the products service.
+      loadProductsOf(client, first).catch(() => ({})),
+      Promise.all(old.map((id) => hasNoCharge(client, id))),
+    ]);
     const expired = old.filter((_id, index) => uncharged[index]);
     return { props: { page, expired, products, spot } };
   },

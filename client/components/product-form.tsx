@@ -21,8 +21,16 @@ interface Props {
 }
 
 /** What a seller says about a product, new or known. Works without script: the page's server takes it. */
-export function ProductForm({ values, initialErrors, base, requestKey, ...props }: Props) {
-  const { submitLabel, busyLabel, send, onTyped } = props;
+export function ProductForm({
+  values,
+  initialErrors,
+  base,
+  requestKey,
+  submitLabel,
+  busyLabel,
+  send,
+  onTyped,
+}: Props) {
   const {
     props: form,
     errors,

@@ -68,22 +68,24 @@ export function useProductEditor({
     }));
   }, [draftKey, posted]);
 
+  const write = (values: ProductValues, opened = state.product, requestKey = key) =>
+    productDraft.write(draftKey, { opened, values, requestKey });
+
   return {
     ...state,
     requestKey: key,
-    keep: (values: ProductValues) =>
-      productDraft.write(draftKey, { opened: state.product, values, requestKey: key }),
+    keep: (values: ProductValues) => write(values),
     drop: () => productDraft.remove(draftKey),
     /** The next request makes another product. */
     renewKey: (values: ProductValues) => {
       const next = newRequestKey();
       setKey(next);
-      productDraft.write(draftKey, { opened: state.product, values, requestKey: next });
+      write(values, state.product, next);
     },
     /** Others changed the product: shows their changes beside the seller's own. */
     rebase: (current: Product, typed: ProductValues) => {
       const values = state.product ? rebasedValues(state.product, current, typed) : typed;
-      productDraft.write(draftKey, { opened: current, values, requestKey: key });
+      write(values, current);
       const { product: opened, round } = state;
       setState({ opened, product: current, values, isRestored: false, round: round + 1 });
     },

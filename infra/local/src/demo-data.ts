@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '@ecommerce/events/user-error';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { DEMO_ACCOUNTS, DEMO_CATALOGUE } from './demo-catalogue';
 
 interface Product {
@@ -31,9 +31,8 @@ export async function fillDemoData(gateway: string, mayPay: boolean, signal: Abo
     await placeOrders(buyer, shelf, mayPay);
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `The demo catalogue is not complete: ${reason}. Start again, or without it: npm start -- --empty.`,
+      `The demo catalogue is not complete: ${messageOf(error)}. Start again, or without it: npm start -- --empty.`,
       1,
     );
   }

@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
+import { signalGroup } from '@ecommerce/local/process-identity';
 import { root } from '../repository';
 import { outcomeOfCheck, outcomeOfRunner, type Outcome } from './outcome';
 import type { Stage } from './stage';
@@ -50,8 +51,8 @@ async function run(
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', stdout, 'pipe'], detached: true });
   let killing: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    signalGroup(child, 'SIGTERM');
-    killing = setTimeout(() => signalGroup(child, 'SIGKILL'), MS_TO_STOP);
+    signalTo(child, 'SIGTERM');
+    killing = setTimeout(() => signalTo(child, 'SIGKILL'), MS_TO_STOP);
   };
   signal?.addEventListener('abort', stop, { once: true });
   if (isBackground && child.pid)
@@ -71,13 +72,9 @@ async function run(
   return code;
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended
-  }
-}
+const signalTo = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
+  if (pid !== undefined) signalGroup(pid, signal);
+};
 
 /** @returns the timer that looks for the report */
 function killAfterReport(
@@ -94,7 +91,7 @@ function killAfterReport(
       log.write(
         `killed: it did not end within ${msToEnd / 1000} s of its report, as a test has left something open\n`,
       );
-      signalGroup(child, 'SIGKILL');
+      signalTo(child, 'SIGKILL');
       // A process that a test started may have the other end, and would keep the pipes open.
       for (const stream of [child.stdout, child.stderr]) stream?.destroy();
     },

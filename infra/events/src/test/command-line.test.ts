@@ -121,8 +121,9 @@ describe('publish', () => {
   it('does not take the end of the connection for a confirmation', async () => {
     const own = await BrokerLog.connect(broker.nats);
     const before = (await log.read('product:updated')).length;
+    // The broker resets the connection, which can overtake its own words for the reason.
     await expect(own.publish('product:updated', 'x'.repeat(2_000_000))).rejects.toThrow(
-      /did not take it: .*Payload/,
+      /^the broker did not take it: /,
     );
     expect(await log.read('product:updated')).toHaveLength(before);
   });

@@ -1,12 +1,18 @@
 import type { ReceivedMail } from './mail-message';
 import { html } from './pages/html';
 
-/** Mails are shown in frames without any right: no script, no form, nothing from another host. */
+/** No script, no form of a mail, nothing from another host. A link of a mail opens in a tab of its own. */
 export const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** The mailbox as a page: newest mail first, each as its reader would see it. */
-export const mailboxPage = (mails: readonly ReceivedMail[]): string =>
+/** How many mails the page shows: a browser loads the frame of each at once, and hundreds take half a minute. */
+const SHOWN = 30;
+
+/**
+ * The mailbox as a page: newest mail first, each as its reader would see it.
+ * @param to the address whose mails these are; empty when they are all
+ */
+export const mailboxPage = (mails: readonly ReceivedMail[], to: string): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -58,9 +64,14 @@ export const mailboxPage = (mails: readonly ReceivedMail[]): string =>
             The mail that this shop has sent since its start, newest first. None of it has left this machine.
           </p>
           <form method="get">
-            <label>Only to <input name="to" type="email" /></label> <button>Show</button>
+            <label>Only to <input name="to" type="email" value="${to}" /></label> <button>Show</button>
           </form>
-          ${mails.length === 0 ? html`<p>No mail yet.</p>` : mails.map(entry)}
+          ${mails.length > SHOWN && html`<p>These are the newest ${SHOWN} of ${mails.length} mails.</p>`}
+          ${
+            mails.length === 0
+              ? html`<p>No mail${to && ` to ${to}`} yet.</p>`
+              : mails.slice(0, SHOWN).map(entry)
+          }
         </main>
       </body>
     </html> `.toString();
@@ -68,7 +79,11 @@ export const mailboxPage = (mails: readonly ReceivedMail[]): string =>
 const entry = ({ to, subject, text, html: body, at }: ReceivedMail) =>
   html`<details>
     <summary><strong>${subject}</strong><br />to ${to}, <time>${at}</time></summary>
-    <iframe sandbox title="${subject}" srcdoc="${body}"></iframe>
+    <iframe
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      title="${subject}"
+      srcdoc="${`<base target="_blank">${body}`}"
+    ></iframe>
     <details>
       <summary>As plain text</summary>
       <pre>${text}</pre>

@@ -57,7 +57,7 @@ export class Mailbox {
   }
 
   #answer(res: ServerResponse, { pathname, searchParams }: URL): void {
-    const to = searchParams.get('to');
+    const to = searchParams.get('to') ?? '';
     const mails = to ? this.#mails.filter((mail) => mail.to.toLowerCase() === to.toLowerCase()) : this.#mails;
     res.setHeader('cache-control', 'no-store').setHeader('x-content-type-options', 'nosniff');
     switch (pathname) {
@@ -69,7 +69,7 @@ export class Mailbox {
         return;
       case `${MAILBOX_PATH}/`:
         res.setHeader('content-type', 'text/html; charset=utf-8');
-        res.setHeader('content-security-policy', POLICY).end(mailboxPage(mails));
+        res.setHeader('content-security-policy', POLICY).end(mailboxPage(mails, to));
         return;
       default:
         answerError(res, 404, 'Not Found');

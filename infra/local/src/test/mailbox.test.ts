@@ -46,13 +46,30 @@ it('shows the mail of one address alone', async () => {
   expect(await messages()).toHaveLength(3);
 });
 
-it('has a page that lets a mail do nothing', async () => {
+it('has a page that shows which address was asked for', async () => {
+  const page = await (await fetch(`${url}${MAILBOX_PATH}/?to=c%40example.com`)).text();
+  expect(page).toContain('value="c@example.com"');
+  expect(page).toContain('No mail to c@example.com yet.');
+});
+
+it('has a page of the newest mails, and says how many there are', async () => {
+  await send('first@example.com');
+  await send(Array.from({ length: 30 }, (_, index) => `later-${index}@example.com`).join(', '));
+  const page = await (await fetch(`${url}${MAILBOX_PATH}/`)).text();
+  expect(page.match(/<iframe/g)).toHaveLength(30);
+  expect(page).toContain('These are the newest 30 of 31 mails.');
+  expect(page).not.toContain('first@example.com');
+});
+
+it('has a page that lets a mail run no script', async () => {
   await send('a@example.com', { subject: '<script>alert(1)</script>', html: '<script>alert("2")</script>' });
   const answer = await fetch(`${url}${MAILBOX_PATH}/`);
   const page = await answer.text();
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(page).not.toContain('<script>');
-  expect(page).toContain('<iframe sandbox title="&lt;script&gt;');
+  const [, frame = ''] = /<iframe([^>]*)>/.exec(page) ?? [];
+  expect(frame).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
+  expect(frame).toContain('title="&lt;script&gt;');
 });
 
 it('leads to the page and answers 404 to anything else', async () => {

@@ -19,7 +19,7 @@ export interface Plan {
   controlSecret: string;
   /** The gateway on plain http. */
   gatewayUrl: string;
-  /** The gateway on https, as a browser finds it. */
+  /** The gateway in the links of mails: on plain http, because a browser may not trust the certificate. */
   shopUrl: string;
   /** Where mail is sent to, and where it can be read. */
   mail: { smtpUrl: string; url: string };

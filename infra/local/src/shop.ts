@@ -110,6 +110,11 @@ export class Shop {
     });
     this.#gateway = gateway;
     const { httpPort, httpsPort } = await gateway.open();
+    const addresses = {
+      http: `http://localhost:${httpPort}`,
+      https: `https://localhost:${httpsPort}`,
+      ca: certificate.caFile,
+    };
     const plan: Plan = {
       settings,
       secrets: await loadSecrets(dataDir),
@@ -119,16 +124,10 @@ export class Shop {
       isInspected: this.options.isInspected,
       prometheus,
       gatewayUrl: `http://127.0.0.1:${httpPort}`,
-      shopUrl: `https://localhost:${httpsPort}`,
+      shopUrl: addresses.http,
       mail,
     };
     const binaries = await this.#findBinaries(dataDir);
-
-    const addresses = {
-      http: `http://localhost:${httpPort}`,
-      https: `https://localhost:${httpsPort}`,
-      ca: certificate.caFile,
-    };
     await this.#startProcesses(plan, binaries);
     gateway.watch();
     const hasDemo = await this.#fillOnce(dataDir, plan.gatewayUrl, settings.stripe === undefined);

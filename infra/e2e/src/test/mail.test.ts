@@ -4,6 +4,7 @@ import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
 import { mailsTo } from '../mail';
 import { operate } from '../operator';
+import { openPage, sendCredentials } from '../shop-pages';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
 import { collection, closeCollections, idOf } from '../stored';
@@ -99,5 +100,19 @@ describe('the mailbox', () => {
     await page.getByText('Your receipt for order').first().click();
     await page.frameLocator('iframe').first().getByText('Your order is complete').waitFor();
     await picture(page, `mailbox-${colorScheme}`);
+  });
+
+  it('opens the order of a mail by one click, signed in over http and without a trusted certificate', async () => {
+    const { http } = readStack().gateway;
+    const page = await browser.newPage();
+    await openPage(page, `${http}/auth/signin`);
+    await sendCredentials(page, 'Sign in', buyer.email);
+    await page.goto(`${http}/sandbox/mail/?to=${buyer.email}`);
+    await page.getByText('Your receipt for order').first().click();
+    const opened = page.waitForEvent('popup');
+    await page.frameLocator('iframe').first().getByRole('link', { name: 'See your order' }).click();
+    const order = await opened;
+    await order.getByRole('heading', { level: 1, name: /^Order/ }).waitFor();
+    expect(order.url()).toMatch(`${http}/orders/`);
   });
 });

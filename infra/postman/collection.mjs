@@ -1,13 +1,14 @@
 /** Turns the requests of this folder into a Postman collection, format 2.1. */
 import { auth } from './requests/auth.mjs';
 import { cart } from './requests/cart.mjs';
+import { cleanUp } from './requests/clean-up.mjs';
 import { errors } from './requests/errors.mjs';
 import { notifications } from './requests/notifications.mjs';
 import { orders } from './requests/orders.mjs';
 import { products } from './requests/products.mjs';
 import { answerSchema } from './schemas.mjs';
 
-export const FOLDERS = [auth, products, cart, orders, notifications, errors];
+export const FOLDERS = [auth, products, cart, orders, notifications, errors, cleanUp];
 const MAX_ATTEMPTS = 60;
 const PAUSE_MS = 250;
 const VARS = 'const vars = pm.collectionVariables;';

@@ -308,7 +308,7 @@ export const errors = {
       ...notFound,
     },
     {
-      name: 'Sign out at the end',
+      name: 'Sign out again',
       method: 'POST',
       path: '/api/users/signout',
       body: {},

@@ -21,7 +21,7 @@ const POSTMAN: Edit[] = [
     /import \{ auth \} from .*\n/,
     ({ folder }) => `import { ${folder} } from './requests/${folder}.mjs';\n`,
   ),
-  insert('infra/postman/collection.mjs', /FOLDERS = \[[^\]]*?(?=, errors\])/, named),
+  insert('infra/postman/collection.mjs', /FOLDERS = \[[^\]]*?(?=, errors\b)/, named),
   insert('docs/postman.md', /folders Auth,[^.]*?(?=,\s+Errors)/, (service) => `, ${title(service)}`),
 ];
 

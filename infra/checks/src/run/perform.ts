@@ -13,6 +13,8 @@ const RESULTS = path.join(root, 'artifacts/results');
 const BACKGROUND_NICENESS = 5;
 /** How long a runner may take to end once its report is written, in ms: what a test left open can keep it for ever. */
 const MS_TO_END = 30_000;
+/** How often a stage that prints nothing yet says that it runs, in ms. */
+const MS_BETWEEN_LINES = 60_000;
 /** How long what a signal stops may take, in ms: a shop needs up to 10 s. */
 const MS_TO_STOP = 15_000;
 
@@ -23,16 +25,21 @@ export const logOf = (title: string): string => path.join(RESULTS, `${title.repl
  * Runs a stage to its end, and then shows what it printed. A runner that does not end after its report is killed, and
  * has failed.
  */
-export async function perform(stage: Stage, signal?: AbortSignal, msToEnd = MS_TO_END): Promise<Outcome> {
+export async function perform(
+  stage: Stage,
+  signal?: AbortSignal,
+  { msToEnd = MS_TO_END, msBetweenLines = MS_BETWEEN_LINES } = {},
+): Promise<Outcome> {
   const { title, runner } = stage;
   const begin = performance.now();
+  const seconds = (digits: number): string => ((performance.now() - begin) / 1000).toFixed(digits);
   console.log(`-- ${title}…`);
   const log = logOf(title);
-  const code = await run(stage, log, msToEnd, signal);
+  const line = setInterval(() => console.log(`-- ${title}: running for ${seconds(0)} s`), msBetweenLines);
+  const code = await run(stage, log, msToEnd, signal).finally(() => clearInterval(line));
   const outcome = runner ? outcomeOfRunner(runner.report, code) : outcomeOfCheck(code);
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stdout.write(`\n== ${title}\n${readFileSync(log, 'utf8')}`);
-  console.log(`== ${title}: ${outcome.passed} passed, ${outcome.failed} failed, ${seconds} s`);
+  console.log(`== ${title}: ${outcome.passed} passed, ${outcome.failed} failed, ${seconds(1)} s`);
   return outcome;
 }
 

@@ -77,10 +77,25 @@ it('a runner that does not end after its report is killed and has failed, whatev
   const stage = { title: 'a stage', command: [process.execPath, '-e', program], runner: runner! };
   rmSync(runner!.report, { force: true });
   try {
-    expect(await perform(stage, undefined, 200)).toMatchObject({ passed: 2, failed: 1 });
+    expect(await perform(stage, undefined, { msToEnd: 200 })).toMatchObject({ passed: 2, failed: 1 });
     expect(readFileSync(logOf('a stage'), 'utf8')).toContain('a test has left something open');
   } finally {
     process.kill(Number(readFileSync(leftOver, 'utf8')), 'SIGKILL');
+  }
+});
+
+it('a stage says while it runs for how long it has, and nothing any more once it has ended', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const lines = (): unknown[] => log.mock.calls.map(([line]) => line as unknown);
+  try {
+    const stage = { title: 'a stage', command: [process.execPath, '-e', 'setTimeout(() => {}, 500)'] };
+    await perform(stage, undefined, { msBetweenLines: 100 });
+    expect(lines()).toContainEqual(expect.stringMatching(/^-- a stage: running for \d+ s$/));
+    const { length } = lines();
+    await setTimeout(300);
+    expect(lines()).toHaveLength(length);
+  } finally {
+    log.mockRestore();
   }
 });
 

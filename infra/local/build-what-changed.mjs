@@ -203,7 +203,7 @@ async function step(title, [command, ...first], args, cwd) {
     if (reason !== undefined) throw new Error(`${title} failed: ${reason}: ${NETWORK_ADVICE}`);
     throw new Error(`${tellingLines(output)}\n${title ?? [...first, ...args].join(' ')} failed, see above.`);
   }
-  if (title) console.log(`  done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+  if (title) console.log(`${title}: done after ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 }
 
 /** A hang-up stops the shop only at its terminal: `nohup npm start &` outlives the one that it was started from. */

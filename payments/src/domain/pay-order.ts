@@ -1,7 +1,7 @@
 import { BadRequestError, ServiceUnavailableError, withTimeout } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
-import { CardDeclinedError } from '../errors/card-declined-error';
 import type { StoredPayment } from '../models/payment';
+import { CardDeclinedError } from './card-declined-error';
 import { changePayment } from './change-payment';
 import { decideClaim, NOT_CHARGED, type Claim } from './charge-decisions';
 import { tooManyDeclines } from './decline-limits';
@@ -27,7 +27,8 @@ export interface PaidOrder {
 /**
  * Charges a card for an order: once, however often and however concurrently it is requested.
  * @throws CardDeclinedError when the card is declined; the order stays payable with a new token
- * @throws BadRequestError for a cancelled or expired order, a total out of bounds, or a token that Stripe does not accept
+ * @throws BadRequestError for a cancelled or expired order, a total out of bounds, or a token that Stripe does not
+ *   accept
  * @throws TooManyRequestsError after too many declined cards of this order or this user within an hour
  * @throws ConflictError while another attempt is under way
  * @throws NotFoundError for an unknown order or another user's

@@ -13,7 +13,7 @@ import { listeners } from './events/listeners';
 import { replicas } from './events/replicas';
 import { jobs } from './jobs';
 
-/** Cart owns what each shopper wants to buy; it consumes events of products, orders and payments, and publishes none. */
+/** Cart owns what shoppers want to buy. It consumes events of products, orders and payments, and publishes none. */
 const config = readConfig(configSchema);
 const logger = createLogger('cart', config.LOG_LEVEL);
 const bus = createBus(config, logger);

@@ -37,7 +37,7 @@ const FORM_LIMIT_BYTES = 256 * 1024;
 
 const OPTIONS = { signedIn: true, takesForms: true };
 
-/** getServerSideProps of the page to sell something: shows the form, and takes it when the browser sends it by itself. */
+/** getServerSideProps of the page to sell something: shows the form, and takes it from a browser without script. */
 export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res }, session }) => {
   const form = await readFormPost(req, FORM_LIMIT_BYTES);
   if (!form) {

@@ -32,7 +32,7 @@ export const forgotPage = shopPage<ForgotProps>(async ({ client, context: { req,
   return { props: { isSent: false, errors, email } };
 });
 
-/** getServerSideProps of the page behind that link. Its form works without script and takes the token out of the address. */
+/** getServerSideProps of the page behind that link. Its form works without script, and hides the token. */
 export const resetPage = shopPage<ResetProps>(async ({ client, shop, context: { req, res, query } }) => {
   const passwordRule = passwordRuleOf(shop);
   const form = await readFormPost(req);

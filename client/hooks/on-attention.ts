@@ -1,7 +1,7 @@
 /** A tab that is switched to is shown and focused, in two events. */
 const TOGETHER_WITHIN_MS = 1_000;
 
-/** Calls `onChange` when the tab is shown, hidden or focused; once when it is shown and focused. Returns how to stop. */
+/** Calls `onChange` when the tab is shown, hidden or focused, once for shown and focused. Returns how to stop. */
 export function onAttention(onChange: (isVisible: boolean) => void): () => void {
   let shownAt = -Infinity;
   const notify = () => {

@@ -6,7 +6,7 @@ const STRIPE_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
 
 /**
  * The headers of every page. Scripts run only with this request's nonce (`req.shop.nonce`) or from our own files.
- * With the sandbox's Stripe.js no other host is named at all; hot reload needs eval and a socket, so `dev` loosens both.
+ * With the sandbox's Stripe.js no other host is named; hot reload needs eval and a socket, so `dev` allows them.
  */
 function securityHeaders({ dev, sandbox }) {
   const nonce = (req) => `'nonce-${req.shop.nonce}'`;

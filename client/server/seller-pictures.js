@@ -13,9 +13,9 @@ const MAX_FETCHES = 16;
 const PRODUCT = /^[\da-f]{24}$/;
 
 /**
- * `/seller-pictures/<product>`: the picture that a seller linked, from this site. So no browser of a shopper asks a foreign
- * host. 404 when the product is unknown, has another picture than the address `?of=` by now, or when its picture cannot
- * be had; the page then draws one.
+ * `/seller-pictures/<product>`: the picture that a seller linked, from this site. So no browser of a shopper asks a
+ * foreign host. 404 when the product is unknown, has another picture than the address `?of=` by now, or when its
+ * picture cannot be had; the page then draws one.
  */
 function sellerPicturesRouter(productsUrl, fetchOne = fetchPicture) {
   const cache = new PictureCache();

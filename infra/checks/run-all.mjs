@@ -1,4 +1,4 @@
-/** `npm test`, `npm run test:all` and `npm run check`. Says in one line when Node is too old, before anything newer is read. */
+/** `npm test`, `npm run test:all` and `npm run check`. Refuses an old Node before it reads anything newer. */
 import { loadOnRecentNode } from '../local/node-version.mjs';
 
 await loadOnRecentNode(() => import('./cli.mjs'));

@@ -27,7 +27,8 @@ const ending = new AbortController();
 
 /**
  * Brings packages, services and pages up to date.
- * @param project the tsconfig.json of what is compiled, below the root: all that a running shop needs unless told otherwise
+ * @param project the tsconfig.json of what is compiled, below the root: all that a running shop needs unless told
+ *   otherwise
  * @throws Error with the step that failed and the last words of its output
  */
 export async function buildWhatChanged({ isDev, project = 'infra/local/tsconfig.stack.json' }) {

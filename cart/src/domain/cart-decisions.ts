@@ -12,7 +12,7 @@ export interface PaidItems {
 
 export const MAX_CART_LINES = 50;
 
-/** Covers the payments whose removal is not recorded in `purchases` yet, and is short enough to be read with each cart. */
+/** Covers payments whose removal is not in `purchases` yet; short enough to be read with each cart. */
 export const INBOX_SIZE = 200;
 
 type State = Stored<Cart> | null;

@@ -4,7 +4,7 @@ const { log } = require('../log');
 const MOST_WAITING = 2_048;
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Sends ended spans in batches, as OTLP in JSON, which every collector takes. What a collector does not take is lost. */
+/** Sends ended spans in batches, as OTLP in JSON, which every collector accepts. Spans that it refuses are lost. */
 class SpanExporter {
   #waiting = [];
   #timer;

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 /** One household or office has a whole network of this many groups of 16 bits. */
 const IPV6_NETWORK_GROUPS = 4;
 
-/** What stands for an address in limits. IPv6 addresses of one /64 network are one, as their owner can take any of them. */
+/** What stands for an address in limits: an owner can take any IPv6 address of a /64 network, so these are one. */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;

@@ -37,7 +37,8 @@ export interface EventBus {
 
   /**
    * Publishes a message; resolves when the broker has stored it durably.
-   * @throws BusUnavailableError when the broker did not confirm within the publish timeout; the message may still arrive
+   * @throws BusUnavailableError when the broker did not confirm within the publish timeout; the message may still
+   *   arrive
    */
   publish(subject: string, data: string): Promise<void>;
 

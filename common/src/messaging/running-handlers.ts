@@ -18,9 +18,9 @@ export class RunningHandlers {
   constructor(private readonly logger: BusLogger) {}
 
   /**
-   * Starts the handler and calls `acknowledge` when it has resolved. When it rejects or throws, the broker redelivers the
-   * message. A redelivery while the handler still runs on the same message starts nothing; its `acknowledge` replaces
-   * the earlier one, which may belong to a lost connection.
+   * Starts the handler and calls `acknowledge` when it has resolved. When it rejects or throws, the broker redelivers
+   * the message. A redelivery while the handler still runs on the same message starts nothing; its `acknowledge`
+   * replaces the earlier one, which may belong to a lost connection.
    */
   start({ queueGroup = '', handler }: Subscription, message: BusMessage, acknowledge: () => void): void {
     if (this.stopped) return;

@@ -7,7 +7,7 @@ import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 /**
  * The broker delivers the last message right after it confirms the subscription, and says nothing when there is none. A
- * shorter wait could miss a message on a very slow machine. A lost delivery is repeated after the shortest ack wait, 1 s.
+ * shorter wait could miss a message on a slow machine. A lost delivery is repeated after the shortest ack wait, 1 s.
  */
 const LAST_MESSAGE_WAIT_MS = 3_000;
 const LAST_MESSAGE_ACK_WAIT_MS = 1_000;
@@ -39,9 +39,9 @@ interface StanConnectionListener {
 }
 
 /**
- * One connection of node-nats-streaming, from connecting to lost; the owner then creates a new one. The library does not
- * restore subscriptions, and reports one loss by up to four events that end the process without a listener. Here they
- * are one call of `lost`. For the defects by number see NatsStreamingBus.
+ * One connection of node-nats-streaming, from connecting to lost; the owner then creates a new one. The library does
+ * not restore subscriptions, and reports one loss by up to four events that end the process without a listener. Here
+ * they are one call of `lost`. For the defects by number see NatsStreamingBus.
  */
 export class StanConnection {
   private stan?: Stan;
@@ -196,8 +196,8 @@ export class StanConnection {
 
 /**
  * Frees socket and timers at once. stan.close() alone waits for a broker that may be dead, and after some losses does
- * nothing, so the NATS client inside is closed too. That removes its listeners, and an error without a listener ends the
- * process, so one is added again.
+ * nothing, so the NATS client inside is closed too. That removes its listeners, and an error without a listener ends
+ * the process, so one is added again.
  */
 function destroy(stan: Stan): void {
   const { nc } = stan as Stan & { nc?: EventEmitter & { close(): void } };

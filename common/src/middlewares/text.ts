@@ -1,4 +1,4 @@
-/** Letters that Unicode calls visible although their glyph is blank: braille blank, null notehead, blank hieroglyphs. */
+/** Letters that Unicode calls visible with a blank glyph: braille blank, null notehead, blank hieroglyphs. */
 const BLANK_GLYPHS = String.raw`\u2800\u{1D159}\u{13441}\u{13442}`;
 /** Any character but spaces, control and format characters, fillers such as U+3164, and blank glyphs. */
 const VISIBLE = new RegExp(

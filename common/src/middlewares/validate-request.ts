@@ -23,8 +23,8 @@ const passed = new WeakMap<Request, object>();
  * Checks a request: 400 with one entry per bad field. The entries of a list are checked once all fields have passed,
  * so a list that is too long costs nothing. The handler takes its input from `validated`.
  *
- * Its schema decides at once. A request that it refuses goes through express-validator, which finds an entry for each bad
- * field at ten times the cost; so does one with a field that has further checks.
+ * Its schema decides at once. A request that it refuses goes through express-validator, which finds an entry for each
+ * bad field at ten times the cost; so does one with a field that has further checks.
  */
 export function validateRequest(schema: RequestSchema, further: FurtherChecks = {}): RequestHandler[] {
   const fields = PLACES.flatMap((place) => fieldsOf(place, schema[place]));

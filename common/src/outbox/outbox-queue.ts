@@ -50,7 +50,7 @@ export class OutboxQueue {
     this.leases.add(until.getTime());
   }
 
-  /** Adds the events that it does not know. Those of an earlier write came with a later one that was confirmed first. */
+  /** Adds the events that it does not know. A later write that was confirmed first has brought the others. */
   add({ rev, outbox, lease }: LeasedOutbox): void {
     if (rev <= this.rev) return;
     const known = outbox.findLastIndex(({ key }) => key === this.lastKey);

@@ -113,8 +113,8 @@ async function runRepublish(
 }
 
 /**
- * Renews a request's lease and stores its progress. Aborts `lost` when the lease is lost, or the connection on which the
- * republish began.
+ * Renews a request's lease and stores its progress. Aborts `lost` when the lease is lost, or the connection on which
+ * the republish began.
  */
 function leaseRenewal(
   request: MaintenanceRequest,

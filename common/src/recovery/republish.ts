@@ -39,9 +39,9 @@ export interface RepublishProgress {
 
 /**
  * Makes the events of documents again and publishes them past the outbox, since nothing has changed. Consumers that
- * know them already ignore them. The scan goes from the newest document to the oldest, so orders in progress come first.
- * A document that changes meanwhile moves ahead of the scan. The outbox publishes its change but not its earlier events,
- * so a second scan covers what may have been stored since the first one began.
+ * know them already ignore them. The scan goes from the newest document to the oldest, so orders in progress come
+ * first. A document that changes meanwhile moves ahead of the scan. The outbox publishes its change but not its earlier
+ * events, so a second scan covers what may have been stored since the first one began.
  * @param progress is updated during the work
  * @throws BusUnavailableError, a database error, or the reason of `signal`: run it again from the start
  */

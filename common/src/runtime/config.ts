@@ -125,8 +125,8 @@ export function parseConfig<S extends z.ZodRawShape>(
 }
 
 /**
- * Reads a service's settings, once at its start. The only reader of `process.env`. A bad setting ends the process with one
- * line to standard error that names it, and exit code 1.
+ * Reads a service's settings, once at its start. The only reader of `process.env`. A bad setting ends the process
+ * with one line to standard error that names it, and exit code 1.
  */
 export function readConfig<S extends z.ZodRawShape>(schema: z.ZodObject<S>): z.infer<z.ZodObject<S>> {
   try {

@@ -177,8 +177,8 @@ const [CARRIED_MS, SLOW_MS] = [1000, 20];
 const carried = new WeakMap<Connection, { now: Date; answeredAt: number; tookMs: number }>();
 
 /**
- * The database's time, asked for at most once a second (ADR 0062). It is behind by what the answer took, at most 20 ms, and
- * never ahead: what one process makes is dated in its order. `askedAt` is as much earlier.
+ * The database's time, asked for at most once a second (ADR 0062). It is behind by what the answer took, at most 20
+ * ms, and never ahead: what one process makes is dated in its order. `askedAt` is as much earlier.
  */
 export async function recentDatabaseTime(connection: Connection): Promise<DatabaseTime> {
   const askedAt = performance.now();

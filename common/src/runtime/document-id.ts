@@ -1,4 +1,4 @@
-/** The id of a document, in either case. No flags: a JSON Schema pattern has none, and documents are derived from this. */
+/** A document's id, in either case. No flags, because a JSON Schema pattern, which is derived from it, has none. */
 export const DOCUMENT_ID = /^[0-9a-fA-F]{24}$/;
 
 /** Whether a path parameter can be a document's id at all; a route answers 404 when it cannot. */

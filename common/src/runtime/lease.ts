@@ -1,6 +1,6 @@
 /**
- * The end of a lease that begins now, for an update pipeline. The database's clock decides, so the clocks of the services
- * do not matter.
+ * The end of a lease that begins now, for an update pipeline. The database's clock decides, so the clocks of the
+ * services do not matter.
  * @param durationMs milliseconds
  */
 export const leaseFor = (durationMs: number) => ({ $add: ['$$NOW', durationMs] });

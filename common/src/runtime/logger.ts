@@ -5,7 +5,7 @@ import { redacted } from './redacted';
 /** The log of a service: JSON lines with ids instead of contents. */
 export type Logger = PinoLogger;
 
-/** Lines are written 4 KiB at a time, or after 100 ms: each write wakes a thread. What is left is written at the exit. */
+/** Lines are written 4 KiB at a time, or after 100 ms, since each write wakes a thread; the rest at the exit. */
 const BATCHED = { sync: false, minLength: 4096 };
 const FLUSH_AFTER_MS = 100;
 

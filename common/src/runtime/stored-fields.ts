@@ -3,7 +3,7 @@ import type { AnyModel } from './documents';
 
 type Fields = Record<string, unknown>;
 
-/** Their values are cast and checked. Lists and objects are stored as they are: use cases build them from checked input. */
+/** Their values are cast and checked. Lists and objects are stored as they are: they come from checked input. */
 const PLAIN_TYPES = new Set(['String', 'Number', 'Boolean', 'Date', 'ObjectId']);
 
 /** What Mongoose's types do not name. */

@@ -48,8 +48,8 @@ const PROBE = /^\/(?:healthz|readyz|metrics)\/?(?:\?|$)/i;
 const isMalformed = (address: string): boolean => !address.startsWith('/') && !URL.canParse(address);
 
 /**
- * Puts the probes in front of an app, and refuses its requests with 503 while the service boots. One look at the address
- * decides: an app inside another app would cost every request a second round of routing.
+ * Puts the probes in front of an app, and refuses its requests with 503 while the service boots. One look at the
+ * address decides: an app inside another app would cost every request a second round of routing.
  */
 export function withProbes(app: Express, source: HealthSource): RequestListener {
   const probes = express()

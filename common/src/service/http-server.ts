@@ -6,7 +6,7 @@ import type { ServiceSettings } from '../runtime/config';
 
 /** Time for clients to see that this process is not ready, or to receive `Connection: close`. */
 const LINGER_MS = 1000;
-/** Longer than clients keep an idle connection, when the grace period allows it; Node's agents and fetch keep it 4 s. */
+/** Longer than clients keep an idle connection (Node's agents and fetch: 4 s), when the grace period allows it. */
 const HTTP_DRAIN_MS = 5000;
 
 const LIMITS = {
@@ -52,8 +52,8 @@ export function listenOn(
 
 /**
  * Serves for another moment, so that no connection in progress is refused. Then it accepts no more and closes each
- * connection with its next response. Idle connections are not cut at once, because a request may be in flight on one and
- * its sender could not know whether it was handled.
+ * connection with its next response. Idle connections are not cut at once, because a request may be in flight on one
+ * and its sender could not know whether it was handled.
  * @param graceMs milliseconds of the whole shutdown: open connections, with their requests, get a third of it at most
  */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {

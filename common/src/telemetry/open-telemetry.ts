@@ -33,8 +33,8 @@ class StoredIds implements IdGenerator {
 }
 
 /**
- * Records spans by OpenTelemetry and exports them over OTLP. Endpoint, headers, sampler, limits and resource come from the
- * standard OTEL_* variables.
+ * Records spans by OpenTelemetry and exports them over OTLP. Endpoint, headers, sampler, limits and resource come
+ * from the standard OTEL_* variables.
  * @param service the `service.name`, unless OTEL_SERVICE_NAME is set
  * @param protocol `http/json` or `http/protobuf`
  */

@@ -15,7 +15,8 @@ interface FindAnswer {
 }
 
 /**
- * Puts `reading` around each `readOne`, and each `readMany` with a limit, of models of one connection, until `jest.restoreAllMocks()`.
+ * Puts `reading` around each `readOne`, and each `readMany` with a limit, of models of one connection, until
+ * `jest.restoreAllMocks()`.
  * @returns what was asked for
  */
 export function interceptReads(

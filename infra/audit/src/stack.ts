@@ -4,8 +4,8 @@ import { readStack, type Stack } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 
 /**
- * Where the parts of a shop are that the auditor reads, of any deployment. Without an address of the gateway nobody asks
- * there; with an empty `url` the broker's log is out of reach, with an empty `monitor` all of it.
+ * Where the parts of a shop are that the auditor reads, of any deployment. Without an address of the gateway nobody
+ * asks there; with an empty `url` the broker's log is out of reach, with an empty `monitor` all of it.
  */
 export interface ShopAddresses extends Pick<Stack, 'mongo' | 'mail' | 'stripe'> {
   gateway: Partial<Stack['gateway']>;

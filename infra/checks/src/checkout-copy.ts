@@ -7,8 +7,8 @@ import { root, trackedFiles } from './repository';
 const WORKSPACE_SCOPES = ['@datnxecommerce', '@ecommerce'];
 
 /**
- * Copies the tracked files and what is compiled of them to a folder. Packages are links to those that are installed, the
- * workspaces to those of the copy.
+ * Copies the tracked files and what is compiled of them to a folder. Packages are links to those that are installed,
+ * the workspaces to those of the copy.
  */
 export function copyCheckout(folder: string): void {
   const sources = trackedFiles().filter((file) => existsSync(path.join(root, file)));

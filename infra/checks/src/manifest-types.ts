@@ -7,9 +7,9 @@ import { root } from './repository';
 const FILE = path.join(root, 'infra/checks/src/manifests-to-check.ts');
 
 /**
- * Holds objects against Kubernetes' own types: an unknown field, a missing one or a wrong type is an error, at any depth.
- * The types come from the API's OpenAPI document by way of the packages kubernetes-models and gateway-api; the compiler
- * that is here anyway does the rest, where the usual validators would fetch their schemas from the net.
+ * Holds objects against Kubernetes' own types: an unknown field, a missing one or a wrong type is an error, at any
+ * depth. The types come from the API's OpenAPI document by way of the packages kubernetes-models and gateway-api; the
+ * compiler that is here anyway does the rest, where the usual validators would fetch their schemas from the net.
  * Objects of Envoy Gateway have no types in these packages and are left out.
  * @returns one line for each error
  */

@@ -7,7 +7,7 @@ import { eventually } from './eventually';
 import { INJECTIONS, type Injection } from './injected-violations';
 import { readStack } from './stack';
 
-/** The promises of the shop: stock, money, one charge, replicas, carts, malformed events. The full run has the others. */
+/** The promises of the shop: stock, money, one charge, replicas, carts, malformed events. Full runs have the others. */
 const QUICK: InvariantName[] = ['I1', 'I3', 'I4', 'I7', 'I8', 'I12'];
 
 /** One for each promise, for `npm test`. */

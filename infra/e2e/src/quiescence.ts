@@ -9,8 +9,8 @@ const LOOK_EVERY_MS = 30;
 const WITHIN_MS = 60_000;
 
 /**
- * Waits until these services of the running shop are quiescent: in five looks in a row their outboxes are empty, and the
- * broker has nothing that they have not acknowledged.
+ * Waits until these services of the running shop are quiescent: in five looks in a row their outboxes are empty, and
+ * the broker has nothing that they have not acknowledged.
  * @param databases the database of each of them, by the service's name
  * @throws Error when that takes longer than a minute
  */

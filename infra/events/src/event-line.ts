@@ -5,7 +5,7 @@ import { plainText } from './plain-text';
 const SUBJECT_WIDTH = 'payment:refunded'.length;
 const RAW_SHOWN = 80;
 
-/** One event in one line: when, what, its version, its ids, and what is wrong with it. Without line breaks of its own. */
+/** One event in one line: when, what, its version, its ids, and what is wrong with it, without line breaks. */
 export function lineOf({ subject, time, data }: LoggedEvent): string {
   const { fields, problem } = checkEvent(subject, data);
   const shown = Object.entries(fields)

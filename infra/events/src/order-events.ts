@@ -25,7 +25,7 @@ interface KnownOrder {
   productIds: string[];
 }
 
-/** What the broker's log has about orders and users. Connects at the first question; keeps what it knows when the broker dies. */
+/** The broker's log of orders and users. Connects at the first question; keeps what it knows when the broker dies. */
 export class OrderEvents {
   private readonly orders = new Map<string, KnownOrder>();
   private readonly userIds = new Map<string, string>();

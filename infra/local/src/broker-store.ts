@@ -8,8 +8,8 @@ const UNTRUSTED = /no space left on device|corrupted data|unable to verify file 
  * - Killed in the middle of a write, it leaves half a record at a file's end and refuses to start on it. What is half
  *   written was never acknowledged, so its publisher sends it again: dropping it loses nothing.
  * - With its disk full it goes on behind half a record, acknowledges what it later reads as something else, and leaves
- *   files without a word in them. None of it is to be trusted: it starts with an empty store, and the services republish
- *   all that it should have (docs/decisions/0020).
+ *   files without a word in them. None of it is to be trusted: it starts with an empty store, and the services
+ *   republish all that it should have (docs/decisions/0020).
  * @returns to be called before each start: more arguments for it
  */
 export function repairBeforeStart(store: string, logFile: string): () => string[] {

@@ -11,7 +11,7 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/** Answers an error in the form of the services, with the request's id. 503 says when to retry, 405 which methods exist. */
+/** Answers an error in the form of the services, with the request's id. 503 says when to retry, 405 the methods. */
 export function answerError(res: ServerResponse, status: number, message: string): void {
   const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/\W+/g, '_');
   const body = JSON.stringify({ errors: [{ message, code }] });

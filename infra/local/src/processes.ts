@@ -160,7 +160,7 @@ function nodeProgram(
   script: string,
   flags: readonly string[] = [],
 ): Pick<ProcessSpec, 'command' | 'args'> {
-  // A quarter of Node's own young generation: less costs CPU time (a tenth of a request at 2 MiB), more stays in memory.
+  // A quarter of Node's young generation: less costs CPU time (a tenth of a request at 2 MiB), more costs memory.
   const modeFlag = plan.isDev ? '--enable-source-maps' : '--max-semi-space-size=4';
   return { command: process.execPath, args: [modeFlag, ...flags, script] };
 }

@@ -44,7 +44,7 @@ export class Replicas {
     return this.replicas.find(({ url }) => Number(new URL(url).port) === port);
   }
 
-  /** It is stopping, not ready, refuses connections, or has just been started: others are asked until it says it is ready. */
+  /** It stops, is not ready, refuses connections, or was just started: others are asked until it is ready. */
   away(replica: Replica): void {
     if (this.replicas.length === 1 || this.#away.has(replica)) return;
     this.#away.add(replica);

@@ -13,7 +13,7 @@ export const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** Node drops the headers behind its own limit of 1,000; a dropped length would leave a body without one. */
 const MAX_HEADERS = 100;
-/** A visitor who names one of these a connection option wants it dropped, and the next server to read another message. */
+/** Named as a connection option, one of these is dropped, and the next server reads another message. */
 const END_TO_END = ['content-length', 'host'];
 
 /**
@@ -61,7 +61,7 @@ function isAmbiguous(req: IncomingMessage): boolean {
   );
 }
 
-/** A path that every router behind reads as written: no dot segments in any spelling, no fragment, no broken escapes. */
+/** A path that every router reads as written: no dot segments in any spelling, no fragment, no broken escapes. */
 function isPlainTarget(target: string): boolean {
   const [pathname = ''] = target.split('?');
   if (!pathname.startsWith('/') || target.includes('#')) return false;

@@ -46,7 +46,7 @@ export function mongodSpec(plan: Plan, binaries: Binaries, service: string): Pro
   };
 }
 
-/** Ready once it takes connections and has its users. Creates them when they are missing; calls meanwhile wait for it. */
+/** Ready once it takes connections and has its users. Creates missing users; calls meanwhile wait for it. */
 function databaseProbe(database: Database): Probe {
   const isOpen = tcpProbe(database.port);
   let creation: Promise<void> | undefined;

@@ -149,8 +149,8 @@ export class Supervisor {
 }
 
 /**
- * What a dead program said last: that its disk is full, its last error, or why mongod gave up before its long backtrace,
- * else its last line.
+ * What a dead program said last: that its disk is full, its last error, or why mongod gave up before its long
+ * backtrace, else its last line.
  */
 function lastWords(logFile: string): string {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-100);

@@ -62,7 +62,8 @@ export async function checkOut({ shoppers, products }: Market, forMs: number): P
 }
 
 /**
- * Journaled inserts a second by the driver alone, 16 at a time, for what the checkouts of the same machine are a share of.
+ * Journaled inserts a second by the driver alone, 16 at a time, for what the checkouts of the same machine are a
+ * share of.
  * @param uri a database that may be written to
  */
 export async function insertsPerSecond(uri: string): Promise<number> {

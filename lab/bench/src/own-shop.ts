@@ -15,7 +15,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED = 130;
 
 /**
- * Starts a shop on free ports with empty data, and stops it after the measurement, or when this process receives a signal.
+ * Starts a shop on free ports with empty data, and stops it after the measurement or at a signal.
  * @throws Error with what the start printed, when it fails
  */
 export async function withOwnShop<T>(measure: (shop: OwnShop) => Promise<T>): Promise<T> {

@@ -17,9 +17,9 @@ interface PodState {
 }
 
 /**
- * Kills every process of a pod's containers with SIGKILL, from the node. `kubectl delete --force --grace-period=0` sends
- * SIGTERM first (kubernetes/kubernetes#108741, #120449), and a container's own process 1 ignores a kill from inside.
- * The pod stays, and the kubelet starts its containers again.
+ * Kills every process of a pod's containers with SIGKILL, from the node. `kubectl delete --force --grace-period=0`
+ * sends SIGTERM first (kubernetes/kubernetes#108741, #120449), and a container's own process 1 ignores a kill from
+ * inside. The pod stays, and the kubelet starts its containers again.
  * @throws Error when a container did not end by SIGKILL, or has not been started again within 120 s
  */
 export async function killPod(pod: string): Promise<void> {

@@ -47,7 +47,7 @@ export async function rolledOut(workload: string): Promise<void> {
 
 /**
  * Waits until every Deployment and StatefulSet of the namespace has the pods that it should have, all of them ready.
- * Never `kubectl wait pod --all`: it also waits for pods that are being deleted or have completed, which never get ready.
+ * Not by `kubectl wait pod --all`: it also waits for deleted and completed pods, which never get ready.
  */
 export async function allRolledOut(): Promise<void> {
   const names = await kubectl('get', 'deployments,statefulsets', '-o', 'name');

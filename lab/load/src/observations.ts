@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Observation } from '@ecommerce/audit/observations';
 
-/** Where what shoppers saw goes while a run goes on, one line of JSON each, for the auditor to hold against the books. */
+/** Where observations of shoppers go during a run, one line of JSON each, for the auditor to compare with the data. */
 export class ObservationLog {
   #error?: Error;
 

@@ -39,8 +39,8 @@ export const nextMailAt = (mails: readonly Mail[]): Date | undefined => nextOf(m
 export const HAS_DUE_MAIL = leaseHasExpired('mailDueAt', LONGEST_PAUSE_MS);
 
 /**
- * Claims the next mail of a document: it is due again after the lease, so a crash in the send costs a second attempt and
- * never the mail. A mail that is outdated becomes a dead letter instead.
+ * Claims the next mail of a document: it is due again after the lease, so a crash in the send costs a second attempt
+ * and never the mail. A mail that is outdated becomes a dead letter instead.
  * @returns the mail as it is now, or null when none is due
  */
 export function decideClaim<State extends MailHolder>(

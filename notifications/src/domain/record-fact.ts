@@ -3,7 +3,7 @@ import { Timeline } from '../models/timeline';
 import type { NotificationDeps } from './notification-deps';
 import { decideFact, type Fact } from './timeline-decisions';
 
-/** Stores what an event says about an order, with the steps that follow, and notifies the open streams of this process. */
+/** Stores what an event says about an order, with the steps that follow, and notifies this process' open streams. */
 export async function recordFact(
   { feed }: Pick<NotificationDeps, 'feed'>,
   orderId: string,

@@ -69,7 +69,7 @@ const RESETS: Outbox<PasswordReset> = {
 };
 
 /**
- * Sends the mails about orders that are due, several orders at once. It runs beside the events, which never wait for it.
+ * Sends the mails about orders that are due, several orders at once. Events never wait for it.
  * @param signal aborted at a shutdown: no more attempts start
  */
 export const sendOrderMails = (deps: MailDeps, signal?: AbortSignal): Promise<void> =>

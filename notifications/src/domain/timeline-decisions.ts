@@ -64,8 +64,8 @@ function timeOf(at: string | undefined, now: Date): Date {
 type Known = Omit<Timeline, 'steps' | 'mails' | 'mailDueAt'>;
 
 /**
- * The charge of a cancelled order is not republished after the broker has lost it, but its refund is. Stock is asked for
- * only after payment:created, so a refund proves the payment of an order whose stock has been decided.
+ * The charge of a cancelled order is not republished after the broker has lost it, but its refund is. Stock is asked
+ * for only after payment:created, so a refund proves the payment of an order whose stock has been decided.
  */
 function withProvenPayment(known: Known): Known {
   const { facts, cancelReason } = known;
@@ -108,8 +108,8 @@ function isDue(step: StepName, before: Step[], { facts, cancelReason }: Known): 
 }
 
 /**
- * Stock is asked for after the charge, so payment:created or the refund is still on its way. A refund alone does not say
- * so: the charge of an order that was cancelled meanwhile is refunded without a payment:created.
+ * Stock is asked for after the charge, so payment:created or the refund is still on its way. A refund alone does not
+ * say so: the charge of an order that was cancelled meanwhile is refunded without a payment:created.
  */
 function isPaymentExpected({ paid, confirmed, rejected }: Facts, cancelReason?: string): boolean {
   return !paid && (cancelReason === 'out_of_stock' || Boolean(confirmed ?? rejected));

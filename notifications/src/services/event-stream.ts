@@ -30,7 +30,7 @@ export class EventStream {
       this.res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Ends the response; a browser opens the stream again. Its `close` may wait behind other requests of the connection. */
+  /** Ends the response; a browser reopens the stream. `close` may wait behind other requests of the connection. */
   end(): void {
     clearInterval(this.#heartbeat);
     this.res.end();

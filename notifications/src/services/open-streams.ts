@@ -27,7 +27,7 @@ export class OpenStreams implements BackgroundWork {
     return () => this.#discount(userId);
   }
 
-  /** Opens a stream. During a shutdown it ends after what is written at once, so its reader moves to another process. */
+  /** Opens a stream. During a shutdown it ends after its first write, so its reader moves to another process. */
   open(res: ServerResponse): EventStream {
     const stream = new EventStream(res);
     this.#streams.add(stream);

@@ -19,8 +19,8 @@ export interface OrderableProducts extends DatabaseTime {
 }
 
 /**
- * The products of an order, in the order of its lines and for sale and with enough of each as far as this service knows.
- * What is missing may be in an event under way, so it reads again for a while before it refuses.
+ * The products of an order, in the order of its lines and for sale and with enough of each as far as this service
+ * knows. What is missing may be in an event under way, so it reads again for a while before it refuses.
  * @throws NotFoundError when a product is unknown
  * @throws ServiceUnavailableError when a product is unknown and the broker is unavailable
  * @throws RequestValidationError naming each product that is not for sale or of which there is not enough

@@ -46,7 +46,7 @@ export function testDeps(fields: Partial<PaymentDeps> & { gateway?: ScriptedGate
 
 const STORED_TIMES = ['keySince', 'spentAt', 'leaseUntil', 'nextTryAt', 'chargedAt'];
 
-/** Moves all stored times of payments into the past, as if so much time had passed; with negative `ms` into the future. */
+/** Moves all stored times of payments into the past, as if so much time had passed; negative `ms`: the future. */
 export async function pass(ms: number): Promise<void> {
   const moved = (field: string) => ({ $subtract: [field, ms] });
   const set: Record<string, object> = {};

@@ -9,7 +9,7 @@ jest.setTimeout(90_000);
 const HOUR_MS = 60 * 60_000;
 /** How long the provider holds its answers: longer than a lease, and several runs of the reconciler. */
 const STRIPE_MS = 9000;
-/** The same for a caller that dies meanwhile: shorter than its lease, so that Stripe's answer is there for the other. */
+/** The same for a caller that dies meanwhile: shorter than its lease, so Stripe's answer is there for the other. */
 const STRIPE_MS_OF_DYING = 4000;
 
 const standIn = new Sandbox();

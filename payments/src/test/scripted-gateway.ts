@@ -5,7 +5,7 @@ import type {
   RefundOutcome,
 } from '../services/payment-gateway';
 
-/** lost-before: never arrived; lost-after: carried out, but its answer is lost; otherwise the outcome to answer with. */
+/** lost-before: never arrived; lost-after: carried out, its answer lost; otherwise the outcome to answer with. */
 type Step<Outcome> = 'answer' | 'lost-before' | 'lost-after' | Outcome;
 
 export interface MadeCharge {

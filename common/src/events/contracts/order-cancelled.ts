@@ -4,8 +4,8 @@ import { documentId, version } from './fields';
 
 /**
  * An order ended without a sale: the only trigger of refunds and restocks.
- * Published by orders; consumed by payments (refunds, or refuses what comes later), products (puts back, or takes nothing
- * later) and notifications.
+ * Published by orders; consumed by payments (refunds, or refuses what comes later), products (puts back, or takes
+ * nothing later) and notifications.
  */
 export const OrderCancelled = defineEvent(
   'OrderCancelled',

@@ -3,8 +3,8 @@ import { defineEvent, type EventData } from '../define-event';
 import { documentId, money, version } from './fields';
 
 /**
- * A shopper placed an order; prices and titles are those of that moment. Published by orders; consumed by payments, cart
- * and notifications.
+ * A shopper placed an order; prices and titles are those of that moment. Published by orders; consumed by payments,
+ * cart and notifications.
  */
 export const OrderCreated = defineEvent(
   'OrderCreated',

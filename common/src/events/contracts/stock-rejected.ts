@@ -1,7 +1,7 @@
 import { defineEvent, type EventData } from '../define-event';
 import { boughtItems, documentId } from './fields';
 
-/** A paid order could not have all its items, so it got none. Published by products; consumed by orders and notifications. */
+/** A paid order gets no items, because one is missing. Published by products; consumed by orders and notifications. */
 export const StockRejected = defineEvent(
   'StockRejected',
   'stock:rejected',

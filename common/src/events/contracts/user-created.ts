@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from '../define-event';
 import { documentId, version } from './fields';
 
-/** An account was opened. Published by auth, also for accounts from before it had the bus; consumed by notifications. */
+/** An account was opened. Published by auth, also for accounts older than its bus; consumed by notifications. */
 export const UserCreated = defineEvent(
   'UserCreated',
   'user:created',

@@ -3,7 +3,7 @@ import { eventsOf, type EventLog } from '../event-log';
 import type { Answers } from '../outside';
 import type { Finding } from './finding';
 
-/** I9: what was acknowledged is still there: for the clients that got the answer, and according to the shop's own events. */
+/** I9: what was acknowledged is still there: for the clients that got the answer, and by the shop's own events. */
 export function nothingAcknowledgedIsLost(books: Books): Finding[] {
   return [
     ...(books.answers?.acknowledged ?? []).flatMap(brokenPromise),

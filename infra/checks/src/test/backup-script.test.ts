@@ -13,7 +13,7 @@ const SCRIPT = path.join(root, 'infra/k8s/components/backup/backup.sh');
 /** Sets `name` to the database that the environment names. */
 const NAME_DATABASE = 'name=${MONGO_URI##*27017/}; name=${name%%\\?*}';
 
-/** The tools of the MongoDB image. A database is one file with a line per document; without its file it does not answer. */
+/** The tools of the MongoDB image. A database is a file with a line per document; without it, it does not answer. */
 const TOOLS: Record<string, string> = {
   mongodump: `${NAME_DATABASE}
 for arg; do case $arg in --config=*) cp "\${arg#*=}" "$FAKE_DATABASES/$name.config" ;; esac; done

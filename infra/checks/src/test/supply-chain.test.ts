@@ -24,7 +24,7 @@ const ALLOWED = [
   ...['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'BlueOak-1.0.0'],
   ...['CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0', 'MPL-2.0', 'WTFPL', 'EUPL-1.1'],
 ];
-/** Packages whose licence was read by a person, as the lockfile or package.json says it in another way or not at all. */
+/** Packages whose licence a person has read, because lockfile or package.json say it in another way or not at all. */
 const READ_BY_HAND: Record<string, string> = {
   httpntlm: 'MIT',
   'stack-trace': 'MIT',

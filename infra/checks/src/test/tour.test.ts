@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../repository';
 
-/** Pages that lead through the code: after the link to a file, in the same list item, come names that it exports or has. */
+/** Pages that lead through the code: behind the link to a file, a list item has names that the file exports or has. */
 const PAGES = ['docs/tour.md', 'docs/adding-an-endpoint.md'];
 
 interface Step {

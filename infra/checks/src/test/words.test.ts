@@ -75,6 +75,16 @@ it('no tracked file has a word of the list', () => {
   expect(files.flatMap((file) => findingsIn(file, readFileSync(path.join(root, file), 'utf8')))).toEqual([]);
 });
 
+it('no comment line has more than 120 characters, but for generated types', () => {
+  const sources = files.filter((file) => /(?<!\.d)\.(tsx?|[cm]?js|ya?ml|sh|css)$/.test(file));
+  const wide = sources.flatMap((file) =>
+    (readFileSync(path.join(root, file), 'utf8').match(/^(?=.{121}) *(\/\/|\/?\*|#).*$/gm) ?? []).map(
+      (line) => `${file}: ${line}`,
+    ),
+  );
+  expect(wide).toEqual([]);
+});
+
 it('finds a word with its line and names what to write', () => {
   expect(findingsIn('a.md', 'fine\nThe broker is away.')).toEqual([
     'a.md:2: "is away", write: is unavailable',

@@ -1,8 +1,8 @@
 #!/bin/bash
 # backup [SERVICE] | list SERVICE | restore SERVICE NAME|latest [--replace]
 # What the CronJob and restore.sh run, in MongoDB's own image. The databases are those whose credentials are mounted,
-# as SERVICE/DATABASE/{user,password}. A backup is one gzipped archive of mongodump. It gets its name once it is complete
-# and on the disk.
+# as SERVICE/DATABASE/{user,password}. A backup is one gzipped archive of mongodump. It gets its name once it is
+# complete and on the disk.
 set -euo pipefail
 
 CREDENTIALS=${CREDENTIALS:-/credentials}

@@ -17,7 +17,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Builds HTML from a template; every value that is not HTML itself is escaped, and `undefined` and `false` are nothing. */
+/** Builds HTML from a template. Escapes every value that is not HTML; `undefined` and `false` are nothing. */
 export function html(parts: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(parts.map((part, index) => part + written(values[index])).join(''));
 }

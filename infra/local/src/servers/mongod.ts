@@ -69,8 +69,8 @@ function releaseKey(): string {
 const UBUNTU: LinuxOS = { os: 'linux', dist: 'ubuntu', release: '22.04' };
 
 /**
- * The archive that MongoDB publishes for this system. mongodb-memory-server knows which one fits which distribution; its
- * own download ignores NO_PROXY and HTTPS_PROXY in capitals, so the download is ours.
+ * The archive that MongoDB publishes for this system. mongodb-memory-server knows which one fits which distribution;
+ * its own download ignores NO_PROXY and HTTPS_PROXY in capitals, so the download is ours.
  */
 async function releaseFor(platform: string, arch: string): Promise<Release | undefined> {
   if (platform !== 'linux' && platform !== 'darwin') return undefined;

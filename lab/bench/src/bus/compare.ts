@@ -7,7 +7,7 @@ import { type BusProcess, startBusProcess } from './bus-process';
 import { publishAll } from './publish-all';
 import { CONNECT } from './sides';
 
-/** Compares publishing and receiving by common's bus with its client of the broker alone, on the running shop's broker. */
+/** Compares publishing and receiving by common's bus and by its broker client alone, on the running shop's broker. */
 export async function compareBus(rounds: number): Promise<Generation> {
   const { services, nats } = readStack();
   const flags = heapFlagsOf((services.products as { pid: number }).pid);

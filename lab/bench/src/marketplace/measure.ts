@@ -24,8 +24,8 @@ interface Market {
 }
 
 /**
- * Runs the part of Online Marketplace (SIGMOD 2025) that the shop can serve on a shop of its own, and holds its criteria
- * against the books.
+ * Runs the part of Online Marketplace (SIGMOD 2025) that the shop can serve on a shop of its own, and holds its
+ * criteria against the books.
  * @throws UserError when the auditor finds a violation
  */
 export async function measureMarketplace(): Promise<void> {

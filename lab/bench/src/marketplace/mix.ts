@@ -30,7 +30,7 @@ export function drawTransaction(random: SeededRandom): Transaction {
   return TRANSACTIONS[0];
 }
 
-/** Draws positions of a list by Zipf's law: the second is drawn half as often as the first, the third a third as often. */
+/** Draws positions of a list by Zipf's law: the second half as often as the first, the third a third as often. */
 export class Zipf {
   private readonly cumulated: number[] = [];
 

@@ -8,7 +8,7 @@ import type { Generation } from '../requests/report';
 import { buildBareSite, startBareSite } from './bare-site';
 import { markupOf } from './markup';
 
-/** Compares pages of the running shop with bare ones of the same Next.js that render the same elements and ask nobody. */
+/** Compares pages of the running shop with bare pages of the same Next.js that have the same elements and no data. */
 export async function comparePages(rounds: number): Promise<Generation> {
   const { products } = await fillShop();
   const { pid, url } = readStack().services.client as { pid: number; url: string };

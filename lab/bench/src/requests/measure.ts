@@ -19,7 +19,8 @@ export interface RequestOptions {
 }
 
 /**
- * Compares the CPU time of the shop's hot routes, request by request, with bare limits on the same machine and database.
+ * Compares the CPU time of the shop's hot routes, request by request, with bare limits on the same machine and
+ * database.
  * @throws UserError when the same limit in two processes differs by more than 5 %, or the gate fails
  */
 export async function measureRequests(options: RequestOptions): Promise<void> {

@@ -17,8 +17,8 @@ const COMPLETE_WITHIN_MS = 30_000;
 const STOCK = 1_000_000;
 
 /**
- * Measures the streams of order steps on a shop of its own: how soon an event is a step at its reader, and what many open
- * streams cost the process that serves them.
+ * Measures the streams of order steps on a shop of its own: how soon an event is a step at its reader, and what many
+ * open streams cost the process that serves them.
  * @throws UserError when a figure misses its limit
  */
 export async function measureStreams(): Promise<void> {

@@ -4,7 +4,7 @@ import { Trial } from '../trial';
 const SHOPPERS = 20;
 const DISORDERS = ['doubled', 'delayed', 'dropped'] as const;
 
-/** What a broker may do to messages, and more of it than any does. The same on 200 seeds, in memory, is a test of the models. */
+/** What a broker may do to messages, and more. The models' tests do the same on 200 seeds in memory. */
 export const deliveries: Experiment = {
   id: 'T9',
   fault:

@@ -22,7 +22,7 @@ const SLOPE_NEEDS_MINUTES = 10;
 
 type Samples = Map<string, { x: number; y: number }[]>;
 
-/** Everything at random for a long time. Services are killed in the first half; in the second their memory is watched. */
+/** Everything at random for a long time. The first half kills services; the second watches their memory. */
 export const soak: Experiment = {
   id: 'T17',
   fault: 'all of it at random, for minutes',

@@ -1,7 +1,7 @@
 /**
  * Loaded before a service's own code (`NODE_OPTIONS=--require`), and only by the fault tests: the services
- * themselves know nothing of faults. In the supervisor it chooses the version of a service; in any other process it does
- * nothing.
+ * themselves know nothing of faults. In the supervisor it chooses the version of a service; in any other process it
+ * does nothing.
  */
 import path from 'node:path';
 import { ChaosFolder } from '../chaos-folder';

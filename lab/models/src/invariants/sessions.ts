@@ -82,8 +82,8 @@ function faultsOf(shop: Judged, { replica, opened, isAccepted }: Verdict): strin
 }
 
 /**
- * I17 once all ends were delivered: each replica refuses what has ended: all sessions of earlier passwords, and all that
- * were open when an end began that was answered. A password is replaced once.
+ * I17 once all ends were delivered: each replica refuses what has ended: all sessions of earlier passwords, and all
+ * that were open when an end began that was answered. A password is replaced once.
  */
 export async function judgeOnceQuiescent(shop: Judged): Promise<void> {
   await judge(shop);

@@ -19,7 +19,7 @@ export function itHoldsInEveryOrder(scopes: Record<string, CountedScope>): void 
 
 /**
  * Explores a scope and compares its size. Fewer than four fifths of the states say that a step has lost its name or
- * its effect, and with it what this scope is for; more than five quarters, that something random tells equal states apart.
+ * its effect, and the scope its purpose; more than five quarters, that something random tells equal states apart.
  */
 export async function count(name: string, seen: Seen, work: () => Promise<Explored>): Promise<void> {
   const begin = process.cpuUsage();

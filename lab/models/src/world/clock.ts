@@ -1,8 +1,8 @@
 import { around } from './step';
 
 /**
- * Takes clocks, timers and chance from the services' code: inside of a world it has the world's, elsewhere the real ones.
- * Importing this file does it, once for each file of tests.
+ * Takes clocks, timers and chance from the services' code: inside of a world it has the world's, elsewhere the real
+ * ones. Importing this file does it, once for each file of tests.
  */
 const RealDate = Date;
 const realNow = performance.now.bind(performance);

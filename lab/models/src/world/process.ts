@@ -5,8 +5,8 @@ export type Service = 'products' | 'orders' | 'payments' | 'cart' | 'auth';
 export const SERVICES: readonly Service[] = ['products', 'orders', 'payments', 'cart', 'auth'];
 
 /**
- * What may happen to a step: it is carried out, or is not, or is carried out and its answer is lost. `frozen`: it is carried out,
- * and its process is stopped before it sees the answer, which is then a step of its own.
+ * What may happen to a step: it is carried out, or is not, or is carried out and its answer is lost. `frozen`: it is
+ * carried out, and its process is stopped before it sees the answer, which is then a step of its own.
  */
 export type Fate = 'done' | 'lost before' | 'lost after' | 'frozen';
 

@@ -38,7 +38,7 @@ const statusOf = (world: World, orderId: string) => world.fulfilments.get(orderI
 const stockOf = (world: World) => [lamp, desk].map((id) => world.products.get(id)?.quantity);
 const times = (world: World, key: string) => world.events.filter((event) => event === key).length;
 
-/** What holds in every case once it is settled: versions and events without gap or double, all or none, stock that adds up. */
+/** What holds once it is settled: versions and events without gap or double, all or none, stock that adds up. */
 function holds(world: World, start: [number, number]): void {
   for (const [id, { version }] of world.products) {
     const published = world.events.filter((key) => key.startsWith(`product:updated:${id}:`));

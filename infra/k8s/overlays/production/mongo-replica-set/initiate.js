@@ -1,4 +1,4 @@
-// Run beside the first member at each of its starts: makes the replica set and the service's user unless they are there.
+// Runs beside the first member at each of its starts: makes the replica set and the service's user if missing.
 const { HOSTNAME, MONGO_INITDB_ROOT_PASSWORD, MONGO_INITDB_DATABASE, MONGO_USER, MONGO_PASSWORD } =
   process.env;
 const set = HOSTNAME.replace(/-0$/, '');

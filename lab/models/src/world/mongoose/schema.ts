@@ -8,7 +8,7 @@ interface FieldOptions {
   select?: boolean;
 }
 
-/** Differs each time, so no two paths would meet in one state. It matters after a failover, which this store has not. */
+/** Differs each time, so no two paths would meet in one state. It matters after a failover only, which is not here. */
 const RANDOM = 'writeId';
 
 /** What the store needs of a mongoose schema: its fields, defaults, hidden fields and unique keys. */

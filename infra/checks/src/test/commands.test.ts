@@ -30,7 +30,7 @@ const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
   'npm run lint': ['infra/checks/src/run/plan.ts', 'eslint/bin/eslint.js'],
   'npm run dead-code': ['infra/checks/src/run/plan.ts', 'knip/bin/knip.js'],
   'npm run unit': ['infra/checks/src/run/plan.ts', "'jest.config.cjs'"],
-  'npx jest --config infra/e2e/jest.config.cjs': ['infra/checks/src/run/plan.ts', "'infra/e2e'"],
+  'npm test -- infra/e2e': ['infra/checks/src/run/plan.ts', "'infra/e2e'"],
   'npm run test:faults -- --quick': [
     'infra/checks/src/run/stage.ts',
     "'lab/faults/build/index.js'), '--quick'",

@@ -9,8 +9,6 @@ import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
  * decision 0022, whose slow handlers end after 10 s. Each sale of a product writes all its marks.
  */
 export const MARKS_KEPT_MS = 20_000;
-/** A tombstone outlives every replay of the event that it waits for. */
-export const TOMBSTONE_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 type Current = Stored<Fulfilment> | null;
 /** The result is the state afterwards. */
@@ -53,14 +51,8 @@ export function decideCancellation(
 ): FulfilmentDecision {
   const { orderId, now } = order;
   if (!current) {
-    const expiresAt = new Date(now.getTime() + TOMBSTONE_KEPT_MS);
-    return moved({
-      _id: new Types.ObjectId(orderId),
-      items: [],
-      status: 'voided',
-      updatedAt: now,
-      expiresAt,
-    });
+    // Kept for good: the payment may be a dead letter that is replayed after any time.
+    return moved({ _id: new Types.ObjectId(orderId), items: [], status: 'voided', updatedAt: now });
   }
   if (current.status !== 'applying' && current.status !== 'applied') return kept(current);
   const wasApplied = current.status === 'applied';

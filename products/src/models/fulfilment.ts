@@ -26,8 +26,6 @@ export interface Fulfilment {
   updatedAt: Date;
   /** When its marks on the products may be forgotten; absent when there are none. */
   pruneAt?: Date;
-  /** When a voided one may be forgotten. */
-  expiresAt?: Date;
 }
 
 const schema = new Schema<Fulfilment & AggregateFields>(
@@ -38,7 +36,6 @@ const schema = new Schema<Fulfilment & AggregateFields>(
     wasApplied: Boolean,
     updatedAt: { type: Date, required: true },
     pruneAt: Date,
-    expiresAt: Date,
   },
   { versionKey: false },
 );
@@ -46,6 +43,5 @@ schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
 schema.index({ status: 1, updatedAt: 1 });
 schema.index({ pruneAt: 1 }, { sparse: true });
-schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const Fulfilment = model<Fulfilment & AggregateFields>('Fulfilment', schema, 'fulfilments');

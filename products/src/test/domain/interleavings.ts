@@ -147,7 +147,7 @@ function replay({ handler, answers }: Run): Promise<Step | undefined> {
   });
 }
 
-const DATES = new Set(['at', 'updatedAt', 'createdAt', 'pruneAt', 'expiresAt']);
+const DATES = new Set(['at', 'updatedAt', 'createdAt', 'pruneAt']);
 const asText = (value: unknown): string =>
   JSON.stringify(value, (key, part: unknown) => (DATES.has(key) ? undefined : part));
 

@@ -8,6 +8,6 @@ import { decideCancellation } from './order-decisions';
  * @throws NotFoundError when the user has no such order
  * @throws BadRequestError when it is Complete
  */
-export async function cancelOrder(id: string, userId: string): Promise<void> {
+export async function cancelOrder(userId: string, id: string): Promise<void> {
   await change(Order, { _id: id }, (order, now) => decideCancellation(order, userId, now));
 }

@@ -36,7 +36,7 @@ export async function placeOrder(
   }
 
   const { products, ...time } = await findOrderableProducts(deps, items);
-  const draft = { _id: new Types.ObjectId(), idempotencyKey, ...draftOrder(userId, items, products) };
+  const draft = { _id: newOrderId(time.now), idempotencyKey, ...draftOrder(userId, items, products) };
   if (idempotencyKey === undefined) {
     const hasRoom = await hasRoomForOrder(deps, userId);
     return create<Order, Stored<Order>>(
@@ -53,6 +53,10 @@ export async function placeOrder(
     () => hasRoomForOrder(deps, userId),
   );
 }
+
+/** Holds the database's time, by which payments tells how old the order is. */
+const newOrderId = (now: Date): Types.ObjectId =>
+  new Types.ObjectId(Types.ObjectId.generate(Math.floor(now.getTime() / 1000)));
 
 /** Whether the user may have one more unpaid order. */
 async function hasRoomForOrder({ maxOpenOrders }: OrderDeps, userId: string): Promise<boolean> {

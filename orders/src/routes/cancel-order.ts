@@ -6,6 +6,6 @@ import { cancelOrder } from '../domain/cancel-order';
 export const cancelOrderRouter = Router().delete('/api/orders/:id', requireAuth, async (req, res) => {
   const { id } = req.params;
   if (!isDocumentId(id)) throw new NotFoundError();
-  await cancelOrder(id, userOf(req).id);
+  await cancelOrder(userOf(req).id, id);
   res.status(204).send();
 });

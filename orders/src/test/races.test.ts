@@ -70,7 +70,7 @@ async function runThrough(steps: Step[], isAtOnce = false) {
   const order = await aStoredOrder({ userId });
   const events = eventsAbout(order);
   const run: Record<Step, () => Promise<void>> = {
-    cancel: () => cancelOrder(String(order._id), userId),
+    cancel: () => cancelOrder(userId, String(order._id)),
     paid: () => deliver(payment, events.paymentCreated),
     confirmed: () => deliver(new StockConfirmedListener(), events.stockConfirmed),
     rejected: () => deliver(new StockRejectedListener(), events.stockRejected),

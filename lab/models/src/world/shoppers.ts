@@ -65,7 +65,7 @@ export class Shoppers {
 
   cancel(userId: string, id: string): Promise<Process> {
     return this.request('orders', 'cancel', async () => {
-      await cancelOrder(id, userId);
+      await cancelOrder(userId, id);
       this.promised.cancelled.push(id);
     });
   }

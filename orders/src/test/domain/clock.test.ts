@@ -1,4 +1,5 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { Types } from 'mongoose';
 import { applyOrderEvent } from '../../domain/apply-order-event';
 import { cancelOrder } from '../../domain/cancel-order';
 import { placeOrder } from '../../domain/place-order';
@@ -21,9 +22,15 @@ it('dates an order by the clock of the database, not by that of a process', asyn
   const order = await placeOrder({ isBusConnected: () => true }, { userId, items });
   const other = await placeOrder({ isBusConnected: () => true }, { userId, items });
   await applyOrderEvent(String(order._id), { subject: 'stock:confirmed', items: itemsOf(order) });
-  await cancelOrder(String(other._id), userId);
+  await cancelOrder(userId, String(other._id));
   jest.useRealTimers();
   const [confirmed, cancelled] = [await storedOrder(order._id), await storedOrder(other._id)];
-  const dates = [confirmed?.createdAt, confirmed?.paidAt, confirmed?.confirmedAt, cancelled?.cancelledAt];
+  const dates = [
+    new Types.ObjectId(String(order._id)).getTimestamp(),
+    confirmed?.createdAt,
+    confirmed?.paidAt,
+    confirmed?.confirmedAt,
+    cancelled?.cancelledAt,
+  ];
   for (const date of dates) expect(date?.getTime()).toBeGreaterThan(before);
 });

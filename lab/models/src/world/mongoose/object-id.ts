@@ -4,8 +4,13 @@ let counter = { made: 0 };
 export class ObjectId {
   private readonly hex: string;
 
-  constructor(hex: ObjectId | string = (counter.made += 1).toString(16).padStart(24, '0')) {
+  constructor(hex: ObjectId | string = ObjectId.generate()) {
     this.hex = String(hex).toLowerCase();
+  }
+
+  /** The next id, whatever the time is. */
+  static generate(): string {
+    return (counter.made += 1).toString(16).padStart(24, '0');
   }
 
   /** As of a real id: its first eight digits are seconds since 1970. */

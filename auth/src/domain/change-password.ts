@@ -27,25 +27,29 @@ export interface PasswordChange {
 export async function changePassword(
   deps: AuthDeps,
   userId: string,
-  { currentPassword, newPassword, device }: PasswordChange,
+  passwordChange: PasswordChange,
 ): Promise<SessionOwner> {
   const { passwords, throttle } = deps;
+  const { currentPassword, newPassword, device } = passwordChange;
   const user = await User.findById(userId).lean();
   if (!user) throw new NotAuthorizedError();
   const guesser = { email: user.email, device };
   await throttle.check(guesser);
   if (!(await passwords.verify(currentPassword, user.password))) {
     await throttle.recordFailure(guesser);
-    throw wrongPassword();
+    throw new BadRequestError('Current password is wrong', {
+      field: 'currentPassword',
+      code: 'wrong_current_password',
+    });
   }
   await throttle.recordSuccess(guesser);
   const owner = await setPassword(deps, user, await passwords.hash(newPassword));
-  if (!owner) throw wrongPassword(); // another request has changed it meanwhile
-  return owner;
+  // Another change or a sign-in has replaced the record meanwhile: the new one decides.
+  return owner ?? changePassword(deps, userId, passwordChange);
 }
 
 /**
- * Replaces the password that was verified and ends all sessions.
+ * Replaces the record that was verified and ends all sessions.
  * @returns null when it is another one by now
  */
 async function setPassword(
@@ -61,9 +65,3 @@ async function setPassword(
   if (owner) await ended.end({ id: owner.id, gen: owner.gen ?? 0 });
   return owner;
 }
-
-const wrongPassword = (): BadRequestError =>
-  new BadRequestError('Current password is wrong', {
-    field: 'currentPassword',
-    code: 'wrong_current_password',
-  });

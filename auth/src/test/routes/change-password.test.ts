@@ -77,6 +77,22 @@ describe('PUT /api/users/password', () => {
     expect(await User.findOne().lean()).toMatchObject({ gen: 1 });
   });
 
+  it('works while a sign-in stores a stronger record of the same password', async () => {
+    const passwords = cheapHasher(11);
+    const target = anApp({ passwords });
+    const { id, email } = await anAccount({}, cheapHasher(10));
+    const hash = passwords.hash.bind(passwords);
+    jest.spyOn(passwords, 'hash').mockImplementationOnce(async (password) => {
+      const body = { email, password: 'right one' };
+      await request(target).post('/api/users/signin').send(body).expect(200);
+      return hash(password);
+    });
+    const cookie = signedIn({ id, email });
+    await request(target).put('/api/users/password').set('Cookie', cookie).send(CHANGE).expect(200);
+    expect(await isSignedIn(cookie)).toBe(false);
+    expect((await signIn(email, 'new one')).status).toBe(200);
+  });
+
   it('refuses a sign-in that was under way with the old password', async () => {
     const { id, email } = await anAccount();
     const [answer] = await Promise.all([signIn(email, 'right one'), put(signedIn({ id, email }), CHANGE)]);

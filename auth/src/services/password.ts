@@ -49,29 +49,34 @@ export class PasswordHasher {
    */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.run(password, salt, HASH_BYTES, this.cost);
+    const hash = await this.slots.run(() => deriveKey(password, salt, HASH_BYTES, this.cost));
     return format({ ...this.cost, salt, hash });
   }
 
   /**
-   * Whether a password is the one behind a record. Without a record the answer is no, and takes as long.
+   * Whether a password is the one behind a record. A no takes as long without a record as with one, also with one that
+   * was made with less work: scrypt then does the rest.
    * @throws ServiceUnavailableError when too many wait already
    */
-  async verify(password: string, record?: string): Promise<boolean> {
-    const { salt, hash, ...cost } = parse(record ?? this.nobody);
-    const candidate = await this.run(password, salt, hash.length, cost);
-    return timingSafeEqual(candidate, hash);
+  async verify(password: string, record = this.nobody): Promise<boolean> {
+    const { salt, hash, ...cost } = parse(record);
+    return this.slots.run(async () => {
+      const isRight = timingSafeEqual(await deriveKey(password, salt, hash.length, cost), hash);
+      const rest = Math.ceil((workOf(this.cost) - workOf(cost)) / (cost.N * cost.r));
+      if (!isRight && rest > 0) await deriveKey(password, salt, hash.length, { ...cost, p: rest });
+      return isRight;
+    });
   }
 
   /** Whether a record was made with less work than is asked for today. */
   isOutdated(record: string): boolean {
     return workOf(parse(record)) < workOf(this.cost);
   }
+}
 
-  private run(password: string, salt: Buffer, length: number, { N, r, p }: Cost): Promise<Buffer> {
-    const maxmem = 256 * N * r; // Node's default stops at N = 2^14; scrypt needs a little over 128 · N · r
-    return this.slots.run(() => derive(password, salt, length, { N, r, p, maxmem }));
-  }
+function deriveKey(password: string, salt: Buffer, length: number, { N, r, p }: Cost): Promise<Buffer> {
+  const maxmem = 256 * r * (N + p); // Node's default stops at N = 2^14; scrypt needs a little over 128 · r · (N + p)
+  return derive(password, salt, length, { N, r, p, maxmem });
 }
 
 const workOf = ({ N, r, p }: Cost): number => N * r * p;

@@ -17,6 +17,7 @@ import { closeServer, createHttpServer, listenOn } from './http-server';
 import { messageClasses } from './message-classes';
 import type { Logger } from '../runtime/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
+import { endedSessionsReads } from '../session/ended-sessions';
 import type { SessionKeys } from '../session/session';
 import { startTracing, type TraceSettings } from '../telemetry/start-tracing';
 import { measureState } from '../telemetry/state-metrics';
@@ -85,6 +86,7 @@ export function createService(options: ServiceOptions) {
   const maintenance = [
     ...maintenanceJobs({ name, bus, logger, eventSources, replicas, republishPerSecond }),
     deadLetterReplays([...listeners, sessionsEnded], logger),
+    endedSessionsReads(keys.ended),
   ];
   let stopJobs: (() => Promise<void>)[] = [];
 

@@ -1,10 +1,14 @@
 import type { UserSessionsEnded } from '../events/contracts';
 import { guardedUpsert } from '../runtime/guarded-upsert';
+import type { PeriodicJob } from '../runtime/periodic';
 import { EndedSession, KEPT_MS } from './ended-session';
 import type { Session } from './current-session';
 
 const MOST_IN_MEMORY = 100_000;
 const CLOCKS_DIFFER_MS = 60 * 60 * 1000;
+const READ_EVERY_MS = 10_000;
+/** Ends become readable a little later than the time that they carry. */
+const READ_AGAIN_MS = 10_000;
 
 interface KnownEnd {
   gen: number;
@@ -23,18 +27,22 @@ export class EndedSessions {
   private readonly newest = new Map<string, KnownEnd>();
   /** Tokens that were signed later than this, in milliseconds since 1970, need no read. */
   private completeSince = 0;
+  /** When the newest end that was read was stored, in milliseconds since 1970. */
+  private readUntil = 0;
 
   /** @param mostInMemory how many ends the memory holds */
   constructor(private readonly mostInMemory = MOST_IN_MEMORY) {}
 
-  /** Reads what the service's database knows, at the start of a process. */
+  /** Reads what the service's database knows: all of it at the start of a process, later what is new. */
   async load(): Promise<void> {
-    const ended = await EndedSession.find()
+    const ended = await EndedSession.find({ at: { $gte: new Date(this.readUntil - READ_AGAIN_MS) } })
       .sort({ at: -1 })
       .limit(this.mostInMemory + 1)
       .lean();
-    for (const { _id, gen, at } of ended.toReversed())
-      this.remember(_id, { gen, at: at.getTime(), isStored: true });
+    for (const { _id, gen, at } of ended.toReversed()) {
+      this.readUntil = at.getTime();
+      if (this.isNews(_id, gen)) this.remember(_id, { gen, at: at.getTime(), isStored: true });
+    }
   }
 
   /** Whether a session ended before it expired. */
@@ -59,14 +67,16 @@ export class EndedSessions {
   }
 
   private async endOne(key: string, gen: number): Promise<void> {
-    const known = this.newest.get(key);
-    const isNews = !known || known.gen < gen;
-    if (!isNews && known.isStored) return;
-    if (isNews) this.remember(key, { gen, at: Date.now(), isStored: false });
+    if (this.isNews(key, gen)) this.remember(key, { gen, at: Date.now(), isStored: false });
+    else if (this.newest.get(key)?.isStored) return;
     const update = { $set: { gen }, $currentDate: { at: true } } as const;
     await guardedUpsert(EndedSession, { _id: key, gen: { $lt: gen } }, update);
     const remembered = this.newest.get(key);
     if (remembered?.gen === gen) remembered.isStored = true;
+  }
+
+  private isNews(key: string, gen: number): boolean {
+    return (this.newest.get(key)?.gen ?? 0) < gen;
   }
 
   private remember(key: string, end: KnownEnd): void {
@@ -81,3 +91,10 @@ export class EndedSessions {
     }
   }
 }
+
+/** Brings the ends that another process has stored alone, which is so after the replay of a dead letter. */
+export const endedSessionsReads = (ended: EndedSessions): PeriodicJob => ({
+  name: 'ended sessions',
+  everyMs: READ_EVERY_MS,
+  run: () => ended.load(),
+});

@@ -97,6 +97,30 @@ it('knows at once what another process has stored, after a restart', async () =>
   expect(await (await restarted()).has(aSession(id))).toBe(true);
 });
 
+it('knows what another process has stored at its next read, and keeps what it knows better', async () => {
+  const [id, other] = [newId(), newId()];
+  const ended = await restarted();
+  await ended.end({ id: other, gen: 1 });
+  jest.spyOn(EndedSession, 'updateOne').mockRejectedValueOnce(new Error('database is unavailable'));
+  await expect(ended.end({ id: other, gen: 2 })).rejects.toThrow('unavailable');
+  await new EndedSessions().end({ id, gen: 2, sessionId: SESSION_ID });
+  await ended.load();
+  expect(await ended.has(aSession(id, 1))).toBe(true);
+  expect(await ended.has(aSession(newId(), 1, { sessionId: SESSION_ID }))).toBe(true);
+  expect(await ended.has(aSession(id, 2))).toBe(false);
+  expect(await ended.has(aSession(other, 1))).toBe(true);
+});
+
+it('reads only what is new after its start', async () => {
+  const old = new Date(Date.now() - HOUR_MS);
+  await EndedSession.insertMany([{ _id: newId(), gen: 1, at: old }]);
+  await new EndedSessions().end({ id: newId(), gen: 1 });
+  const ended = await restarted();
+  const find = jest.spyOn(EndedSession, 'find');
+  await ended.load();
+  expect(await EndedSession.countDocuments(find.mock.calls[0]?.[0])).toBe(1);
+});
+
 it('stores an end again whose first write failed', async () => {
   const id = newId();
   const ended = new EndedSessions();

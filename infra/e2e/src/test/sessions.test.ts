@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { killNow, pidOf, restarted } from '../crash';
 import { eventually } from '../eventually';
+import { operate } from '../operator';
 import { OwnShop } from '../own-shop';
 import { Shopper } from '../shopper';
 import { readStack } from '../stack';
@@ -7,6 +11,7 @@ import { readStack } from '../stack';
 /** The promise, while the broker is up. */
 const ENDED_WITHIN_MS = 1000;
 const CAUGHT_UP_WITHIN_MS = 30_000;
+const REPLAYED_WITHIN_MS = 15_000;
 
 /** A request that each service answers 401 without a session, and otherwise not. */
 const REQUESTS: Record<string, [method: string, path: string]> = {
@@ -77,6 +82,30 @@ async function restart(name: string): Promise<void> {
   );
 }
 
+/** Orders dead-letters an end of all sessions of a user, and an operator replays it with a good body. */
+async function replayEnd(id: string): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'end-'));
+  const file = (gen: unknown): string => {
+    const name = path.join(folder, `${String(gen)}.json`);
+    writeFileSync(name, JSON.stringify({ id, gen }));
+    return name;
+  };
+  const subject = 'user:sessions_ended';
+  try {
+    expect((await operate('index', 'publish', subject, file('one'), '--force')).code).toBe(0);
+    const letter = await eventually(async () => {
+      const { out } = await operate('operate/dead-letters', 'list', 'orders');
+      const [found] = /user:sessions_ended:\S+/.exec(out) ?? [];
+      expect(found).toBeDefined();
+      return String(found);
+    });
+    const replay = await operate('operate/dead-letters', 'replay', 'orders', letter, '--file', file(1));
+    expect(replay).toMatchObject({ code: 0, out: 'orders: 1 replayed, 0 failed\n' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('a session', () => {
   it('ends at sign-out in every process within a second, and the user’s others go on', async () => {
     const [first, second] = await twoSessions();
@@ -115,6 +144,16 @@ describe('a session', () => {
     }, ENDED_WITHIN_MS);
     await restarted('orders-2', pid);
     await eventually(async () => expect(await accepting(second.cookie)).toEqual([]));
+  });
+
+  it('ends in every process of a service whose dead letter an operator replays', async () => {
+    const [first, second] = await twoSessions();
+    const { body } = await first.get<{ id: string }>('/api/users/account');
+    await replayEnd(body.id);
+    await eventually(
+      async () => expect(await accepting(second.cookie, 'orders')).toEqual([]),
+      REPLAYED_WITHIN_MS,
+    );
   });
 
   it('stays ended in a process that restarts while the broker is unavailable', async () => {

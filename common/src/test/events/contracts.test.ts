@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { z } from 'zod';
 import * as contracts from '../../events/contracts';
 import type { EventContract } from '../../events/define-event';
 
@@ -95,6 +96,13 @@ describe.each(samples.map((sample) => [sample.contract.subject, sample] as const
     it.each(Object.keys(data))('refuses another type in %s', (field) => {
       for (const wrong of [null, {}, true, [{}]])
         expect(() => contract.parse({ ...data, [field]: wrong })).toThrow();
+    });
+
+    it('takes null in an optional field as left out', () => {
+      const { shape } = contract.schema as z.ZodObject;
+      const optional = Object.keys(shape).filter((field) => !(field in data));
+      const nulls = Object.fromEntries(optional.map((field) => [field, null]));
+      expect(contract.parse({ ...data, ...nulls })).toEqual(data);
     });
 
     it('ignores unknown fields', () => {

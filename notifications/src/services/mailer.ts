@@ -14,7 +14,6 @@ export interface OutgoingMail {
 export interface Mailer {
   /** Resolves when the mail server has accepted the mail. */
   send(mail: OutgoingMail): Promise<void>;
-  close(): void;
 }
 
 const CONNECT_MS = 5_000;
@@ -49,6 +48,5 @@ export function createMailer(url: string, from: string, { silenceMs = SILENCE_MS
         headers: { 'Auto-Submitted': 'auto-generated' },
       });
     },
-    close: () => transport.close(),
   };
 }

@@ -21,6 +21,7 @@ export class SmtpSink {
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      closeTimeout: 1, // a mailer keeps its connections
       logger: false,
       onData: (stream, { envelope }, done) => {
         const chunks: Buffer[] = [];

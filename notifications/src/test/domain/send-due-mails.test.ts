@@ -41,10 +41,7 @@ beforeEach(async () => {
   deps = { mailer, logger, shopUrl: 'https://shop.test', resetKeys: keys };
 });
 
-afterEach(async () => {
-  deps.mailer.close();
-  await sink.stop();
-});
+afterEach(() => sink.stop());
 
 async function anOrder({ isUserKnown = true } = {}) {
   const [orderId, userId] = [newId(), newId()];
@@ -104,7 +101,6 @@ describe('a due mail', () => {
         await sleep(5);
         [open, sent] = [open - 1, sent + 1];
       },
-      close: () => {},
     };
     await sendDueMails({ ...deps, mailer });
     expect(sent).toBe(count);
@@ -166,7 +162,6 @@ describe('a due mail', () => {
     await recordFact(replica, orderId, { name: 'paid' });
     expect((await Timeline.findById(orderId).lean())?.steps).toHaveLength(2);
     await sending;
-    mailer.close();
     expect(logged.join()).toContain('mail not sent');
     expect(await mailsOf(orderId)).toMatchObject([{ state: 'due', attempts: 1 }]);
     sink.behaviour = 'accept';

@@ -30,12 +30,9 @@ export { ConflictError } from './errors/conflict-error';
 export { ForbiddenError } from './errors/forbidden-error';
 export { NotAuthorizedError } from './errors/not-authorized-error';
 export { NotFoundError } from './errors/not-found-error';
-export { PayloadTooLargeError } from './errors/payload-too-large-error';
-export { PreconditionFailedError } from './errors/precondition-failed-error';
 export { RequestValidationError } from './errors/request-validation-error';
 export { ServiceUnavailableError } from './errors/service-unavailable-error';
 export { TooManyRequestsError } from './errors/too-many-requests-error';
-export { UnsupportedMediaTypeError } from './errors/unsupported-media-type-error';
 
 export {
   linkNextPage,
@@ -52,7 +49,6 @@ export {
   idField,
   listField,
   MAX_LINE_QUANTITY,
-  MAX_PRICE,
   MAX_STOCK,
   priceField,
   textField,
@@ -73,7 +69,6 @@ export { KEPT_MS as ENDED_SESSIONS_KEPT_MS } from './session/ended-session';
 export { type EndedSessions } from './session/ended-sessions';
 export type { CurrentUser, Session } from './session/current-session';
 export {
-  newResetId,
   readResetToken,
   requireResetKey,
   resetKeys,

@@ -1,4 +1,4 @@
-import { change, newResetId } from '@datnxecommerce/common';
+import { change, newRandomId } from '@datnxecommerce/common';
 import { PasswordReset } from '../models/password-reset';
 import type { GivenEmail } from './credentials';
 import { hashEmail } from './email';
@@ -10,7 +10,7 @@ import { decideResetRequest } from './reset-decisions';
  * same answer, same time.
  */
 export async function requestReset({ email, typedEmail }: GivenEmail): Promise<void> {
-  const resetId = newResetId();
+  const resetId = newRandomId();
   await change(
     PasswordReset,
     { _id: hashEmail(email) },

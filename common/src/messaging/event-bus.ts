@@ -61,10 +61,10 @@ export interface EventBus {
   drain(timeoutMs: number): Promise<void>;
 
   /**
-   * Stops deliveries, waits for running handlers (at most `drainMs`), keeps the group's position and disconnects.
-   * Publishing remains possible until the handlers have ended.
+   * Stops deliveries and disconnects; the group's position is kept. Call `drain` first: a message whose handler still
+   * runs is redelivered.
    */
-  close(drainMs?: number): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** The broker is unavailable, or did not confirm in time. */

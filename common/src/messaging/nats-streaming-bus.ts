@@ -12,7 +12,6 @@ import { RunningHandlers, type Subscription } from './running-handlers';
 import { StanConnection, type ConnectStan, type StanSettings } from './stan-connection';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
-const DEFAULT_DRAIN_MS = 10_000;
 const DEFAULTS = {
   ackWaitMs: 10_000,
   maxInFlight: 32,
@@ -105,8 +104,8 @@ export class NatsStreamingBus implements EventBus {
     await withTimeout(this.handlers.idle(), timeoutMs, ignoreTimeout);
   }
 
-  close(drainMs: number = DEFAULT_DRAIN_MS): Promise<void> {
-    this.closed ??= this.drainAndClose(drainMs);
+  close(): Promise<void> {
+    this.closed ??= this.disconnect();
     return this.closed;
   }
 
@@ -162,10 +161,8 @@ export class NatsStreamingBus implements EventBus {
     });
   }
 
-  private async drainAndClose(drainMs: number): Promise<void> {
+  private async disconnect(): Promise<void> {
     this.handlers.stop();
-    const idle = this.handlers.idle().then(() => this.publishing.idle());
-    await withTimeout(idle, drainMs, ignoreTimeout);
     this.publishing.close();
     clearTimeout(this.retry);
     this.connected = false;

@@ -23,7 +23,7 @@ interface Connection {
  */
 export class PublishQueue {
   private readonly waiting = new Set<Pending>();
-  private readonly unsettled = new Map<Pending, Promise<void>>();
+  private readonly unsettled = new Set<Pending>();
   private connection?: Connection;
   private closed = false;
 
@@ -41,8 +41,7 @@ export class PublishQueue {
     checkSendable(subject, data);
     if (this.closed) throw new BusUnavailableError('the bus is closed');
 
-    let pending!: Pending;
-    const settled = new Promise<void>((resolve, reject) => {
+    return new Promise<void>((resolve, reject) => {
       const settle = (failure?: Error): void => {
         clearTimeout(timer);
         this.waiting.delete(pending);
@@ -53,12 +52,11 @@ export class PublishQueue {
       const timer = setTimeout(() => {
         settle(new BusUnavailableError(`${subject}: not confirmed within ${this.timeoutMs} ms`));
       }, this.timeoutMs);
-      pending = { subject, data, settle };
+      const pending = { subject, data, settle };
+      this.unsettled.add(pending);
+      this.waiting.add(pending);
+      this.pump();
     });
-    this.unsettled.set(pending, settled);
-    this.waiting.add(pending);
-    this.pump();
-    return settled;
   }
 
   /** Sends the waiting messages on a new connection. */
@@ -74,16 +72,11 @@ export class PublishQueue {
     for (const pending of lost?.unanswered ?? []) pending.settle(new BusUnavailableError(reason));
   }
 
-  /** Resolves when no message is unsettled. */
-  async idle(): Promise<void> {
-    while (this.unsettled.size > 0) await Promise.allSettled(this.unsettled.values());
-  }
-
   /** Fails the remaining messages and all later ones. */
   close(): void {
     this.closed = true;
     this.connection = undefined;
-    for (const pending of this.unsettled.keys()) {
+    for (const pending of this.unsettled) {
       pending.settle(new BusUnavailableError('the bus was closed'));
     }
   }

@@ -9,7 +9,7 @@ import { isVisible, textProblem } from './text';
  */
 
 /** The highest price, in US dollars. */
-export const MAX_PRICE = 999_999.99;
+const MAX_PRICE = 999_999.99;
 /** The most pieces of one product in a cart or an order. */
 export const MAX_LINE_QUANTITY = 1000;
 /** The most pieces of one product in stock. */

@@ -126,7 +126,7 @@ export function createService(options: ServiceOptions) {
     await bus.drain(HANDLER_DRAIN_MS);
     await backgroundEnds(); // work that the last handlers started
     await relay.stop(RELAY_DRAIN_MS);
-    await bus.close(0);
+    await bus.close();
     await mongoose.disconnect();
     await withTimeout(Promise.allSettled([activeTracer()?.shutdown()]), TRACE_FLUSH_MS, ignoreTimeout);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deriveKey, newRandomId, readSignedId, signId } from './signed-id';
+import { deriveKey, readSignedId, signId } from './signed-id';
 
 /** The settings that the keys of reset tokens come from. */
 export const resetSettings = {
@@ -41,9 +41,6 @@ export function resetKeys({
 }
 
 const derive = (secret: string): Buffer => deriveKey(secret, 'shop password reset');
-
-/** A new random id of a reset: 128 bits as text. */
-export const newResetId = newRandomId;
 
 /** The token of a reset, 65 characters: its id and a signature that only holders of a key can make. */
 export const resetTokenOf = (resetId: string, [key]: ResetKeys): string => signId(resetId, key as Buffer);

@@ -7,15 +7,15 @@ import {
   ForbiddenError,
   NotAuthorizedError,
   NotFoundError,
-  PayloadTooLargeError,
-  PreconditionFailedError,
   RequestValidationError,
   ServiceUnavailableError,
   TooManyRequestsError,
-  UnsupportedMediaTypeError,
   createApp,
   createLogger,
 } from '../..';
+import { PayloadTooLargeError } from '../../errors/payload-too-large-error';
+import { PreconditionFailedError } from '../../errors/precondition-failed-error';
+import { UnsupportedMediaTypeError } from '../../errors/unsupported-media-type-error';
 import { testKeys } from '../../testing';
 
 class TeapotError extends CustomError {

@@ -55,7 +55,7 @@ describe('an event whose handler keeps failing, and a real broker', () => {
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await bus.close(0);
+    await bus.close();
     await broker.remove();
   });
 

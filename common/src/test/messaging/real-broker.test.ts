@@ -35,7 +35,7 @@ const withBroker = (run: (bench: Bench) => Promise<void>) => async (): Promise<v
   try {
     await run({ broker, reasons, newBus });
   } finally {
-    await Promise.all(buses.map((bus) => bus.close(0)));
+    await Promise.all(buses.map((bus) => bus.close()));
     await broker.remove();
   }
 };
@@ -177,7 +177,7 @@ describe('the bus and a real broker', () => {
       bus.connect();
       await eventually(() => accepted >= 3);
       expect(sockets.size).toBeLessThanOrEqual(1);
-      await bus.close(0);
+      await bus.close();
       mute.close();
       await eventually(() => sockets.size === 0);
     }),

@@ -29,7 +29,7 @@ describe('the bus hides the defects of node-nats-streaming', () => {
     return stan;
   };
 
-  afterEach(() => bus.close(0));
+  afterEach(() => bus.close());
 
   test('N1: the library has at most the limit of unconfirmed publishes, and each settles once', async () => {
     open({ maxPendingPublishes: 3, publishTimeoutMs: 100 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => service?.kill('SIGKILL'));
 
 afterAll(async () => {
-  await bus.close(0);
+  await bus.close();
   await broker.remove();
 });
 

@@ -1,4 +1,5 @@
-import { newResetId, readResetToken, resetKeys, resetTokenOf } from '../../session/reset-token';
+import { readResetToken, resetKeys, resetTokenOf } from '../../session/reset-token';
+import { newRandomId } from '../../session/signed-id';
 
 const CURRENT = 'the current key, at least 32 bytes long';
 const PREVIOUS = 'the previous key, at least 32 bytes long';
@@ -6,7 +7,7 @@ const keys = resetKeys({ JWT_KEY: CURRENT });
 
 describe('the token of a reset', () => {
   it('is 65 characters that fit into an address, and names its reset', () => {
-    const resetId = newResetId();
+    const resetId = newRandomId();
     const token = resetTokenOf(resetId, keys);
     expect(token).toMatch(/^[\w-]{65}$/);
     expect(readResetToken(token, keys)).toBe(resetId);

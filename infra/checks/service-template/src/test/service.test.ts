@@ -65,7 +65,7 @@ describe('the service as a process, with a real database and broker', () => {
           expect(await (await get('/api/examples')).json()).toEqual([{ productId: id, title: 'Lamp' }]),
         WITHIN_MS,
       );
-      await bus.close(0);
+      await bus.close();
       service.kill('SIGTERM');
       expect(await once(service, 'exit')).toEqual([0, null]);
     },

@@ -84,13 +84,17 @@ export async function setListed(client: ApiClient, id: string, listed: boolean):
 /** A category and how many products for sale are in it. */
 export type Category = WireCategories[number];
 
+/** Sellers name categories as they like: more than these would bury the catalogue. */
+const MOST_CATEGORIES = 24;
+
 /**
- * The categories of the products that match, by name; `within` holds the other filters of the list.
+ * The largest categories of the products that match, by name; `within` holds the other filters of the list.
  * Empty when not to be had: the catalogue is shown without its filter.
  */
 export async function listCategories(client: ApiClient, within: URLSearchParams): Promise<Category[]> {
+  const query = new URLSearchParams([...within, ['limit', String(MOST_CATEGORIES)]]);
   try {
-    const { body } = await client('products', `/categories?${within}`);
+    const { body } = await client('products', `/categories?${query}`);
     return (body as WireCategories).map(({ name, count }) => ({ name, count }));
   } catch {
     return [];

@@ -46,7 +46,7 @@ it('counts each category within the search and the other filters', async () => {
   served.answers['GET /api/products/categories'] = { body: categories };
   const html = await (await get('/?q=mug&category=Kitchen&inStock=true&sort=price')).text();
   const asked = served.requests.find(({ path }) => path.startsWith('/api/products/categories'));
-  expect(asked?.path).toBe('/api/products/categories?q=mug&inStock=true');
+  expect(asked?.path).toBe('/api/products/categories?q=mug&inStock=true&limit=24');
   expect(html).toContain('<option value="Garden">Garden (1)</option>');
   expect(html).toContain('<span class="chip-count">23</span>');
 });

@@ -579,6 +579,8 @@ export interface operations {
       query?: {
         /** @description inStock must be true or false */
         inStock?: 'true' | 'false';
+        /** @description limit must be between 1 and 9999: only so many, those with the most products */
+        limit?: string;
         /** @description maxPrice must be US dollars with at most two decimals, not below minPrice */
         maxPrice?: string;
         /** @description minPrice must be US dollars with at most two decimals */

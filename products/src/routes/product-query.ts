@@ -48,7 +48,15 @@ export const productQuery = {
 
 /** What the categories can be counted within. */
 export const categoriesQuery = {
-  query: productQuery.query.pick({ q: true, userId: true, minPrice: true, maxPrice: true, inStock: true }),
+  query: productQuery.query
+    .pick({ q: true, userId: true, minPrice: true, maxPrice: true, inStock: true })
+    .extend({
+      limit: z
+        .string()
+        .regex(/^[1-9]\d{0,3}$/)
+        .describe('limit must be between 1 and 9999: only so many, those with the most products')
+        .optional(),
+    }),
 };
 
 /** Compares the two prices, when both are dollars. */

@@ -50,10 +50,25 @@ describe('GET /api/products/categories', () => {
     expect(await categories(`?userId=${seller}`)).toEqual([{ name: 'Toys', count: 1 }]);
   });
 
-  it('refuses a filter that is none', async () => {
-    const answer = await request(app).get('/api/products/categories?minPrice=cheap').expect(400);
-    const { errors } = answer.body as { errors: { field: string }[] };
-    expect(errors.map(({ field }) => field)).toEqual(['minPrice']);
+  it('answers with the largest categories, by name, when it gets a limit', async () => {
+    for (const category of ['Toys', 'Art', 'home', 'Home', 'Toys', 'Zoo', 'toys'])
+      await storedProduct({ category });
+    const [home, toys] = [
+      { name: 'Home', count: 2 },
+      { name: 'Toys', count: 3 },
+    ];
+    expect(await categories('?limit=1')).toEqual([toys]);
+    expect(await categories('?limit=2')).toEqual([home, toys]);
+    for (const all of ['?limit=9', '?limit=', '']) expect(await categories(all)).toHaveLength(4);
+  });
+
+  it.each([
+    ['minPrice', 'cheap'],
+    ['limit', '0'],
+    ['limit', 'all'],
+  ])('refuses %s=%s', async (field, value) => {
+    const answer = await request(app).get(`/api/products/categories?${field}=${value}`).expect(400);
+    expect(answer.body).toMatchObject({ errors: [{ field }] });
   });
 
   it('reads no product, only the index', async () => {

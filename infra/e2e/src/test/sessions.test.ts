@@ -11,7 +11,7 @@ import { readStack } from '../stack';
 /** The promise, while the broker is up. */
 const ENDED_WITHIN_MS = 1000;
 const CAUGHT_UP_WITHIN_MS = 30_000;
-const REPLAYED_WITHIN_MS = 15_000;
+const REPLAYED_WITHIN_MS = 30_000;
 
 /** A request that each service answers 401 without a session, and otherwise not. */
 const REQUESTS: Record<string, [method: string, path: string]> = {

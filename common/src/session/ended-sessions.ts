@@ -35,7 +35,7 @@ export class EndedSessions {
 
   /** Reads what the service's database knows: all of it at the start of a process, later what is new. */
   async load(): Promise<void> {
-    const ended = await EndedSession.find({ at: { $gte: new Date(this.readUntil - READ_AGAIN_MS) } })
+    const ended = await EndedSession.find({ at: { $gt: new Date(this.readUntil - READ_AGAIN_MS) } })
       .sort({ at: -1 })
       .limit(this.mostInMemory + 1)
       .lean();

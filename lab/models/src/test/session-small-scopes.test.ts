@@ -34,7 +34,7 @@ const SCOPES: Record<string, SessionScope & { states: Seen }> = {
     ],
   },
   'two changes of the password at once in two processes': {
-    states: 1245,
+    states: 1651,
     arrange: () => shopWithSessions([AUTH, 'auth 2']),
     visitors: () => [changesPassword(AUTH, 'old', 'new'), changesPassword('auth 2', 'old', 'other')],
   },

@@ -5,9 +5,11 @@ import { browserClient } from '../api/build-client';
 import type { Order } from '../api/types';
 import { currentUser } from '../api/users';
 import { placeOrderOnce } from './place-order';
+import { cancelReplacedOrder } from './replaced-order';
 import { seenPrices } from './seen-prices';
 import { useCart } from './use-cart';
 import { type CartLine, type CartLines, changedLines, isSameCart, pricesChangedBy } from './use-cart-lines';
+import { useToasts } from './use-toasts';
 
 /** An order that was made at other prices than those shown. */
 export interface RepricedOrder {
@@ -24,6 +26,7 @@ export interface RepricedOrder {
 export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload'], userId: string | undefined) {
   const router = useRouter();
   const { settled } = useCart();
+  const { show } = useToasts();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<FieldError | null>(null);
   const [repriced, setRepriced] = useState<RepricedOrder | null>(null);
@@ -47,6 +50,8 @@ export function usePlaceOrder(lines: CartLine[], reload: CartLines['reload'], us
         product ? [{ productId, quantity, priceCents: product.priceCents }] : [],
       ),
     );
+    if (await cancelReplacedOrder(order))
+      show('Your earlier unpaid order is cancelled. This one replaces it.');
     for (const { productId, priceCents } of order.items) seenPrices.remember(productId, priceCents);
     const changed = pricesChangedBy(order, lines);
     if (changed.length > 0) return setRepriced({ order, changed });

@@ -112,6 +112,29 @@ describe('checkout', () => {
     expect(ordered).toEqual(Array.from({ length: TRIES }, (_, index) => index + 2));
   });
 
+  it('leaves one order to pay when the cart is changed after ordering', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    const page = await visitAs(buyer);
+    await putIntoCart(page, lamp.id);
+    await page.goto('/checkout');
+    await placeOrder(page);
+    const first = orderIdOf(page);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Change cart' }).click();
+    await quantityField(page, 'Desk lamp').fill('2');
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await page.waitForURL('**/checkout');
+    await placeOrder(page);
+    await page.getByText('Your earlier unpaid order is cancelled. This one replaces it.').waitFor();
+    await picture(page, 'order-replaced');
+    await page.setViewportSize({ width: 360, height: 640 });
+    await picture(page, 'order-replaced-360');
+    const statusOf = async (id: string) =>
+      (await buyer.get<{ status: string }>(`/api/orders/${id}`)).body.status;
+    expect([await statusOf(first), await statusOf(orderIdOf(page))]).toEqual(['Cancelled', 'Created']);
+  });
+
   it('shows that the cart’s last change is on its way', async () => {
     const lamp = await sells('Desk lamp');
     const buyer = await Shopper.signUp();

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 import type { ApiClient, ApiResponse } from './build-client';
-import { type Addition, planAddition } from './cart-rules';
+import { type Addition, planAddition, quantityIn } from './cart-rules';
 import type { BodyOf } from './contracts';
 import type { CartItem, Product } from './types';
 import { toCartItems } from './wire';
@@ -66,18 +66,37 @@ export async function changeCartItem(
   }
 }
 
-/** Adds up to `wanted` pieces to what the cart holds now, as far as stock and limits allow. */
+/** What additions that nobody answered were to come to, by product. */
+export type UnansweredAdditions = Map<string, { wanted: number; addition: Addition }>;
+
+/**
+ * Adds up to `wanted` pieces to what the cart holds now, as far as stock and limits allow.
+ * @param unanswered kept by the caller: the same addition again counts as done when the cart holds what it came to
+ */
 export async function addCartItem(
   client: ApiClient,
   product: Pick<Product, 'id' | 'quantity'>,
   wanted: number,
+  unanswered: UnansweredAdditions = new Map(),
 ): Promise<{ cart: CartState; addition: Addition }> {
+  const before = unanswered.get(product.id);
   let addition: Addition = { added: 0, held: 0, limit: null };
-  const cart = await changeCartItem(client, product.id, (items) => {
-    addition = planAddition(items, product, wanted);
-    return addition.added > 0 ? addition.held : null;
-  });
-  return { cart, addition };
+  try {
+    const cart = await changeCartItem(client, product.id, (items) => {
+      if (before?.wanted === wanted && before.addition.held === quantityIn(items, product.id)) {
+        addition = before.addition;
+        return null;
+      }
+      addition = planAddition(items, product, wanted);
+      return addition.added > 0 ? addition.held : null;
+    });
+    unanswered.delete(product.id);
+    return { cart, addition };
+  } catch (error) {
+    const isUnknown = error instanceof ApiError && error.isUnanswered && addition.added > 0;
+    if (isUnknown) unanswered.set(product.id, { wanted, addition });
+    throw error;
+  }
 }
 
 function stateOf({ body, headers }: ApiResponse): CartState {

@@ -1,6 +1,13 @@
 import { ApiError } from '../api/api-error';
 import { browserClient } from '../api/build-client';
-import { addCartItem, type CartState, removeCartItem, setCartItem, showCart } from '../api/cart';
+import {
+  addCartItem,
+  type CartState,
+  removeCartItem,
+  setCartItem,
+  showCart,
+  type UnansweredAdditions,
+} from '../api/cart';
 import { type Addition, withQuantity } from '../api/cart-rules';
 import type { CartItem, Product } from '../api/types';
 import { Store } from './store';
@@ -15,6 +22,7 @@ let clock = 0;
  */
 export class ServerCart extends Store<CartItem[] | null> {
   private readonly wishes = new Map<string, { quantity: number }>();
+  private readonly unanswered: UnansweredAdditions = new Map();
   private queue: Promise<unknown> = Promise.resolve();
   private newest = 0;
   private refusals = 0;
@@ -61,6 +69,7 @@ export class ServerCart extends Store<CartItem[] | null> {
     const wish = { quantity };
     const isLatest = () => this.wishes.get(productId) === wish;
     this.wishes.set(productId, wish);
+    this.unanswered.delete(productId);
     this.show();
     return this.write(async () => {
       if (!isLatest()) return null;
@@ -74,11 +83,14 @@ export class ServerCart extends Store<CartItem[] | null> {
     });
   };
 
-  /** Adds to what the cart holds by then, in whatever tab or device it changes; null when the shop refused. */
+  /**
+   * Adds to what the cart holds by then, in whatever tab or device it changes; null when the shop refused or did not
+   * answer. The same again after a lost answer adds once.
+   */
   readonly add = async (product: Product, wanted: number): Promise<Addition | null> => {
     let addition: Addition | null = null;
     await this.write(async () => {
-      const result = await addCartItem(browserClient, product, wanted);
+      const result = await addCartItem(browserClient, product, wanted, this.unanswered);
       addition = result.addition;
       return result.cart;
     });

@@ -188,4 +188,53 @@ describe('adding', () => {
     await cart.add(aProduct({ quantity: 9 }), 1);
     expect(service.items).toEqual([line('p1', 5)]);
   });
+
+  describe('again after a lost answer', () => {
+    /** The cart service, which loses the answer to the first write; `isReached` tells whether it was carried out. */
+    function addingTwice(isReached: boolean, items: CartItem[] = []) {
+      const service = new PretendedCart(items);
+      let isLost = false;
+      pretendShop((request) => {
+        const loses = request.method === 'POST' && !isLost;
+        const answer = loses && !isReached ? {} : service.answer(request);
+        if (!loses) return answer;
+        isLost = true;
+        throw new Error('connection lost');
+      });
+      return { service, cart: openTab(items).cart };
+    }
+    const product = aProduct({ quantity: 20 });
+
+    it.each([true, false])('adds once, whether the first request arrived: %s', async (isReached) => {
+      const { service, cart } = addingTwice(isReached, [line('p1', 3)]);
+      await expect(cart.add(product, 2)).resolves.toBeNull();
+      await expect(cart.add(product, 2)).resolves.toEqual({ added: 2, held: 5, limit: null });
+      expect(service.items).toEqual([line('p1', 5)]);
+      await cart.add(product, 2);
+      expect(service.items).toEqual([line('p1', 7)]);
+    });
+
+    it('adds to what another device has made of the cart since', async () => {
+      const { service, cart } = addingTwice(true);
+      await cart.add(product, 1);
+      service.set('p1', 4);
+      await cart.add(product, 1);
+      expect(service.items).toEqual([line('p1', 5)]);
+    });
+
+    it('adds another quantity as one more wish', async () => {
+      const { service, cart } = addingTwice(true);
+      await cart.add(product, 1);
+      await cart.add(product, 2);
+      expect(service.items).toEqual([line('p1', 3)]);
+    });
+
+    it('adds once more when a quantity was chosen in between', async () => {
+      const { service, cart } = addingTwice(true);
+      await cart.add(product, 1);
+      await cart.setQuantity('p1', 1);
+      await cart.add(product, 1);
+      expect(service.items).toEqual([line('p1', 2)]);
+    });
+  });
 });

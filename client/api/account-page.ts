@@ -27,7 +27,7 @@ export interface AccountProps {
 /** getServerSideProps of the account page: shows the account, and takes its forms. */
 export const accountPage = shopPage<AccountProps>(
   async ({ client, shop, context: { req, res, query } }) => {
-    const passwordRule = passwordRuleOf(shop);
+    const passwordRule = passwordRuleOf(shop.password);
     const values = await readFormPost(req);
     if (!values) {
       const done = oneOf(SAVING_FORMS, query.done);

@@ -3,7 +3,7 @@ import { mergeAskedCart } from './asked-cart';
 import { type ApiClient, type ApiResponse, clientWithCookiesOf } from './build-client';
 import { passCookies, readFormPost, refusalOf } from './form-post';
 import { shopPage } from './server-props';
-import { passwordRuleOf } from './shop-request';
+import type { PasswordBounds } from './shop-request';
 import type { Credentials } from './users';
 
 export interface AuthPageProps {
@@ -12,8 +12,8 @@ export interface AuthPageProps {
   /** What the service said to a form sent without script. */
   errors: FieldError[];
   email: string;
-  /** What a new password has to be like. */
-  passwordRule: string;
+  /** Bounds of a new password's length, in characters. */
+  passwordBounds: PasswordBounds;
   /** Whether the visitor has just ended all sessions. */
   isSignedOutEverywhere: boolean;
 }
@@ -33,7 +33,7 @@ export function authPage({ send, credentialsOf, safeNext }: Rules) {
     // A page that needs an account sends its own form along with the redirect: that is no attempt to sign in.
     const form = posted?.has('email') ? posted : null;
     const isSignedOutEverywhere = query.done === 'sessions';
-    const page = { next, passwordRule: passwordRuleOf(shop), isSignedOutEverywhere };
+    const page = { next, passwordBounds: shop.password, isSignedOutEverywhere };
     if (!form) return (await session).user ? away : { props: { ...page, errors: [], email: '' } };
 
     const credentials = credentialsOf(form);

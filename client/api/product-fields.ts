@@ -16,6 +16,8 @@ export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
 /** What the products service takes at most, in US dollars. */
 const MAX_PRICE = 999_999.99;
+/** What it takes at most in stock. */
+const MAX_STOCK = 1_000_000;
 
 /** The form as typed. */
 export type ProductValues = Record<ProductField, string>;
@@ -43,8 +45,14 @@ export function valuesOfProduct(product: Product): ProductValues {
   };
 }
 
-/** The form as the products service wants it, with what can be refused without asking it. */
-export function readProductForm(values: ProductValues): { input: ProductInput; errors: FieldError[] } {
+/**
+ * The form as the products service wants it, with what can be refused without asking it.
+ * @param base the product that is edited: a picture address that stays is not sent
+ */
+export function readProductForm(
+  values: ProductValues,
+  base: Product | null = null,
+): { input: ProductInput; errors: FieldError[] } {
   const price = Number(readPrice(values.price) ?? 0);
   const errors: FieldError[] = [];
   if (!values.title) errors.push({ field: 'title', message: 'Enter a title' });
@@ -55,6 +63,12 @@ export function readProductForm(values: ProductValues): { input: ProductInput; e
   }
   if (!/^\d+$/.test(values.quantity)) {
     errors.push({ field: 'quantity', message: 'Enter a whole number, 0 or more' });
+  } else if (Number(values.quantity) > MAX_STOCK) {
+    errors.push({ field: 'quantity', message: 'Enter a whole number of at most 1,000,000' });
+  }
+  const { imageUrl } = values;
+  if (imageUrl && imageUrl !== base?.imageUrl && !/^https:\/\/[^\s\\"'<>`]+$/i.test(imageUrl)) {
+    errors.push({ field: 'imageUrl', message: 'Enter an address that starts with https://' });
   }
   return { input: { ...values, price, quantity: Number(values.quantity) }, errors };
 }

@@ -89,7 +89,7 @@ export const editPage = shopPage<EditProps>(async ({ client, context: { req, res
 
   const opened = { ...(sent ?? product), id: product.id };
   const values = productValuesOf(form);
-  const { input, errors } = readProductForm(values);
+  const { input, errors } = readProductForm(values, opened);
   const again = (error: unknown) => ({
     props: { product: opened, opened, posted: refused(res, values, error) },
   });

@@ -34,7 +34,7 @@ export const forgotPage = shopPage<ForgotProps>(async ({ client, context: { req,
 
 /** getServerSideProps of the page behind that link. Its form works without script, and hides the token. */
 export const resetPage = shopPage<ResetProps>(async ({ client, shop, context: { req, res, query } }) => {
-  const passwordRule = passwordRuleOf(shop);
+  const passwordRule = passwordRuleOf(shop.password);
   const form = await readFormPost(req);
   const linked = typeof query.token === 'string' ? query.token : '';
   if (!form) return { props: { isDone: query.done === '1', token: linked, errors: [], passwordRule } };

@@ -31,15 +31,20 @@ export interface ShopRequest {
   stripe: StripeSettings;
   /** Present where traces are recorded. */
   trace?: PageTrace;
-  /** Bounds of a new password's length, in characters: those of the accounts service. */
-  password: { min: number; max: number };
+  /** Those of the accounts service. */
+  password: PasswordBounds;
   /** How long an order can be paid: the setting of the payments service. */
   unpaidOrderHours: number;
 }
 
+/** Bounds of a new password's length, in characters. */
+export interface PasswordBounds {
+  min: number;
+  max: number;
+}
+
 /** What a new password has to be like, in words. */
-export const passwordRuleOf = ({ password: { min, max } }: ShopRequest): string =>
-  `${min} to ${max} characters.`;
+export const passwordRuleOf = ({ min, max }: PasswordBounds): string => `${min} to ${max} characters.`;
 
 export interface StripeSettings {
   /** The publishable key. */

@@ -1,4 +1,5 @@
 import type { FieldError } from '../api/api-error';
+import { type PasswordBounds, passwordRuleOf } from '../api/shop-request';
 import type { Credentials } from '../api/users';
 import { useForm } from '../hooks/use-form';
 import { Field } from './field';
@@ -11,21 +12,21 @@ interface Props {
   action: string;
   submitLabel: string;
   busyLabel: string;
-  passwordHint?: string;
-  passwordAutoComplete: 'current-password' | 'new-password';
+  /** At sign-up: what the password has to be like. */
+  newPassword?: PasswordBounds;
   send: (credentials: Credentials) => Promise<unknown>;
   initialErrors: FieldError[];
   initialEmail: string;
 }
 
 /** Mail and password, for signing up and in. */
-export function CredentialsForm(props: Props) {
+export function CredentialsForm({ newPassword, ...props }: Props) {
   const {
     props: form,
     errors,
     busy,
   } = useForm({
-    check: checkCredentials,
+    check: (values) => checkCredentials(credentialsOf(values), newPassword),
     send: (values) => props.send(credentialsOf(values)),
     initialErrors: props.initialErrors,
   });
@@ -45,8 +46,8 @@ export function CredentialsForm(props: Props) {
       <PasswordField
         name="password"
         label="Password"
-        autoComplete={props.passwordAutoComplete}
-        hint={props.passwordHint}
+        autoComplete={newPassword ? 'new-password' : 'current-password'}
+        hint={newPassword && `${passwordRuleOf(newPassword)} You can paste one from a password manager.`}
         errors={errors}
         required
       />
@@ -66,12 +67,20 @@ export function credentialsOf(values: Pick<FormData, 'get'> | URLSearchParams): 
   return { email: text('email').trim(), password: text('password') };
 }
 
-function checkCredentials(values: FormData): FieldError[] {
-  const { email, password } = credentialsOf(values);
-  return [
-    ...(/^\S+@\S+$/.test(email)
-      ? []
-      : [{ field: 'email', message: 'Enter your email address, like name@example.com' }]),
-    ...(password ? [] : [{ field: 'password', message: 'Enter your password' }]),
-  ];
+/** The rules of the accounts service that a visitor may break, so that all of them are said at once. */
+function checkCredentials({ email, password }: Credentials, bounds?: PasswordBounds): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!/^\S+@\S+\.\S+$/.test(email)) {
+    errors.push({ field: 'email', message: 'Enter your email address, like name@example.com' });
+  }
+  const length = [...password].length;
+  if (length === 0) {
+    errors.push({ field: 'password', message: 'Enter your password' });
+  } else if (bounds && (length < bounds.min || length > bounds.max)) {
+    errors.push({
+      field: 'password',
+      message: `Enter a password of ${bounds.min} to ${bounds.max} characters`,
+    });
+  }
+  return errors;
 }

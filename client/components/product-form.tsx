@@ -36,7 +36,7 @@ export function ProductForm({
     errors,
     busy,
   } = useForm({
-    check: (data) => readProductForm(productValuesOf(data)).errors,
+    check: (data) => readProductForm(productValuesOf(data), base).errors,
     send: (data) => {
       const typed = productValuesOf(data);
       return send(readProductForm(typed).input, typed);
@@ -95,6 +95,7 @@ export function ProductForm({
         hint="One or two words, like Kitchen"
         defaultValue={values.category}
         errors={errors}
+        maxLength={60}
       />
       <TextArea
         name="description"
@@ -102,6 +103,7 @@ export function ProductForm({
         rows={5}
         defaultValue={values.description}
         errors={errors}
+        maxLength={2000}
       />
       <Field
         name="imageUrl"
@@ -111,6 +113,7 @@ export function ProductForm({
         inputMode="url"
         defaultValue={values.imageUrl}
         errors={errors}
+        maxLength={500}
       />
       <Field
         name="shopName"

@@ -25,7 +25,6 @@ export default function SignIn({ next, errors, email, isSignedOutEverywhere }: A
         action={`/auth/signin${query}`}
         submitLabel="Sign in"
         busyLabel="Signing in…"
-        passwordAutoComplete="current-password"
         initialErrors={errors}
         initialEmail={email}
         send={async (credentials) => {

@@ -10,7 +10,7 @@ import { useEnter } from '../../hooks/use-enter';
 
 export const getServerSideProps = authPage({ send: signUp, credentialsOf, safeNext });
 
-export default function SignUp({ next, errors, email, passwordRule }: AuthPageProps) {
+export default function SignUp({ next, errors, email, passwordBounds }: AuthPageProps) {
   const enter = useEnter(next);
   const query = next === '/' ? '' : `?next=${encodeURIComponent(next)}`;
   return (
@@ -22,8 +22,7 @@ export default function SignUp({ next, errors, email, passwordRule }: AuthPagePr
         action={`/auth/signup${query}`}
         submitLabel="Sign up"
         busyLabel="Creating your account…"
-        passwordHint={`${passwordRule} You can paste one from a password manager.`}
-        passwordAutoComplete="new-password"
+        newPassword={passwordBounds}
         initialErrors={errors}
         initialEmail={email}
         send={async (credentials) => {

@@ -177,6 +177,19 @@ it('a sign-up says which passwords it takes, and ties a taken email to its field
   expect(await page.locator('#field-email-error').innerText()).toBe('Email in use');
 });
 
+it('a sign-up says everything that is wrong at once', async () => {
+  const { page } = await visit(browser);
+  await openPage(page, '/auth/signup');
+  await page.getByLabel('Email').fill('ann@example');
+  await page.getByLabel('Password', { exact: true }).fill('abc');
+  await main(page).getByRole('button', { name: 'Sign up' }).click();
+  await page.locator('#field-email:focus').waitFor();
+  expect(await page.locator('.field-error').allInnerTexts()).toEqual([
+    'Enter your email address, like name@example.com',
+    'Enter a password of 4 to 20 characters',
+  ]);
+});
+
 it('failed sign-ins say how long to wait', async () => {
   const { page } = await visit(browser);
   await openPage(page, '/auth/signin');

@@ -21,7 +21,7 @@ export const configSchema = z.object({
     ),
   /** Another server that speaks Stripe's API, such as the local sandbox; without it, Stripe itself. */
   STRIPE_API_URL: urlSetting(/^https?:\/\/[^/\s?#@]+\/?$/, 'http://host:port').optional(),
-  /** How long one call to Stripe may take, and how long a shopper waits for an answer at most, in ms. */
+  /** How long one request to Stripe may take, and how long a shopper waits for an answer at most, in ms. */
   STRIPE_TIMEOUT_MS: intSetting(100, 80_000).default(20_000),
   /** How long an unpaid order can be paid at the prices of its day; then it has to be placed again. */
   UNPAID_ORDER_HOURS: intSetting(1, 100_000).default(24),

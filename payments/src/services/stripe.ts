@@ -12,7 +12,7 @@ export interface StripeOptions {
   secretKey: string;
   /** Another server that speaks Stripe's API; without it, Stripe itself. */
   apiUrl?: string;
-  /** How long each call may take, in ms. */
+  /** How long each request may take, in ms. */
   timeoutMs: number;
 }
 
@@ -108,9 +108,23 @@ function connect({ secretKey, apiUrl, timeoutMs }: StripeOptions): Stripe {
   return new Client(secretKey, {
     ...(apiUrl && address(new URL(apiUrl))),
     timeout: timeoutMs,
-    maxNetworkRetries: 2,
+    maxNetworkRetries: 0,
+    httpClient: unrepeated(Client.createNodeHttpClient()),
     telemetry: false,
   });
+}
+
+/**
+ * Sends each request once, so that `tries` counts them all: a "no" to the first means that nothing was charged.
+ * stripe-node repeats a cut connection whatever its settings, and recognizes one by the code of its error.
+ */
+function unrepeated(client: Stripe.HttpClient): Stripe.HttpClient {
+  const send = client.makeRequest.bind(client);
+  client.makeRequest = (...request) =>
+    send(...request).catch((error: unknown) => {
+      throw new Error('no answer of Stripe', { cause: error });
+    });
+  return client;
 }
 
 const address = ({ hostname, port, protocol }: URL) => {

@@ -183,6 +183,25 @@ describe('the outcome of a charge', () => {
     await expect(gateway(100).charge(request)).resolves.toMatchObject(unknown);
   }, 15_000);
 
+  const cutOff: Answer = (req) => {
+    req.socket.destroy();
+    return null;
+  };
+  it.each<[string, Answer]>([
+    ['a cut connection', cutOff],
+    ['no answer within the timeout', () => null],
+    ['a failure', () => ({ status: 500, body: { error: { type: 'api_error' } } })],
+    ['a key in use', () => ({ status: 409, body: { error: { type: 'idempotency_error' } } })],
+    ['advice to retry', () => failure(429, { type: 'api_error' }, { 'stripe-should-retry': 'true' })],
+  ])('takes one request when it gets %s: each request counts as a try', async (_what, fault) => {
+    const own = gateway(200);
+    answer = () => ({ body: charge });
+    await own.charge(request);
+    answer = fault; // on the connection that is kept alive
+    await expect(own.charge(request)).resolves.toMatchObject(unknown);
+    expect(bodies).toHaveLength(2);
+  });
+
   it('repeats an attempt of an earlier version with the parameters of that version', async () => {
     answer = () => ({ body: charge });
     await expect(gateway().charge(ungrouped)).resolves.toMatchObject({ kind: 'succeeded' });

@@ -1,5 +1,4 @@
 import { outboxOf, signedIn, testKeys, testLimits, useDatabase } from '@datnxecommerce/common/testing';
-import Stripe from 'stripe';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
@@ -30,10 +29,6 @@ const pay = (deps: StripeDeps, order: { id: string; userId: string }, token = 't
     .send({ token, orderId: order.id });
 
 const subjects = async () => (await outboxOf(Payment)).map(({ subject }) => subject);
-
-// Retries of Stripe's client pause for half a second at least; what they ask for does not depend on it.
-const client = Object.getPrototypeOf(Stripe.prototype) as Stripe;
-jest.spyOn(client, 'getInitialNetworkRetryDelay').mockReturnValue(0.02);
 
 beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());
@@ -114,34 +109,24 @@ describe('paying at the Stripe sandbox', () => {
 
 describe('when the Stripe sandbox fails', () => {
   it.each([
-    ['timeout_before', 3],
-    ['timeout_after', 3],
-    ['error_500_before', 3],
-    ['error_500_after', 1],
-    ['rate_limit_429', 1],
-    ['conflict_409', 3],
-  ])(
-    'by %s, the shopper gets 202, and the charge is made once without another request',
-    async (fault, times) => {
-      const deps = stripeDeps();
-      const order = await aKnownOrder();
-      await standIn.arm({ fault, times, match: { path: '/v1/charges' } });
-      const answer = await pay(deps, order);
-      expect(answer.status).toBe(202);
-      expect(answer.body).toEqual({ orderId: order.id, status: 'processing' });
-      expect(await subjects()).toEqual([]);
-      await settleAll(deps);
-      expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
-      expect((await standIn.moneyOf(order.id)).charges).toHaveLength(1);
-      expect(await subjects()).toEqual(['payment:created']);
-    },
-  );
-
-  it('by a single cut connection, the shopper notices nothing', async () => {
+    'timeout_before',
+    'timeout_after',
+    'error_500_before',
+    'error_500_after',
+    'rate_limit_429',
+    'conflict_409',
+  ])('by %s, the shopper gets 202, and the charge is made once without another request', async (fault) => {
+    const deps = stripeDeps();
     const order = await aKnownOrder();
-    await standIn.arm({ fault: 'timeout_after', match: { path: '/v1/charges' } });
-    expect((await pay(stripeDeps(), order)).status).toBe(201);
+    await standIn.arm({ fault, match: { path: '/v1/charges' } });
+    const answer = await pay(deps, order);
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({ orderId: order.id, status: 'processing' });
+    expect(await subjects()).toEqual([]);
+    await settleAll(deps);
+    expect(await paymentOf(order.id)).toMatchObject({ status: 'succeeded', attempt: 1 });
     expect((await standIn.moneyOf(order.id)).charges).toHaveLength(1);
+    expect(await subjects()).toEqual(['payment:created']);
   });
 
   it('by hanging, the shopper gets 202 within the limit, and the charge is made once', async () => {
@@ -172,7 +157,7 @@ describe('when the Stripe sandbox fails', () => {
   it('by an answer lost for a day, the charge is found in the list', async () => {
     const deps = stripeDeps();
     const order = await aKnownOrder();
-    await standIn.arm({ fault: 'timeout_after', times: 3, match: { path: '/v1/charges' } });
+    await standIn.arm({ fault: 'timeout_after', match: { path: '/v1/charges' } });
     expect((await pay(deps, order)).status).toBe(202);
     await pass(24 * HOUR);
     await settleAll(deps);
@@ -188,7 +173,7 @@ describe('when the Stripe sandbox fails', () => {
     async (_who, change, isGrouped) => {
       const deps = stripeDeps();
       const order = await aKnownOrder();
-      await standIn.arm({ fault: 'timeout_before', times: 3, match: { path: '/v1/charges' } });
+      await standIn.arm({ fault: 'timeout_before', match: { path: '/v1/charges' } });
       expect((await pay(deps, order)).status).toBe(202);
       await Payment.updateOne({ orderId: order.id }, change);
       await standIn.api('charges', {
@@ -226,7 +211,7 @@ describe('when the Stripe sandbox fails', () => {
   it('by being unavailable until it restarts, the charge is made once', async () => {
     const deps = stripeDeps();
     const [lost, never] = [await aKnownOrder(), await aKnownOrder()];
-    await standIn.arm({ fault: 'timeout_after', times: 3, match: { path: '/v1/charges' } });
+    await standIn.arm({ fault: 'timeout_after', match: { path: '/v1/charges' } });
     expect((await pay(deps, lost)).status).toBe(202);
     await standIn.kill();
     expect((await pay(deps, never)).status).toBe(202);
@@ -238,10 +223,10 @@ describe('when the Stripe sandbox fails', () => {
 });
 
 describe('refunding at the Stripe sandbox', () => {
-  async function refund(deps: StripeDeps, fault?: object) {
+  async function refund(deps: StripeDeps, fault?: string) {
     const order = await aKnownOrder();
     expect((await pay(deps, order)).status).toBe(201);
-    if (fault) await standIn.arm({ match: { path: '/v1/refunds' }, ...fault });
+    if (fault) await standIn.arm({ fault, match: { path: '/v1/refunds' } });
     await refundCancelledOrder(deps, order.id);
     await deps.background.idle();
     return order;
@@ -257,16 +242,16 @@ describe('refunding at the Stripe sandbox', () => {
   });
 
   it.each([
-    ['timeout_before', 3],
-    ['timeout_after', 3],
-    ['error_500_before', 3],
-    ['error_500', 1],
-    ['error_500_after', 1],
-    ['rate_limit_429', 1],
-    ['conflict_409', 3],
-  ])('gives it back once in spite of %s', async (fault, times) => {
+    'timeout_before',
+    'timeout_after',
+    'error_500_before',
+    'error_500',
+    'error_500_after',
+    'rate_limit_429',
+    'conflict_409',
+  ])('gives it back once in spite of %s', async (fault) => {
     const deps = stripeDeps();
-    const order = await refund(deps, { fault, times });
+    const order = await refund(deps, fault);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunding' });
     await settleAll(deps);
     expect(await paymentOf(order.id)).toMatchObject({ status: 'refunded' });

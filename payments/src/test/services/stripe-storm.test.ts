@@ -7,7 +7,6 @@ import {
   testLimits,
   useDatabase,
 } from '@datnxecommerce/common/testing';
-import Stripe from 'stripe';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { OrderCancelledListener } from '../../events/listeners/order-cancelled-listener';
@@ -21,10 +20,6 @@ useDatabase();
 jest.setTimeout(120_000);
 
 const standIn = new Sandbox();
-
-// Retries of Stripe's client pause for half a second at least; what they ask for does not depend on it.
-const client = Object.getPrototypeOf(Stripe.prototype) as Stripe;
-jest.spyOn(client, 'getInitialNetworkRetryDelay').mockReturnValue(0.02);
 
 beforeAll(() => standIn.start());
 beforeEach(() => standIn.reset());

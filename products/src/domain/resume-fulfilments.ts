@@ -7,6 +7,13 @@ import { databaseStore } from './stock-store';
 const LEFT_ALONE_MS = 5000;
 const BATCH = 100;
 
+/** By the database's clock, which may have stepped back: a change of the future counts as old. */
+const IS_LEFT_ALONE = {
+  $expr: {
+    $or: [{ $lt: [{ $add: ['$updatedAt', LEFT_ALONE_MS] }, '$$NOW'] }, { $lt: ['$$NOW', '$updatedAt'] }],
+  },
+};
+
 /**
  * Finishes what a crash has left half done; harmless to those under way.
  * @throws AggregateError with the failures, after all have been tried
@@ -15,7 +22,7 @@ export async function resumeFulfilments(signal?: AbortSignal): Promise<void> {
   const left = await Fulfilment.find(
     {
       status: { $in: ['applying', 'reverting'] },
-      updatedAt: { $lt: new Date(Date.now() - LEFT_ALONE_MS) },
+      ...IS_LEFT_ALONE,
     },
     { _id: 1 },
   )

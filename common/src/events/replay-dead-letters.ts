@@ -6,7 +6,7 @@ import { handleRaw } from './listen';
 import type { Listener } from './listener';
 
 const LOOK_EVERY_MS = 1000;
-/** Longer than a handler takes with all its retries. */
+/** Longer than a handler takes; only one whose retries all time out takes longer, and loses its lease. */
 const LEASE_MS = 60_000;
 
 /**
@@ -38,7 +38,7 @@ function acquireLetter(): Promise<DeadLetter | null> {
 }
 
 async function replay(
-  { _id, subject, raw, replayRaw, replayAt }: DeadLetter,
+  { _id, subject, raw, replayRaw, replayAt, lease }: DeadLetter,
   listener: Listener | undefined,
   logger: Logger,
 ): Promise<void> {
@@ -51,20 +51,20 @@ async function replay(
     const words = error instanceof Error ? error.message : String(error);
     // The letter keeps the body that came; without these words the reason would seem to be about that one.
     const reason = replayRaw === undefined ? words : `replayed with another body: ${words}`;
-    const { matchedCount } = await DeadLetter.updateOne(requested, {
-      $set: { reason },
-      $inc: { attempts: 1 },
-      $unset: { replayAt: 1, replayRaw: 1, lease: 1 },
-    });
-    if (matchedCount === 0) await releaseLetter(_id);
+    // Not once the lease is another replica's: that one may succeed.
+    const { matchedCount } = await DeadLetter.updateOne(
+      { ...requested, lease },
+      { $set: { reason }, $inc: { attempts: 1 }, $unset: { replayAt: 1, replayRaw: 1, lease: 1 } },
+    );
+    if (matchedCount === 0) await releaseLetter(_id, lease);
     logger.warn({ letter: _id, reason }, 'dead letter replay failed');
     return;
   }
   const { deletedCount } = await DeadLetter.deleteOne(requested);
-  if (deletedCount === 0) await releaseLetter(_id);
+  if (deletedCount === 0) await releaseLetter(_id, lease);
   logger.info({ letter: _id }, 'dead letter replayed');
 }
 
-async function releaseLetter(_id: string): Promise<void> {
-  await DeadLetter.updateOne({ _id }, { $unset: { lease: 1 } });
+async function releaseLetter(_id: string, lease: Date | undefined): Promise<void> {
+  await DeadLetter.updateOne({ _id, lease }, { $unset: { lease: 1 } });
 }

@@ -109,6 +109,23 @@ describe('replaying dead letters', () => {
     expect(listener.read).toEqual(['seven']);
   });
 
+  it('leaves the letter to the replica that took over when its own slow replay fails', async () => {
+    await deliver(listener, { text: 7 });
+    const slow = new NoteListener();
+    const late = new Date(Date.now() + 30_000);
+    slow.handle = async () => {
+      await DeadLetter.updateMany({}, { lease: late });
+      throw new RejectedEventError('too slow');
+    };
+    await mark({}, { replayRaw: '{"text":"seven"}' });
+    await replay([slow]);
+    expect(await DeadLetter.findOne().lean()).toMatchObject({ attempts: 1, lease: late });
+    await DeadLetter.updateMany({}, { lease: new Date(Date.now() - 1) });
+    await replay();
+    expect(listener.read).toEqual(['seven']);
+    expect(await DeadLetter.countDocuments()).toBe(0);
+  });
+
   it('ignores a lease from before the clock stepped back', async () => {
     await deliver(listener, { text: 7 });
     await mark({}, { replayRaw: '{"text":"seven"}', lease: new Date(Date.now() + 3_600_000) });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DatabaseTimeoutError, withDatabaseTimeout } from '../runtime/database-deadline';
+import { withDatabaseTimeout } from '../runtime/database-deadline';
 import { isDatabaseUnavailable } from '../runtime/database';
 import { rateCounts } from './rate-count';
 
@@ -85,7 +85,7 @@ export class RateLimiter {
         ((await withDatabaseTimeout(write, this.answerWithinMs)) as { count: number } | null)?.count ?? 0
       );
     } catch (error) {
-      if (!isDatabaseUnavailable(error) && !(error instanceof DatabaseTimeoutError)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       tally.unreported += unreported;
       return 0;
     }

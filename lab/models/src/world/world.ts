@@ -25,7 +25,7 @@ class NetworkError extends Error {
 const logger = createLogger('models', 'silent');
 const lost = { kind: 'unknown', reason: 'lost', keySpent: false } as const;
 const ANSWER_WITHIN_MS = 5000;
-/** A call that has not reached Stripe by then never does: a request ends after 20 s, and a process may be stopped for a while. */
+/** A call that has not reached Stripe by then never does. A request takes 20 s, or more in a stopped process. */
 const CALL_MS = 5 * 60_000;
 
 /** The services with their databases, the broker and Stripe, in memory, one step at a time. */

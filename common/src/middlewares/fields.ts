@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasWholeCents } from '../events/contracts/fields';
+import { hasWholeCents } from '../runtime/money';
 import { DOCUMENT_ID } from '../runtime/document-id';
 import { isVisible, textProblem } from './text';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DOCUMENT_ID } from '../../runtime/document-id';
+import { hasWholeCents } from '../../runtime/money';
 
 /** The id of a document, in either case. Parsing lower-cases it, so every consumer compares ids as plain text. */
 export const documentId = z.string().regex(DOCUMENT_ID, 'must be a document id').toLowerCase();
@@ -9,9 +10,6 @@ export const version = z
   .int()
   .nonnegative()
   .meta({ description: '0 when it is made, one more at each change that others can see' });
-
-/** Whether the shortest decimal form of an amount has no third decimal. */
-export const hasWholeCents = (dollars: number): boolean => /^\d+(\.\d{1,2})?$/.test(String(dollars));
 
 /** US dollars with at most two decimals. The check itself has no JSON Schema form, so its equivalent is given. */
 export const money = z.number().nonnegative().refine(hasWholeCents, 'must have at most two decimals').meta({

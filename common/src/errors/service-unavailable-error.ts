@@ -1,6 +1,6 @@
 import { CustomError } from './custom-error';
 
-/** 503: a dependency is unavailable; nothing was done, or a retry is harmless. */
+/** 503: a dependency is unavailable. The request may have been carried out; an Idempotency-Key makes a retry safe. */
 export class ServiceUnavailableError extends CustomError {
   readonly statusCode = 503;
   override readonly code = 'service_unavailable';

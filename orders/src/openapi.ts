@@ -8,6 +8,7 @@ import {
   schemaRef,
 } from '@datnxecommerce/common';
 import { z } from 'zod';
+import { CANCEL_REASONS, FULFILMENTS } from './models/order';
 import { createOrderRequest } from './routes/create-order';
 
 const dollars = z.number().min(0).describe('US dollars');
@@ -26,12 +27,10 @@ const order = z.object({
   ),
   total: dollars,
   version: z.int().min(0),
-  fulfilment: z
-    .enum(['none', 'pending', 'confirmed', 'rejected'])
-    .describe('What stock says of a paid order'),
+  fulfilment: z.enum(FULFILMENTS).describe('What stock says of a paid order'),
   paid: z.boolean(),
   refunded: z.boolean(),
-  cancelReason: z.enum(['user', 'out_of_stock']).optional(),
+  cancelReason: z.enum(CANCEL_REASONS).optional(),
   createdAt: dateTime,
   updatedAt: dateTime,
   paidAt: dateTime.optional(),

@@ -11,9 +11,11 @@ export interface OrderItem {
 }
 
 /** What stock said of a paid order. */
-export type Fulfilment = 'none' | 'pending' | 'confirmed' | 'rejected';
+export const FULFILMENTS = ['none', 'pending', 'confirmed', 'rejected'] as const;
+export type Fulfilment = (typeof FULFILMENTS)[number];
 
-export type CancelReason = 'user' | 'out_of_stock';
+export const CANCEL_REASONS = ['user', 'out_of_stock'] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 /** A shopper's order. Its status is written by domain/order-decisions only. */
 export interface Order {
@@ -55,10 +57,10 @@ const schema = new Schema<Order & AggregateFields>(
     ],
     total: { type: Number, required: true },
     version: { type: Number, required: true },
-    fulfilment: { type: String, required: true, enum: ['none', 'pending', 'confirmed', 'rejected'] },
+    fulfilment: { type: String, required: true, enum: FULFILMENTS },
     paid: { type: Boolean, required: true },
     refunded: { type: Boolean, required: true },
-    cancelReason: { type: String, enum: ['user', 'out_of_stock'] },
+    cancelReason: { type: String, enum: CANCEL_REASONS },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     paidAt: Date,

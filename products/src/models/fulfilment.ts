@@ -7,11 +7,19 @@ export interface FulfilmentItem {
 }
 
 /**
- * How far one paid order is with the stock; also the inbox of its events.
+ * The stock progress of one paid order. It also detects repeated events.
  * applying → applied (all items taken) or reverting → rejected (one was short);
  * cancelled on the way or afterwards: reverting → reverted; cancelled before its payment came: voided.
  */
-export type FulfilmentStatus = 'applying' | 'applied' | 'reverting' | 'rejected' | 'reverted' | 'voided';
+export const FULFILMENT_STATUSES = [
+  'applying',
+  'applied',
+  'reverting',
+  'rejected',
+  'reverted',
+  'voided',
+] as const;
+export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
 export interface Fulfilment {
   /** The order's id. */
@@ -31,7 +39,7 @@ export interface Fulfilment {
 const schema = new Schema<Fulfilment & AggregateFields>(
   {
     items: { type: [{ _id: false, productId: String, quantity: Number }], default: [] },
-    status: { type: String, required: true },
+    status: { type: String, required: true, enum: FULFILMENT_STATUSES },
     cause: String,
     wasApplied: Boolean,
     updatedAt: { type: Date, required: true },

@@ -1,7 +1,5 @@
-import { leaseHasExpired } from '@datnxecommerce/common';
 import { Fulfilment, type FulfilmentStatus } from '../models/fulfilment';
 import { Product, type StockMark } from '../models/product';
-import { MARKS_KEPT_MS } from './fulfilment-decisions';
 
 const BATCH = 500;
 
@@ -23,7 +21,7 @@ async function pruneWhere(
   state: StockMark['state'],
   signal?: AbortSignal,
 ): Promise<void> {
-  const due = { status: { $in: statuses }, ...leaseHasExpired('pruneAt', MARKS_KEPT_MS) };
+  const due = { status: { $in: statuses }, pruneAt: { $lt: new Date() } };
   while (!signal?.aborted) {
     const ended = await Fulfilment.find(due, { items: 1 }).sort({ pruneAt: 1 }).limit(BATCH).lean();
     if (ended.length > 0) await prune(ended, due, state);

@@ -1,6 +1,5 @@
 import { newId, useDatabase } from '@datnxecommerce/common/testing';
 import { createProduct } from '../../domain/create-product';
-import { pruneMarks } from '../../domain/prune-marks';
 import { resumeFulfilments } from '../../domain/resume-fulfilments';
 import { takeFromStock } from '../../domain/take-from-stock';
 import { updateProduct } from '../../domain/update-product';
@@ -33,19 +32,8 @@ it('dates a product by the clock of the database, not by that of a process', asy
 });
 
 describe.each(['2001-02-03', '2101-02-03'])('with the clock of a process in %s', (clock) => {
-  const marked = () => Fulfilment.countDocuments({ pruneAt: { $exists: true } });
   const applied = () => Fulfilment.countDocuments({ status: 'applied' });
   const MINUTE_MS = 60_000;
-
-  it('marks are pruned when their time has passed at the database', async () => {
-    await takeFromStock(paymentFor(newId(), await productsHolding(1)));
-    setClock(clock);
-    await pruneMarks();
-    expect(await marked()).toBe(1);
-    await move({ pruneAt: { $subtract: ['$pruneAt', MINUTE_MS] } });
-    await pruneMarks();
-    expect(await marked()).toBe(0);
-  });
 
   it('an unfinished fulfilment is resumed when it is old to the database, or of its future', async () => {
     await takeFromStock(paymentFor(newId(), await productsHolding(1)));

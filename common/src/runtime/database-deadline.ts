@@ -22,12 +22,13 @@ export const withDatabaseTimeout = <Result>(call: Promise<Result>, timeoutMs: nu
   });
 
 /**
- * Adds a timeout to every query, `save()` and `bulkWrite()` of all models. The driver's own timeouts are not enough:
- * when a socket accepts part of a command and closes without an error, driver 7.8 waits for ever (ADR 0019).
+ * Adds a timeout to every query, aggregation, `save()` and `bulkWrite()` of all models. The driver's own timeouts are
+ * not enough: when a socket accepts part of a command and closes without an error, driver 7.8 waits forever (ADR 0019).
  * @param withinMs milliseconds; longer than the sum of the driver's own timeouts
  */
 export function limitCalls(withinMs: number): void {
   bound(mongoose.Query.prototype, 'exec', withinMs);
+  bound(mongoose.Aggregate.prototype, 'exec', withinMs);
   bound(mongoose.Model.prototype as mongoose.Document, 'save', withinMs);
   bound(mongoose.Model, 'bulkWrite', withinMs);
 }

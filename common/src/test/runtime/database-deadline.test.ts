@@ -66,6 +66,7 @@ beforeEach(() => Note.updateOne({ _id: 'kept' }, { text: 'short' }, { upsert: tr
 
 it.each([
   ['an update', () => Note.updateOne({ _id: 'kept' }, { text: LARGE }).then(() => undefined)],
+  ['an aggregation', () => Note.aggregate([{ $match: { text: LARGE } }]).then(() => undefined)],
   ['a save', () => new Note({ _id: 'new', text: LARGE }).save().then(() => undefined)],
   [
     'a bulk write',

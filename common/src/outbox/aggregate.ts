@@ -23,6 +23,8 @@ export interface AggregateFields {
   outboxAt?: Date;
   /** Until when one process may publish this outbox (ADR 0030). */
   lease?: Date;
+  /** The queue that holds the lease. `until` repeats `lease`: earlier versions change that field alone. */
+  leaseBy?: { queue: string; until: Date };
 }
 
 /** A model of any aggregate, for those who only care about its outbox. */
@@ -44,6 +46,7 @@ export function aggregate(schema: Schema): void {
     },
     outboxAt: { type: Date, select: false },
     lease: { type: Date, select: false },
+    leaseBy: { type: { _id: false, queue: String, until: Date }, select: false },
   });
   schema.index({ outboxAt: 1 }, { sparse: true }); // the relay's sweep reads only what is pending
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model, Types } from 'mongoose';
 import { ConflictError } from '../errors/conflict-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
+import { RejectedEventError } from '../events/listener';
 import { checkSendable } from '../messaging/sendable';
 import { recentDatabaseTime, type DatabaseTime } from '../runtime/database';
 import { castFields, newDocument } from '../runtime/stored-fields';
@@ -33,9 +34,11 @@ export interface Decision<State, Result = void> {
  * @param readBeside reads what else the decision depends on, at each attempt. It starts after the document was
  *   loaded, so a write succeeds only if the document has not changed since before that read.
  * @returns the decision's result, once it is durable
- * @throws ConflictError after 50 attempts that other writers got ahead of
+ * @throws ConflictError after 50 lost attempts
  * @throws ServiceUnavailableError when 1,000 events of this document wait for the broker
  * @throws RangeError or TypeError for an event that no broker would accept: stored, it would block those behind it
+ * @throws Error for events of a model that is missing in `createService({ aggregates })`: nobody would publish them
+ * @throws what `decide` throws; a RejectedEventError once what was read is durable
  */
 export async function change<State extends object, Result, Beside = undefined>(
   model: Model<State & AggregateFields>,
@@ -46,15 +49,26 @@ export async function change<State extends object, Result, Beside = undefined>(
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
     const loaded = await load(model, where);
     const beside = (await readBeside?.()) as Beside;
-    const { next, events = [], result } = decide(loaded.current, loaded.now, beside);
-    const isDone = next
-      ? await write(model, where, loaded, { next, events })
-      : !loaded.current || (await untilDurable(model, inState(loaded)));
-    if (isDone) return result;
+    try {
+      const { next, events = [], result } = decide(loaded.current, loaded.now, beside);
+      const isDone = next
+        ? await write(model, where, loaded, { next, events })
+        : !loaded.current || (await isCurrent(model, where, loaded));
+      if (isDone) return result;
+    } catch (error) {
+      // A stale read must not make a dead letter of an event.
+      if (!(error instanceof RejectedEventError) || (await isCurrent(model, where, loaded))) throw error;
+    }
     await sleep(Math.random() * Math.min(attempt * 5, 100));
   }
   throw new ConflictError(undefined, 1);
 }
+
+/** Waits until what was read is durable. @returns false when the document is in another state by now */
+const isCurrent = async (model: AggregateModel, where: Where, loaded: Loaded<object>): Promise<boolean> =>
+  loaded.current
+    ? untilDurable(model, inState(loaded))
+    : !(await untilDurable(model, castFields(model, where)));
 
 /**
  * Stores a new aggregate and its events. Nothing is read first: call it with an id that was made for this document.
@@ -91,11 +105,13 @@ async function write<State extends object>(
   for (const { subject, data } of events) checkSendable(subject, data);
   const document = current ?? newDocument(model, { ...where, ...next, outbox });
   const relay = events.length > 0 ? relays.get(model.db) : undefined;
-  const lease = relay?.leaseFor({ model, id: document._id }, loaded);
+  if (relay && !relay.serves(model))
+    throw new Error(`${model.modelName} has events: add it to createService({ aggregates })`);
+  const lease = relay?.grantLease({ model, id: document._id }, loaded);
   const hasTimestamps = Boolean(model.schema.get('timestamps'));
   const set = {
     writeId: randomUUID(),
-    ...(lease && { lease: lease.until }),
+    ...(lease && { lease: lease.until, leaseBy: { queue: lease.queue, until: lease.until } }),
     ...(hasTimestamps && { updatedAt: now }),
   };
   const isWritten = current

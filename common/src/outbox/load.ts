@@ -18,8 +18,9 @@ export interface Loaded<State> extends DatabaseTime {
   writeId?: string;
   /** Events that are not published yet. */
   outbox: OutboxEntry[];
-  /** Until when one relay owns the outbox. */
+  /** Until when one relay may publish the outbox, and which one. */
   lease?: Date;
+  leaseBy?: AggregateFields['leaseBy'];
 }
 
 /** Reads an aggregate and the database's time, in one query when the document exists. */
@@ -34,9 +35,9 @@ export async function load<State extends object>(
     projectionOf(model),
   );
   if (!found) return { current: null, outbox: [], askedAt, now: await databaseTime(model.db) };
-  const { outbox = [], lease, outboxAt: _outboxAt, writeId, now, ...fields } = found;
+  const { outbox = [], lease, leaseBy, outboxAt: _outboxAt, writeId, now, ...fields } = found;
   const current = { ...fields, rev: found.rev ?? 0 } as unknown as Loaded<State>['current'];
-  return { current, writeId, outbox, lease, askedAt, now };
+  return { current, writeId, outbox, lease, leaseBy, askedAt, now };
 }
 
 /** A filter for a document in exactly the state that was read. */

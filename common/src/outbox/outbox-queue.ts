@@ -1,4 +1,4 @@
-import type { AggregateModel, OutboxEntry } from './aggregate';
+import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 
 /** A document of an aggregate. */
 export interface DocumentRef {
@@ -11,6 +11,8 @@ export const keyOf = ({ model, id }: DocumentRef): string => `${model.modelName}
 
 /** The right to publish a document's outbox, until a time of the database and of this process. */
 export interface OutboxLease {
+  /** The id of the queue that holds it. */
+  queue: string;
   until: Date;
   /** The same moment on `performance.now()`, or earlier. */
   deadline: number;
@@ -27,8 +29,6 @@ export interface LeasedOutbox {
 export class OutboxQueue {
   /** Events to publish, in order. */
   readonly entries: OutboxEntry[] = [];
-  /** Ends of the leases that this process stored, or is about to store. */
-  private readonly leases = new Set<number>();
   private rev = -1;
   /** The last event that was queued; those before it were queued, too. */
   private lastKey?: string;
@@ -40,14 +40,9 @@ export class OutboxQueue {
     public turn: Promise<void> = Promise.resolve(),
   ) {}
 
-  owns(lease: Date | undefined): boolean {
-    return this.leases.has(Number(lease));
-  }
-
-  /** Remembers a lease that a write is about to store, and forgets those that have ended. */
-  remember({ until }: OutboxLease, now: Date): void {
-    for (const end of this.leases) if (end <= now.getTime()) this.leases.delete(end);
-    this.leases.add(until.getTime());
+  /** Whether a stored lease is one of this queue. Its end alone is not enough: two processes may read in one millisecond. */
+  owns({ lease, leaseBy }: Pick<AggregateFields, 'lease' | 'leaseBy'>): boolean {
+    return leaseBy?.queue === this.lease.queue && Number(leaseBy.until) === Number(lease);
   }
 
   /** Adds the events that it does not know. A later write that was confirmed first has brought the others. */
@@ -55,7 +50,6 @@ export class OutboxQueue {
     if (rev <= this.rev) return;
     const known = outbox.findLastIndex(({ key }) => key === this.lastKey);
     this.entries.push(...outbox.slice(known + 1));
-    this.leases.add(lease.until.getTime());
     Object.assign(this, { rev, lease, lastKey: outbox.at(-1)?.key });
   }
 }

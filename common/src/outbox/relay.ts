@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
 import { Batcher } from '../runtime/batcher';
@@ -18,9 +19,9 @@ const WRITE_LEASE_MS = 3000;
 /** Of a sweep; longer than the pause after a refusal. */
 const SWEEP_LEASE_MS = 10_000;
 /** After a connected broker refused an event, perhaps for a full disk. */
-const REFUSAL_PAUSE_MS = 2000;
+const RETRY_PAUSE_MS = 2000;
 const SWEEP_EVERY_MS = 1000;
-/** Documents that a sweep claims at a time: some more than the connections to the database. */
+/** Documents that a sweep acquires at a time: some more than the connections to the database. */
 const SWEEP_BATCH = 32;
 
 /** The relay of each connection; a process without one leaves its events to the sweep of another. */
@@ -58,19 +59,25 @@ export class OutboxRelay {
     await withTimeout(Promise.all([this.stopSweeps?.(), ...turns]), drainMs, ignoreTimeout);
   }
 
+  /** Whether this relay publishes the events of a model. */
+  serves(model: AggregateModel): boolean {
+    return this.models.includes(model);
+  }
+
   /**
    * A lease for the write that follows, or undefined when this process must not publish its events: the broker is
    * unavailable, or another process may be publishing this outbox.
    */
-  leaseFor(document: DocumentRef, { outbox, lease, now, askedAt }: Loaded<object>): OutboxLease | undefined {
-    if (!this.bus.isConnected() || !this.models.includes(document.model)) return undefined;
-    const queue = this.queues.get(keyOf(document));
-    const isFree = outbox.length === 0 && !lease;
-    if (!isFree && !queue?.owns(lease)) return undefined;
-    const until = new Date(now.getTime() + WRITE_LEASE_MS);
-    const granted = { until, deadline: askedAt + WRITE_LEASE_MS };
-    this.queueOf(document, granted).remember(granted, now);
-    return granted;
+  grantLease(document: DocumentRef, loaded: Loaded<object>): OutboxLease | undefined {
+    if (!this.bus.isConnected()) return undefined;
+    const known = this.queues.get(keyOf(document));
+    const isFree = loaded.outbox.length === 0 && !loaded.lease;
+    if (!isFree && !known?.owns(loaded)) return undefined;
+    const queue = known?.lease.queue ?? randomUUID();
+    const until = new Date(loaded.now.getTime() + WRITE_LEASE_MS);
+    const lease = { queue, until, deadline: loaded.askedAt + WRITE_LEASE_MS };
+    this.queueOf(document, lease);
+    return lease;
   }
 
   /** Publishes what a write stored under a lease of this process. @returns when that has ended, well or not */
@@ -110,18 +117,20 @@ export class OutboxRelay {
   private async takeOver(document: DocumentRef): Promise<void> {
     const { model, id } = document;
     const deadline = performance.now() + SWEEP_LEASE_MS;
-    const claimed = await model
+    const queue = randomUUID();
+    const until = leaseFor(SWEEP_LEASE_MS);
+    const acquired = await model
       .findOneAndUpdate(
         { _id: id, outboxAt: { $exists: true }, ...notLeased(SWEEP_LEASE_MS) },
-        [{ $set: { lease: leaseFor(SWEEP_LEASE_MS) } }],
+        [{ $set: { lease: until, leaseBy: { queue, until } } }],
         { updatePipeline: true, returnDocument: 'after', timestamps: false, writeConcern: UNJOURNALED },
       )
       .select('+outbox +rev +lease')
       .lean<AggregateFields | null>();
-    if (!claimed?.lease) return;
-    const { rev, outbox, lease: until } = claimed;
-    if (!(await untilDurable(model, { _id: id, lease: until }))) return; // a new primary does not know this lease
-    const lease = { until, deadline };
+    if (!acquired?.lease) return;
+    const { rev, outbox } = acquired;
+    const lease = { queue, until: acquired.lease, deadline };
+    if (!(await untilDurable(model, { _id: id, lease: lease.until }))) return; // a new primary does not know it
     // What this process knew has expired with its lease, but its last publish may still run.
     const lastTurn = this.queues.get(keyOf(document))?.turn;
     this.queues.set(keyOf(document), new OutboxQueue(document, lease, lastTurn));
@@ -142,7 +151,7 @@ export class OutboxRelay {
         keys.push(entry.key);
       }
     } catch (error) {
-      if (this.bus.isConnected()) pauseMs = REFUSAL_PAUSE_MS;
+      if (this.bus.isConnected()) pauseMs = RETRY_PAUSE_MS;
       throw error;
     } finally {
       if (entries.length > 0) this.leaveToSweep(queue);

@@ -10,7 +10,7 @@ export interface Removal {
   id: unknown;
   keys: string[];
   until: Date;
-  /** How long no relay shall try the rest. */
+  /** How long relays wait before they retry the rest. */
   pauseMs?: number;
 }
 
@@ -34,7 +34,7 @@ async function emptyAll(model: AggregateModel, removals: readonly Removal[]): Pr
   const { matchedCount } = await awaitAnswer(
     model.collection.updateMany(
       { _id: { $in: removals.map(({ id }) => id as never) }, outbox: { $not: hasMore } },
-      { $set: { outbox: [] }, $unset: { outboxAt: 1, lease: 1 } },
+      { $set: { outbox: [] }, $unset: { outboxAt: 1, lease: 1, leaseBy: 1 } },
       { writeConcern: UNJOURNALED },
     ),
   );

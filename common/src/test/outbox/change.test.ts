@@ -1,6 +1,7 @@
 import { model, Schema, Types } from 'mongoose';
 import { ConflictError } from '../../errors/conflict-error';
 import { ServiceUnavailableError } from '../../errors/service-unavailable-error';
+import { RejectedEventError } from '../../events/listener';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change, create, type Decision } from '../../outbox/change';
 import type { Stored } from '../../outbox/load';
@@ -170,6 +171,42 @@ describe('change', () => {
     const count = await change(CounterModel, { _id }, (current) => ({ result: current?.count }));
     expect(count).toBe(100);
   });
+
+  it.each([
+    ['what it read', () => failOver(100)],
+    [
+      'that there is none',
+      () => CounterModel.create({ name: 'visits', count: 100, version: 0, writeId: newId() }),
+    ],
+  ])('decides again before it rejects an event when %s is no longer true', async (what, happens) => {
+    const _id = newId();
+    if (what === 'what it read') await change(CounterModel, { _id }, increment);
+    const updateMany = jest.spyOn(CounterModel.collection, 'updateMany');
+    updateMany.mockImplementationOnce((...args) => {
+      updateMany.mockRestore();
+      return happens().then(() => CounterModel.collection.updateMany(...args));
+    });
+    const count = await change(CounterModel, { name: 'visits' }, (current) => {
+      if (current?.count !== 100) throw new RejectedEventError('too few');
+      return { result: current.count };
+    });
+    expect(count).toBe(100);
+  });
+
+  it.each([1, 0])(
+    'rejects an event once it is certain that there is what it read: %i documents',
+    async (found) => {
+      const _id = newId();
+      if (found) await change(CounterModel, { _id }, increment);
+      const updateMany = jest.spyOn(CounterModel.collection, 'updateMany');
+      const reject = (): never => {
+        throw new RejectedEventError('too few');
+      };
+      await expect(change(CounterModel, { _id }, reject)).rejects.toThrow(RejectedEventError);
+      expect(updateMany).toHaveBeenCalledTimes(1);
+      updateMany.mockRestore();
+    },
+  );
 
   it('changes what an earlier version wrote without a name of the write', async () => {
     const { _id } = await CounterModel.create({ name: 'visits', count: 1, version: 0 });

@@ -25,7 +25,7 @@ export async function announceEarlierUsers(signal?: AbortSignal): Promise<void> 
           update: {
             $set: { version: 0, outboxAt },
             $inc: { rev: 1 },
-            $push: { outbox: userCreated.announce(user) },
+            $push: { outbox: userCreated.announce(user, outboxAt) },
           },
           timestamps: false,
         },

@@ -57,9 +57,9 @@ async function setPassword(
   { _id, password: verified }: Stored<User>,
   password: string,
 ): Promise<SessionOwner | null> {
-  const owner = await change(User, { _id }, (user: Stored<User> | null) => {
+  const owner = await change(User, { _id }, (user: Stored<User> | null, now) => {
     if (user?.password !== verified) return { result: null };
-    const { next, events } = nextGeneration(user);
+    const { next, events } = nextGeneration(user, now);
     return { next: { ...next, password }, events, result: sessionOwner(next) };
   });
   if (owner) await ended.end({ id: owner.id, gen: owner.gen ?? 0 });

@@ -12,9 +12,9 @@ import { User } from '../models/user';
 import type { AuthDeps } from './auth-deps';
 
 /** A user whose sessions end: new ones are of the next generation. */
-export function nextGeneration(user: Stored<User>) {
+export function nextGeneration(user: Stored<User>, now: Date) {
   const next = { ...user, gen: (user.gen ?? 0) + 1 };
-  return { next, events: [sessionsEnded.announce(next)] };
+  return { next, events: [sessionsEnded.announce(next, now)] };
 }
 
 /** Whom a session of a user is opened for. */
@@ -29,9 +29,9 @@ export const sessionOwner = ({ _id, email, gen = 0 }: Stored<User>): SessionOwne
  * @throws NotAuthorizedError when the account is unknown
  */
 export async function endAllSessions({ ended }: Pick<AuthDeps, 'ended'>, userId: string): Promise<void> {
-  const gen = await change(User, { _id: userId }, (user: Stored<User> | null) => {
+  const gen = await change(User, { _id: userId }, (user: Stored<User> | null, now) => {
     if (!user) throw new NotAuthorizedError();
-    const { next, events } = nextGeneration(user);
+    const { next, events } = nextGeneration(user, now);
     return { next, events, result: next.gen };
   });
   await ended.end({ id: userId, gen });
@@ -44,7 +44,7 @@ export async function endSession({ ended }: Pick<AuthDeps, 'ended'>, session: Se
     if (known) return { result: undefined };
     const expiresAt = new Date(now.getTime() + ENDED_SESSIONS_KEPT_MS);
     const next = { userId: user.id, gen, updatedAt: now, expiresAt };
-    return { next, events: [sessionEnded.announce({ _id: sessionId, ...next })], result: undefined };
+    return { next, events: [sessionEnded.announce({ _id: sessionId, ...next }, now)], result: undefined };
   });
   await ended.end({ id: user.id, gen, sessionId });
 }

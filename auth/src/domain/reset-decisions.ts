@@ -27,5 +27,5 @@ export function decideResetRequest(
     userId: user?.id,
     gen: user?.gen,
   };
-  return { next, events: user ? [resetRequested.announce(next)] : [], result: undefined };
+  return { next, events: user ? [resetRequested.announce(next, now)] : [], result: undefined };
 }

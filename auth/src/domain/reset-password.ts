@@ -20,7 +20,7 @@ export async function resetPassword(
   const password = await deps.passwords.hash(newPassword);
   const user = await change(User, { _id: reset.userId }, (current: Stored<User> | null, now) => {
     if (!current || reset.expiresAt <= now || (current.gen ?? 0) !== reset.gen) return { result: null };
-    const { next, events } = nextGeneration(current);
+    const { next, events } = nextGeneration(current, now);
     return { next: { ...next, password }, events, result: next };
   });
   if (!user) throw deadLink();

@@ -17,8 +17,8 @@ export async function signUp(
 ): Promise<SessionOwner> {
   if (await findUserByEmail(typedEmail)) throw emailInUse(); // before the costly part; the index has the last word
   const user = { _id: new Types.ObjectId(), email, password: await passwords.hash(password), version: 0 };
-  const isOpened = await change(User, { email }, (current: Stored<User> | null) =>
-    current ? { result: false } : { next: user, events: [userCreated.announce(user)], result: true },
+  const isOpened = await change(User, { email }, (current: Stored<User> | null, now) =>
+    current ? { result: false } : { next: user, events: [userCreated.announce(user, now)], result: true },
   );
   if (!isOpened) throw emailInUse();
   return { id: user._id.toHexString(), email };

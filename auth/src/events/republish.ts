@@ -9,11 +9,11 @@ import { userCreated } from './publishers/user-created-publisher';
 /** What auth republishes after the broker restarted empty. */
 export const eventSources = [
   eventSource<User>(User, (user) => [
-    userCreated.announce(user),
-    ...(user.gen ? [sessionsEnded.announce(user)] : []),
+    userCreated.announce(user, user.createdAt ?? user.updatedAt),
+    ...(user.gen ? [sessionsEnded.announce(user, user.updatedAt)] : []),
   ]),
-  eventSource<SignOut>(SignOut, (signOut) => [sessionEnded.announce(signOut)]),
+  eventSource<SignOut>(SignOut, (signOut) => [sessionEnded.announce(signOut, signOut.updatedAt)]),
   eventSource<PasswordReset>(PasswordReset, (reset) =>
-    reset.userId ? [resetRequested.announce(reset)] : [],
+    reset.userId ? [resetRequested.announce(reset, reset.updatedAt)] : [],
   ),
 ];

@@ -13,6 +13,8 @@ export interface User {
   name?: string;
   /** The generation of new sessions, one more each time all sessions end. Absent counts as 0. */
   gen?: number;
+  /** Mongoose sets it; a decision does not. */
+  createdAt?: Date;
 }
 
 const schema = new Schema<User & AggregateFields>(

@@ -18,10 +18,10 @@ export abstract class Publisher<C extends EventContract, State> {
 
   /**
    * The outbox entry that announces this state.
-   * @param happenedAt for an event that is made again: when it happened, if the document tells
+   * @param happenedAt the database's time of the decision; for an event that is made again, the document's
    * @throws ZodError when the data breaks the contract: the request that built it fails, not its consumers.
    */
-  announce(state: State, happenedAt = new Date()): OutboxEntry {
+  announce(state: State, happenedAt: Date): OutboxEntry {
     const contract = this.contract as unknown as EventContract<object>;
     const data = contract.parse(this.describe(state));
     const { cause, parentSpan } = readCause();

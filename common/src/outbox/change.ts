@@ -29,8 +29,8 @@ export interface Decision<State, Result = void> {
  * Loads an aggregate, applies `decide`, and writes the new state and its events in one guarded update. Retries when
  * another writer got there first.
  * @param where names the document by a unique field: `{_id}` or another with a unique index
- * @param decide a pure function of the loaded state (null: there is none; `next` then inserts it), of the database's
- *   time, and of what `readBeside` read; may run several times
+ * @param decide a function, pure but for the trace ids of its events, of the loaded state (null: there is none; `next`
+ *   then inserts it), of the database's time, and of what `readBeside` read; may run several times
  * @param readBeside reads what else the decision depends on, at each attempt. It starts after the document was
  *   loaded, so a write succeeds only if the document has not changed since before that read.
  * @returns the decision's result, once it is durable

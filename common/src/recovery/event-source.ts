@@ -10,9 +10,9 @@ export interface EventSource {
 
 /**
  * Declares how the events of a document are made again: as they were first published, or as a newer snapshot.
- * @param eventsOf a pure function of the document that uses the publishers of the original events
+ * @param eventsOf a function of the document that uses the publishers of the original events and their times
  */
 export const eventSource = <State extends object>(
   model: Model<State & AggregateFields>,
-  eventsOf: (document: Stored<State>) => OutboxEntry[],
+  eventsOf: (document: Stored<State> & { updatedAt: Date }) => OutboxEntry[],
 ): EventSource => ({ model, eventsOf: eventsOf as never });

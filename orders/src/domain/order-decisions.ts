@@ -104,7 +104,7 @@ export function decideNewOrder(
     });
   }
   const placed: Stored<Order> = { ...draft, createdAt: now, updatedAt: now };
-  return { next: placed, events: [orderCreated.announce(placed)], result: placed };
+  return { next: placed, events: [orderCreated.announce(placed, now)], result: placed };
 }
 
 /**
@@ -189,5 +189,5 @@ function advance(
   const updatedAt = version > current.version ? now : current.updatedAt;
   const next = { ...changed, ...dates, version, updatedAt };
   const isCancelledNow = next.status === OrderStatus.Cancelled && current.status !== OrderStatus.Cancelled;
-  return { next, events: isCancelledNow ? [orderCancelled.announce(next)] : [], result: undefined };
+  return { next, events: isCancelledNow ? [orderCancelled.announce(next, now)] : [], result: undefined };
 }

@@ -8,7 +8,7 @@ function eventsOf(order: Stored<Order>): OutboxEntry[] {
   const placed = orderCreated.announce({ ...order, version: 0 }, order.createdAt);
   if (order.status !== OrderStatus.Cancelled) return [placed];
   const cancelled = { ...order, version: versionWhenCancelled(order) };
-  return [placed, orderCancelled.announce(cancelled, order.cancelledAt)];
+  return [placed, orderCancelled.announce(cancelled, order.cancelledAt ?? order.updatedAt)];
 }
 
 /** A cancellation by the shopper is the first dated fact of an order; out of stock is the second, after the payment. */

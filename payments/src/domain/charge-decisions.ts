@@ -174,7 +174,7 @@ function charged(current: StoredPayment, stripeId: string, now: Date): ChargeDec
     stripeId,
     chargedAt: now,
   };
-  if (!current.cancelRequested) return { next, events: [paymentCreated.announce(next)], result: next };
+  if (!current.cancelRequested) return { next, events: [paymentCreated.announce(next, now)], result: next };
   // This charge was never announced and never will be: it is refunded.
   const refund = refunding(next, now);
   return { next: refund, result: refund };

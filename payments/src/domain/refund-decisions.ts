@@ -45,7 +45,7 @@ export function decideRefundOutcome(
     const { refundId } = outcome;
     const done = { ...current, status: 'refunded' as const, refundId, refundedAt: now };
     const next = { ...done, leaseUntil: undefined, nextTryAt: undefined };
-    return { next, events: [paymentRefunded.announce(next)], result: undefined };
+    return { next, events: [paymentRefunded.announce(next, now)], result: undefined };
   }
   if (current.key !== key) return { result: undefined };
   const { orderId, refundAttempt = 1, tries } = current;

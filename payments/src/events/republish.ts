@@ -7,9 +7,10 @@ import { paymentRefunded } from './publishers/payment-refunded-publisher';
  * The events of a payment that still matter. The charge of a cancelled order is not republished, whether refunded or
  * about to be: no stock may be taken for it, and payment:refunded says that and when it was charged.
  */
-function eventsOf(payment: StoredPayment): OutboxEntry[] {
-  if (payment.status === 'succeeded') return [paymentCreated.announce(payment, payment.chargedAt)];
-  if (payment.status === 'refunded') return [paymentRefunded.announce(payment, payment.refundedAt)];
+function eventsOf(payment: StoredPayment & { updatedAt: Date }): OutboxEntry[] {
+  const { chargedAt, refundedAt, updatedAt } = payment;
+  if (payment.status === 'succeeded') return [paymentCreated.announce(payment, chargedAt ?? updatedAt)];
+  if (payment.status === 'refunded') return [paymentRefunded.announce(payment, refundedAt ?? updatedAt)];
   return [];
 }
 

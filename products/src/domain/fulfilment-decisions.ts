@@ -31,7 +31,7 @@ export function decideConfirmation(current: Current, now: Date): FulfilmentDecis
   const fulfilment = requireFulfilment(current);
   if (fulfilment.status !== 'applying') return kept(fulfilment);
   const next: Fulfilment = { ...ended(fulfilment, now), status: 'applied' };
-  return moved(next, [stockConfirmed.announce(next)]);
+  return moved(next, [stockConfirmed.announce(next, now)]);
 }
 
 /** One item is short: what was taken goes back, unless somebody else has moved it on. */
@@ -66,7 +66,7 @@ export function decideClosure(current: Current, now: Date): FulfilmentDecision {
   if (fulfilment.status !== 'reverting') return kept(fulfilment);
   if (fulfilment.cause === 'cancelled') return moved({ ...ended(fulfilment, now), status: 'reverted' });
   const next: Fulfilment = { ...ended(fulfilment, now), status: 'rejected' };
-  return moved(next, [stockRejected.announce(next)]);
+  return moved(next, [stockRejected.announce(next, now)]);
 }
 
 /** Changes nothing. */

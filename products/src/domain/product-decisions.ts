@@ -74,7 +74,7 @@ export function decideNewProduct({
     stockLedger: openLedger(given.quantity),
     requestHash,
   };
-  return { next, events: [productCreated.announce(next)], result: next };
+  return { next, events: [productCreated.announce(next, now)], result: next };
 }
 
 /**
@@ -94,7 +94,7 @@ export function decideEdit(current: Current, { userId, fields, ifMatch, now }: E
     search: searchFields(changed),
     stockLedger: countEdit(current.stockLedger, changed.quantity - current.quantity),
   };
-  return { next, events: [productUpdated.announce(next)], result: next };
+  return { next, events: [productUpdated.announce(next, now)], result: next };
 }
 
 const blankAsAbsent = <T extends Partial<ProductFields>>(fields: T): T =>

@@ -69,5 +69,5 @@ function withStock(product: Product, difference: number, books: Bookkeeping, now
     version: product.version + 1,
     updatedAt: now,
   };
-  return { next, events: [productUpdated.announce(next)] };
+  return { next, events: [productUpdated.announce(next, now)] };
 }

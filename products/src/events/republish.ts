@@ -8,7 +8,7 @@ import { stockRejected } from './publishers/stock-rejected-publisher';
 
 /** A product as it is now: its events carry the whole state, so consumers need only the newest one. */
 const products = eventSource<Product>(Product, (product) => [
-  (product.version === 0 ? productCreated : productUpdated).announce(product),
+  (product.version === 0 ? productCreated : productUpdated).announce(product, product.updatedAt),
 ]);
 
 /** The outcome of a paid order; a fulfilment still under way publishes its own when it ends. */

@@ -39,9 +39,9 @@ class AskedListener extends Listener<typeof Asked> {
   async handle({ id }: { id: string }): Promise<void> {
     process.stdout.write('handling\n');
     await sleep(config.HANDLER_MS);
-    await change<Task, void>(TaskModel, { _id: id }, (current) => {
+    await change<Task, void>(TaskModel, { _id: id }, (current, now) => {
       if (current) return { result: undefined };
-      return { next: { _id: id }, events: [done.announce({ _id: id })], result: undefined };
+      return { next: { _id: id }, events: [done.announce({ _id: id }, now)], result: undefined };
     });
   }
 }

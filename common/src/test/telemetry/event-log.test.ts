@@ -39,8 +39,9 @@ const facts = {
   orderId: state.orderId,
   userId: state.userId,
 };
+const happenedAt = new Date(1_700_000_000_000);
 const cause = { requestId: 'r1', traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true };
-const announced = () => runInContext(cause, () => new ParcelSentPublisher().announce(state));
+const announced = () => runInContext(cause, () => new ParcelSentPublisher().announce(state, happenedAt));
 const bus = { publish: () => Promise.resolve() };
 
 useDatabase();
@@ -54,12 +55,16 @@ describe('an event', () => {
   });
 
   it('carries neither when nothing has caused it', () => {
-    const { meta } = JSON.parse(new ParcelSentPublisher().announce(state).data) as { meta: object };
-    expect(Object.keys(meta)).toEqual(['time', 'source']);
+    const { meta } = JSON.parse(new ParcelSentPublisher().announce(state, happenedAt).data) as {
+      meta: object;
+    };
+    expect(meta).toEqual({ time: happenedAt.toISOString(), source: 'unknown' });
   });
 
   it('names the service of its publisher', () => {
-    const { meta } = JSON.parse(new ParcelSentPublisher('parcels').announce(state).data) as { meta: object };
+    const { meta } = JSON.parse(new ParcelSentPublisher('parcels').announce(state, happenedAt).data) as {
+      meta: object;
+    };
     expect(meta).toMatchObject({ source: 'parcels' });
   });
 

@@ -101,7 +101,9 @@ describe('tracing', () => {
     }
     const cause = { traceId: 'c'.repeat(32), spanId: 'e'.repeat(16), sampled: true };
     setTracer({ start: () => ({ context: cause, end: () => {} }), shutdown: () => Promise.resolve() });
-    const entry = runInContext(cause, () => new UserCreatedPublisher().announce({ id: 'a'.repeat(24) }));
+    const entry = runInContext(cause, () =>
+      new UserCreatedPublisher().announce({ id: 'a'.repeat(24) }, new Date()),
+    );
     setTracer(undefined);
     expect(entry.parentSpan).toBe('e'.repeat(16));
     const { meta } = JSON.parse(entry.data) as { meta: { traceparent: string } };

@@ -211,6 +211,7 @@ describe('placing an order', () => {
     expect(next).toEqual({ ...draft, createdAt: now, updatedAt: now });
     expect(result).toBe(next);
     expect(events.map(({ key }) => key)).toEqual([`order:created:${String(draft._id)}:0`]);
+    expect(JSON.parse(events[0]?.data ?? '')).toMatchObject({ meta: { time: now.toISOString() } });
   });
 
   it('answers a repetition with the order that there is', () => {

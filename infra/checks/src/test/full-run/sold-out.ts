@@ -55,9 +55,9 @@ export const productSoldOut = new ProductSoldOutPublisher('products');
   },
   {
     file: 'products/src/domain/stock-decisions.ts',
-    before: `  return { next, events: [productUpdated.announce(next)] };\n`,
-    text: `  const updated = productUpdated.announce(next);
-  if (next.quantity === 0) return { next, events: [updated, productSoldOut.announce(next)] };
+    before: `  return { next, events: [productUpdated.announce(next, now)] };\n`,
+    text: `  const updated = productUpdated.announce(next, now);
+  if (next.quantity === 0) return { next, events: [updated, productSoldOut.announce(next, now)] };
 `,
   },
   {
@@ -67,8 +67,8 @@ export const productSoldOut = new ProductSoldOutPublisher('products');
   },
   {
     file: 'products/src/events/republish.ts',
-    after: `  (product.version === 0 ? productCreated : productUpdated).announce(product),\n`,
-    text: `  ...(product.quantity === 0 ? [productSoldOut.announce(product)] : []),\n`,
+    after: `  (product.version === 0 ? productCreated : productUpdated).announce(product, product.updatedAt),\n`,
+    text: `  ...(product.quantity === 0 ? [productSoldOut.announce(product, product.updatedAt)] : []),\n`,
   },
   {
     file: 'cart/src/models/sold-out-product.ts',

@@ -3,7 +3,7 @@ import { publishEvent } from '../events/publish';
 import type { OutboxEntry } from '../outbox/aggregate';
 import { untilDurable } from '../outbox/until-durable';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import { ANSWER_WITHIN_MS, awaitAnswer, databaseTime } from '../runtime/database';
+import { awaitAnswer, databaseTime } from '../runtime/database';
 import type { Logger } from '../runtime/logger';
 import { eventsRepublished } from '../runtime/metrics';
 import type { EventSource } from './event-source';
@@ -13,8 +13,11 @@ import { Pace } from './pace';
 const READ_BATCH = 200;
 /** Documents in progress at a time. More of them slow down the shop's own events (ADR 0035). */
 const PARALLEL = 2;
-/** How long after the time that `updatedAt` names a change may be stored: it is the time of the read before. */
-const LONGEST_CHANGE_MS = 2 * ANSWER_WITHIN_MS;
+/**
+ * How long after the time that `updatedAt` names a change may be stored: it is the time of the read before. Database calls
+ * take 40 s of it at most; the rest is for a process that is stopped between them (ADR 0035).
+ */
+const LONGEST_CHANGE_MS = 5 * 60_000;
 
 /** What to republish. */
 export interface Republication {
@@ -38,10 +41,8 @@ export interface RepublishProgress {
 }
 
 /**
- * Makes the events of documents again and publishes them past the outbox, since nothing has changed. Consumers that
- * know them already ignore them. The scan goes from the newest document to the oldest, so orders in progress come
- * first. A document that changes meanwhile moves ahead of the scan. The outbox publishes its change but not its earlier
- * events, so a second scan covers what may have been stored since the first one began.
+ * Makes the events of documents again, newest document first, and publishes them past the outbox. A second scan covers
+ * documents that moved ahead of the first one, because they changed meanwhile (ADR 0035).
  * @param progress is updated during the work
  * @throws BusUnavailableError, a database error, or the reason of `signal`: run it again from the start
  */

@@ -219,7 +219,7 @@ describe('a broker that restarted empty', () => {
     await one.turn();
     await writeMany(220); // more than a batch
     restart(true);
-    const readAt = new Date(Date.now() - 5000);
+    const readAt = new Date(Date.now() - 60_000); // its process was stopped meanwhile
     const republished = one.turn();
     await eventually(() => published(broker).length > 0);
     await CardModel.updateOne({ text: '0' }, { $set: { updatedAt: readAt } });

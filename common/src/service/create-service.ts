@@ -96,9 +96,7 @@ export function createService(options: ServiceOptions) {
       logger.warn(`JWT_KEY is shorter than ${WEAK_KEY_BYTES} bytes`);
     await startTracing(name, config);
     await listenOn(server, config);
-    await connectDatabase(config.MONGO_URI, logger, stopping.signal).catch(exitOnConfigError);
-    await ensureIndexes(Object.values(mongoose.models), logger, stopping.signal).catch(exitOnConfigError);
-    await whenAvailable(() => keys.ended.load(), logger, stopping.signal);
+    await prepareDatabase().catch(exitOnConfigError);
     if (stopping.signal.aborted) return;
     bus.connect();
     for (const listener of listeners) listen(bus, { queueGroup: name }, listener, logger);
@@ -107,6 +105,12 @@ export function createService(options: ServiceOptions) {
     stopJobs = [...jobs, ...maintenance].map((job) => runPeriodically(job, logger));
     phase = 'serving';
     logger.info({ port: config.PORT }, 'ready');
+  }
+
+  async function prepareDatabase(): Promise<void> {
+    await connectDatabase(config.MONGO_URI, logger, stopping.signal);
+    await ensureIndexes(Object.values(mongoose.models), logger, stopping.signal);
+    await whenAvailable(() => keys.ended.load(), logger, stopping.signal);
   }
 
   let stopped: Promise<void> | undefined;

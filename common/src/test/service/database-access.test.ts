@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import os from 'node:os';
 import path from 'node:path';
 import { MongoMemoryServer } from 'mongodb-memory-server';
+import { mongo } from 'mongoose';
 import { CLUSTER_ID, eventually, freePort, TEST_JWT_KEY } from '../../testing';
 
 const ENTRY = path.resolve(__dirname, '../../../build/test/service/draining-service.js');
@@ -62,6 +64,19 @@ it('ends with one line when the database asks for a user and the address names n
   expect(errors.join('')).toBe(
     'bad settings: MONGO_URI must name a user who may write to the database: not authorized\n',
   );
+}, 60_000);
+
+it('ends with one line when the user may create indexes and read nothing', async () => {
+  const client = await mongo.MongoClient.connect(uriOf(mongod, PASSWORD), { runtimeAdapters: { os } });
+  const admin = client.db('admin');
+  const resource = { db: 'orders', collection: '' };
+  const privileges = [{ resource, actions: ['createCollection', 'createIndex'] }];
+  await admin.command({ createRole: 'indexer', privileges, roles: [] });
+  await admin.command({ createUser: 'indexer', pwd: PASSWORD, roles: ['indexer'] });
+  await client.close();
+  const { errors, exited } = await startService(uriOf(mongod, PASSWORD).replace('shop:', 'indexer:'));
+  expect(await exited).toEqual([1, null]);
+  expect(errors.join('')).toMatch(/^bad settings: MONGO_URI must name a user [^\n]*\n$/);
 }, 60_000);
 
 it.each(['mongodb://shop:secret%zz@127.0.0.1/orders', 'mongodb://shop:secret@127.0.0.1:secret/orders'])(

@@ -66,7 +66,7 @@ async function deliverInDisorder({ world }: Shop, random: () => number): Promise
   return deliveries;
 }
 
-const HIDDEN = new Set(['rev', 'outbox', 'lease', 'nextTryAt', 'leaseUntil']);
+const HIDDEN = new Set(['rev', 'outbox', 'lease', 'leaseBy', 'nextTryAt', 'leaseUntil']);
 const UNORDERED = new Set(['marks', 'inbox']);
 
 /** Everything that is stored and charged, without the times and the order in which it came about. */

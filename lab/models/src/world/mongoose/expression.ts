@@ -12,6 +12,10 @@ export function evaluate(expression: unknown, scope: Scope, now: Date): unknown 
   if (typeof expression !== 'object' || expression === null || expression instanceof Date) return expression;
   if (Array.isArray(expression)) return expression.map((one) => evaluate(one, scope, now));
   const [[operator, operands] = ['', undefined]] = Object.entries(expression);
+  if (!operator.startsWith('$'))
+    return Object.fromEntries(
+      Object.entries(expression).map(([name, one]) => [name, evaluate(one, scope, now)]),
+    );
   if (operator === '$filter') return filtered(operands as FilterOperands, scope, now);
   return apply(operator, [operands].flat(1), (one) => evaluate(one, scope, now));
 }

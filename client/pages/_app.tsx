@@ -12,6 +12,7 @@ import { SessionNotice } from '../components/session-notice';
 import { SkipLink } from '../components/skip-link';
 import { ToastList } from '../components/toast-list';
 import { CartProvider } from '../hooks/use-cart';
+import { replayEarlyClicks } from '../hooks/early-clicks';
 import { usePendingRoute } from '../hooks/use-pending-route';
 import { useRouteFocus } from '../hooks/use-route-focus';
 import { useSessionChange } from '../hooks/use-session-change';
@@ -44,6 +45,8 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
   const { traceparent } = pageProps;
   // Before the effects of the page, which may call the API.
   useLayoutEffect(() => setPageTraceparent(traceparent), [traceparent]);
+  // In the commit itself: a press that React answers is not recorded any more.
+  useLayoutEffect(replayEarlyClicks, []);
   const session = pageProps.session ?? GUEST;
   const change = useSessionChange(session);
   useSignInElsewhere(session);

@@ -1,6 +1,7 @@
 import NextDocument, { type DocumentContext, Head, Html, Main, NextScript } from 'next/document';
 import { metaOf } from '../api/page-meta';
 import { PageMetaTags } from '../components/page-meta-tags';
+import { RECORD_EARLY_CLICKS } from '../hooks/early-clicks';
 
 interface Props {
   nonce?: string;
@@ -27,6 +28,7 @@ export default class Document extends NextDocument<Props> {
           <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
           <link rel="manifest" href="/manifest.webmanifest" />
           <PageMetaTags meta={metaOf(data.page, pageProps, origin)} nonce={nonce} />
+          <script nonce={nonce} dangerouslySetInnerHTML={{ __html: RECORD_EARLY_CLICKS }} />
         </Head>
         <body>
           <Main />

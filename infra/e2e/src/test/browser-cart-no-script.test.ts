@@ -5,7 +5,7 @@ import { putIntoCart, quantityField, sendCredentials } from '../shop-pages';
 import { Shopper } from '../shopper';
 import { useStorefront } from '../storefront';
 
-const { sells, visit } = useStorefront();
+const { sells, visit, visitAs } = useStorefront();
 
 describe('before the script of a page runs, or without any', () => {
   it('a guest adds, sees the cart, and takes it along at sign-in', async () => {
@@ -92,5 +92,25 @@ describe('before the script of a page runs, or without any', () => {
     await page.getByRole('button', { name: 'Increase quantity of Desk lamp' }).click();
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByText('Added. You have 5 in your cart.').waitFor();
+  });
+
+  it('buttons that are pressed early take effect once the script runs', async () => {
+    const lamp = await sells('Desk lamp');
+    const buyer = await Shopper.signUp();
+    await buyer.puts({ productId: lamp.id, quantity: 3 });
+    const page = await visitAs(buyer);
+
+    const releaseCart = await holdScripts(page);
+    await page.goto('/cart', { waitUntil: 'commit' });
+    for (let times = 1; times <= 2; times += 1)
+      await page.getByRole('button', { name: 'Decrease quantity of Desk lamp' }).click();
+    releaseCart();
+    await eventually(async () => expect(await buyer.cart()).toEqual([{ productId: lamp.id, quantity: 1 }]));
+
+    const releaseCheckout = await holdScripts(page);
+    await page.goto('/checkout', { waitUntil: 'commit' });
+    await page.getByRole('button', { name: 'Place order' }).click();
+    releaseCheckout();
+    await page.waitForURL(/\/orders\/[0-9a-f]{24}/);
   });
 });

@@ -29,7 +29,11 @@ export function isSameOpenOrder(order: Order, items: PricedItem[], now: number):
   );
 }
 
-function isFreshlyOpen({ status, paid, createdAt }: Order, now: number): boolean {
+/**
+ * Whether this order was placed just now and still waits for payment.
+ * @param now milliseconds by the shop's clock
+ */
+export function isFreshlyOpen({ status, paid, createdAt }: Order, now: number): boolean {
   const ageMs = createdAt === null ? 0 : now - Date.parse(createdAt);
   return status === 'Created' && !paid && ageMs < REUSED_FOR_MS;
 }

@@ -19,7 +19,7 @@ const answersOf = ({ unpaidOrderHours }: Props) => [
   },
   {
     question: 'I want to pay later',
-    answer: `Your order waits for ${unpaidOrderHours} hours. After that its prices have expired: place it again, at the prices of that day. When you change your cart and order one of its products anew in the same browser, the new order replaces it.`,
+    answer: `Your order waits for ${unpaidOrderHours} hours. After that its prices have expired: place it again, at the prices of that day. When you change your cart and order one of its products again within an hour in the same browser, the new order replaces it.`,
   },
   {
     question: 'I left the page while I was paying',

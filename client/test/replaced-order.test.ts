@@ -17,6 +17,7 @@ const MUG = { productId: 'p1', titleSnapshot: 'Mug', priceSnapshot: 12.5, quanti
 const WIRE = { id: 'o1', status: 'Created', items: [MUG], total: 25, version: 0 };
 const SECOND = anOrder({
   id: 'o2',
+  createdAt: '2026-11-20T10:00:01.000Z',
   items: [{ productId: 'p1', title: 'Mug', priceCents: 1250, quantity: 3 }],
 });
 
@@ -50,6 +51,7 @@ it.each<[string, Shop]>([
   ['is cancelled already', { order: { status: 'Cancelled' } }],
   ['is being paid', { payment: 'processing' }],
   ['has been paid just now', { payment: 'paid' }],
+  ['was placed more than an hour before', { order: { createdAt: '2026-11-20T09:00:00.000Z' } }],
   ['holds other products', { order: { items: [{ ...MUG, productId: 'p2' }] } }],
 ])('leaves the order before alone when it %s', async (_when, shop) => {
   await expect(checkOutTwice(shop)).resolves.toEqual({ paths: [], isSaid: false });

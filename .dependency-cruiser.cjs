@@ -91,6 +91,24 @@ module.exports = {
       { path: '^client/' },
       { path: ['^common/', service] },
     ),
+    rule(
+      'client-layers',
+      'Pages use components, these use hooks, these the API, and all of them the domain.',
+      { path: '^client/(api|domain|hooks)/' },
+      { path: '^client/(pages|components)/' },
+    ),
+    rule(
+      'client-api-knows-no-react',
+      'Neither the API nor the domain knows React.',
+      { path: '^client/(api|domain)/' },
+      { path: ['^client/hooks/', '^node_modules/react/'] },
+    ),
+    rule(
+      'client-domain-is-pure',
+      'The domain of the client makes no calls; it knows the API by its types.',
+      { path: '^client/domain/' },
+      { path: '^client/', pathNot: '^client/domain/', dependencyTypesNot: ['type-only'] },
+    ),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -1,7 +1,7 @@
 import { ApiError } from './api-error';
 import type { ApiClient } from './build-client';
 import { listProducts, showProduct } from './products';
-import type { Session } from './server-props';
+import type { Session } from './server-props/server-props';
 import type { CartItem, Product } from './types';
 
 /** Products by id as they are now; null for one that is gone. */

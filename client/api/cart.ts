@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 import type { ApiClient, ApiResponse } from './build-client';
-import { type Addition, planAddition, quantityIn } from './cart-rules';
+import { type Addition, planAddition, quantityIn } from '../domain/cart-rules';
 import type { BodyOf } from './contracts';
 import type { CartItem, Product } from './types';
 import { toCartItems } from './wire';

@@ -1,5 +1,5 @@
 import type { ApiClient } from './build-client';
-import { changesOf, differingFields, type ProductField } from './product-fields';
+import { changesOf, differingFields, type ProductField } from '../domain/product-fields';
 import { showProduct, updateProduct } from './products';
 import type { Product, ProductInput } from './types';
 

@@ -1,5 +1,5 @@
 import type { WireCart, WireOrder, WireProduct } from './contracts';
-import { centsOf } from './money';
+import { centsOf } from '../domain/money';
 import type { CartItem, Order, OrderItem, Product } from './types';
 
 export function toProduct(body: unknown): Product {

@@ -1,4 +1,4 @@
-import { hrefOfSpot, type PageSpot, spotAfter, spotBefore } from '../api/page-trail';
+import { hrefOfSpot, type PageSpot, spotAfter, spotBefore } from '../api/server-props/page-trail';
 import Link from './link';
 
 interface Props {

@@ -1,6 +1,6 @@
 import NextDocument, { type DocumentContext, Head, Html, Main, NextScript } from 'next/document';
-import { metaOf } from '../api/page-meta';
-import { PageMetaTags } from '../components/page-meta-tags';
+import { metaOf } from '../api/server-props/page-meta';
+import { PageMetaTags } from '../components/layout/page-meta-tags';
 import { RECORD_EARLY_CLICKS } from '../hooks/early-clicks';
 
 interface Props {

@@ -1,7 +1,12 @@
 import type { NextPageContext } from 'next';
 import { browserClient, buildClient } from '../api/build-client';
-import { loadSessionInBrowser, loadSession, type Problem, type Session } from '../api/server-props';
-import { ProblemPage } from '../components/problem-page';
+import {
+  loadSessionInBrowser,
+  loadSession,
+  type Problem,
+  type Session,
+} from '../api/server-props/server-props';
+import { ProblemPage } from '../components/layout/problem-page';
 
 interface Props {
   session: Session;

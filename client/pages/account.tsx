@@ -1,10 +1,15 @@
-import { accountPage, type AccountForm, type AccountProps, type SavingForm } from '../api/account-page';
+import {
+  accountPage,
+  type AccountForm,
+  type AccountProps,
+  type SavingForm,
+} from '../api/server-props/account-page';
 import type { FieldError } from '../api/api-error';
 import { DoneNotice } from '../components/done-notice';
-import { Field } from '../components/field';
-import { FormErrors } from '../components/form-errors';
-import { PageTitle } from '../components/page-title';
-import { PasswordField } from '../components/password-field';
+import { Field } from '../components/forms/field';
+import { FormErrors } from '../components/forms/form-errors';
+import { PageTitle } from '../components/layout/page-title';
+import { PasswordField } from '../components/forms/password-field';
 import { sendOnce } from '../hooks/send-once';
 import { usePlainAddress } from '../hooks/use-plain-address';
 

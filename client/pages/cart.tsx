@@ -1,20 +1,20 @@
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
-import { type BoughtAgain, boughtAgainText, readBoughtAgain } from '../api/bought-again';
-import { type Session, shopPage } from '../api/server-props';
-import { CartLineRow } from '../components/cart-line-row';
-import { CartSummary } from '../components/cart-summary';
+import { type BoughtAgain, boughtAgainText, readBoughtAgain } from '../api/server-props/bought-again';
+import { type Session, shopPage } from '../api/server-props/server-props';
+import { CartLineRow } from '../components/cart/cart-line-row';
+import { CartSummary } from '../components/cart/cart-summary';
 import { EmptyState } from '../components/empty-state';
-import { LeftLines } from '../components/left-lines';
-import { LinesLoading } from '../components/lines-loading';
+import { LeftLines } from '../components/cart/left-lines';
+import { LinesLoading } from '../components/cart/lines-loading';
 import Link from '../components/link';
-import { PageTitle } from '../components/page-title';
-import { StorageNote } from '../components/storage-note';
+import { PageTitle } from '../components/layout/page-title';
+import { StorageNote } from '../components/cart/storage-note';
 import { TAKES_FOCUS } from '../components/takes-focus';
-import { useCart } from '../hooks/use-cart';
-import { useCartLines } from '../hooks/use-cart-lines';
-import { useCartWatch } from '../hooks/use-cart-watch';
+import { useCart } from '../hooks/cart/use-cart';
+import { useCartLines } from '../hooks/cart/use-cart-lines';
+import { useCartWatch } from '../hooks/cart/use-cart-watch';
 import { usePlainAddress } from '../hooks/use-plain-address';
-import { useRemovedLines } from '../hooks/use-removed-lines';
+import { useRemovedLines } from '../hooks/cart/use-removed-lines';
 
 interface Props {
   /** Null while the products service does not answer. */

@@ -1,23 +1,18 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { loadCartProducts, type ProductsById } from '../api/cart-lines';
-import { type Session, shopPage } from '../api/server-props';
-import { BusyLabel } from '../components/busy-label';
-import { CartReceipt } from '../components/cart-receipt';
+import { type Session, shopPage } from '../api/server-props/server-props';
+import { BusyLabel } from '../components/forms/busy-label';
+import { CartReceipt } from '../components/cart/cart-receipt';
 import { EmptyState } from '../components/empty-state';
-import { LinesLoading } from '../components/lines-loading';
+import { LinesLoading } from '../components/cart/lines-loading';
 import Link from '../components/link';
-import { PageTitle } from '../components/page-title';
+import { PageTitle } from '../components/layout/page-title';
 import { Price } from '../components/price';
-import { PriceChange } from '../components/price-change';
+import { PriceChange } from '../components/cart/price-change';
 import { rescueFocus } from '../hooks/rescue-focus';
-import {
-  type CartLine,
-  type CartLines,
-  obstacleOf,
-  obstacleOfTotal,
-  useCartLines,
-} from '../hooks/use-cart-lines';
-import { type RepricedOrder, usePlaceOrder } from '../hooks/use-place-order';
+import { type CartLine, obstacleOf, obstacleOfTotal } from '../domain/cart-line';
+import { type CartLines, useCartLines } from '../hooks/cart/use-cart-lines';
+import { type RepricedOrder, usePlaceOrder } from '../hooks/orders/use-place-order';
 
 interface Props {
   /** Null while the products service does not answer. */

@@ -1,6 +1,6 @@
-import { shopPage } from '../api/server-props';
+import { shopPage } from '../api/server-props/server-props';
 import Link from '../components/link';
-import { PageTitle } from '../components/page-title';
+import { PageTitle } from '../components/layout/page-title';
 
 interface Props {
   /** How long an order can be paid. */

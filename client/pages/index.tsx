@@ -1,17 +1,17 @@
-import { cataloguePage, type CatalogueProps } from '../api/catalogue-page';
-import { Breadcrumbs } from '../components/breadcrumbs';
-import { CategoryLinks } from '../components/category-links';
-import { CategoryTiles } from '../components/category-tiles';
+import { cataloguePage, type CatalogueProps } from '../api/server-props/catalogue-page';
+import { Breadcrumbs } from '../components/catalogue/breadcrumbs';
+import { CategoryLinks } from '../components/catalogue/category-links';
+import { CategoryTiles } from '../components/catalogue/category-tiles';
 import { EmptyState } from '../components/empty-state';
-import { FilterBar } from '../components/filter-bar';
-import { FilterChips } from '../components/filter-chips';
-import { Hero } from '../components/hero';
+import { FilterBar } from '../components/catalogue/filter-bar';
+import { FilterChips } from '../components/catalogue/filter-chips';
+import { Hero } from '../components/catalogue/hero';
 import Link from '../components/link';
-import { PageTitle } from '../components/page-title';
+import { PageTitle } from '../components/layout/page-title';
 import { Pager } from '../components/pager';
-import { ProductGrid, ProductShelf } from '../components/product-grid';
-import { sellerOf } from '../components/seller';
-import { ALL, chipsOf, hrefOf } from '../hooks/catalogue-query';
+import { ProductGrid, ProductShelf } from '../components/catalogue/product-grid';
+import { sellerOf } from '../components/catalogue/seller';
+import { ALL, chipsOf, hrefOf } from '../domain/catalogue-query';
 
 export const getServerSideProps = cataloguePage;
 

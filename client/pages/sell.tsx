@@ -1,12 +1,12 @@
 import { useRouter } from 'next/router';
 import { browserClient } from '../api/build-client';
-import { sellPage, type SellProps } from '../api/product-pages';
+import { sellPage, type SellProps } from '../api/server-props/product-pages';
 import { createProduct } from '../api/products';
-import type { Session } from '../api/server-props';
+import type { Session } from '../api/server-props/server-props';
 import Link from '../components/link';
-import { PageTitle } from '../components/page-title';
-import { ProductEditor } from '../components/product-editor';
-import { productDraft } from '../hooks/product-draft';
+import { PageTitle } from '../components/layout/page-title';
+import { ProductEditor } from '../components/selling/product-editor';
+import { productDraft } from '../hooks/selling/product-draft';
 import { useToasts } from '../hooks/use-toasts';
 
 export const getServerSideProps = sellPage;

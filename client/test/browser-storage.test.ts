@@ -1,6 +1,6 @@
 import type * as browserStorage from '../hooks/browser-storage';
 import { exclusively } from '../hooks/exclusively';
-import { guestCart } from '../hooks/guest-cart';
+import { guestCart } from '../hooks/cart/guest-cart';
 import { pretendBrowser } from './browser';
 
 type Module = typeof browserStorage;

@@ -1,4 +1,4 @@
-import { withQuantity } from '../api/cart-rules';
+import { withQuantity } from '../domain/cart-rules';
 import type { CartItem } from '../api/types';
 
 /** What the hooks touch of a browser, in memory. Returns how to take it away again. */

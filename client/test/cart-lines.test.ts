@@ -6,9 +6,9 @@ import {
   obstacleOfLeft,
   pricesChangedBy,
   totalCentsOf,
-} from '../hooks/use-cart-lines';
-import { seenPrices } from '../hooks/seen-prices';
-import { rowsOf, withoutReturned } from '../hooks/use-removed-lines';
+} from '../domain/cart-line';
+import { seenPrices } from '../hooks/cart/seen-prices';
+import { rowsOf, withoutReturned } from '../hooks/cart/use-removed-lines';
 import { pretendBrowser } from './browser';
 import { anOrder, aProduct } from './builders';
 

@@ -1,8 +1,8 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import { renderToStaticMarkup } from 'react-dom/server';
-import type { Session } from '../api/server-props';
-import { CartLink } from '../components/cart-link';
-import { CartProvider } from '../hooks/use-cart';
+import type { Session } from '../api/server-props/server-props';
+import { CartLink } from '../components/cart/cart-link';
+import { CartProvider } from '../hooks/cart/use-cart';
 import { ToastProvider } from '../hooks/use-toasts';
 
 const router = { pathname: '/', events: { on: () => undefined, off: () => undefined } };

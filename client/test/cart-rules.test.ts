@@ -7,7 +7,7 @@ import {
   planAddition,
   reasonOfMax,
   withQuantity,
-} from '../api/cart-rules';
+} from '../domain/cart-rules';
 
 const product = (quantity: number) => ({ id: 'p', quantity });
 const held = (quantity: number) => withQuantity([], 'p', quantity);

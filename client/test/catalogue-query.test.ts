@@ -5,7 +5,7 @@ import {
   readFilters,
   readWrongPrices,
   searchParamsOf,
-} from '../hooks/catalogue-query';
+} from '../domain/catalogue-query';
 
 const NONE = { q: '', category: '', minPrice: '', maxPrice: '', inStock: false, userId: '', sort: '' };
 

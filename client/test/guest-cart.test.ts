@@ -1,7 +1,7 @@
-import { quantityToMerge, reasonLeft, withQuantity } from '../api/cart-rules';
+import { quantityToMerge, reasonLeft, withQuantity } from '../domain/cart-rules';
 import type { CartItem } from '../api/types';
-import { guestCart, parseGuestCart } from '../hooks/guest-cart';
-import { mergeGuestCart } from '../hooks/merge-guest-cart';
+import { guestCart, parseGuestCart } from '../hooks/cart/guest-cart';
+import { mergeGuestCart } from '../hooks/cart/merge-guest-cart';
 import { pretendBrowser, PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
 
 const line = (productId: string, quantity: number): CartItem => ({ productId, quantity });

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { centsOf, centsToField } from '../api/money';
-import { formatCents, Price } from '../components/price';
+import { centsOf, centsToField } from '../domain/money';
+import { Price } from '../components/price';
+import { formatCents } from '../domain/money';
 
 it.each([
   [0.1, 10],

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { OrderOutcome } from '../components/order-outcome';
-import type { PaymentPhase } from '../hooks/payment-session';
+import { OrderOutcome } from '../components/orders/order-outcome';
+import type { PaymentPhase } from '../hooks/payment/payment-session';
 import { anOrder } from './builders';
 
 const CANCELLED = anOrder({ status: 'Cancelled', cancelReason: 'user' });

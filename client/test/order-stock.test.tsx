@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { buildClient } from '../api/build-client';
 import { listShortLines } from '../api/order-stock';
-import { OrderOutcome } from '../components/order-outcome';
-import { ShortStockWarning } from '../components/short-stock';
+import { OrderOutcome } from '../components/orders/order-outcome';
+import { ShortStockWarning } from '../components/orders/short-stock';
 import { pretendShop } from './browser';
 import { anOrder } from './builders';
 

@@ -1,6 +1,6 @@
 import type { OpenStepStream, Step, StepListener } from '../api/notifications';
 import type { Order } from '../api/types';
-import { OrderStream } from '../hooks/order-stream';
+import { OrderStream } from '../hooks/orders/order-stream';
 import { anOrder } from './builders';
 
 let opened: { orderId: string; listener: StepListener; isClosed: boolean }[];

@@ -1,4 +1,4 @@
-import { obstacleOfTotal } from '../hooks/use-cart-lines';
+import { obstacleOfTotal } from '../domain/cart-line';
 import { aProduct } from './builders';
 import { MUG, serveClient } from './served';
 

@@ -1,5 +1,5 @@
 import { buildClient } from '../api/build-client';
-import { OrderWatch } from '../hooks/order-watch';
+import { OrderWatch } from '../hooks/orders/order-watch';
 import { pretendShop } from './browser';
 import { anOrder } from './builders';
 

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { ldText, metaOf } from '../api/page-meta';
-import { PageMetaTags } from '../components/page-meta-tags';
-import { readFilters } from '../hooks/catalogue-query';
+import { ldText, metaOf } from '../api/server-props/page-meta';
+import { PageMetaTags } from '../components/layout/page-meta-tags';
+import { readFilters } from '../domain/catalogue-query';
 
 const ORIGIN = 'https://ecommerce.local';
 const PRODUCT = {

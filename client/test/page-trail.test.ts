@@ -1,4 +1,4 @@
-import { hrefOfSpot, readSpot, spotAfter, spotBefore } from '../api/page-trail';
+import { hrefOfSpot, readSpot, spotAfter, spotBefore } from '../api/server-props/page-trail';
 
 /** The query of an address, as the page gets it. */
 const queryOf = (href: string) => Object.fromEntries(new URL(href, 'http://shop').searchParams);

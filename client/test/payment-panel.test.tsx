@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { PaymentPanel } from '../components/payment-panel';
-import type { PaymentPhase, PaymentSession } from '../hooks/payment-session';
+import { PaymentPanel } from '../components/payment/payment-panel';
+import type { PaymentPhase, PaymentSession } from '../hooks/payment/payment-session';
 import { anOrder } from './builders';
 
 /** The panel in this phase; the session takes no part in showing it. */

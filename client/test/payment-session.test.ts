@@ -1,5 +1,5 @@
 import { buildClient } from '../api/build-client';
-import { PaymentSession } from '../hooks/payment-session';
+import { PaymentSession } from '../hooks/payment/payment-session';
 import { pretendBrowser, pretendShop, type SeenRequest } from './browser';
 
 type Answer = { status?: number; body?: unknown };

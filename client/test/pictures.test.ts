@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { pictureAddress } from '../components/picture-address';
+import { pictureAddress } from '../domain/picture-address';
 
 const load = createRequire(__filename);
 const { productSvg } = load('../server/pictures/draw') as {

@@ -1,4 +1,4 @@
-import { isSameOpenOrder, placeOrderOnce } from '../hooks/place-order';
+import { isSameOpenOrder, placeOrderOnce } from '../hooks/orders/place-order';
 import { pretendBrowser, pretendShop } from './browser';
 import { anOrder } from './builders';
 

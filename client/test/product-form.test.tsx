@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { Field } from '../components/field';
-import { ProductForm } from '../components/product-form';
-import { ProductPreview } from '../components/product-preview';
-import { changesOf, productValuesOf, readProductForm, rebasedValues } from '../api/product-fields';
+import { Field } from '../components/forms/field';
+import { ProductForm } from '../components/selling/product-form';
+import { ProductPreview } from '../components/selling/product-preview';
+import { changesOf, productValuesOf, readProductForm, rebasedValues } from '../domain/product-fields';
 import { aProduct } from './builders';
 
 const values = (fields: Record<string, string>) =>

@@ -1,5 +1,5 @@
-import { paymentMark } from '../hooks/payment-mark';
-import { cancelReplacedOrder } from '../hooks/replaced-order';
+import { paymentMark } from '../hooks/payment/payment-mark';
+import { cancelReplacedOrder } from '../hooks/orders/replaced-order';
 import { pretendBrowser, pretendShop } from './browser';
 import { anOrder } from './builders';
 

@@ -1,4 +1,4 @@
-import { safeNext } from '../hooks/safe-next';
+import { safeNext } from '../domain/safe-next';
 
 it.each(['/', '/checkout', '/orders/65f0?from=mail', '/?q=tea%20pot#top'])('goes on to %s', (path) => {
   expect(safeNext(path)).toBe(path);

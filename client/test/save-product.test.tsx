@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { buildClient } from '../api/build-client';
-import { readProductForm, valuesOfProduct } from '../api/product-fields';
+import { readProductForm, valuesOfProduct } from '../domain/product-fields';
 import { saveProduct } from '../api/save-product';
 import type { Product } from '../api/types';
-import { changeSentences, ownChanges, ProductChanges } from '../components/product-changes';
+import { changeSentences, ownChanges, ProductChanges } from '../components/selling/product-changes';
 import { pretendShop, type SeenRequest } from './browser';
 import { aProduct } from './builders';
 

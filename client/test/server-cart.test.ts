@@ -1,5 +1,5 @@
 import type { CartItem } from '../api/types';
-import { ServerCart } from '../hooks/server-cart';
+import { ServerCart } from '../hooks/cart/server-cart';
 import { PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
 import { aProduct } from './builders';
 

@@ -1,6 +1,6 @@
 import { buildClient } from '../api/build-client';
 import { onUnauthorized } from '../api/unauthorized';
-import { SessionWatch } from '../hooks/session-watch';
+import { SessionWatch } from '../hooks/account/session-watch';
 import { pretendShop, type SeenRequest } from './browser';
 
 const realFetch = globalThis.fetch;

@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error';
 import type { ApiClient, ApiResponse } from '../api/build-client';
-import { sharingCatalogue } from '../api/shared-reads';
+import { sharingCatalogue } from '../api/server-props/shared-reads';
 import { MUG, serveClient } from './served';
 
 /** Reads that have begun, in order: a test answers each. */

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../api/build-client';
-import { SuggestionSearch } from '../hooks/suggestion-search';
+import { SuggestionSearch } from '../hooks/catalogue/suggestion-search';
 
 const product = (title: string) => ({ id: title, title, price: 1, quantity: 1, userId: 'u', version: 0 });
 

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { orderState, orderSteps } from '../components/order-steps';
-import { Timeline } from '../components/timeline';
-import { isSettled, pollDelay } from '../hooks/poll-order';
+import { orderState, orderSteps } from '../domain/order-steps';
+import { Timeline } from '../components/orders/timeline';
+import { isSettled, pollDelay } from '../hooks/orders/poll-order';
 import type { Order } from '../api/types';
 import { anOrder } from './builders';
 

@@ -1,7 +1,7 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import type { ReactNode } from 'react';
-import { CartProvider } from '../hooks/use-cart';
-import { useCartLines } from '../hooks/use-cart-lines';
+import { CartProvider } from '../hooks/cart/use-cart';
+import { useCartLines } from '../hooks/cart/use-cart-lines';
 import { ToastProvider } from '../hooks/use-toasts';
 import { pretendShop } from './browser';
 import { aProduct } from './builders';

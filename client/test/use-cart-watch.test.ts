@@ -1,5 +1,5 @@
-import { useCartWatch } from '../hooks/use-cart-watch';
-import type { CartLine } from '../hooks/use-cart-lines';
+import { useCartWatch } from '../hooks/cart/use-cart-watch';
+import type { CartLine } from '../domain/cart-line';
 import type { Product } from '../api/types';
 import { aProduct } from './builders';
 import { type PretendedTab, pretendTab, renderHook, type RunningHook } from './render-hook';

@@ -1,7 +1,7 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import type { ReactNode } from 'react';
-import type { Session } from '../api/server-props';
-import { CartProvider, useCart } from '../hooks/use-cart';
+import type { Session } from '../api/server-props/server-props';
+import { CartProvider, useCart } from '../hooks/cart/use-cart';
 import { ToastProvider, useToasts } from '../hooks/use-toasts';
 import { PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
 import { aProduct } from './builders';

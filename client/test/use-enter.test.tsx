@@ -1,7 +1,7 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import type { ReactNode } from 'react';
-import { CartProvider } from '../hooks/use-cart';
-import { useEnter } from '../hooks/use-enter';
+import { CartProvider } from '../hooks/cart/use-cart';
+import { useEnter } from '../hooks/account/use-enter';
 import { ToastProvider, useToasts } from '../hooks/use-toasts';
 import { pretendShop } from './browser';
 import { renderHook, tabOfEachTest } from './render-hook';

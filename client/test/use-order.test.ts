@@ -1,4 +1,4 @@
-import { useOrder } from '../hooks/use-order';
+import { useOrder } from '../hooks/orders/use-order';
 import { pretendShop } from './browser';
 import { anOrder } from './builders';
 import { type PretendedTab, pretendTab, renderHook } from './render-hook';

@@ -1,4 +1,4 @@
-import { usePayment } from '../hooks/use-payment';
+import { usePayment } from '../hooks/payment/use-payment';
 import { anOrder } from './builders';
 import { pretendShop, type SeenRequest } from './browser';
 import { renderHook, tabOfEachTest } from './render-hook';

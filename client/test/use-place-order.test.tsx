@@ -1,7 +1,7 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import type { ReactNode } from 'react';
-import { CartProvider } from '../hooks/use-cart';
-import { usePlaceOrder } from '../hooks/use-place-order';
+import { CartProvider } from '../hooks/cart/use-cart';
+import { usePlaceOrder } from '../hooks/orders/use-place-order';
 import { ToastProvider } from '../hooks/use-toasts';
 import { pretendShop, type SeenRequest } from './browser';
 import { aProduct } from './builders';

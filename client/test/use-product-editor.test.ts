@@ -1,5 +1,5 @@
-import { valuesOfProduct } from '../api/product-fields';
-import { useProductEditor } from '../hooks/use-product-editor';
+import { valuesOfProduct } from '../domain/product-fields';
+import { useProductEditor } from '../hooks/selling/use-product-editor';
 import { aProduct } from './builders';
 import { renderHook, tabOfEachTest } from './render-hook';
 

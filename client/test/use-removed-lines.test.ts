@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { withQuantity } from '../api/cart-rules';
-import type { CartLine } from '../hooks/use-cart-lines';
-import { useRemovedLines } from '../hooks/use-removed-lines';
+import { withQuantity } from '../domain/cart-rules';
+import type { CartLine } from '../domain/cart-line';
+import { useRemovedLines } from '../hooks/cart/use-removed-lines';
 import { aProduct } from './builders';
 import { type PretendedTab, pretendTab, renderHook } from './render-hook';
 

@@ -1,5 +1,5 @@
 import type { Order } from '../api/types';
-import { useShortLines } from '../hooks/use-short-lines';
+import { useShortLines } from '../hooks/orders/use-short-lines';
 import { pretendShop } from './browser';
 import { anOrder } from './builders';
 import { renderHook, tabOfEachTest } from './render-hook';

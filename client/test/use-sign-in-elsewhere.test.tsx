@@ -1,7 +1,7 @@
 import { RouterContext } from 'next/dist/shared/lib/router-context.shared-runtime';
 import type { ReactNode } from 'react';
-import type { Session } from '../api/server-props';
-import { useSignInElsewhere } from '../hooks/use-sign-in-elsewhere';
+import type { Session } from '../api/server-props/server-props';
+import { useSignInElsewhere } from '../hooks/account/use-sign-in-elsewhere';
 import { renderHook, tabOfEachTest } from './render-hook';
 
 tabOfEachTest();

@@ -1,9 +1,9 @@
-import { forgotPage, type ForgotProps } from '../../api/reset-pages';
+import { forgotPage, type ForgotProps } from '../../api/server-props/reset-pages';
 import { DoneNotice } from '../../components/done-notice';
-import { Field } from '../../components/field';
-import { FormErrors } from '../../components/form-errors';
+import { Field } from '../../components/forms/field';
+import { FormErrors } from '../../components/forms/form-errors';
 import Link from '../../components/link';
-import { PageTitle } from '../../components/page-title';
+import { PageTitle } from '../../components/layout/page-title';
 import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = forgotPage;

@@ -1,9 +1,9 @@
-import { resetPage, type ResetProps } from '../../api/reset-pages';
+import { resetPage, type ResetProps } from '../../api/server-props/reset-pages';
 import { DoneNotice } from '../../components/done-notice';
-import { FormErrors } from '../../components/form-errors';
+import { FormErrors } from '../../components/forms/form-errors';
 import Link from '../../components/link';
-import { PageTitle } from '../../components/page-title';
-import { PasswordField } from '../../components/password-field';
+import { PageTitle } from '../../components/layout/page-title';
+import { PasswordField } from '../../components/forms/password-field';
 import { sendOnce } from '../../hooks/send-once';
 
 export const getServerSideProps = resetPage;

@@ -1,13 +1,13 @@
-import { authPage, type AuthPageProps } from '../../api/auth-page';
+import { authPage, type AuthPageProps } from '../../api/server-props/auth-page';
 import { browserClient } from '../../api/build-client';
 import { signIn } from '../../api/users';
-import { CredentialsForm, credentialsOf } from '../../components/credentials-form';
+import { CredentialsForm, credentialsOf } from '../../components/account/credentials-form';
 import { DoneNotice } from '../../components/done-notice';
 import Link from '../../components/link';
-import { PageTitle } from '../../components/page-title';
-import { ReasonToEnter } from '../../components/reason-to-enter';
-import { safeNext } from '../../hooks/safe-next';
-import { useEnter } from '../../hooks/use-enter';
+import { PageTitle } from '../../components/layout/page-title';
+import { ReasonToEnter } from '../../components/account/reason-to-enter';
+import { safeNext } from '../../domain/safe-next';
+import { useEnter } from '../../hooks/account/use-enter';
 import { usePlainAddress } from '../../hooks/use-plain-address';
 
 export const getServerSideProps = authPage({ send: signIn, credentialsOf, safeNext });

@@ -1,7 +1,7 @@
-import { passCookies, readFormPost } from '../../api/form-post';
-import { shopPage } from '../../api/server-props';
+import { passCookies, readFormPost } from '../../api/server-props/form-post';
+import { shopPage } from '../../api/server-props/server-props';
 import { signOut } from '../../api/users';
-import { PageTitle } from '../../components/page-title';
+import { PageTitle } from '../../components/layout/page-title';
 
 /** The header's sign-out form comes here; reading the page changes nothing. */
 export const getServerSideProps = shopPage(async ({ client, context: { req, res } }) => {

@@ -1,16 +1,16 @@
-import { ordersPage, type OrdersProps } from '../../api/orders-page';
+import { ordersPage, type OrdersProps } from '../../api/server-props/orders-page';
 import type { Order, Product } from '../../api/types';
-import { BuyAgain } from '../../components/buy-again';
+import { BuyAgain } from '../../components/orders/buy-again';
 import { DateTime } from '../../components/date-time';
 import { EmptyState } from '../../components/empty-state';
 import Link from '../../components/link';
-import { OrderBadge } from '../../components/order-badge';
-import { orderName } from '../../components/order-outcome';
-import { isPaid } from '../../components/order-steps';
-import { PageTitle } from '../../components/page-title';
+import { OrderBadge } from '../../components/orders/order-badge';
+import { orderName } from '../../components/orders/order-outcome';
+import { isPaid } from '../../domain/order-steps';
+import { PageTitle } from '../../components/layout/page-title';
 import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
-import { ProductImage } from '../../components/product-image';
+import { ProductImage } from '../../components/catalogue/product-image';
 
 export const getServerSideProps = ordersPage;
 

@@ -1,13 +1,13 @@
-import { myProductsPage, type MyProductsProps } from '../../api/my-products';
+import { myProductsPage, type MyProductsProps } from '../../api/server-props/my-products';
 import type { Product } from '../../api/types';
 import { DoneNotice } from '../../components/done-notice';
 import { EmptyState } from '../../components/empty-state';
 import Link from '../../components/link';
-import { PageTitle } from '../../components/page-title';
+import { PageTitle } from '../../components/layout/page-title';
 import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
-import { ProductImage } from '../../components/product-image';
-import { StockNote } from '../../components/stock-note';
+import { ProductImage } from '../../components/catalogue/product-image';
+import { StockNote } from '../../components/catalogue/stock-note';
 import { sendOnce } from '../../hooks/send-once';
 import { usePlainAddress } from '../../hooks/use-plain-address';
 

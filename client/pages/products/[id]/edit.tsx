@@ -1,11 +1,11 @@
 import { useRouter } from 'next/router';
 import { browserClient } from '../../../api/build-client';
-import { editPage, type EditProps } from '../../../api/product-pages';
+import { editPage, type EditProps } from '../../../api/server-props/product-pages';
 import { saveProduct } from '../../../api/save-product';
-import type { Session } from '../../../api/server-props';
-import { PageTitle } from '../../../components/page-title';
-import { ProductEditor } from '../../../components/product-editor';
-import { productDraft } from '../../../hooks/product-draft';
+import type { Session } from '../../../api/server-props/server-props';
+import { PageTitle } from '../../../components/layout/page-title';
+import { ProductEditor } from '../../../components/selling/product-editor';
+import { productDraft } from '../../../hooks/selling/product-draft';
 import { useToasts } from '../../../hooks/use-toasts';
 
 export const getServerSideProps = editPage;

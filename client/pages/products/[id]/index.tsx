@@ -1,17 +1,17 @@
-import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/add-form';
+import { type FormAddition, readFormAddition, takeAddForm } from '../../../api/server-props/add-form';
 import { listRelated, showProduct, withPicture } from '../../../api/products';
-import { type Session, shopPage } from '../../../api/server-props';
+import { type Session, shopPage } from '../../../api/server-props/server-props';
 import type { Product } from '../../../api/types';
-import { AddToCart } from '../../../components/add-to-cart';
-import { Breadcrumbs } from '../../../components/breadcrumbs';
+import { AddToCart } from '../../../components/cart/add-to-cart';
+import { Breadcrumbs } from '../../../components/catalogue/breadcrumbs';
 import Link from '../../../components/link';
-import { PageTitle } from '../../../components/page-title';
+import { PageTitle } from '../../../components/layout/page-title';
 import { Price } from '../../../components/price';
-import { ProductShelf } from '../../../components/product-grid';
-import { ProductImage } from '../../../components/product-image';
-import { sellerOf } from '../../../components/seller';
-import { StockNote } from '../../../components/stock-note';
-import { StorageNote } from '../../../components/storage-note';
+import { ProductShelf } from '../../../components/catalogue/product-grid';
+import { ProductImage } from '../../../components/catalogue/product-image';
+import { sellerOf } from '../../../components/catalogue/seller';
+import { StockNote } from '../../../components/catalogue/stock-note';
+import { StorageNote } from '../../../components/cart/storage-note';
 import { usePlainAddress } from '../../../hooks/use-plain-address';
 
 interface Props {

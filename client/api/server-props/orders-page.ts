@@ -1,0 +1,72 @@
+import type { ApiClient } from '../build-client';
+import { boughtAgainAddress } from './bought-again';
+import { changeCartItem, showCart } from '../cart';
+import { loadProductsOf, type ProductsById } from '../cart-lines';
+import { quantityIn, quantityToMerge } from '../../domain/cart-rules';
+import { readFormPost } from './form-post';
+import { isExpired } from '../../domain/order-age';
+import { listOrders, showOrder } from '../orders';
+import { type PageSpot, readSpot } from './page-trail';
+import { hasNoCharge } from '../payments';
+import { shopPage } from './server-props';
+import type { Order, Page } from '../types';
+
+export interface OrdersProps {
+  page: Page<Order>;
+  /** The ids of the orders that are too old to be paid, and are not being paid. */
+  expired: string[];
+  /** The first product of each order, for its picture; without those that are gone. */
+  products: ProductsById;
+  spot: PageSpot;
+}
+
+const PAGE_SIZE = '20';
+
+/** getServerSideProps of the list of orders: shows them, and takes the form that buys one again. */
+export const ordersPage = shopPage<OrdersProps>(
+  async ({ client, shop, context: { req, query } }) => {
+    const form = await readFormPost(req);
+    if (form) {
+      const destination = await buyAgain(client, form.get('again') ?? '');
+      return { redirect: { destination, statusCode: 303 } };
+    }
+    const spot = readSpot(query);
+    const params = new URLSearchParams({ limit: PAGE_SIZE, ...(spot.cursor && { cursor: spot.cursor }) });
+    const page = await listOrders(client, params);
+    const first = page.items.flatMap(({ items }) => items.slice(0, 1));
+    const old = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
+    const [products, uncharged] = await Promise.all([
+      // Only the pictures depend on the products service.
+      loadProductsOf(client, first).catch(() => ({})),
+      Promise.all(old.map((id) => hasNoCharge(client, id))),
+    ]);
+    const expired = old.filter((_id, index) => uncharged[index]);
+    return { props: { page, expired, products, spot } };
+  },
+  { signedIn: true },
+);
+
+/**
+ * Brings the order's products into the cart, as far as stock and limits allow. The larger of the ordered quantity and
+ * the cart's wins, so sending the form twice ends in the same cart. Returns where to go next.
+ */
+async function buyAgain(client: ApiClient, orderId: string): Promise<string> {
+  const { items } = await showOrder(client, orderId);
+  const products = await loadProductsOf(client, items);
+  let cart = await showCart(client);
+  const bought = { added: 0, short: 0, missed: 0 };
+  for (const { productId, quantity } of items) {
+    const product = products[productId];
+    const stock = product?.listed ? product.quantity : 0;
+    const line = { productId, quantity: Math.min(quantity, stock) };
+    cart = await changeCartItem(client, productId, (held) => quantityToMerge(line, held), cart);
+    const held = Math.min(quantityIn(cart.items, productId), stock);
+    if (held === 0) {
+      bought.missed += 1;
+    } else {
+      bought.added += 1;
+      bought.short += Math.max(0, quantity - held);
+    }
+  }
+  return boughtAgainAddress(bought);
+}

@@ -1,0 +1,2 @@
+/** The shop's name, wherever it is shown. */
+export const SHOP_NAME = 'Open Market';

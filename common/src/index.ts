@@ -11,14 +11,14 @@ export {
   type BusSettings,
   type ServiceSettings,
 } from './runtime/config';
-export { Batcher, type Batch } from './runtime/batcher';
-export { isDatabaseUnavailable, type DatabaseTime } from './runtime/database';
-export { readMany, readOne, type ReadOptions } from './runtime/documents';
-export { isDocumentId } from './runtime/document-id';
-export { guardedUpsert } from './runtime/guarded-upsert';
-export { isLeased, leaseHasExpired } from './runtime/lease';
-export { createLogger, type Logger } from './runtime/logger';
-export { registry } from './runtime/metrics';
+export { Batcher, type Batch } from './database/batcher';
+export { isDatabaseUnavailable, type DatabaseTime } from './database/database';
+export { readMany, readOne, type ReadOptions } from './database/documents';
+export { isDocumentId } from './database/document-id';
+export { guardedUpsert } from './database/guarded-upsert';
+export { isLeased, leaseHasExpired } from './database/lease';
+export { createLogger, type Logger } from './telemetry/logger';
+export { registry } from './telemetry/metrics';
 export { MAX_CHARGE_CENTS, MIN_CHARGE_CENTS, toCents } from './runtime/money';
 export { type PeriodicJob } from './runtime/periodic';
 export { waitFor, waitForReplica } from './runtime/wait-for';
@@ -41,10 +41,10 @@ export {
   readPage,
   type PageRequest,
   type Position,
-} from './middlewares/paging';
+} from './requests/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
-export { idempotencyKeyHeader, requestHash, requireSameRequest } from './middlewares/idempotency-key';
-export { etagHeader, ifMatchHeader, notModified, requireMatch } from './middlewares/if-match';
+export { idempotencyKeyHeader, requestHash, requireSameRequest } from './requests/idempotency-key';
+export { etagHeader, ifMatchHeader, notModified, requireMatch } from './requests/if-match';
 export {
   idField,
   listField,
@@ -53,9 +53,9 @@ export {
   priceField,
   textField,
   wholeNumberField,
-} from './middlewares/fields';
-export { isWellFormed, textProblem } from './middlewares/text';
-export { type FurtherChecks, type RequestSchema } from './middlewares/request-fields';
+} from './requests/fields';
+export { isWellFormed, textProblem } from './requests/text';
+export { type FurtherChecks, type RequestSchema } from './requests/request-fields';
 export { validated, validateRequest } from './middlewares/validate-request';
 
 export { limitChanges, rateLimitSettings, type RateLimits } from './limits/limit-changes';

@@ -1,6 +1,6 @@
 import type { BusMessage } from '../messaging/event-bus';
-import type { Logger } from '../runtime/logger';
-import { consumeDuration, criticalTime, redeliveries } from '../runtime/metrics';
+import type { Logger } from '../telemetry/logger';
+import { consumeDuration, criticalTime, redeliveries } from '../telemetry/metrics';
 import { contextOfEvent, type TelemetryContext } from '../telemetry/context';
 import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
 import { roundMs } from '../telemetry/round-ms';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BusMessage, EventBus, SubscriptionOptions } from '../messaging/event-bus';
-import { isDatabaseUnavailable } from '../runtime/database';
-import type { Logger } from '../runtime/logger';
+import { isDatabaseUnavailable } from '../database/database';
+import type { Logger } from '../telemetry/logger';
 import { runInContext } from '../telemetry/context';
 import { inSpan } from '../telemetry/tracer';
 import { storeDeadLetter } from './dead-letter';

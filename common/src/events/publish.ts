@@ -1,7 +1,7 @@
 import type { EventBus } from '../messaging/event-bus';
-import type { Logger } from '../runtime/logger';
+import type { Logger } from '../telemetry/logger';
 import type { OutboxEntry } from '../outbox/aggregate';
-import { publishDuration } from '../runtime/metrics';
+import { publishDuration } from '../telemetry/metrics';
 import { contextOfEvent, runInContext } from '../telemetry/context';
 import { factsOf, messagingAttributes, parseJson, type EventFacts } from '../telemetry/event-facts';
 import { roundMs } from '../telemetry/round-ms';

@@ -1,5 +1,5 @@
-import { leaseFor, notLeased } from '../runtime/lease';
-import type { Logger } from '../runtime/logger';
+import { leaseFor, notLeased } from '../database/lease';
+import type { Logger } from '../telemetry/logger';
 import type { PeriodicJob } from '../runtime/periodic';
 import { DeadLetter } from './dead-letter';
 import { handleRaw } from './listen';

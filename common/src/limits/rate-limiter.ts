@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { withDatabaseTimeout } from '../runtime/database-deadline';
-import { isDatabaseUnavailable } from '../runtime/database';
+import { withDatabaseTimeout } from '../database/database-deadline';
+import { isDatabaseUnavailable } from '../database/database';
 import { rateCounts } from './rate-count';
 
 const WINDOW_MS = 60_000;

@@ -5,7 +5,7 @@ import { NotFoundError } from '../errors/not-found-error';
 import { PayloadTooLargeError } from '../errors/payload-too-large-error';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import { UnsupportedMediaTypeError } from '../errors/unsupported-media-type-error';
-import { isDatabaseUnavailable } from '../runtime/database';
+import { isDatabaseUnavailable } from '../database/database';
 import { INVALID_UTF8 } from './json-body';
 
 /** The answer to every unknown route. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
-import type * as CheckFields from './check-fields';
+import type * as CheckFields from '../requests/check-fields';
 import {
   fieldsOf,
   isLeftOut,
@@ -10,11 +10,11 @@ import {
   type FurtherChecks,
   type PlacedField,
   type RequestSchema,
-} from './request-fields';
+} from '../requests/request-fields';
 
 /** Loaded for the first request that needs it: express-validator takes 3 to 8 MiB and about 100 ms. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- `import()` loads later than the next line
-const checkFields = () => require('./check-fields') as typeof CheckFields;
+const checkFields = () => require('../requests/check-fields') as typeof CheckFields;
 
 /** The fields of requests that have passed. */
 const passed = new WeakMap<Request, object>();

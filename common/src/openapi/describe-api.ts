@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { documentId } from '../events/contracts/fields';
-import type { RequestSchema } from '../middlewares/request-fields';
+import type { RequestSchema } from '../requests/request-fields';
 import { errorsSchema } from './errors-schema';
 import { jsonSchema, schemaRef, type JsonSchema } from './json-schema';
 

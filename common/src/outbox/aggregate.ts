@@ -1,5 +1,5 @@
 import type { Schema } from 'mongoose';
-import type { AnyModel } from '../runtime/documents';
+import type { AnyModel } from '../database/documents';
 
 /** An event that is stored with the change it announces, until the broker has confirmed it. */
 export interface OutboxEntry {

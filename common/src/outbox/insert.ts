@@ -1,7 +1,7 @@
-import { Batcher, type Batch } from '../runtime/batcher';
-import { awaitAnswer, isDuplicateKey } from '../runtime/database';
+import { Batcher, type Batch } from '../database/batcher';
+import { awaitAnswer, isDuplicateKey } from '../database/database';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from '../runtime/refusals';
+import { refusalsOf, type Refusal } from '../database/refusals';
 
 const inserts = new Batcher<AggregateModel, object, Refusal>(insertBatch);
 

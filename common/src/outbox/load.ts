@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
-import { databaseTime, type DatabaseTime } from '../runtime/database';
-import { readOne } from '../runtime/documents';
-import { castFields } from '../runtime/stored-fields';
+import { databaseTime, type DatabaseTime } from '../database/database';
+import { readOne } from '../database/documents';
+import { castFields } from '../database/stored-fields';
 import type { AggregateFields, AggregateModel, OutboxEntry } from './aggregate';
 
 /** Stored state: the aggregate's own fields and its id. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { publishEvent } from '../events/publish';
 import type { EventBus } from '../messaging/event-bus';
-import { Batcher } from '../runtime/batcher';
-import { readMany } from '../runtime/documents';
-import { leaseFor, notLeased } from '../runtime/lease';
-import type { Logger } from '../runtime/logger';
+import { Batcher } from '../database/batcher';
+import { readMany } from '../database/documents';
+import { leaseFor, notLeased } from '../database/lease';
+import type { Logger } from '../telemetry/logger';
 import { runPeriodically } from '../runtime/periodic';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { runInContext } from '../telemetry/context';

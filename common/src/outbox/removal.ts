@@ -1,5 +1,5 @@
-import { awaitAnswer } from '../runtime/database';
-import { leaseFor } from '../runtime/lease';
+import { awaitAnswer } from '../database/database';
+import { leaseFor } from '../database/lease';
 import type { AggregateModel } from './aggregate';
 
 /** A crash that undoes one of these writes causes a duplicate and loses no event, so none waits for the journal. */

@@ -1,5 +1,5 @@
-import { Batcher } from '../runtime/batcher';
-import { awaitAnswer } from '../runtime/database';
+import { Batcher } from '../database/batcher';
+import { awaitAnswer } from '../database/database';
 import type { AggregateModel } from './aggregate';
 
 /** A write that changes nothing: no document has this field. */

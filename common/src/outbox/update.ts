@@ -1,8 +1,8 @@
 import { mongo } from 'mongoose';
-import { Batcher, type Batch } from '../runtime/batcher';
-import { awaitAnswer } from '../runtime/database';
+import { Batcher, type Batch } from '../database/batcher';
+import { awaitAnswer } from '../database/database';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from '../runtime/refusals';
+import { refusalsOf, type Refusal } from '../database/refusals';
 
 /** An update of one document. */
 interface Update {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { BusUnavailableError, type EventBus } from '../messaging/event-bus';
-import type { Logger } from '../runtime/logger';
-import { brokerEpochChanges } from '../runtime/metrics';
+import type { Logger } from '../telemetry/logger';
+import { brokerEpochChanges } from '../telemetry/metrics';
 import { addRequest } from './maintenance-request';
 
 /** The id that this service last left with the broker. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
-import { isDuplicateKey } from '../runtime/database';
-import { leaseFor, notLeased } from '../runtime/lease';
+import { isDuplicateKey } from '../database/database';
+import { leaseFor, notLeased } from '../database/lease';
 import type { RepublishProgress } from './republish';
 
 /**

@@ -1,5 +1,5 @@
 import type { EventBus } from '../messaging/event-bus';
-import type { Logger } from '../runtime/logger';
+import type { Logger } from '../telemetry/logger';
 import { runPeriodically, type PeriodicJob } from '../runtime/periodic';
 import { BrokerEpoch } from './broker-epoch';
 import type { EventSource } from './event-source';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from './logger';
+import type { Logger } from '../telemetry/logger';
 
 /** Work that is repeated while the service runs, as the safety net behind a faster path. */
 export interface PeriodicJob {

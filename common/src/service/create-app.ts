@@ -6,7 +6,7 @@ import type { ServiceApi } from '../openapi/describe-api';
 import { documentRouter } from '../openapi/serve-document';
 import { sameOrigin } from '../middlewares/same-origin';
 import { addSessionCookie, type SessionKeys } from '../session/session';
-import type { Logger } from '../runtime/logger';
+import type { Logger } from '../telemetry/logger';
 import { requestLog } from '../telemetry/request-log';
 import { securityHeaders } from './security-headers';
 import { sendJson } from './send-json';

@@ -1,7 +1,7 @@
 import type { EventBus } from '../messaging/event-bus';
 import { NatsStreamingBus } from '../messaging/nats-streaming-bus';
 import type { BusSettings } from '../runtime/config';
-import type { Logger } from '../runtime/logger';
+import type { Logger } from '../telemetry/logger';
 
 /** The bus of a service, on NATS Streaming. Another broker is another implementation of EventBus. */
 export function createBus(config: BusSettings, logger: Logger): EventBus {

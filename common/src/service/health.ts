@@ -3,8 +3,8 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import { ServiceUnavailableError } from '../errors/service-unavailable-error';
 import type { EventBus } from '../messaging/event-bus';
 import { errorHandler, notFound } from '../middlewares/error-handler';
-import { databaseAnswers } from '../runtime/database';
-import { registry } from '../runtime/metrics';
+import { databaseAnswers } from '../database/database';
+import { registry } from '../telemetry/metrics';
 
 /** What the probes report. */
 export interface HealthSource {

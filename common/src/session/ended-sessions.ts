@@ -1,5 +1,5 @@
 import type { UserSessionsEnded } from '../events/contracts';
-import { guardedUpsert } from '../runtime/guarded-upsert';
+import { guardedUpsert } from '../database/guarded-upsert';
 import type { PeriodicJob } from '../runtime/periodic';
 import { EndedSession, KEPT_MS } from './ended-session';
 import type { Session } from './current-session';

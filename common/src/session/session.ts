@@ -2,7 +2,7 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import cookieSession from 'cookie-session';
 import type { Express, Request, Response } from 'express';
 import jwt from 'jsonwebtoken';
-import { isDocumentId } from '../runtime/document-id';
+import { isDocumentId } from '../database/document-id';
 import { MAX_AGE_SECONDS, type Session } from './current-session';
 import { EndedSessions } from './ended-sessions';
 import { algorithmOf, readSigningKey } from './signing-key';

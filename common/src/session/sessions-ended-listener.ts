@@ -2,7 +2,7 @@ import { UserSessionsEnded } from '../events/contracts';
 import { listen } from '../events/listen';
 import { Listener } from '../events/listener';
 import type { EventBus } from '../messaging/event-bus';
-import type { Logger } from '../runtime/logger';
+import type { Logger } from '../telemetry/logger';
 import { KEPT_MS } from './ended-session';
 import type { EndedSessions } from './ended-sessions';
 

@@ -1,4 +1,4 @@
-import { eventLag } from '../runtime/metrics';
+import { eventLag } from './metrics';
 
 /** A channel as the monitor of nats-streaming-server shows it (server/monitor.go). */
 interface Channel {

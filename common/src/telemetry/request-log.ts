@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { isDocumentId } from '../runtime/document-id';
-import type { Logger } from '../runtime/logger';
-import { httpDuration } from '../runtime/metrics';
+import { isDocumentId } from '../database/document-id';
+import type { Logger } from './logger';
+import { httpDuration } from './metrics';
 import {
   newTrace,
   parseTraceparent,

@@ -1,14 +1,8 @@
 import { DeadLetter } from '../events/dead-letter';
 import type { EventBus } from '../messaging/event-bus';
 import type { AggregateModel } from '../outbox/aggregate';
-import { databaseAnswers } from '../runtime/database';
-import {
-  busConnected,
-  databaseUp,
-  deadLetters,
-  outboxOldestAge,
-  outboxPendingEvents,
-} from '../runtime/metrics';
+import { databaseAnswers } from '../database/database';
+import { busConnected, databaseUp, deadLetters, outboxOldestAge, outboxPendingEvents } from './metrics';
 import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 import { measureLag } from './event-lag';
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import Ajv2020 from 'ajv/dist/2020';
 import type { RequestValidationError } from '../errors/request-validation-error';
-import type { RequestSchema } from '../middlewares/request-fields';
+import type { RequestSchema } from '../requests/request-fields';
 import { validateRequest } from '../middlewares/validate-request';
 import type { Operation, RouteDescription, ServiceApi } from '../openapi/describe-api';
 import type { JsonSchema } from '../openapi/json-schema';

@@ -1,6 +1,6 @@
 import { createMessageHandler } from '../events/listen';
 import type { Listener } from '../events/listener';
-import { createLogger } from '../runtime/logger';
+import { createLogger } from '../telemetry/logger';
 
 let sequence = 0;
 

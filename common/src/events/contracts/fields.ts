@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DOCUMENT_ID } from '../../runtime/document-id';
+import { DOCUMENT_ID } from '../../database/document-id';
 import { hasWholeCents } from '../../runtime/money';
 
 /** The id of a document, in either case. Parsing lower-cases it, so every consumer compares ids as plain text. */

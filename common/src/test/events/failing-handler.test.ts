@@ -6,7 +6,7 @@ import { RETRY_PAUSES_MS } from '../../events/delivery-log';
 import { listen } from '../../events/listen';
 import { Listener } from '../../events/listener';
 import { NatsStreamingBus } from '../../messaging/nats-streaming-bus';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { waitFor } from '../../runtime/wait-for';
 import { useDatabase } from '../../testing';
 import { eventually } from '../../testing/eventually';

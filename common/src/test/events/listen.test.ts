@@ -5,7 +5,7 @@ import { DeadLetter } from '../../events/dead-letter';
 import { defineEvent, type EventData } from '../../events/define-event';
 import { createMessageHandler } from '../../events/listen';
 import { Listener, RejectedEventError } from '../../events/listener';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { deliver, newId, useDatabase } from '../../testing';
 
 const ThingHappened = defineEvent(

@@ -2,7 +2,7 @@ import { DeadLetter } from '../../events/dead-letter';
 import { defineEvent } from '../../events/define-event';
 import { Listener, RejectedEventError } from '../../events/listener';
 import { deadLetterReplays } from '../../events/replay-dead-letters';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { deliver, useDatabase } from '../../testing';
 import { z } from 'zod';
 

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { limitChanges } from '../../limits/limit-changes';
 import { rateCounts } from '../../limits/rate-count';
 import { RateLimiter } from '../../limits/rate-limiter';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { createApp } from '../../service/create-app';
 import { newId, signedIn, testKeys, useDatabase } from '../../testing';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, listField, textField, wholeNumberField } from '../../middlewares/fields';
+import { idField, listField, textField, wholeNumberField } from '../../requests/fields';
 import { describeApi } from '../../openapi/describe-api';
 import { boundProblems } from '../../testing';
 

@@ -1,13 +1,13 @@
 import { Router, type Request, type Response } from 'express';
 import request from 'supertest';
 import { z } from 'zod';
-import { pageQuery } from '../../middlewares/paging';
-import { idField, listField, textField, wholeNumberField } from '../../middlewares/fields';
+import { pageQuery } from '../../requests/paging';
+import { idField, listField, textField, wholeNumberField } from '../../requests/fields';
 import { validateRequest } from '../../middlewares/validate-request';
 import { describeApi } from '../../openapi/describe-api';
 import { schemaRef } from '../../openapi/json-schema';
 import { createApp } from '../../service/create-app';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { documented, testKeys } from '../../testing';
 
 const input = { body: z.object({ title: textField('Title', { max: 10 }) }) };

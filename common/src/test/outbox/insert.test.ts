@@ -4,7 +4,7 @@ import os from 'node:os';
 import mongoose, { model, Schema, Types, type Connection } from 'mongoose';
 import { aggregate, type AggregateFields, type AggregateModel } from '../../outbox/aggregate';
 import { insert } from '../../outbox/insert';
-import { isDatabaseUnavailable } from '../../runtime/database';
+import { isDatabaseUnavailable } from '../../database/database';
 import { useDatabase } from '../../testing';
 
 interface Ticket {

@@ -4,7 +4,7 @@ import { BusUnavailableError, type EventBus } from '../../messaging/event-bus';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { change } from '../../outbox/change';
 import { OutboxRelay } from '../../outbox/relay';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { interceptReads, newId, outboxOf, useDatabase } from '../../testing';
 
 interface Note {

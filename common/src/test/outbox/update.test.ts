@@ -2,7 +2,7 @@ import { model, mongo, Schema, Types } from 'mongoose';
 import { aggregate, type AggregateFields } from '../../outbox/aggregate';
 import { insert } from '../../outbox/insert';
 import { update } from '../../outbox/update';
-import { isDatabaseUnavailable } from '../../runtime/database';
+import { isDatabaseUnavailable } from '../../database/database';
 import { useDatabase } from '../../testing';
 
 interface Desk {

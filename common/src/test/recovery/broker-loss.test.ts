@@ -6,7 +6,7 @@ import { maintenanceJobs } from '../../recovery/maintenance';
 import { MaintenanceRequest } from '../../recovery/maintenance-request';
 import { replica } from '../../recovery/replica';
 import type { EventBus } from '../../messaging/event-bus';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import type { PeriodicJob } from '../../runtime/periodic';
 import { newId, useDatabase } from '../../testing';
 import { eventually } from '../../testing/eventually';

@@ -9,11 +9,11 @@ import { z } from 'zod';
 import { ConflictError } from '../../errors/conflict-error';
 import { ForbiddenError } from '../../errors/forbidden-error';
 import { requireAuth, userOf } from '../../middlewares/current-user';
-import { idField, listField, priceField, textField, wholeNumberField } from '../../middlewares/fields';
+import { idField, listField, priceField, textField, wholeNumberField } from '../../requests/fields';
 import { validated, validateRequest } from '../../middlewares/validate-request';
 import { createApp } from '../../service/create-app';
 import { withProbes } from '../../service/health';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { closeSession, openSession, sessionKeys, signSession } from '../../session/session';
 import { newId, signedIn, TEST_JWT_KEY, testKeys } from '../../testing';
 

@@ -12,7 +12,7 @@ import { busSettings, intSetting, readConfig, serviceSettings } from '../../runt
 import { createApp } from '../../service/create-app';
 import { createBus } from '../../service/create-bus';
 import { createService } from '../../service/create-service';
-import { createLogger } from '../../runtime/logger';
+import { createLogger } from '../../telemetry/logger';
 import { sessionKeys } from '../../session/session';
 
 const shape = { id: z.string() };

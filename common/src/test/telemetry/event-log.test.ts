@@ -6,7 +6,7 @@ import { publishEvent } from '../../events/publish';
 import { Publisher } from '../../events/publisher';
 import type { EventBus, MessageHandler } from '../../messaging/event-bus';
 import type { OutboxEntry } from '../../outbox/aggregate';
-import { criticalTime } from '../../runtime/metrics';
+import { criticalTime } from '../../telemetry/metrics';
 import { runInContext } from '../../telemetry/context';
 import { newId, useDatabase } from '../../testing';
 import { ANY_MS, ANY_TIME, readableLog } from './log-lines';

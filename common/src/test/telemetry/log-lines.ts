@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createLogger, type Logger } from '../../runtime/logger';
+import { createLogger, type Logger } from '../../telemetry/logger';
 
 type Line = Record<string, unknown>;
 

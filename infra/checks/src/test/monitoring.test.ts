@@ -21,7 +21,7 @@ const alerts = rules.filter(({ alert }) => alert !== undefined);
 
 /** The names of the metrics that the code declares, and those that Prometheus and its clients add. */
 const declared = [
-  ...['common/src/runtime/metrics.ts', 'payments/src/services/metrics.ts'],
+  ...['common/src/telemetry/metrics.ts', 'payments/src/services/metrics.ts'],
   ...['notifications/src/services/metrics.ts', 'infra/audit/src/metrics.ts', 'infra/audit/src/gauges.ts'],
 ]
   .flatMap((file) => [...read(file).matchAll(/['`\s]([a-z]+(?:_[a-z]+)+)(?=['`{ ])/g)])

@@ -1,5 +1,5 @@
 import { model, Schema, Types } from 'mongoose';
-import { castFields, newDocument } from '../../runtime/stored-fields';
+import { castFields, newDocument } from '../../database/stored-fields';
 import { newId } from '../../testing';
 
 interface Lamp {

@@ -1,7 +1,7 @@
 import express from 'express';
 import request from 'supertest';
 import { errorHandler } from '../../middlewares/error-handler';
-import { linkNextPage, readPage } from '../../middlewares/paging';
+import { linkNextPage, readPage } from '../../requests/paging';
 import { newId } from '../../testing';
 
 const app = express()

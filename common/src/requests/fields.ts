@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hasWholeCents } from '../runtime/money';
-import { DOCUMENT_ID } from '../runtime/document-id';
+import { DOCUMENT_ID } from '../database/document-id';
 import { isVisible, textProblem } from './text';
 
 /**

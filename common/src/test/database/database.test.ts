@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import { databaseTime, isDatabaseUnavailable, recentDatabaseTime } from '../../runtime/database';
+import { databaseTime, isDatabaseUnavailable, recentDatabaseTime } from '../../database/database';
 import { useDatabase } from '../../testing';
 
 const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLogger, type Logger } from '../../runtime/logger';
+import { createLogger, type Logger } from '../../telemetry/logger';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (keyof Logger)[];
 

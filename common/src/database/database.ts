@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
-import { ConfigError } from './config';
+import { ConfigError } from '../runtime/config';
 import { withDatabaseTimeout, limitCalls } from './database-deadline';
-import type { Logger } from './logger';
+import type { Logger } from '../telemetry/logger';
 
 const UNAVAILABLE = new Set([
   'MongoNetworkError',

@@ -1,5 +1,5 @@
 import { isDatabaseUnavailable } from './database';
-import { ignoreTimeout, withTimeout } from './with-timeout';
+import { ignoreTimeout, withTimeout } from '../runtime/with-timeout';
 
 /** At least one item. */
 export type Batch<Item> = [Item, ...Item[]];

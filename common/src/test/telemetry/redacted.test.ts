@@ -1,4 +1,4 @@
-import { redacted } from '../../runtime/redacted';
+import { redacted } from '../../telemetry/redacted';
 
 const HIDDEN = '[redacted]';
 

@@ -1,5 +1,5 @@
 import mongoose, { Schema, Types } from 'mongoose';
-import { readMany, readOne } from '../../runtime/documents';
+import { readMany, readOne } from '../../database/documents';
 import { eventually, interceptReads, useDatabase } from '../../testing';
 
 useDatabase();

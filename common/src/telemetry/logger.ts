@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions } from 'pino';
-import { currentContext } from '../telemetry/context';
+import { currentContext } from './context';
 import { redacted } from './redacted';
 
 /** The log of a service: JSON lines with ids instead of contents. */

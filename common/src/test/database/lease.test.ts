@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
-import { databaseTime } from '../../runtime/database';
-import { isLeased, leaseHasExpired, notLeased } from '../../runtime/lease';
+import { databaseTime } from '../../database/database';
+import { isLeased, leaseHasExpired, notLeased } from '../../database/lease';
 import { useDatabase } from '../../testing';
 
 interface Leased {

@@ -1,5 +1,5 @@
 import { model, mongo, Schema } from 'mongoose';
-import { guardedUpsert } from '../../runtime/guarded-upsert';
+import { guardedUpsert } from '../../database/guarded-upsert';
 import { newId, useDatabase } from '../../testing';
 
 interface Copy {

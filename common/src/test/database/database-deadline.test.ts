@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import os from 'node:os';
 import mongoose, { Schema } from 'mongoose';
-import { isDatabaseUnavailable } from '../../runtime/database';
-import { DatabaseTimeoutError, withDatabaseTimeout, limitCalls } from '../../runtime/database-deadline';
+import { isDatabaseUnavailable } from '../../database/database';
+import { DatabaseTimeoutError, withDatabaseTimeout, limitCalls } from '../../database/database-deadline';
 
 const WITHIN_MS = 1500;
 /** More than the buffers between two processes of one machine hold. */

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { BadRequestError } from '../errors/bad-request-error';
-import { isDocumentId } from '../runtime/document-id';
+import { isDocumentId } from '../database/document-id';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;

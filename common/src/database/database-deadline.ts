@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { withTimeout } from './with-timeout';
+import { withTimeout } from '../runtime/with-timeout';
 
 /** The driver did not answer a call in time; whether the server executed it is unknown. */
 export class DatabaseTimeoutError extends Error {

@@ -1,4 +1,4 @@
-import { Batcher } from '../../runtime/batcher';
+import { Batcher } from '../../database/batcher';
 
 /** Calls that end when the test says so. */
 class Calls {

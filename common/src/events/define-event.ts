@@ -14,7 +14,10 @@ export interface EventContract<T = unknown> {
   readonly schema: z.ZodType<T>;
   /** Subject and the identifying part of the data; a repeated key is the same event. */
   keyOf(data: T): string;
-  /** Drops unknown fields; `null` counts as left out, as in requests. @throws ZodError when the data breaks the contract */
+  /**
+   * Drops unknown fields; `null` counts as left out, as in requests.
+   * @throws ZodError when the data breaks the contract
+   */
   parse(data: unknown): T;
 }
 

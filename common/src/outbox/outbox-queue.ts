@@ -40,7 +40,7 @@ export class OutboxQueue {
     public turn: Promise<void> = Promise.resolve(),
   ) {}
 
-  /** Whether a stored lease is one of this queue. Its end alone is not enough: two processes may read in one millisecond. */
+  /** Whether a stored lease is one of this queue. Two processes that read in one millisecond store the same end. */
   owns({ lease, leaseBy }: Pick<AggregateFields, 'lease' | 'leaseBy'>): boolean {
     return leaseBy?.queue === this.lease.queue && Number(leaseBy.until) === Number(lease);
   }

@@ -14,8 +14,8 @@ const READ_BATCH = 200;
 /** Documents in progress at a time. More of them slow down the shop's own events (ADR 0035). */
 const PARALLEL = 2;
 /**
- * How long after the time that `updatedAt` names a change may be stored: it is the time of the read before. Database calls
- * take 40 s of it at most; the rest is for a process that is stopped between them (ADR 0035).
+ * How long after `updatedAt` a change may be stored, since `updatedAt` is the time of the read before it. Database
+ * calls take at most 40 s of this. The rest is for a process that is stopped between them (ADR 0035).
  */
 const LONGEST_CHANGE_MS = 5 * 60_000;
 

@@ -21,7 +21,7 @@ export interface AppDependencies extends Omit<AuthDeps, 'ended'> {
   limitChanges: RequestHandler;
 }
 
-/** The HTTP face of auth. */
+/** The HTTP API of auth. */
 export function buildApp({ logger, keys, policy, limitChanges, ...services }: AppDependencies) {
   const deps: AuthDeps = { ...services, ended: keys.ended };
   return createApp({

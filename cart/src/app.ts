@@ -12,7 +12,7 @@ export interface AppDependencies extends CartDeps {
   limitChanges: RequestHandler;
 }
 
-/** The HTTP face of cart. */
+/** The HTTP API of cart. */
 export const buildApp = ({ logger, keys, limitChanges, ...deps }: AppDependencies) =>
   createApp({
     logger,

@@ -13,7 +13,7 @@ export interface AppDependencies extends OrderDeps {
   limitChanges: RequestHandler;
 }
 
-/** The HTTP face of the orders service. */
+/** The HTTP API of the orders service. */
 export const buildApp = ({ logger, keys, limitChanges, ...deps }: AppDependencies) =>
   createApp({
     logger,

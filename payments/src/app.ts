@@ -10,7 +10,7 @@ export interface AppDependencies extends PaymentDeps {
   limitChanges: RequestHandler;
 }
 
-/** The HTTP face of payments. */
+/** The HTTP API of payments. */
 export const buildApp = (deps: AppDependencies) => {
   const { logger, keys, limitChanges } = deps;
   return createApp({

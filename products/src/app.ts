@@ -14,7 +14,7 @@ export interface AppDependencies extends ProductLimits {
   limitChanges: RequestHandler;
 }
 
-/** The HTTP face of products. */
+/** The HTTP API of products. */
 export const buildApp = ({ logger, keys, limitChanges, ...limits }: AppDependencies) =>
   createApp({
     logger,

@@ -12,7 +12,7 @@ interface AppOptions {
   perMinute?: number;
 }
 
-/** The service's HTTP face, held to its document, with a broker that is there or not. */
+/** The service's HTTP API, held to its document, with a broker that is there or not. */
 export const anApp = ({ isBusConnected = true, perMinute }: AppOptions = {}) =>
   documented(
     buildApp({

@@ -7,18 +7,20 @@ export type Batch<Item> = [Item, ...Item[]];
 /** Handles a batch: a result for each item, in order, or one failure for all of them. */
 type Work<Key, Item, Result> = (key: Key, batch: Batch<Item>) => Promise<readonly Result[]>;
 
+const ignoreResult = (): void => undefined;
+
 /** Upper bound on waiting for the previous call of a key: the driver may hang (ADR 0019). */
 const MAX_WAIT_MS = 1000;
 
-interface Gathering<Item, Result> {
+interface PendingBatch<Item, Result> {
   batch: Batch<Item>;
   results: Promise<readonly Result[]>;
 }
 
-/** The call of a key that runs now, and the batch that gathers for the next one. */
-interface Lane<Item, Result> {
+/** The running call of a key, and the batch that waits for it to end. */
+interface Queue<Item, Result> {
   running?: Promise<unknown>;
-  next?: Gathering<Item, Result>;
+  next?: PendingBatch<Item, Result>;
 }
 
 /**
@@ -26,7 +28,7 @@ interface Lane<Item, Result> {
  * once. Batches of different connections never mix.
  */
 export class Batcher<Key, Item, Result> {
-  private readonly lanes = new WeakMap<object, Map<Key, Lane<Item, Result>>>();
+  private readonly queues = new WeakMap<object, Map<Key, Queue<Item, Result>>>();
 
   constructor(private readonly work: Work<Key, Item, Result>) {}
 
@@ -35,10 +37,10 @@ export class Batcher<Key, Item, Result> {
    * @throws the error of that call; after other errors than an unavailable database, the item is tried alone first
    */
   async add(connection: object, key: Key, item: Item): Promise<Result> {
-    const lane = this.laneOf(connection, key);
-    if (lane.next) lane.next.batch.push(item);
-    else lane.next = this.gather(connection, key, item);
-    const { batch, results } = lane.next;
+    const queue = this.queueOf(connection, key);
+    if (queue.next) queue.next.batch.push(item);
+    else queue.next = this.startBatch(connection, key, item);
+    const { batch, results } = queue.next;
     const index = batch.length - 1;
     try {
       return (await results)[index] as Result;
@@ -49,27 +51,27 @@ export class Batcher<Key, Item, Result> {
     }
   }
 
-  private gather(connection: object, key: Key, first: Item): Gathering<Item, Result> {
+  private startBatch(connection: object, key: Key, first: Item): PendingBatch<Item, Result> {
     const batch: Batch<Item> = [first];
-    const lane = this.laneOf(connection, key);
+    const queue = this.queueOf(connection, key);
     const start = async (): Promise<readonly Result[]> => {
-      await (lane.running && withTimeout(lane.running, MAX_WAIT_MS, ignoreTimeout));
-      lane.next = undefined;
+      await (queue.running && withTimeout(queue.running, MAX_WAIT_MS, ignoreTimeout));
+      queue.next = undefined;
       const call = this.work(key, batch);
-      const running = call.then(ignoreTimeout, ignoreTimeout).then(() => {
-        if (lane.running === running && !lane.next) this.lanes.get(connection)?.delete(key);
+      const running = call.then(ignoreResult, ignoreResult).then(() => {
+        if (queue.running === running && !queue.next) this.queues.get(connection)?.delete(key);
       });
-      lane.running = running;
+      queue.running = running;
       return call;
     };
     return { batch, results: start() };
   }
 
-  private laneOf(connection: object, key: Key): Lane<Item, Result> {
-    let lanes = this.lanes.get(connection);
-    if (!lanes) this.lanes.set(connection, (lanes = new Map<Key, Lane<Item, Result>>()));
-    let lane = lanes.get(key);
-    if (!lane) lanes.set(key, (lane = {}));
-    return lane;
+  private queueOf(connection: object, key: Key): Queue<Item, Result> {
+    let queues = this.queues.get(connection);
+    if (!queues) this.queues.set(connection, (queues = new Map<Key, Queue<Item, Result>>()));
+    let queue = queues.get(key);
+    if (!queue) queues.set(key, (queue = {}));
+    return queue;
   }
 }

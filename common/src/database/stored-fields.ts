@@ -6,7 +6,7 @@ type Fields = Record<string, unknown>;
 /** Their values are cast and checked. Lists and objects are stored as they are: they come from checked input. */
 const PLAIN_TYPES = new Set(['String', 'Number', 'Boolean', 'Date', 'ObjectId']);
 
-/** What Mongoose's types do not name. */
+/** Internals of a schema type that Mongoose's types lack. */
 type Field = SchemaType & {
   defaultValue?: unknown;
   /** Runs the setters and casts. */

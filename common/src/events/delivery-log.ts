@@ -13,7 +13,7 @@ const TRIES_PER_DELIVERY = RETRY_PAUSES_MS.length + 1;
 /** The level of the line about each outcome. */
 const LEVELS = { handled: 'info', retried: 'warn', dead_lettered: 'error' } as const;
 
-/** Learns of each try to handle a message but the last one, when that fails. */
+/** Receives each attempt to handle a message. A failed last attempt is reported by the caller. */
 export interface TryReport {
   started(): void;
   handled(): void;

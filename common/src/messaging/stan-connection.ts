@@ -45,11 +45,11 @@ interface StanConnectionListener {
  */
 export class StanConnection {
   private stan?: Stan;
-  private phase: 'connecting' | 'joined' | 'ready' | 'over' = 'connecting';
+  private phase: 'connecting' | 'joined' | 'ready' | 'closed' = 'connecting';
   private unconfirmed = 0;
   private deadline?: NodeJS.Timeout;
   /** Fails the calls that wait for an answer when the connection ends. */
-  private readonly asking = new Set<(reason: string) => void>();
+  private readonly pendingReads = new Set<(reason: string) => void>();
 
   /** @param subscriptions read once the cluster is joined; later ones come through add() */
   constructor(
@@ -62,7 +62,7 @@ export class StanConnection {
   open(): void {
     const { url, clusterId, clientId, user, password, publishTimeoutMs, connectTimeoutMs } = this.settings;
     // The library has no timeout for a server that accepts the connection and then says nothing.
-    this.deadline = setTimeout(() => this.lose('not ready in time'), 3 * connectTimeoutMs);
+    this.deadline = setTimeout(() => this.handleLoss('timed out before it was ready'), 3 * connectTimeoutMs);
     try {
       this.stan = this.connectStan(clusterId, clientId, {
         url,
@@ -75,15 +75,15 @@ export class StanConnection {
         stanMaxPingOut: 3,
       });
     } catch (error) {
-      this.lose(reasonOf(error));
+      this.handleLoss(reasonOf(error));
       return;
     }
     this.stan.on('connect', () => this.join());
-    this.stan.on('error', (error: unknown) => this.lose(reasonOf(error)));
-    this.stan.on('connection_lost', (error: unknown) => this.lose(reasonOf(error)));
+    this.stan.on('error', (error: unknown) => this.handleLoss(reasonOf(error)));
+    this.stan.on('connection_lost', (error: unknown) => this.handleLoss(reasonOf(error)));
     // `disconnect` comes before the library confirms pending publishes that were never stored.
-    this.stan.on('disconnect', () => this.lose('disconnected'));
-    this.stan.on('close', () => this.lose('closed'));
+    this.stan.on('disconnect', () => this.handleLoss('disconnected'));
+    this.stan.on('close', () => this.handleLoss('closed'));
   }
 
   /** Creates a subscription unless join() will; its failure counts as a lost connection. */
@@ -104,10 +104,12 @@ export class StanConnection {
       this.unconfirmed -= 1;
       this.readyWhenComplete();
     });
-    created.on('timeout', () => this.lose(`no answer to the subscription of ${subject}`));
-    created.on('error', (error: unknown) => this.lose(`subscription of ${subject}: ${reasonOf(error)}`));
+    created.on('timeout', () => this.handleLoss(`no answer to the subscription of ${subject}`));
+    created.on('error', (error: unknown) =>
+      this.handleLoss(`subscription of ${subject}: ${reasonOf(error)}`),
+    );
     created.on('message', (message: Message) => {
-      if (this.phase !== 'over') this.listener.delivered(subscription, message);
+      if (this.phase !== 'closed') this.listener.delivered(subscription, message);
     });
   }
 
@@ -121,18 +123,18 @@ export class StanConnection {
     const { stan } = this;
     return new Promise((resolve, reject) => {
       const fail = (reason: string): void => {
-        this.asking.delete(fail);
+        this.pendingReads.delete(fail);
         reject(new BusUnavailableError(`last message of ${subject}: ${reason}`));
       };
       if (!stan || this.phase !== 'ready') return fail('not connected');
-      this.asking.add(fail);
+      this.pendingReads.add(fail);
       const options = stan.subscriptionOptions().setStartWithLastReceived().setManualAckMode(true);
       options.setMaxInFlight(1).setAckWait(LAST_MESSAGE_ACK_WAIT_MS);
       const created = stan.subscribe(subject, options);
       let timer: NodeJS.Timeout | undefined;
       const end = (data?: string): void => {
         clearTimeout(timer);
-        if (!this.asking.delete(fail)) return;
+        if (!this.pendingReads.delete(fail)) return;
         created.close();
         resolve(data);
       };
@@ -143,10 +145,10 @@ export class StanConnection {
       created.on('timeout', () => {
         // The broker may subscribe us later and redeliver every second. The library cannot close what was never
         // confirmed: only the end of the connection does.
-        if (this.asking.has(fail)) this.lose(`no answer to the subscription of ${subject}`);
+        if (this.pendingReads.has(fail)) this.handleLoss(`no answer to the subscription of ${subject}`);
       });
       created.on('error', (error: unknown) => {
-        if (!this.asking.has(fail)) return; // close() reports its own failures here
+        if (!this.pendingReads.has(fail)) return; // close() reports its own failures here
         fail(reasonOf(error));
         created.close();
       });
@@ -177,7 +179,7 @@ export class StanConnection {
     this.listener.ready();
   }
 
-  private lose(reason: string): void {
+  private handleLoss(reason: string): void {
     if (!this.end()) return;
     const { stan } = this;
     // Deferred: the library still uses its objects after the event that led here.
@@ -186,9 +188,9 @@ export class StanConnection {
   }
 
   private end(): boolean {
-    if (this.phase === 'over') return false;
-    this.phase = 'over';
-    for (const fail of this.asking) fail('the connection ended');
+    if (this.phase === 'closed') return false;
+    this.phase = 'closed';
+    for (const fail of this.pendingReads) fail('the connection ended');
     clearTimeout(this.deadline);
     return true;
   }

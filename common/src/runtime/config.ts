@@ -87,8 +87,10 @@ export const busSettings = {
   NATS_PASSWORD: z.string().optional(),
   /** The broker's monitor, for `event_lag_messages`; in a cluster nobody outside the broker's pod reaches it. */
   NATS_MONITOR_URL: urlSetting(/^https?:\/\/[^\s/?#]+$/, 'http://127.0.0.1:8222').optional(),
-  /** The most events per second that a republish publishes; a broker confirms some thousands. */
-  // A database forgets a cursor that nobody reads for ten minutes.
+  /**
+   * The most events per second that a republish publishes; a broker confirms some thousands. At least 10: the database
+   * closes a cursor that is not read for ten minutes.
+   */
   REPUBLISH_PER_SECOND: intSetting(10, 100_000).default(500),
 };
 

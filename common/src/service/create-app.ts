@@ -30,7 +30,7 @@ export function createApp({ logger, keys, routers, api }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag'); // responses are per user or change with every sale
-  app.set('trust proxy', 1); // the ingress, and nobody before it
+  app.set('trust proxy', 1); // trust the ingress only
   app.response.json = sendJson;
   addSessionCookie(app);
   app.use(securityHeaders, requestLog(logger));

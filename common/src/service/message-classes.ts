@@ -2,9 +2,8 @@ import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import type { Express, Request, Response } from 'express';
 
 /**
- * The server options with which Node makes each request and response with the prototype that an app wants. Express
- * gives it to them otherwise, and an object whose prototype was changed is slow wherever it is used later (ADR 0068).
- * Call it once: what the app inherits from stays, and `app.request` and `app.response` become the classes' prototypes.
+ * Server options that create requests and responses with an app's prototypes. Otherwise Express changes the prototype
+ * of each, and such objects are slow wherever they are used later (ADR 0068). Call it once for an app.
  */
 export function messageClasses(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
   class AppRequest extends IncomingMessage {}

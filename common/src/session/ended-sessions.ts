@@ -41,7 +41,7 @@ export class EndedSessions {
       .lean();
     for (const { _id, gen, at } of ended.toReversed()) {
       this.readUntil = at.getTime();
-      if (this.isNews(_id, gen)) this.remember(_id, { gen, at: at.getTime(), isStored: true });
+      if (this.isNewer(_id, gen)) this.remember(_id, { gen, at: at.getTime(), isStored: true });
     }
   }
 
@@ -67,7 +67,7 @@ export class EndedSessions {
   }
 
   private async endOne(key: string, gen: number): Promise<void> {
-    if (this.isNews(key, gen)) this.remember(key, { gen, at: Date.now(), isStored: false });
+    if (this.isNewer(key, gen)) this.remember(key, { gen, at: Date.now(), isStored: false });
     else if (this.newest.get(key)?.isStored) return;
     const update = { $set: { gen }, $currentDate: { at: true } } as const;
     await guardedUpsert(EndedSession, { _id: key, gen: { $lt: gen } }, update);
@@ -75,7 +75,7 @@ export class EndedSessions {
     if (remembered?.gen === gen) remembered.isStored = true;
   }
 
-  private isNews(key: string, gen: number): boolean {
+  private isNewer(key: string, gen: number): boolean {
     return (this.newest.get(key)?.gen ?? 0) < gen;
   }
 

@@ -13,7 +13,7 @@ const SECRET_FIELDS = new Set([
 ]);
 type Fields = Record<string, unknown>;
 
-/** A secret below is shown, as it always was: each level costs every line a look at its fields. */
+/** Deeper secrets are not redacted: each level costs time on every log line. */
 const LEVELS = 3;
 
 /**

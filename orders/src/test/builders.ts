@@ -24,7 +24,7 @@ interface AppOptions {
   perMinute?: number;
 }
 
-/** The service's HTTP face, held to its document, with a broker that is there or not. */
+/** The service's HTTP API, held to its document, with a broker that is there or not. */
 export const anApp = ({ isBusConnected = true, maxOpenOrders, perMinute }: AppOptions = {}) =>
   documented(
     buildApp({

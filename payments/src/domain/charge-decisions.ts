@@ -168,7 +168,7 @@ function charged(current: StoredPayment, stripeId: string, now: Date): ChargeDec
   const declines = current.declines?.length ? current.declines : undefined;
   const next: StoredPayment = {
     ...current,
-    ...closed,
+    ...CLEARED_FIELDS,
     declines,
     status: 'succeeded',
     stripeId,
@@ -182,17 +182,22 @@ function charged(current: StoredPayment, stripeId: string, now: Date): ChargeDec
 
 function notCharged(current: StoredPayment, refusal: Omit<Refusal, 'attempt'>): ChargeDecision {
   const { attempt } = current;
-  const next = { ...current, ...closed, status: 'declined' as const, refusal: { attempt, ...refusal } };
+  const next = {
+    ...current,
+    ...CLEARED_FIELDS,
+    status: 'declined' as const,
+    refusal: { attempt, ...refusal },
+  };
   return { next, result: next };
 }
 
 function stillOpen(
   current: StoredPayment,
   now: Date,
-  learnt: Partial<PaymentState> = {},
+  changes: Partial<PaymentState> = {},
 ): ChargeDecision<StoredPayment> {
   const nextTryAt = nextTryAfter(current.tries, now);
-  const next = { ...current, ...learnt, status: 'unknown' as const, leaseUntil: undefined, nextTryAt };
+  const next = { ...current, ...changes, status: 'unknown' as const, leaseUntil: undefined, nextTryAt };
   return { next, result: next };
 }
 
@@ -207,14 +212,14 @@ export function chargeRequestOf(payment: StoredPayment): ChargeRequest {
 const isGrouped = ({ attempt, tries, grouped }: PaymentState): boolean =>
   grouped?.attempt === attempt && grouped.tries === tries;
 
-/** Asking again under the key leads nowhere; known now, if it was not before. */
+/** Repeating the call under this key returns the same error. Keeps the time of the first such answer. */
 const markKeySpent = (current: StoredPayment, now: Date) => ({
   keySpent: true,
   spentAt: current.spentAt ?? now,
 });
 
 /** What a payment no longer needs once its outcome is known. */
-const closed = {
+const CLEARED_FIELDS = {
   token: undefined,
   leaseUntil: undefined,
   nextTryAt: undefined,

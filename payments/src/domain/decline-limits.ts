@@ -10,7 +10,7 @@ export const MAX_DECLINES_PER_USER = 20;
 const WINDOW_MS = 60 * 60_000;
 /** How long an attempt waits for the outcomes of earlier ones; its lease lasts longer. */
 const TURN_WAIT_MS = 3000;
-/** How long after a claim those of all attempts that began earlier are stored, too: each may wait 1 s for another's. */
+/** After this time every earlier attempt is stored as well: a write may wait 1 s for the batch before it. */
 const CLAIM_VISIBLE_MS = 2000;
 
 /** The declines that still count. */

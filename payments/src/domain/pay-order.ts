@@ -42,7 +42,7 @@ export async function payOrder(
   const input = { order, token, paymentId: new Types.ObjectId().toHexString() };
   const elapsedMs = startStopwatch();
   const claim = await changePayment(order.id, (current, now) => decideClaim(current, { ...input, now }));
-  const payment = claim.call ? await settleInTime(deps, claim, elapsedMs) : claim.payment;
+  const payment = claim.call ? await waitForOutcome(deps, claim, elapsedMs) : claim.payment;
   refuse(payment);
   return { payment, isNew: claim.call !== undefined };
 }
@@ -51,7 +51,7 @@ export async function payOrder(
  * Waits for the outcome up to the limit, and not at all once the service shuts down.
  * @returns the payment as claimed when its outcome takes longer; the call continues in the background
  */
-function settleInTime(deps: PaymentDeps, claim: Claim, elapsedMs: () => number): Promise<StoredPayment> {
+function waitForOutcome(deps: PaymentDeps, claim: Claim, elapsedMs: () => number): Promise<StoredPayment> {
   const { answerWithinMs, background } = deps;
   const settling = settleCharge(deps, claim, elapsedMs);
   const continueInBackground = (): StoredPayment => {

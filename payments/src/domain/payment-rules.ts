@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 
 export const addMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** The earlier of a stored time and now: a clock that was ahead has stored one in the future. */
+/** The earlier of a stored time and now: a wrong clock may have stored a time in the future, which counts as now. */
 export const notAfter = <Time extends Date | undefined>(now: Date, stored: Time): Time | Date =>
   stored && stored > now ? now : stored;
 

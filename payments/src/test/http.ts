@@ -4,7 +4,7 @@ import { buildApp } from '../app';
 import type { PaymentDeps } from '../domain/payment-deps';
 import { api } from '../openapi';
 
-/** The service's HTTP face; every answer is checked against the API document. */
+/** The service's HTTP API; every answer is checked against the API document. */
 export const appOf = (deps: PaymentDeps, perMinute?: number) =>
   documented(buildApp({ ...deps, keys: testKeys, limitChanges: testLimits(perMinute) }), api);
 

@@ -56,15 +56,15 @@ const marksOf = (product: Product): StockMark[] => product.marks ?? [];
 const markOf = (product: Product, orderId: string): StockMark | undefined =>
   marksOf(product).find((mark) => mark.orderId === orderId);
 
-interface Bookkeeping {
+interface StockRecords {
   marks: StockMark[];
   stockLedger?: StockLedger;
 }
 
-function withStock(product: Product, difference: number, books: Bookkeeping, now: Date) {
+function withStock(product: Product, difference: number, records: StockRecords, now: Date) {
   const next = {
     ...product,
-    ...books,
+    ...records,
     quantity: product.quantity + difference,
     version: product.version + 1,
     updatedAt: now,

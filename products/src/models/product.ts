@@ -1,7 +1,7 @@
 import { aggregate, type AggregateFields } from '@datnxecommerce/common';
 import { model, Schema, type Types } from 'mongoose';
 
-/** What an order did to a product's stock: by it, doing it again is seen and changes nothing. */
+/** What an order did to a product's stock. It makes a repeated take or put-back a no-op. */
 export interface StockMark {
   orderId: string;
   quantity: number;
@@ -29,7 +29,7 @@ export interface StockLedger {
 
 /** What a product is found and sorted by; derived from its public fields. */
 export interface SearchFields {
-  /** How they were made; absent in products of a release that kept no number. */
+  /** How they were made; absent in products of earlier versions. */
   version?: number;
   /** Distinct words of title, description and category, normalised; of unspaced scripts each part. */
   words: string[];

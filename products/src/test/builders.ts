@@ -10,7 +10,7 @@ import { openLedger } from '../domain/stock-ledger';
 import { Fulfilment } from '../models/fulfilment';
 import { Product } from '../models/product';
 
-/** The service's HTTP face, silent and held to its document. */
+/** The service's HTTP API, silent and held to its document. */
 export const testApp = ({ perMinute, ...limits }: ProductLimits & { perMinute?: number } = {}) =>
   documented(
     buildApp({

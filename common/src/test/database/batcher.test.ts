@@ -108,5 +108,5 @@ it('forgets a key that has no work left', async () => {
   ends[1]!();
   await second;
   await settled();
-  expect(batcher['lanes'].get(ends)?.size).toBe(0);
+  expect(batcher['queues'].get(ends)?.size).toBe(0);
 });

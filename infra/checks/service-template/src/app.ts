@@ -7,6 +7,6 @@ export interface AppDependencies {
   keys: SessionKeys;
 }
 
-/** The HTTP face of examples. */
+/** The HTTP API of examples. */
 export const buildApp = ({ logger, keys }: AppDependencies) =>
   createApp({ logger, keys, api, routers: [listExamplesRouter] });

@@ -4,7 +4,7 @@ import { apiRouter } from './api';
 import { browserRouter } from './browser';
 import { controlRouter } from './control';
 
-/** The HTTP face: health, Stripe's API, its browser part, and the control plane. */
+/** The HTTP API: health, Stripe's API, its browser part, and the control plane. */
 export function buildApp(sandbox: Sandbox): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'extended');

@@ -3,7 +3,7 @@ import { documented, newId, testKeys } from '@datnxecommerce/common/testing';
 import { buildApp } from '../app';
 import { api } from '../openapi';
 
-/** The service's HTTP face, held to its document. */
+/** The service's HTTP API, held to its document. */
 export const anApp = () =>
   documented(buildApp({ logger: createLogger('test', 'silent'), keys: testKeys }), api);
 

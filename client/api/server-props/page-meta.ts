@@ -1,3 +1,4 @@
+import { centsToField } from '../../domain/money';
 import { SHOP_NAME } from '../../domain/shop-name';
 import { pictureAddress } from '../../domain/picture-address';
 import { type Filters, hrefOf } from '../../domain/catalogue-query';
@@ -64,7 +65,7 @@ function productMeta(product: Product, origin: string): PageMeta {
         offers: {
           '@type': 'Offer',
           url: canonical,
-          price: (priceCents / 100).toFixed(2),
+          price: centsToField(priceCents),
           priceCurrency: 'USD',
           availability: `https://schema.org/${quantity > 0 ? 'InStock' : 'OutOfStock'}`,
           ...(shopName && { seller: { '@type': 'Organization', name: shopName } }),

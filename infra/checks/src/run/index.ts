@@ -37,7 +37,7 @@ export async function runStages(
   });
   const suites = outcomes.flatMap((outcome) => outcome.suites);
   if (suites.length > 0) {
-    console.log(`\nthe ${Math.min(SHOWN_SLOWEST, suites.length)} slowest files:`);
+    console.log('\nslowest files:');
     for (const line of slowest(suites.map(shown), SHOWN_SLOWEST)) console.log(line);
   }
   const sum = (key: 'passed' | 'failed'): number => outcomes.reduce((total, each) => total + each[key], 0);

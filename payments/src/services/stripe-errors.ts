@@ -8,6 +8,8 @@ interface StripeError extends Error {
   statusCode?: number;
   requestId?: string;
   headers?: Record<string, string>;
+  /** Of a StripeConnectionError; `unrepeated` has put the error of the network below. */
+  detail?: { cause?: { code?: string } };
 }
 
 const GENERIC_DECLINE = 'Your card was declined.';
@@ -49,8 +51,10 @@ export const isAlreadyRefunded = (error: unknown): boolean =>
 /** An error in words that are safe to log. */
 export function reasonOf(error: unknown): string {
   if (!isStripeError(error)) return error instanceof Error ? error.name : 'unknown error';
-  const { type, code, statusCode, requestId } = error;
-  return [type, code, statusCode, requestId].filter((part) => part !== undefined).join(' ');
+  const { type, code, statusCode, requestId, detail } = error;
+  return [type, code ?? detail?.cause?.code, statusCode, requestId]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 const isStripeError = (error: unknown): error is StripeError =>

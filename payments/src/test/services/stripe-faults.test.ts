@@ -1,4 +1,13 @@
-import { outboxOf, signedIn, testKeys, testLimits, useDatabase } from '@datnxecommerce/common/testing';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import {
+  eventually,
+  outboxOf,
+  signedIn,
+  testKeys,
+  testLimits,
+  useDatabase,
+} from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { buildApp } from '../../app';
 import { refundCancelledOrder } from '../../domain/refund-cancelled-order';
@@ -104,6 +113,44 @@ describe('paying at the Stripe sandbox', () => {
     expect(JSON.stringify(answer.body)).not.toContain('sk_test');
     expect((await standIn.ledger()).charges).toEqual([]);
     expect((await pay(stripeDeps(), order)).status).toBe(201);
+  });
+});
+
+describe('the connection to Stripe', () => {
+  const request = { orderId: 'o1', paymentId: 'p1', amountCents: 100, token: 'tok_visa', isGrouped: true };
+  const open = new Set<Socket>();
+  let made = 0;
+  const proxy = createServer((socket) => {
+    made += 1;
+    open.add(socket.once('close', () => open.delete(socket)));
+    const sandbox = connect(Number(new URL(standIn.url).port));
+    socket.pipe(sandbox).pipe(socket, { end: false }); // the sandbox's end does not end it
+  });
+
+  beforeAll(() => once(proxy.listen(0, '127.0.0.1'), 'listening'));
+  afterAll(() => {
+    proxy.close();
+    for (const socket of open) socket.destroy();
+  });
+
+  it('serves the next call, and is closed by payments when it is idle', async () => {
+    const apiUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const gateway = createStripeGateway({ secretKey: SECRET_KEY, apiUrl, timeoutMs: 10_000 });
+    for (const attempt of [1, 2])
+      expect(
+        await gateway.charge({ ...request, attempt, key: `idle:${attempt}`, since: new Date() }),
+      ).toMatchObject({ kind: 'succeeded' });
+    expect(made).toBe(1);
+    await eventually(() => open.size === 0);
+  });
+
+  it('names the error of the network when it is cut', async () => {
+    await standIn.arm({ fault: 'timeout_before', match: { path: '/v1/charges' } });
+    const gateway = createStripeGateway({ secretKey: SECRET_KEY, apiUrl: standIn.url, timeoutMs: 10_000 });
+    expect(await gateway.charge({ ...request, attempt: 1, key: 'cut:1', since: new Date() })).toMatchObject({
+      kind: 'unknown',
+      reason: 'StripeConnectionError ECONNRESET',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { type Probe, checksProbe, httpProbe } from './readiness';
-import { type Secrets, secretsOf } from './secrets';
+import { type Probe, checksProbe, httpProbe } from './supervisor/readiness';
+import { type Secrets, secretsOf } from './data/secrets';
 import { CLIENT, SERVICES } from './services';
 import type { Settings } from './settings';
 

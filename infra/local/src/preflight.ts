@@ -1,4 +1,4 @@
-import { refuseSecondStart } from './lock';
+import { refuseSecondStart } from './supervisor/lock';
 import { demandFreePort } from './ports';
 import { readSettings } from './settings';
 

@@ -6,9 +6,9 @@ import { faultsFileOf } from './faults/drop-plan';
 import { FaultSwitches } from './faults/fault-switches';
 import { LogRuns } from './logs/log-runs';
 import { SandboxServer } from './pages/sandbox-server';
-import { LOOPBACK_NAMES } from './request-rules';
+import { LOOPBACK_NAMES } from './gateway/request-rules';
 import type { Stack } from '@ecommerce/events/stack';
-import type { Supervisor } from './supervisor';
+import type { Supervisor } from './supervisor/supervisor';
 
 /** So much later at most, what was logged is in the index of events, and a large log is halved. */
 const UPDATE_EVERY_MS = 1_000;

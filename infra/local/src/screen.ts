@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { API_DOCS_PATH } from './api-docs';
-import { MAILBOX_PATH } from './mailbox';
-import { DEMO_ACCOUNTS } from './demo-catalogue';
+import { API_DOCS_PATH } from './pages/api-docs';
+import { MAILBOX_PATH } from './mailbox/mailbox';
+import { DEMO_ACCOUNTS } from './data/demo-catalogue';
 import { SANDBOX_ROOT } from './pages/layout';
 import { INSPECT_PORTS } from './plan';
 import { REPOSITORY } from './settings';

@@ -8,7 +8,7 @@ import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { LEVELS } from './logs/log-entry';
 import { queryLogs } from './logs/log-query';
 import { LogRuns } from './logs/log-runs';
-import { LOOPBACK_NAMES } from './request-rules';
+import { LOOPBACK_NAMES } from './gateway/request-rules';
 import { REPOSITORY } from './settings';
 
 const HELP = `npm run shop -- <command>    the dashboard of a running shop as JSON, a line for each entry

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Stack } from '@ecommerce/events/stack';
-import { ApiDocs } from './api-docs';
-import { obtainCertificate } from './certificates';
+import { ApiDocs } from './pages/api-docs';
+import { obtainCertificate } from './gateway/certificates';
 import {
   demandFittingMongod,
   forgetData,
@@ -10,32 +10,32 @@ import {
   readState,
   removeStaleStack,
   updateState,
-} from './data-folder';
-import { fillDemoData } from './demo-data';
+} from './data/data-folder';
+import { fillDemoData } from './data/demo-data';
 import { HotReload } from './dev/hot-reload';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
-import { Gateway } from './gateway';
-import { readIngress } from './ingress';
-import { endProcesses, readLeftovers } from './leftovers';
-import { acquireLock } from './lock';
+import { Gateway } from './gateway/gateway';
+import { readIngress } from './gateway/ingress';
+import { endProcesses, readLeftovers } from './supervisor/leftovers';
+import { acquireLock } from './supervisor/lock';
 import { LogRuns } from './logs/log-runs';
-import { Mailbox } from './mailbox';
-import type { ProcessSpec } from './managed-process';
+import { Mailbox } from './mailbox/mailbox';
+import type { ProcessSpec } from './supervisor/managed-process';
 import { namedPorts } from './ports';
 import { type Plan, portNames, urlOf } from './plan';
-import { planProcesses } from './processes';
+import { planProcesses } from './programs/processes';
 import { Sandbox } from './sandbox';
-import { PROMETHEUS, findPrometheus } from './prometheus';
+import { PROMETHEUS, findPrometheus } from './programs/prometheus';
 import { readyScreen } from './screen';
-import { loadSecrets, randomHex } from './secrets';
-import { type Binaries } from './server-specs';
+import { loadSecrets, randomHex } from './data/secrets';
+import { type Binaries } from './programs/server-specs';
 import { resolveServers } from './servers';
 import { CLIENT } from './services';
 import { REPOSITORY, readSettings } from './settings';
 import { StackFile, describeStack } from './stack-file';
-import { Supervisor } from './supervisor';
-import { publicRoutes, upstreamsOf } from './upstreams';
-import { Watchdog } from './watchdog-link';
+import { Supervisor } from './supervisor/supervisor';
+import { publicRoutes, upstreamsOf } from './gateway/upstreams';
+import { Watchdog } from './supervisor/watchdog-link';
 
 const INGRESS = path.join(REPOSITORY, 'infra/k8s/ingress/ingress.yaml');
 

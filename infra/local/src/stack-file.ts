@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Stack } from '@ecommerce/events/stack';
-import { writeAtomically } from './files';
-import { MAILBOX_PATH } from './mailbox';
+import { writeAtomically } from './data/files';
+import { MAILBOX_PATH } from './mailbox/mailbox';
 import { SANDBOX_ROOT } from './pages/layout';
 import { type Plan, mongoUri, replicaNames, sandboxUrl, urlOf } from './plan';
-import { PROMETHEUS } from './prometheus';
+import { PROMETHEUS } from './programs/prometheus';
 import { CLIENT, SERVICES } from './services';
 
 /** Describes a plan and its process numbers as a stack. */

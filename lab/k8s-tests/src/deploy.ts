@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { obtainCertificate } from '../../../infra/local/src/certificates';
+import { obtainCertificate } from '../../../infra/local/src/gateway/certificates';
 import { apply } from './apply';
 import { openDoor, type Door } from './door';
 import { allRolledOut, kubectl, kubectlWith, script } from './kubectl';

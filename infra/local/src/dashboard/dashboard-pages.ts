@@ -1,4 +1,4 @@
-import { answerError } from '../error-answer';
+import { answerError } from '../gateway/error-answer';
 import { UserError } from '@ecommerce/events/user-error';
 import type { FaultSwitches } from '../faults/fault-switches';
 import { readLedger } from '../faults/stripe-faults';
@@ -10,7 +10,7 @@ import type { Html } from '../pages/html';
 import { layout, SANDBOX_ROOT } from '../pages/layout';
 import type { PageRequest, Pages } from '../pages/request';
 import type { Stack } from '@ecommerce/events/stack';
-import type { ProcessState } from '../supervisor';
+import type { ProcessState } from '../supervisor/supervisor';
 import { showFaults } from './faults-page';
 import { showLedger } from './ledger-page';
 import { showLogs } from './logs-page';

@@ -1,4 +1,4 @@
-import type { ProcessState } from '../supervisor';
+import type { ProcessState } from '../supervisor/supervisor';
 import type { ProcessUsage, Usage } from './process-usage';
 
 /** A process of the shop: its state, and what it takes. */

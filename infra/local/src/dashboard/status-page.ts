@@ -1,5 +1,5 @@
-import { API_DOCS_PATH } from '../api-docs';
-import { MAILBOX_PATH } from '../mailbox';
+import { API_DOCS_PATH } from '../pages/api-docs';
+import { MAILBOX_PATH } from '../mailbox/mailbox';
 import { type Html, html } from '../pages/html';
 import { SANDBOX_ROOT } from '../pages/layout';
 import type { Stack } from '@ecommerce/events/stack';

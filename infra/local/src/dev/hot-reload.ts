@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { messageOf } from '@ecommerce/events/user-error';
-import type { ProcessSpec } from '../managed-process';
+import type { ProcessSpec } from '../supervisor/managed-process';
 import { REPOSITORY } from '../settings';
-import type { Supervisor } from '../supervisor';
+import type { Supervisor } from '../supervisor/supervisor';
 import { SourceWatcher } from './source-watcher';
 import { prepareTranspiler, transpile } from './transpile';
 

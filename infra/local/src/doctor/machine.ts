@@ -8,7 +8,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { messageOf } from '@ecommerce/events/user-error';
-import { measureDisk } from '../disk-space';
+import { measureDisk } from '../data/disk-space';
 import { advice, type Finding, ok, wrong } from './finding';
 
 /** What the shop takes when it runs, measured on Linux. */

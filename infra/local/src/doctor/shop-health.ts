@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readStack } from '@ecommerce/events/stack';
-import { hasReadableData } from '../data-folder';
+import { hasReadableData } from '../data/data-folder';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
-import { readLeftovers } from '../leftovers';
-import { readOwner } from '../lock';
+import { readLeftovers } from '../supervisor/leftovers';
+import { readOwner } from '../supervisor/lock';
 import { listenOnLoopback, loopbackAddresses } from '../ports';
 import { createServer } from 'node:net';
-import { isAlive } from '../process-identity';
+import { isAlive } from '../supervisor/process-identity';
 import type { Settings } from '../settings';
 import type { ShopStatus } from '../dashboard/shop-status';
 import { advice, type Finding, ok, wrong } from './finding';

@@ -1,4 +1,4 @@
-import { answerError } from '../error-answer';
+import { answerError } from '../gateway/error-answer';
 import { answerJson, answerPage, redirect } from '../pages/answers';
 import { type Html, html } from '../pages/html';
 import { layout, SANDBOX_ROOT } from '../pages/layout';

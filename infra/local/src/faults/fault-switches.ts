@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { seededRandom } from '@ecommerce/stripe/faults/seeded-random';
 import { UserError } from '@ecommerce/events/user-error';
 import type { Stack } from '@ecommerce/events/stack';
-import { writeAtomically } from '../files';
+import { writeAtomically } from '../data/files';
 import { armStripe, clearStripe, isStripeArmed } from './stripe-faults';
 
 /** A fault that a developer can switch on. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { answerError } from '../error-answer';
-import { closeServer, openServer } from '../page-server';
-import { hostnameOf } from '../request-rules';
+import { answerError } from '../gateway/error-answer';
+import { closeServer, openServer } from './page-server';
+import { hostnameOf } from '../gateway/request-rules';
 import { REPOSITORY } from '../settings';
 import { answerText, redirect } from './answers';
 import { SANDBOX_ROOT } from './layout';

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFil
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { children } from '@ecommerce/events/test/children';
-import { identify } from '../process-identity';
+import { identify } from '../supervisor/process-identity';
 import { REPOSITORY } from '../settings';
 import { tempFolder } from './temp-folder';
 

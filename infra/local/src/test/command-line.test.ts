@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { acquireLock } from '../lock';
+import { acquireLock } from '../supervisor/lock';
 import { loopbackAddresses } from '../ports';
 import { REPOSITORY } from '../settings';
 import { tempFolder } from './temp-folder';

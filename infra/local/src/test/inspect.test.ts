@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { INSPECT_PORTS } from '../plan';
-import { inspectFlags } from '../processes';
+import { inspectFlags } from '../programs/processes';
 import { readyScreen } from '../screen';
 import { SERVICES } from '../services';
 import { REPOSITORY } from '../settings';

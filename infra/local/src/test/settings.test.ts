@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { inheritedEnvironment } from '../base-spec';
+import { inheritedEnvironment } from '../programs/base-spec';
 import { REPOSITORY, readSettings } from '../settings';
 
 const SECRET = 'sk_test_51abcDEF';

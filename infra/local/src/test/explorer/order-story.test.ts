@@ -1,7 +1,7 @@
 import { layLifelines } from '../../explorer/lifelines';
 import { tellStory } from '../../explorer/order-story';
 import { readEventLine } from '../../logs/event-lines';
-import { attemptLine, ORDER, publishLine } from './event-lines';
+import { attemptLine, ORDER, publishLine } from '../logs/event-lines';
 
 const read = (...lines: string[]) => lines.flatMap((line) => readEventLine(line) ?? []);
 const second = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString();

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { Explorer } from '../../explorer/explorer';
 import { LogRuns } from '../../logs/log-runs';
-import { attemptLine, logLine, publishLine } from '../explorer/event-lines';
+import { attemptLine, logLine, publishLine } from '../logs/event-lines';
 import { tempFolder } from '../temp-folder';
 
 const LINES = 1_000_000;

@@ -16,7 +16,7 @@ import { deviceOf } from './device-cookie';
 /** Changes the caller's password. The caller gets a new session, and all others end. */
 export function changePasswordRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
   const schema = changePasswordRequest(policy);
-  return Router().put('/api/users/password', requireAuth, ...validateRequest(schema), async (req, res) => {
+  return Router().put('/api/users/password', requireAuth, validateRequest(schema), async (req, res) => {
     const { id, email } = userOf(req);
     const device = deviceOf(deps, req, email);
     const owner = await changePassword(deps, id, { ...validated(req, schema), device });

@@ -10,7 +10,7 @@ export const renameAccountRequest = { body: z.object({ name: textField('Name', {
 export const renameAccountRouter = Router().put(
   '/api/users/account',
   requireAuth,
-  ...validateRequest(renameAccountRequest),
+  validateRequest(renameAccountRequest),
   async (req, res) => {
     const { name } = validated(req, renameAccountRequest);
     res.send(presentAccount(await renameAccount(userOf(req).id, name)));

@@ -8,7 +8,7 @@ import { emailCheck, readEmail, requestResetRequest } from './credential-fields'
 export const requestResetRouter = (deps: AuthDeps): Router =>
   Router().post(
     '/api/users/password-reset',
-    ...validateRequest(requestResetRequest, emailCheck),
+    validateRequest(requestResetRequest, emailCheck),
     async (req, res) => {
       const given = readEmail(req, requestResetRequest);
       await deps.limits.countAddress(req.ip ?? '');

@@ -8,7 +8,7 @@ import { deviceOf, rememberDevice } from './device-cookie';
 
 /** Signs the owner of an account in. */
 export const signInRouter = (deps: AuthDeps, keys: SessionKeys, logger: Logger): Router =>
-  Router().post('/api/users/signin', ...validateRequest(signInRequest, emailCheck), async (req, res) => {
+  Router().post('/api/users/signin', validateRequest(signInRequest, emailCheck), async (req, res) => {
     const credentials = readCredentials(req, signInRequest);
     await deps.limits.countAddress(req.ip ?? '');
     const device = deviceOf(deps, req, credentials.email);

@@ -8,7 +8,7 @@ import { emailCheck, readCredentials, signUpRequest } from './credential-fields'
 /** Opens an account and signs its owner in. */
 export function signUpRouter(deps: AuthDeps, keys: SessionKeys, policy: PasswordPolicy): Router {
   const schema = signUpRequest(policy);
-  return Router().post('/api/users/signup', ...validateRequest(schema, emailCheck), async (req, res) => {
+  return Router().post('/api/users/signup', validateRequest(schema, emailCheck), async (req, res) => {
     const credentials = readCredentials(req, schema);
     await deps.limits.countAddress(req.ip ?? '');
     await deps.limits.countAccount(credentials.email);

@@ -26,7 +26,7 @@ export const addItemRequest = {
 
 /** Sets the quantity of a product in the caller's cart. */
 export const addItemRouter = (deps: CartDeps): Router =>
-  Router().post('/api/cart/items', requireAuth, ...validateRequest(addItemRequest), async (req, res) => {
+  Router().post('/api/cart/items', requireAuth, validateRequest(addItemRequest), async (req, res) => {
     const { 'if-match': ifMatch, ...line } = validated(req, addItemRequest);
     const userId = userOf(req).id;
     const items = await addItem(deps, { userId, line, ifMatch });

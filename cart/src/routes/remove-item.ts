@@ -19,7 +19,7 @@ export const removeItemRequest = { headers: ifMatchHeader };
 export const removeItemRouter = Router().delete(
   '/api/cart/items/:productId',
   requireAuth,
-  ...validateRequest(removeItemRequest),
+  validateRequest(removeItemRequest),
   async (req, res) => {
     const { 'if-match': ifMatch } = validated(req, removeItemRequest);
     const { productId } = req.params;

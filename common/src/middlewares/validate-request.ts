@@ -26,7 +26,7 @@ const passed = new WeakMap<Request, object>();
  * Its schema decides at once. A request that it refuses goes through express-validator, which finds an entry for each
  * bad field at ten times the cost; so does one with a field that has further checks.
  */
-export function validateRequest(schema: RequestSchema, further: FurtherChecks = {}): RequestHandler[] {
+export function validateRequest(schema: RequestSchema, further: FurtherChecks = {}): RequestHandler {
   const fields = PLACES.flatMap((place) => fieldsOf(place, schema[place]));
   const plainFields = fields.map((field) => ({
     ...field,
@@ -40,14 +40,12 @@ export function validateRequest(schema: RequestSchema, further: FurtherChecks = 
     const data = await checks(req);
     passed.set(req, Object.assign({}, ...PLACES.map((place) => schema[place]?.parse(data))) as object);
   };
-  return [
-    (req, _res, next) => {
-      const data = parseAll(req, schema, plainFields);
-      if (!data) return void checkEach(req).then(() => next(), next);
-      passed.set(req, data);
-      next();
-    },
-  ];
+  return (req, _res, next) => {
+    const data = parseAll(req, schema, plainFields);
+    if (!data) return void checkEach(req).then(() => next(), next);
+    passed.set(req, data);
+    next();
+  };
 }
 
 interface PlainField extends PlacedField {

@@ -36,7 +36,7 @@ export const streamStepsRouter = (deps: NotificationDeps, streams: OpenStreams, 
   Router().get(
     '/api/notifications/orders/:id/stream',
     requireAuth,
-    ...validateRequest(streamStepsRequest),
+    validateRequest(streamStepsRequest),
     async (req, res) => {
       const { id } = req.params;
       if (!isDocumentId(id)) throw new NotFoundError();

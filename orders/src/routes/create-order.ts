@@ -35,7 +35,7 @@ export const createOrderRequest = {
 
 /** Places an order of the caller. */
 export const createOrderRouter = (deps: OrderDeps): Router =>
-  Router().post('/api/orders', requireAuth, ...validateRequest(createOrderRequest), async (req, res) => {
+  Router().post('/api/orders', requireAuth, validateRequest(createOrderRequest), async (req, res) => {
     const { items, 'idempotency-key': idempotencyKey } = validated(req, createOrderRequest);
     const order = await placeOrder(deps, { userId: userOf(req).id, items, idempotencyKey });
     res.locals.orderId = String(order._id);

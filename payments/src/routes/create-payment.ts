@@ -18,7 +18,7 @@ export const createPaymentRequest = {
 
 /** POST /api/payments: pays an order with a card. */
 export const createPaymentRouter = (deps: PaymentDeps): Router =>
-  Router().post('/api/payments', requireAuth, ...validateRequest(createPaymentRequest), async (req, res) => {
+  Router().post('/api/payments', requireAuth, validateRequest(createPaymentRequest), async (req, res) => {
     const input = validated(req, createPaymentRequest);
     const { payment, isNew } = await payOrder(deps, { ...input, userId: userOf(req).id });
     const { _id, orderId, stripeId } = payment;

@@ -18,7 +18,7 @@ export const createProductRequest = {
 
 /** A seller puts a product up. */
 export const createProductRouter = (limits: ProductLimits): Router =>
-  Router().post('/api/products', requireAuth, ...validateRequest(createProductRequest), async (req, res) => {
+  Router().post('/api/products', requireAuth, validateRequest(createProductRequest), async (req, res) => {
     const { 'idempotency-key': key, ...fields } = validated(req, createProductRequest);
     const product = await createProduct(limits, { userId: userOf(req).id, fields, idempotencyKey: key });
     res.status(201).set('ETag', etagOf(product)).send(presentProduct(product));

@@ -7,7 +7,7 @@ import { priceRangeCheck, productQuery, readFilter } from './product-query';
 /** The catalogue, for everybody: searched, filtered, sorted, page by page. */
 export const listProductsRouter = Router().get(
   '/api/products',
-  ...validateRequest(productQuery, priceRangeCheck),
+  validateRequest(productQuery, priceRangeCheck),
   async (req, res) => {
     const filter = readFilter(req);
     const { products, next } = await findProducts(filter, readPage(req));

@@ -23,7 +23,7 @@ export const updateProductRequest = {
 export const updateProductRouter = Router().put(
   '/api/products/:id',
   requireAuth,
-  ...validateRequest(updateProductRequest),
+  validateRequest(updateProductRequest),
   async (req, res) => {
     const { 'if-match': ifMatch, ...fields } = validated(req, updateProductRequest);
     if (!isDocumentId(req.params.id)) throw new NotFoundError();

@@ -17,7 +17,7 @@ const answerErrors: ErrorRequestHandler = (error: RequestValidationError, _req, 
 };
 
 const app = express()
-  .post('/names', express.json(), ...validateRequest(schema), (req, res) => {
+  .post('/names', express.json(), validateRequest(schema), (req, res) => {
     res.json(validated(req, schema));
   })
   .use(answerErrors);

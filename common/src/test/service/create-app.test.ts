@@ -28,7 +28,7 @@ const schema = {
 };
 
 const router: ExpressRouter = Router()
-  .post('/things', ...validateRequest(schema), (req, res) => {
+  .post('/things', validateRequest(schema), (req, res) => {
     res.status(201).send(validated(req, schema));
   })
   .get('/me', requireAuth, (req, res) => {

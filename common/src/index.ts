@@ -13,6 +13,7 @@ export {
 } from './runtime/config';
 export { Batcher, type Batch } from './database/batcher';
 export { isDatabaseUnavailable, type DatabaseTime } from './database/database';
+export { findPage, type Page, type PageSort } from './database/find-page';
 export { readMany, readOne, type ReadOptions } from './database/documents';
 export { isDocumentId } from './database/document-id';
 export { guardedUpsert } from './database/guarded-upsert';
@@ -34,14 +35,7 @@ export { RequestValidationError } from './errors/request-validation-error';
 export { ServiceUnavailableError } from './errors/service-unavailable-error';
 export { TooManyRequestsError } from './errors/too-many-requests-error';
 
-export {
-  linkNextPage,
-  nextPageHeader,
-  pageQuery,
-  readPage,
-  type PageRequest,
-  type Position,
-} from './requests/paging';
+export { linkNextPage, nextPageHeader, pageQuery, readPage, type PageRequest } from './requests/paging';
 export { requireAuth, userOf } from './middlewares/current-user';
 export { idempotencyKeyHeader, requestHash, requireSameRequest } from './requests/idempotency-key';
 export { etagHeader, ifMatchHeader, notModified, requireMatch } from './requests/if-match';

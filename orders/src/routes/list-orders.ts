@@ -5,7 +5,7 @@ import { presentOrder } from '../views/present-order';
 
 /** Lists the caller's orders, newest first. */
 export const listOrdersRouter = Router().get('/api/orders', requireAuth, async (req, res) => {
-  const { orders, next } = await findOrders(userOf(req).id, readPage(req));
+  const { documents, next } = await findOrders(userOf(req).id, readPage(req));
   if (next) linkNextPage(req, res, next);
-  res.send(orders.map(presentOrder));
+  res.send(documents.map(presentOrder));
 });

@@ -1,4 +1,4 @@
-import { BadRequestError, readMany, type PageRequest, type Position } from '@datnxecommerce/common';
+import { findPage, type Page, type PageRequest, type PageSort } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { LISTED, Product, PUBLIC_PROJECTION } from '../models/product';
 import { normalise, queryWords } from './search-fields';
@@ -22,59 +22,21 @@ export interface ProductFilter {
   sort?: SortName;
 }
 
-interface Sort {
-  field: string;
-  direction: 1 | -1;
-  /** The value of a product that a cursor names. */
-  valueOf: (product: Product) => string | number;
-  /** That value as it is stored, or undefined when this sort cannot have put it into a cursor. */
-  stored: (value: string | number) => unknown;
-}
-
-const finiteOrUndefined = (value: string | number) => (Number.isFinite(value) ? value : undefined);
-
-const byPrice = { field: 'price', valueOf: ({ price }: Product) => price, stored: finiteOrUndefined };
-
-const SORTS: Record<SortName, Sort> = {
-  '-createdAt': {
-    field: 'createdAt',
-    direction: -1,
-    valueOf: ({ createdAt }) => createdAt.getTime(),
-    stored: (value) => {
-      const date = new Date(finiteOrUndefined(value) ?? NaN);
-      return Number.isNaN(date.getTime()) ? undefined : date;
-    },
-  },
-  price: { ...byPrice, direction: 1 },
-  '-price': { ...byPrice, direction: -1 },
-  title: {
-    field: 'search.title',
-    direction: 1,
-    valueOf: ({ search }) => search.title,
-    stored: (value) => (typeof value === 'string' ? value : undefined),
-  },
+const SORTS: Record<SortName, PageSort> = {
+  '-createdAt': { field: 'createdAt', type: 'date', direction: -1 },
+  price: { field: 'price', type: 'number', direction: 1 },
+  '-price': { field: 'price', type: 'number', direction: -1 },
+  title: { field: 'search.title', type: 'text', direction: 1 },
 };
 
 /**
- * One page of the products that match. Each page starts by an index where the one before ended, however deep.
- * @returns the page, and where the next one starts when there is one
+ * One page of the products that match.
  * @throws BadRequestError when the cursor belongs to another sorting
  */
-export async function findProducts(
-  filter: ProductFilter,
-  page: PageRequest,
-): Promise<{ products: Product[]; next?: Position }> {
+export function findProducts(filter: ProductFilter, page: PageRequest): Promise<Page<Product>> {
   const sort = SORTS[filter.sort ?? '-createdAt'];
-  const matches = { $and: [...conditionsOf(filter), ...startingAfter(sort, page.after)] };
-  const found = await readMany<Product>(Product, matches, {
-    projection: { ...PUBLIC_PROJECTION, [sort.field]: 1, ...(isOwnList(filter) && { stockLedger: 1 }) },
-    sort: { [sort.field]: sort.direction, _id: sort.direction },
-    limit: page.limit + 1,
-  });
-  const products = found.slice(0, page.limit);
-  const last = products.at(-1);
-  if (found.length <= page.limit || !last) return { products };
-  return { products, next: { value: sort.valueOf(last), id: String(last._id) } };
+  const shown = { ...PUBLIC_PROJECTION, [sort.field]: 1, ...(isOwnList(filter) && { stockLedger: 1 }) };
+  return findPage(Product, { $and: conditionsOf(filter) }, { ...page, sort, projection: shown });
 }
 
 /** Whether a seller asks for the products of their own. */
@@ -109,17 +71,4 @@ function matchesWords(q: string): object[] {
   const words = queryWords(q);
   if (words.length === 0) return [{ _id: { $in: [] } }]; // nothing but punctuation: matches nothing
   return words.map((word) => ({ 'search.words': { $regex: `^${word}` } }));
-}
-
-function startingAfter({ field, direction, stored }: Sort, after?: Position): object[] {
-  if (!after) return [];
-  const value = stored(after.value);
-  if (value === undefined)
-    throw new BadRequestError('cursor belongs to another sorting', {
-      field: 'cursor',
-      code: 'invalid_cursor',
-    });
-  const beyond = direction === 1 ? '$gt' : '$lt';
-  const id = new Types.ObjectId(after.id);
-  return [{ $or: [{ [field]: { [beyond]: value } }, { [field]: value, _id: { [beyond]: id } }] }];
 }

@@ -10,8 +10,8 @@ export const listProductsRouter = Router().get(
   validateRequest(productQuery, priceRangeCheck),
   async (req, res) => {
     const filter = readFilter(req);
-    const { products, next } = await findProducts(filter, readPage(req));
+    const { documents, next } = await findProducts(filter, readPage(req));
     if (next) linkNextPage(req, res, next);
-    res.send(products.map(isOwnList(filter) ? presentOwnProduct : presentProduct));
+    res.send(documents.map(isOwnList(filter) ? presentOwnProduct : presentProduct));
   },
 );

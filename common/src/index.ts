@@ -85,9 +85,10 @@ export { currentTraceparent, parseTraceparent, runInContext } from './telemetry/
 export { inSpan } from './telemetry/tracer';
 
 export * from './events/contracts';
-export { documentId } from './events/contracts/fields';
+export { documentId, type BoughtItem } from './events/contracts/fields';
 export { defineEvent, type EventContract, type EventData } from './events/define-event';
 export { DeadLetter } from './events/dead-letter';
+export { isSamePurchase, mergeItems } from './events/merge-items';
 export { Listener, RejectedEventError } from './events/listener';
 export { Publisher } from './events/publisher';
 

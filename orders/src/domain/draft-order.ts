@@ -4,10 +4,10 @@ import {
   MIN_CHARGE_CENTS,
   OrderStatus,
   toCents,
+  type BoughtItem,
 } from '@datnxecommerce/common';
 import type { Order } from '../models/order';
 import type { ProductReplica } from '../models/product-replica';
-import type { Line } from './lines';
 
 /**
  * A new order of these lines: titles, prices and total from the products as they are now, never from the caller.
@@ -16,7 +16,7 @@ import type { Line } from './lines';
  */
 export function draftOrder(
   userId: string,
-  lines: readonly Line[],
+  lines: readonly BoughtItem[],
   products: readonly ProductReplica[],
 ): Omit<Order, 'createdAt' | 'updatedAt'> {
   const items = lines.map(({ productId, quantity }, index) => {

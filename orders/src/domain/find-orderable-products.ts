@@ -3,11 +3,11 @@ import {
   RequestValidationError,
   waitFor,
   waitForReplica,
+  type BoughtItem,
   type DatabaseTime,
 } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { ProductReplica } from '../models/product-replica';
-import type { Line } from './lines';
 import type { OrderDeps } from './order-deps';
 
 /** How long a product:updated that makes an order possible is waited for, in milliseconds. */
@@ -27,7 +27,7 @@ export interface OrderableProducts extends DatabaseTime {
  */
 export async function findOrderableProducts(
   { isBusConnected }: OrderDeps,
-  lines: readonly Line[],
+  lines: readonly BoughtItem[],
 ): Promise<OrderableProducts> {
   const found = await waitForReplica(() => findAll(lines), isBusConnected);
   if (problemsOf(lines, found).length === 0) return found;
@@ -46,7 +46,7 @@ const SHOWN = { title: 1, price: 1, quantity: 1, listed: 1, now: '$$NOW' };
 type Shown = ProductReplica & { now: Date };
 
 /** The products of all lines, or null while one of them is unknown. */
-async function findAll(lines: readonly Line[]): Promise<OrderableProducts | null> {
+async function findAll(lines: readonly BoughtItem[]): Promise<OrderableProducts | null> {
   const askedAt = performance.now();
   // One query reads all of them, and those of other orders.
   const found = await Promise.all(
@@ -60,9 +60,9 @@ async function findAll(lines: readonly Line[]): Promise<OrderableProducts | null
 }
 
 /** What stands in the way of an order of these products, product by product. */
-const problemsOf = (lines: readonly Line[], { products }: OrderableProducts) =>
+const problemsOf = (lines: readonly BoughtItem[], { products }: OrderableProducts) =>
   products.flatMap(({ title, quantity, listed }, index) => {
     if (listed === false) return [{ message: `${title} is no longer for sale`, code: 'not_for_sale' }];
-    const isShort = quantity < (lines[index] as Line).quantity;
+    const isShort = quantity < (lines[index] as BoughtItem).quantity;
     return isShort ? [{ message: `Not enough stock for ${title}`, code: 'not_enough_stock' }] : [];
   });

@@ -1,25 +1,26 @@
 import {
   BadRequestError,
+  isSamePurchase,
+  mergeItems,
   NotFoundError,
   OrderStatus,
   RejectedEventError,
-  requestHash,
   requireSameRequest,
+  type BoughtItem,
   type Decision,
   type Stored,
 } from '@datnxecommerce/common';
 import { orderCancelled } from '../events/publishers/order-cancelled-publisher';
 import { orderCreated } from '../events/publishers/order-created-publisher';
 import type { Order } from '../models/order';
-import { isSamePurchase, quantitiesOf, type Line } from './lines';
 
 /** How far an order is: its status, and for a Complete one whether its stock is confirmed. */
 export type Stage = 'Created' | 'Pending' | 'Confirmed' | 'Cancelled';
 
 /** The events of other services that change an order. */
 export type OrderEvent =
-  | { subject: 'payment:created'; items: Line[]; amount?: number; paymentId: string }
-  | { subject: 'stock:confirmed' | 'stock:rejected'; items: Line[] }
+  | { subject: 'payment:created'; items: BoughtItem[]; amount?: number; paymentId: string }
+  | { subject: 'stock:confirmed' | 'stock:rejected'; items: BoughtItem[] }
   | { subject: 'payment:refunded'; paymentId: string };
 
 type Changes = Partial<Pick<Order, 'status' | 'fulfilment' | 'paid' | 'refunded' | 'cancelReason'>>;
@@ -111,16 +112,14 @@ export function decideNewOrder(
  * The answer to a repeated request under its idempotency key: the order that the first one placed.
  * @throws BadRequestError when it asks for other items
  */
-export function repeatedPlacement(placed: Stored<Order>, items: readonly Line[]): Stored<Order> {
+export function repeatedPlacement(placed: Stored<Order>, items: readonly BoughtItem[]): Stored<Order> {
   requireSameRequest(
-    hashOf(placed.items),
-    hashOf(items),
+    JSON.stringify(mergeItems(placed.items)),
+    JSON.stringify(mergeItems(items)),
     'Idempotency-Key belongs to an order of other items',
   );
   return placed;
 }
-
-const hashOf = (items: readonly Line[]): string => requestHash(Object.fromEntries(quantitiesOf(items)));
 
 /**
  * The shopper cancels the order. A cancelled one stays as it is.

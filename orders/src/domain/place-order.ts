@@ -1,16 +1,22 @@
-import { change, create, OrderStatus, RequestValidationError, type Stored } from '@datnxecommerce/common';
+import {
+  type BoughtItem,
+  change,
+  create,
+  OrderStatus,
+  RequestValidationError,
+  type Stored,
+} from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { Order } from '../models/order';
 import { draftOrder } from './draft-order';
 import { findOrderableProducts } from './find-orderable-products';
-import type { Line } from './lines';
 import { decideNewOrder, decidePlacement, repeatedPlacement } from './order-decisions';
 import type { OrderDeps } from './order-deps';
 
 /** What a shopper asks for. */
 export interface OrderRequest {
   userId: string;
-  items: Line[];
+  items: BoughtItem[];
   /** A repeated request under the same key of the same user gets the order that the first one placed. */
   idempotencyKey?: string;
 }
@@ -65,7 +71,7 @@ async function hasRoomForOrder({ maxOpenOrders }: OrderDeps, userId: string): Pr
   return (await Order.countDocuments(open, { limit: maxOpenOrders })) < maxOpenOrders;
 }
 
-function refuseRepeatedProducts(items: readonly Line[]): void {
+function refuseRepeatedProducts(items: readonly BoughtItem[]): void {
   const ids = items.map(({ productId }) => productId);
   const repeated = ids.flatMap((id, index) =>
     ids.indexOf(id) < index

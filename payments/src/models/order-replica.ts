@@ -1,5 +1,5 @@
+import type { BoughtItem } from '@datnxecommerce/common';
 import { model, Schema, type Types } from 'mongoose';
-import type { BoughtItem } from './payment';
 
 /** What payments keeps of an order, from its events. */
 export interface OrderReplica {

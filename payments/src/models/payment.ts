@@ -1,4 +1,4 @@
-import { aggregate, type AggregateFields, type Stored } from '@datnxecommerce/common';
+import { aggregate, type AggregateFields, type BoughtItem, type Stored } from '@datnxecommerce/common';
 import { model, Schema } from 'mongoose';
 
 /**
@@ -14,11 +14,6 @@ export const PAYMENT_STATUSES = [
   'refunded',
 ] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
-
-export interface BoughtItem {
-  productId: string;
-  quantity: number;
-}
 
 /** Why an attempt charged nothing. */
 export interface Refusal {

@@ -1,8 +1,15 @@
-import { RejectedEventError, type Decision, type OutboxEntry, type Stored } from '@datnxecommerce/common';
+import {
+  isSamePurchase,
+  RejectedEventError,
+  type BoughtItem,
+  type Decision,
+  type OutboxEntry,
+  type Stored,
+} from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import { stockConfirmed } from '../events/publishers/stock-confirmed-publisher';
 import { stockRejected } from '../events/publishers/stock-rejected-publisher';
-import type { Fulfilment, FulfilmentItem } from '../models/fulfilment';
+import type { Fulfilment } from '../models/fulfilment';
 
 /**
  * How long marks stay after the end of a fulfilment. Nothing depends on it but processes of the versions before
@@ -17,11 +24,11 @@ type FulfilmentDecision = Decision<Fulfilment, Fulfilment>;
 /** The order was paid: its fulfilment begins, unless it has begun or the order was cancelled before. */
 export function decideStart(
   current: Current,
-  order: { orderId: string; items: FulfilmentItem[]; now: Date },
+  order: { orderId: string; items: BoughtItem[]; now: Date },
 ): FulfilmentDecision {
   const { orderId, items, now } = order;
   if (!current) return moved({ _id: new Types.ObjectId(orderId), items, status: 'applying', updatedAt: now });
-  if (current.status !== 'voided' && !sameItems(current.items, items))
+  if (current.status !== 'voided' && !isSamePurchase(current.items, items))
     throw new RejectedEventError(`order ${orderId} was paid for with other items before`);
   return kept(current);
 }
@@ -91,9 +98,3 @@ export function requireFulfilment(current: Current): Fulfilment {
   if (!current) throw new Error('the fulfilment is gone');
   return current;
 }
-
-const sameItems = (some: FulfilmentItem[], others: FulfilmentItem[]): boolean =>
-  some.length === others.length &&
-  some.every(
-    ({ productId, quantity }, i) => productId === others[i]?.productId && quantity === others[i].quantity,
-  );

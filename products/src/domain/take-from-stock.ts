@@ -1,6 +1,5 @@
-import type { PaymentCreated } from '@datnxecommerce/common';
+import { mergeItems, type PaymentCreated } from '@datnxecommerce/common';
 import { decideStart } from './fulfilment-decisions';
-import { mergeItems } from './merge-items';
 import { settleOrder } from './settle-order';
 import { databaseStore } from './stock-store';
 

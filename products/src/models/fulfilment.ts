@@ -1,10 +1,5 @@
-import { aggregate, type AggregateFields } from '@datnxecommerce/common';
+import { aggregate, type AggregateFields, type BoughtItem } from '@datnxecommerce/common';
 import { model, Schema, type Types } from 'mongoose';
-
-export interface FulfilmentItem {
-  productId: string;
-  quantity: number;
-}
 
 /**
  * The stock progress of one paid order. It also detects repeated events.
@@ -25,7 +20,7 @@ export interface Fulfilment {
   /** The order's id. */
   _id: Types.ObjectId;
   /** One entry for each product, sorted by product, so that all orders take in the same sequence. */
-  items: FulfilmentItem[];
+  items: BoughtItem[];
   status: FulfilmentStatus;
   /** Why it is reverting. */
   cause?: 'shortage' | 'cancelled';

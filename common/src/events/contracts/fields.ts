@@ -29,3 +29,6 @@ export const stock = z.int().nonnegative();
 export const boughtItems = z
   .array(z.object({ productId: documentId, quantity: z.int().positive() }))
   .nonempty();
+
+/** A quantity of a product. */
+export type BoughtItem = z.infer<typeof boughtItems>[number];

@@ -1,7 +1,7 @@
+import type { BoughtItem } from '@datnxecommerce/common';
 import { addItem } from '../../../../cart/src/domain/add-item';
 import { removeItem } from '../../../../cart/src/domain/remove-item';
 import { cancelOrder } from '../../../../orders/src/domain/cancel-order';
-import type { Line } from '../../../../orders/src/domain/lines';
 import { placeOrder } from '../../../../orders/src/domain/place-order';
 import { payOrder } from '../../../../payments/src/domain/pay-order';
 import { createProduct } from '../../../../products/src/domain/create-product';
@@ -47,7 +47,7 @@ export class Shoppers {
     });
   }
 
-  addToCart(userId: string, line: Line): Promise<Process> {
+  addToCart(userId: string, line: BoughtItem): Promise<Process> {
     return this.atCart('add item', userId, line, () => addItem(CONNECTED, { userId, line }));
   }
 
@@ -56,7 +56,7 @@ export class Shoppers {
     return this.atCart('remove item', userId, none, () => removeItem(userId, productId));
   }
 
-  order(userId: string, items: Line[]): Promise<Process> {
+  order(userId: string, items: BoughtItem[]): Promise<Process> {
     return this.request('orders', 'place order', async () => {
       const { _id } = await placeOrder(CONNECTED, { userId, items });
       this.promised.orders.push({ id: String(_id), userId });
@@ -90,7 +90,12 @@ export class Shoppers {
     return () => Object.assign(this.promised, structuredClone(kept));
   }
 
-  private atCart(name: string, userId: string, line: Line, work: () => Promise<unknown>): Promise<Process> {
+  private atCart(
+    name: string,
+    userId: string,
+    line: BoughtItem,
+    work: () => Promise<unknown>,
+  ): Promise<Process> {
     return this.request('cart', name, async () => {
       const process = this.world.scheduler.current;
       process.asked = line;

@@ -8,7 +8,6 @@ import {
   keepFulfilment,
   MARKS_KEPT_MS,
 } from '../../domain/fulfilment-decisions';
-import { mergeItems } from '../../domain/merge-items';
 import type { Fulfilment, FulfilmentStatus } from '../../models/fulfilment';
 
 const orderId = 'a'.repeat(24);
@@ -107,31 +106,5 @@ describe('the life of a fulfilment', () => {
     for (const step of [decideConfirmation, decideAbandonment, decideClosure])
       expect(() => step(null, now)).toThrow('gone');
     expect(() => keepFulfilment(null)).toThrow('gone');
-  });
-});
-
-describe('merging items', () => {
-  it('adds up the same product and sorts by product', () => {
-    const [low, high] = ['0a'.repeat(12), 'ff'.repeat(12)] as const;
-    const given = [
-      { productId: high, quantity: 1 },
-      { productId: low, quantity: 2 },
-      { productId: high, quantity: 3 },
-    ];
-    expect(mergeItems(given)).toEqual([
-      { productId: low, quantity: 2 },
-      { productId: high, quantity: 4 },
-    ]);
-  });
-
-  it('refuses what no number holds exactly', () => {
-    const productId = 'b'.repeat(24);
-    const most = Number.MAX_SAFE_INTEGER;
-    expect(() =>
-      mergeItems([
-        { productId, quantity: most },
-        { productId, quantity: 1 },
-      ]),
-    ).toThrow('too many');
   });
 });

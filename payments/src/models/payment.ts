@@ -73,8 +73,8 @@ export interface PaymentState {
   refundAttempt?: number;
   refundId?: string;
   refundedAt?: Date;
+  /** `change` sets both; a decision does not. */
   createdAt?: Date;
-  /** A republish finds what changed since a time. */
   updatedAt?: Date;
 }
 
@@ -114,10 +114,8 @@ const schema = new Schema<PaymentFields>(
     refundAttempt: Number,
     refundId: String,
     refundedAt: Date,
-    createdAt: Date,
-    updatedAt: Date,
   },
-  { versionKey: false },
+  { versionKey: false, timestamps: true },
 );
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty

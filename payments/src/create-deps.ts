@@ -1,7 +1,7 @@
 import type { EventBus, Logger } from '@datnxecommerce/common';
 import type { Config } from './config';
-import { BackgroundTasks } from './domain/background-tasks';
 import type { PaymentDeps } from './domain/payment-deps';
+import { BackgroundTasks } from './services/background-tasks';
 import { observedGateway } from './services/observed-gateway';
 import { createStripeGateway } from './services/stripe';
 

@@ -1,6 +1,7 @@
 import { BadRequestError, ServiceUnavailableError, withTimeout } from '@datnxecommerce/common';
 import { Types } from 'mongoose';
 import type { StoredPayment } from '../models/payment';
+import { startStopwatch } from '../services/stopwatch';
 import { CardDeclinedError } from './card-declined-error';
 import { changePayment } from './change-payment';
 import { decideClaim, NOT_CHARGED, type Claim } from './charge-decisions';
@@ -8,7 +9,6 @@ import { tooManyDeclines } from './decline-limits';
 import { findPayableOrder } from './find-order';
 import type { PaymentDeps } from './payment-deps';
 import { settleCharge } from './settle-charge';
-import { startStopwatch } from './stopwatch';
 
 export interface PayOrderInput {
   userId: string;

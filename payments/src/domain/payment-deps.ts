@@ -1,6 +1,6 @@
 import type { Logger } from '@datnxecommerce/common';
+import type { BackgroundTasks } from '../services/background-tasks';
 import type { PaymentGateway } from '../services/payment-gateway';
-import type { BackgroundTasks } from './background-tasks';
 
 /** What the use cases of payments need. */
 export interface PaymentDeps {

@@ -1,6 +1,7 @@
 import { ServiceUnavailableError } from '@datnxecommerce/common';
 import type { StoredPayment } from '../models/payment';
 import type { ChargeOutcome } from '../services/payment-gateway';
+import { startStopwatch } from '../services/stopwatch';
 import { changePayment } from './change-payment';
 import {
   chargeRequestOf,
@@ -15,7 +16,6 @@ import type { PaymentDeps } from './payment-deps';
 import { decideCancellation } from './refund-decisions';
 import { refundInBackground } from './refund-payment';
 import { isCancelled } from './replicate-order';
-import { startStopwatch } from './stopwatch';
 import { withLease } from './with-lease';
 
 /**

@@ -1,11 +1,11 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { newId } from '@datnxecommerce/common/testing';
 import mongoose from 'mongoose';
-import { BackgroundTasks } from '../domain/background-tasks';
 import type { PaymentDeps } from '../domain/payment-deps';
 import { reconcilePayments } from '../domain/reconcile-payments';
 import { replicateOrder } from '../domain/replicate-order';
 import { Payment } from '../models/payment';
+import { BackgroundTasks } from '../services/background-tasks';
 import { ScriptedGateway } from './scripted-gateway';
 
 /** An order:created as orders sends it. */

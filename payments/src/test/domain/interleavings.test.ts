@@ -1,8 +1,8 @@
 import { createLogger, type OrderCreated } from '@datnxecommerce/common';
 import { useDatabase } from '@datnxecommerce/common/testing';
-import { BackgroundTasks } from '../../domain/background-tasks';
 import { OrderReplica } from '../../models/order-replica';
 import { Payment } from '../../models/payment';
+import { BackgroundTasks } from '../../services/background-tasks';
 import { testDeps, aKnownOrder, pass, settleAll, type TestDeps } from '../builders';
 import { interceptDatabase } from '../effects';
 import { startReplica, type Replica } from '../replica';

@@ -10,7 +10,6 @@ import { PasswordHasher } from './services/password';
 
 /** What the settings decide about passwords, sign-ins and limits. */
 export function createDeps(config: z.infer<typeof configSchema>): Omit<AppDependencies, 'logger' | 'keys'> {
-  const limiter = new RateLimiter();
   return {
     policy: passwordPolicy(config),
     passwords: new PasswordHasher({
@@ -22,11 +21,11 @@ export function createDeps(config: z.infer<typeof configSchema>): Omit<AppDepend
       freeFailures: config.SIGNIN_FREE_FAILURES,
       longestDelayMs: config.SIGNIN_LONGEST_DELAY * 1000,
     }),
-    limits: new AttemptLimits(limiter, {
+    limits: new AttemptLimits(new RateLimiter(), {
       perAddress: config.ATTEMPTS_PER_ADDRESS,
       perAccount: config.ATTEMPTS_PER_ACCOUNT,
     }),
-    limitChanges: limitChanges(limiter, config),
+    limitChanges: limitChanges(config),
     devices: new KnownDevices(config.JWT_KEY),
     resetKeys: resetKeys(config),
   };

@@ -3,7 +3,6 @@ import {
   createLogger,
   createService,
   limitChanges,
-  RateLimiter,
   readConfig,
   sessionKeys,
 } from '@datnxecommerce/common';
@@ -24,7 +23,7 @@ void createService({
   name: 'cart', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys, limitChanges: limitChanges(new RateLimiter(), config), ...deps }),
+  app: buildApp({ logger, keys, limitChanges: limitChanges(config), ...deps }),
   keys,
   bus,
   replicas,

@@ -3,7 +3,6 @@ import {
   createLogger,
   createService,
   limitChanges,
-  RateLimiter,
   readConfig,
   sessionKeys,
 } from '@datnxecommerce/common';
@@ -25,7 +24,7 @@ void createService({
   name: 'orders', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ logger, keys, limitChanges: limitChanges(new RateLimiter(), config), ...deps }),
+  app: buildApp({ logger, keys, limitChanges: limitChanges(config), ...deps }),
   keys,
   bus,
   aggregates: [Order],

@@ -3,7 +3,6 @@ import {
   createLogger,
   createService,
   limitChanges,
-  RateLimiter,
   readConfig,
   sessionKeys,
 } from '@datnxecommerce/common';
@@ -27,7 +26,7 @@ void createService({
   name: 'payments', // also the queue group: renaming it replays history
   config,
   logger,
-  app: buildApp({ ...deps, keys, limitChanges: limitChanges(new RateLimiter(), config) }),
+  app: buildApp({ ...deps, keys, limitChanges: limitChanges(config) }),
   keys,
   bus,
   aggregates: [Payment],

@@ -3,7 +3,6 @@ import {
   createLogger,
   createService,
   limitChanges,
-  RateLimiter,
   readConfig,
   sessionKeys,
 } from '@datnxecommerce/common';
@@ -28,7 +27,7 @@ void createService({
   app: buildApp({
     logger,
     keys,
-    limitChanges: limitChanges(new RateLimiter(), config),
+    limitChanges: limitChanges(config),
     maxPerSeller: config.MAX_PRODUCTS_PER_SELLER,
   }),
   keys,

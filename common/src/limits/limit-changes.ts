@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { TooManyRequestsError } from '../errors/too-many-requests-error';
 import { intSetting } from '../runtime/config';
 import { networkOf } from './network-of';
-import type { RateLimiter } from './rate-limiter';
+import { RateLimiter } from './rate-limiter';
 
 const MAX_PER_MINUTE = 1_000_000;
 
@@ -23,7 +23,7 @@ export interface RateLimits {
  * Limits the requests that change something, by their user or else by their address; GET and HEAD pass.
  * A request over the limit is answered 429 with Retry-After. To be listed before the routers that it guards.
  */
-export function limitChanges(limiter: RateLimiter, limits: RateLimits): RequestHandler {
+export function limitChanges(limits: RateLimits, limiter = new RateLimiter()): RequestHandler {
   return async (req, _res, next) => {
     if (req.method === 'GET' || req.method === 'HEAD') return next();
     const retryAfter = req.currentUser

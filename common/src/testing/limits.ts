@@ -7,7 +7,7 @@ const NOW = Date.UTC(2030, 0, 1);
 
 /** The limits of a service under test; more than a test sends unless it says otherwise. */
 export const testLimits = (perMinute = 1_000_000): RequestHandler =>
-  limitChanges(new RateLimiter(() => NOW), {
-    RATE_LIMIT_PER_USER: perMinute,
-    RATE_LIMIT_PER_ADDRESS: perMinute,
-  });
+  limitChanges(
+    { RATE_LIMIT_PER_USER: perMinute, RATE_LIMIT_PER_ADDRESS: perMinute },
+    new RateLimiter(() => NOW),
+  );

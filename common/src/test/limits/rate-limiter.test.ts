@@ -106,10 +106,10 @@ describe('limitChanges', () => {
       logger: createLogger('test', 'silent'),
       keys: testKeys,
       routers: [
-        limitChanges(new RateLimiter(() => START), {
-          RATE_LIMIT_PER_USER: perUser,
-          RATE_LIMIT_PER_ADDRESS: perAddress,
-        }),
+        limitChanges(
+          { RATE_LIMIT_PER_USER: perUser, RATE_LIMIT_PER_ADDRESS: perAddress },
+          new RateLimiter(() => START),
+        ),
         routes,
       ],
     });

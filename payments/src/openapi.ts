@@ -1,6 +1,7 @@
 import { describeApi, documentId, schemaRef } from '@datnxecommerce/common';
 import { z } from 'zod';
 import { createPaymentRequest } from './routes/create-payment';
+import { paymentStatus } from './views/present-payment-status';
 
 const chargeId = z.string().describe("Stripe's id of the charge");
 
@@ -12,16 +13,7 @@ export const api = describeApi({
   schemas: {
     Payment: z.object({ id: documentId, orderId: documentId, stripeId: chargeId }),
     Processing: z.object({ orderId: documentId, status: z.literal('processing') }),
-    PaymentStatus: z.object({
-      orderId: documentId,
-      status: z
-        .enum(['none', 'processing', 'declined', 'paid', 'refunded'])
-        .describe(
-          'none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full',
-        ),
-      message: z.string().optional().describe("The issuer's decline message, with status declined"),
-      stripeId: z.string().optional().describe("Stripe's id of the charge, with status paid or refunded"),
-    }),
+    PaymentStatus: paymentStatus,
   },
   errorCodes: {
     card_declined: 'The card was declined; the order stays payable with a new token',

@@ -1,18 +1,20 @@
+import { documentId } from '@datnxecommerce/common';
+import { z } from 'zod';
 import type { OwnPayment } from '../domain/find-own-payment';
 import type { PaymentState } from '../models/payment';
 
-/**
- * none: nothing is charged and nothing under way; processing: an attempt is under way or its outcome is unknown;
- * declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full.
- */
-interface PaymentStatusView {
-  orderId: string;
-  status: 'none' | 'processing' | 'declined' | 'paid' | 'refunded';
-  /** The card's own sentence, when it was declined. */
-  message?: string;
-  /** Stripe's id of the charge. */
-  stripeId?: string;
-}
+/** The payment status of an order in an answer. */
+export const paymentStatus = z.object({
+  orderId: documentId,
+  status: z
+    .enum(['none', 'processing', 'declined', 'paid', 'refunded'])
+    .describe(
+      'none: not charged and nothing under way; processing: an attempt is under way or its outcome is unknown; declined: the latest attempt was declined; paid: charged; refunded: charged and refunded in full',
+    ),
+  message: z.string().optional().describe("The issuer's decline message, with status declined"),
+  stripeId: z.string().optional().describe("Stripe's id of the charge, with status paid or refunded"),
+});
+type PaymentStatusView = z.infer<typeof paymentStatus>;
 
 /** The payment status of an order as its owner sees it. */
 export const presentPaymentStatus = ({ orderId, payment }: OwnPayment): PaymentStatusView => ({

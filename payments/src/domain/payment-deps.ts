@@ -7,7 +7,7 @@ export interface PaymentDeps {
   gateway: PaymentGateway;
   logger: Logger;
   background: BackgroundTasks;
-  /** How long a shopper waits for Stripe at most, in ms; the call itself may take longer. */
+  /** How long a request to Stripe may take, and a shopper waits for it, in ms; a call may make several requests. */
   answerWithinMs: number;
   /** An unpaid order expires so many ms after it was placed; with Infinity never. */
   expireAfterMs: number;

@@ -2,7 +2,7 @@ import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { Batcher, type Batch } from './batcher';
 import { isDuplicateKey } from './database';
 import type { AnyModel } from './documents';
-import { refusalsOf } from './refusals';
+import { writeFailuresOf } from './write-failures';
 
 interface Upsert {
   filter: QueryFilter<unknown>;
@@ -45,10 +45,10 @@ async function writeBatch(model: AnyModel, batch: Batch<Upsert>): Promise<void> 
   try {
     await write(batch, true);
   } catch (error) {
-    const refusals = refusalsOf(error, batch.length);
-    if (!refusals.every((refusal) => !refusal || isDuplicateKey(refusal))) throw error;
+    const failures = writeFailuresOf(error, batch.length);
+    if (!failures.every((failure) => !failure || isDuplicateKey(failure))) throw error;
     await write(
-      batch.filter((_upsert, index) => refusals[index]),
+      batch.filter((_upsert, index) => failures[index]),
       false,
     );
   }

@@ -1,21 +1,24 @@
 import { Batcher, type Batch } from '../database/batcher';
 import { awaitAnswer, isDuplicateKey } from '../database/database';
+import { writeFailuresOf, type WriteFailure } from '../database/write-failures';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from '../database/refusals';
 
-const inserts = new Batcher<AggregateModel, object, Refusal>(insertBatch);
+const inserts = new Batcher<AggregateModel, object, WriteFailure>(insertBatch);
 
 /**
  * Stores a new document. Those that arrive while a call runs share the next one: each costs a sixth (ADR 0069).
  * @returns true once it is durable, false when a unique index refused it
  */
 export async function insert(model: AggregateModel, document: object): Promise<boolean> {
-  const refusal = await inserts.add(model.db, model, document);
-  if (refusal && !isDuplicateKey(refusal)) throw refusal;
-  return !refusal;
+  const failure = await inserts.add(model.db, model, document);
+  if (failure && !isDuplicateKey(failure)) throw failure;
+  return !failure;
 }
 
-async function insertBatch({ collection }: AggregateModel, documents: Batch<object>): Promise<Refusal[]> {
+async function insertBatch(
+  { collection }: AggregateModel,
+  documents: Batch<object>,
+): Promise<WriteFailure[]> {
   const options = { ignoreUndefined: true };
   try {
     await awaitAnswer<unknown>(
@@ -25,6 +28,6 @@ async function insertBatch({ collection }: AggregateModel, documents: Batch<obje
     );
     return [];
   } catch (error) {
-    return refusalsOf(error, documents.length);
+    return writeFailuresOf(error, documents.length);
   }
 }

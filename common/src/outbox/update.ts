@@ -1,8 +1,8 @@
 import { mongo } from 'mongoose';
 import { Batcher, type Batch } from '../database/batcher';
 import { awaitAnswer } from '../database/database';
+import { writeFailuresOf, type WriteFailure } from '../database/write-failures';
 import type { AggregateModel } from './aggregate';
-import { refusalsOf, type Refusal } from '../database/refusals';
 
 /** An update of one document. */
 interface Update {
@@ -21,19 +21,19 @@ const IMMUTABLE_FIELD = 66;
 const NO_INSERT = { $setOnInsert: { _id: null } };
 const NO_MATCH = new mongo.MongoServerError({ message: 'the guard did not match', code: IMMUTABLE_FIELD });
 
-const updates = new Batcher<AggregateModel, Update, Refusal>(updateBatch);
+const updates = new Batcher<AggregateModel, Update, WriteFailure>(updateBatch);
 
 /**
  * Updates a document. Updates that arrive while a call runs share the next one (ADR 0069).
  * @returns true once it is durable, false when the guard did not match
  */
 export async function update(model: AggregateModel, one: Update): Promise<boolean> {
-  const refusal = await updates.add(model.db, model, one);
-  if (refusal && refusal.code !== IMMUTABLE_FIELD) throw refusal;
-  return !refusal;
+  const failure = await updates.add(model.db, model, one);
+  if (failure && failure.code !== IMMUTABLE_FIELD) throw failure;
+  return !failure;
 }
 
-async function updateBatch({ collection }: AggregateModel, batch: Batch<Update>): Promise<Refusal[]> {
+async function updateBatch({ collection }: AggregateModel, batch: Batch<Update>): Promise<WriteFailure[]> {
   const options = { ignoreUndefined: true };
   if (batch.length === 1) {
     const [{ guard, operators }] = batch;
@@ -47,6 +47,6 @@ async function updateBatch({ collection }: AggregateModel, batch: Batch<Update>)
     await awaitAnswer(collection.bulkWrite(operations, { ...options, ordered: false }));
     return [];
   } catch (error) {
-    return refusalsOf(error, batch.length);
+    return writeFailuresOf(error, batch.length);
   }
 }

@@ -1,7 +1,7 @@
 import { BadRequestError, ConflictError, type Decision } from '@datnxecommerce/common';
 import { paymentCreated } from '../events/publishers/payment-created-publisher';
 import type { PayableOrder } from '../models/order-replica';
-import { isOpen, type PaymentState, type Refusal, type StoredPayment } from '../models/payment';
+import { isOpen, type FailedAttempt, type PaymentState, type StoredPayment } from '../models/payment';
 import type { ChargeOutcome, ChargeRequest } from '../services/payment-gateway';
 import { orderRetryAfter, recentDeclines, tooManyDeclines } from './decline-limits';
 import {
@@ -120,8 +120,11 @@ export function decideLimit(
 }
 
 /** Only this caller's call was not made: another caller that has taken over may be charging under the same key. */
-const notCalled = (current: StoredPayment, refusal: Omit<Refusal, 'attempt'>, now: Date): ChargeDecision =>
-  current.tries === 1 ? notCharged(current, refusal) : stillOpen(current, now);
+const notCalled = (
+  current: StoredPayment,
+  refusal: Omit<FailedAttempt, 'attempt'>,
+  now: Date,
+): ChargeDecision => (current.tries === 1 ? notCharged(current, refusal) : stillOpen(current, now));
 
 /**
  * Records what a call returned, unless the document has moved on to another key.
@@ -180,7 +183,7 @@ function charged(current: StoredPayment, stripeId: string, now: Date): ChargeDec
   return { next: refund, result: refund };
 }
 
-function notCharged(current: StoredPayment, refusal: Omit<Refusal, 'attempt'>): ChargeDecision {
+function notCharged(current: StoredPayment, refusal: Omit<FailedAttempt, 'attempt'>): ChargeDecision {
   const { attempt } = current;
   const next = {
     ...current,

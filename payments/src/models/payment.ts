@@ -16,7 +16,7 @@ export const PAYMENT_STATUSES = [
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 /** Why an attempt charged nothing. */
-export interface Refusal {
+export interface FailedAttempt {
   attempt: number;
   /** Absent when the order was cancelled, and in documents of earlier versions. */
   reason?: 'card_declined' | 'invalid_token' | 'too_many_declines' | 'unavailable';
@@ -53,7 +53,7 @@ export interface PaymentState {
   /** Stripe's answer contradicts what we asked for; nothing but a right answer or an operator ends this. */
   parked: boolean;
   /** How the latest attempt ended without a charge; documents written before this field existed lack it. */
-  refusal?: Refusal;
+  refusal?: FailedAttempt;
   /**
    * When cards were declined for this order in the last hour. Present, perhaps empty, from the first claim on; removed
    * by a charge when it is empty, so that its index holds only payments that may count against the user's limit.

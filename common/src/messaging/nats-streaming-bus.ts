@@ -36,7 +36,7 @@ export type NatsStreamingBusOptions = Pick<StanSettings, 'url' | 'clusterId' | '
  * - N2 errors may be plain strings [reasonOf]
  * - N3 an error without a listener ends the process, on the connection and on each subscription [StanConnection]
  * - N4 after `connection_lost` it reports itself as open, and publishing throws [StanConnection, PublishQueue]
- * - N5 one loss is reported several times [StanConnection.lose]
+ * - N5 one loss is reported several times [StanConnection.handleLoss]
  * - N6 subscriptions are not restored [NatsStreamingBus.open]
  * - N7 a silent broker is noticed after 7 minutes by default, here after 9 to 12 s [StanConnection.open]
  * - N8 a subscription that timed out emits `timeout` and looks alive [StanConnection.add, StanConnection.last]

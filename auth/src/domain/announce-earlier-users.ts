@@ -1,4 +1,4 @@
-import type { Stored } from '@datnxecommerce/common';
+import { readMany, type Stored } from '@datnxecommerce/common';
 import { userCreated } from '../events/publishers/user-created-publisher';
 import { User } from '../models/user';
 
@@ -9,23 +9,26 @@ const MOST_PER_RUN = 5000;
 /** A release without the bus wrote neither a version nor the fields of an aggregate. */
 const unannounced = { version: { $exists: false } };
 
+/** An account, and the database's time of the read, which dates its event. */
+type Unannounced = Stored<User> & { now: Date };
+
 /**
  * Publishes the accounts that a release without the bus opened, each once. It may run on several replicas and beside
  * replicas of that release: the guard lets one writer through, and the next run finds what is opened later.
  */
 export async function announceEarlierUsers(signal?: AbortSignal): Promise<void> {
   for (let done = 0; done < MOST_PER_RUN && !signal?.aborted; done += BATCH) {
-    const users = await User.find(unannounced, { email: 1 }).limit(BATCH).lean<Stored<User>[]>();
+    const shown = { email: 1, now: '$$NOW' };
+    const users = await readMany<Unannounced>(User, unannounced, { projection: shown, limit: BATCH });
     if (users.length === 0) return;
-    const outboxAt = new Date();
     await User.bulkWrite(
-      users.map((user) => ({
+      users.map(({ now, ...user }) => ({
         updateOne: {
           filter: { _id: user._id as never, ...unannounced },
           update: {
-            $set: { version: 0, outboxAt },
+            $set: { version: 0, outboxAt: now },
             $inc: { rev: 1 },
-            $push: { outbox: userCreated.announce(user, outboxAt) },
+            $push: { outbox: userCreated.announce(user, now) },
           },
           timestamps: false,
         },

@@ -90,6 +90,23 @@ describe('an account of a release without the bus', () => {
     expect(user).toMatchObject({ updatedAt: new Date('2026-01-01T00:00:00Z') });
   });
 
+  it('is dated by the clock of the database, not by that of a process', async () => {
+    const before = Date.now() - 60_000;
+    await anEarlierUser('earlier@example.com');
+    jest.useFakeTimers({
+      now: new Date('2001-02-03'),
+      doNotFake: [
+        ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
+        ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
+      ] as never,
+    });
+    await announceEarlierUsers().finally(() => jest.useRealTimers());
+    const { outboxAt } = (await User.collection.findOne()) as unknown as { outboxAt: Date };
+    const [announced] = await outboxOf(User);
+    const { time } = announced?.data.meta as { time: string };
+    for (const date of [outboxAt, new Date(time)]) expect(date.getTime()).toBeGreaterThan(before);
+  });
+
   it('is announced when it was opened after the first run', async () => {
     await announceEarlierUsers();
     const id = await anEarlierUser('later@example.com');

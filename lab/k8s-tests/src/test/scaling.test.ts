@@ -9,7 +9,10 @@ async function scale(app: string, replicas: number): Promise<void> {
   await rolledOut(`deployment/${app}-depl`);
 }
 
-afterAll(() => Promise.all(['order', 'payment'].map((app) => scale(app, 1))));
+afterAll(async () => {
+  await kubectl('delete', 'poddisruptionbudget', BUDGET_NAME, '--ignore-not-found');
+  await Promise.all(['order', 'payment'].map((app) => scale(app, 1)));
+});
 
 it('three of orders and three of payments do everything once', async () => {
   await Promise.all(['order', 'payment'].map((app) => scale(app, 3)));
@@ -69,9 +72,10 @@ function evict(name: string): Promise<string> {
   return kubectlWith(JSON.stringify(eviction), 'create', '--raw', path, '-f', '-');
 }
 
+const BUDGET_NAME = 'order-budget';
 const BUDGET = JSON.stringify({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
-  metadata: { name: 'order-budget' },
+  metadata: { name: BUDGET_NAME },
   spec: { minAvailable: 1, selector: { matchLabels: { app: 'order' } } },
 });

@@ -71,6 +71,10 @@ it('a mail that was given up is listed and sent after its replay', async () => {
 
 it('stack.json names the mailbox, and no order holds an address', async () => {
   expect((await fetch(`${readStack().mail?.url}/messages`)).status).toBe(200);
+  const order = await aSale(5);
+  const buyer = await Shopper.signUp();
+  await order(buyer);
+  await eventually(async () => expect(await subjects(buyer)).toHaveLength(1));
   const timelines = await collection('notifications', 'timelines').find().toArray();
   expect(timelines.length).toBeGreaterThan(0);
   expect(JSON.stringify(timelines)).not.toContain('@example.com');

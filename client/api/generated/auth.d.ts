@@ -379,7 +379,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -526,7 +526,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -621,7 +621,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -718,7 +718,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -819,7 +819,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -908,7 +908,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -1006,7 +1006,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */
@@ -1107,7 +1107,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */

@@ -276,7 +276,7 @@ export interface operations {
           'application/json': components['schemas']['Errors'];
         };
       };
-      /** @description A dependency is unavailable; retry */
+      /** @description A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, or retry with the same Idempotency-Key where the route takes one */
       503: {
         headers: {
           /** @description Seconds after which to retry */

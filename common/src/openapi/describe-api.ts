@@ -188,12 +188,16 @@ const bodySchema = ({ shape }: z.ZodObject): JsonSchema =>
     ),
   );
 
+const UNKNOWN_OUTCOME =
+  'A dependency is unavailable or timed out. The request may have been carried out: read the state before a retry, ' +
+  'or retry with the same Idempotency-Key where the route takes one';
+
 /** What every route of its kind can be answered, by the parts that all services share. */
 function usualErrors({ method, signedIn, path }: RouteDescription, parameters: Parameter[]) {
   const changes = method !== 'get';
   const errors: Record<number, string> = {
     500: 'Internal error',
-    503: 'A dependency is unavailable; retry',
+    503: changes ? UNKNOWN_OUTCOME : 'A dependency is unavailable; retry',
   };
   if (changes || parameters.length > 0)
     errors[400] = 'The request is malformed: one entry for each bad field';

@@ -107,6 +107,15 @@ describe('the document', () => {
     expect(answer.headers['cache-control']).toBe('public, max-age=300');
   });
 
+  it('says of a 503 that a change may have been carried out', () => {
+    const { post, delete: remove } = {
+      ...api.document.paths['/api/things'],
+      ...api.document.paths['/api/things/{id}'],
+    };
+    for (const operation of [post, remove])
+      expect(operation?.responses['503']?.description).toContain('may have been carried out');
+  });
+
   it('takes fields from the schema that checks them, nested ones too', () => {
     const { document } = describeApi({
       title: 'T',

@@ -199,7 +199,7 @@ export class Shop {
     return { mongod: mongod.path, natsStreaming: natsStreaming.path };
   }
 
-  /** All at once: each waits by itself for what it needs, except for a database that has no users yet. */
+  /** All at once: each waits by itself for what it needs, except for what its spec names. */
   async #startProcesses(plan: Plan, binaries: Binaries): Promise<void> {
     this.#ending.signal.throwIfAborted();
     const { dataDir } = plan.settings;
@@ -216,7 +216,7 @@ export class Shop {
     this.say(`Starting ${specs.map(({ name }) => name).join(', ')}…`);
     await Promise.all(
       specs.map(async (spec) => {
-        if (spec.after !== undefined) await supervisor.ready(spec.after);
+        for (const name of spec.after ?? []) await supervisor.ready(name);
         supervisor.start(plan.isDev ? this.#observed(spec) : spec);
         await supervisor.ready(spec.name);
       }),

@@ -103,8 +103,8 @@ function serviceProcess(plan: Plan, { name, stripe, mail, settings }: Service, p
     cwd: path.join(REPOSITORY, name),
     sources: [path.join(REPOSITORY, 'common/src'), path.join(REPOSITORY, name, 'src')],
     ready: startProbe(plan, process),
-    // At a first start it would find no user of its own yet, and end.
-    after: hasUsers(databaseFolder(plan, name)) ? undefined : databaseName(name),
+    // A broker that still starts would cost warnings. A database at its first start has no users, which ends a service.
+    after: ['nats', ...(hasUsers(databaseFolder(plan, name)) ? [] : [databaseName(name)])],
   };
 }
 

@@ -17,13 +17,13 @@ export interface ProcessSpec {
   logFile: string;
   /** Says when it can be used. */
   ready: Probe;
-  /** The process that has to be ready before this one is started for the first time. */
-  after?: string;
+  /** The processes that have to be ready before this one is started for the first time. */
+  after?: string[];
   /** Asked every few seconds while it runs: why it has to be started anew, if it has to. */
   stuck?: () => string | undefined;
   /** Processes of a lower tier are stopped first, those of one tier together. */
   tier: number;
-  /** Called with each line of its output too (under development). */
+  /** Called with each line of its output that is not blank (under development). */
   echo?: (line: string) => void;
   /** Folders whose TypeScript sources it runs: a change there restarts it under development. */
   sources?: string[];
@@ -174,7 +174,7 @@ function echoLines(child: ChildProcess, logFile: string, echo: (line: string) =>
       } catch {
         // A full disk must not end the supervisor.
       }
-      echo(line);
+      if (line.trim() !== '') echo(line);
     });
   }
 }

@@ -3,11 +3,13 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { children } from '@ecommerce/events/test/children';
 import { JOURNAL_FILE_MB } from '../../data/disk-space';
-import type { Plan } from '../../plan';
-import { freePorts } from '../../ports';
+import { type Plan, portNames } from '../../plan';
+import { freePorts, namedPorts } from '../../ports';
+import { planProcesses } from '../../programs/processes';
 import { tcpProbe, untilReady } from '../../supervisor/readiness';
 import { loadSecrets } from '../../data/secrets';
 import { mongodSpec } from '../../programs/server-specs';
+import { SERVICES } from '../../services';
 import { readSettings } from '../../settings';
 import { tempFolder } from '../temp-folder';
 
@@ -26,4 +28,15 @@ it('a mongod allocates no more for its journal than the check of the disk expect
   const journal = path.join(folder.path, 'mongo/orders/journal');
   const sizes = readdirSync(journal).map((file) => statSync(path.join(journal, file)).size / 2 ** 20);
   expect(Math.max(...sizes)).toBe(JOURNAL_FILE_MB);
+});
+
+it('a service starts once the broker is ready, so that a slow broker costs no warnings', async () => {
+  const settings = readSettings({ SHOP_DATA_DIR: folder.path });
+  const secrets = await loadSecrets(folder.path);
+  const ports = await namedPorts(portNames(settings));
+  const plan = { settings, secrets, ports, mail: { smtpUrl: '', url: '' } } as unknown as Plan;
+  const specs = planProcesses(plan, { mongod: 'mongod', natsStreaming: 'nats-streaming-server' });
+  const names = SERVICES.map(({ name }) => name);
+  const waiting = specs.filter(({ after }) => after?.includes('nats')).map(({ name }) => name);
+  expect(waiting).toEqual(names);
 });

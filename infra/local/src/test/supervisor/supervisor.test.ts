@@ -117,14 +117,14 @@ describe('on a full disk', () => {
     expect(said.at(-1)).toMatch(/^nats died \(ENOSPC: no space left on device\); starting it again/);
   });
 
-  it('echoes what a program writes when its log cannot hold it', async () => {
+  it('echoes what a program writes, without blank lines, when its log cannot hold it', async () => {
     const logs = path.join(folder.path, 'logs');
     mkdirSync(logs);
     const echoed: string[] = [];
     const go = path.join(folder.path, 'go');
     const script = `const look = setInterval(() => {
       if (!require('fs').existsSync(${JSON.stringify(go)})) return;
-      console.log('hello');
+      console.log('\\n \\nhello');
       process.exit();
     }, 20)`;
     const echo = (line: string) => echoed.push(line);
@@ -133,6 +133,7 @@ describe('on a full disk', () => {
     rmSync(logs, { recursive: true });
     writeFileSync(go, '');
     await until(() => echoed.includes('hello'));
+    expect(echoed).toEqual(['hello']);
   });
 });
 

@@ -10,6 +10,7 @@ const next = require('next');
 const { askService } = require('./server/ask-service');
 const { healthRouter } = require('./server/health');
 const { log, logRequest } = require('./server/log');
+const { logConsole } = require('./server/log-console');
 const { messageClasses } = require('./server/message-classes');
 const { picturesRouter } = require('./server/pictures');
 const { pictureUri } = require('./server/pictures/draw');
@@ -29,7 +30,10 @@ async function main() {
   // Loaded only where traces are recorded.
   const traces = settings.traces && require('./server/traces/page-trace').createPageTraces(settings.traces);
 
-  if (!dev) renderByReactForNode();
+  if (!dev) {
+    logConsole();
+    renderByReactForNode();
+  }
   const nextApp = next({ dev, dir: __dirname, port: settings.port, hostname: settings.host });
   const handlePage = nextApp.getRequestHandler();
 
@@ -48,6 +52,7 @@ async function main() {
       origin,
       services,
       askService,
+      log,
       eventsPath,
       stripe,
       password,
@@ -81,7 +86,7 @@ async function main() {
 }
 
 function fail(error) {
-  console.error(`client: ${error.message}`);
+  process.stderr.write(`client: ${error.message}\n`);
   process.exit(1);
 }
 

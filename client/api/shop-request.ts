@@ -24,6 +24,8 @@ export interface ShopRequest {
   services: Record<ServiceName, string>;
   /** Asks a service directly, without the ingress. */
   askService: Send;
+  /** Writes a line to the log; `fields` must hold nothing secret. */
+  log: (level: 'info' | 'warn' | 'error', msg: string, fields: object) => void;
   /** Draws the picture of a product, as an address that holds it. */
   pictureUri: (id: string, title: string, category: string) => string;
   /** Path of the event explorer, where the shop runs beside one; null elsewhere. */

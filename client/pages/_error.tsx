@@ -27,10 +27,8 @@ ErrorPage.getInitialProps = async ({ req, res, err }: NextPageContext): Promise<
     return { session, failure: { status, reference: '' } };
   }
   const requestId = req.shop?.requestId ?? '';
-  if (err) {
-    const fields = { level: 'error', time: new Date().toISOString(), service: 'client', msg: 'page failed' };
-    console.error(JSON.stringify({ ...fields, requestId, err: { message: err.message, stack: err.stack } }));
-  }
+  if (err)
+    req.shop?.log('error', 'page failed', { requestId, err: { message: err.message, stack: err.stack } });
   return {
     session: await loadSession(buildClient(req), req.headers.cookie),
     failure: { status, reference: requestId },

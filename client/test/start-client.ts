@@ -47,17 +47,16 @@ export async function outcomeOf(child: ChildProcess): Promise<{ code: number | n
 }
 
 /** The address of a server that is ready. */
-export async function addressOf(child: ChildProcess): Promise<string> {
+export function addressOf(child: ChildProcess): Promise<string> {
   let output = '';
-  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-    output += chunk.toString();
-    const port = /"msg":"listening","port":(\d+)/.exec(output)?.[1];
-    if (port) {
-      child.stdout?.resume();
-      return `http://127.0.0.1:${port}`;
-    }
-  }
-  throw new Error(`server.js ended: ${output}`);
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = /"msg":"listening","port":(\d+)/.exec(output)?.[1];
+      if (port) resolve(`http://127.0.0.1:${port}`);
+    });
+    child.once('close', () => reject(new Error(`server.js ended: ${output}`)));
+  });
 }
 
 export interface PretendedAnswer {

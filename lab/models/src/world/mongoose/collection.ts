@@ -1,10 +1,10 @@
 import type { Document } from './document';
 import { DUPLICATE_KEY, IMMUTABLE_FIELD, MongoBulkWriteError, MongoServerError } from './errors';
-import { matches, type Filter } from './filter';
+import { checkFilter, matches, type Filter } from './filter';
 import { isId, ObjectId } from './object-id';
 import { plain } from './plain';
 import type { Schema } from './schema';
-import { updated, upserted, type Update } from './update';
+import { checkUpdate, updated, upserted, type Update } from './update';
 
 /** One write that was carried out. */
 export interface Written {
@@ -25,6 +25,7 @@ export class Collection {
   ) {}
 
   find(filter: Filter): Document[] {
+    checkFilter(filter);
     if (!('_id' in filter) || typeof plain(filter._id) !== 'string')
       return [...this.documents.values()].filter((each) => matches(each, filter, this.now()));
     const byId = this.documents.get(String(plain(filter._id)));
@@ -42,6 +43,7 @@ export class Collection {
 
   /** @returns the document afterwards, or null when the filter matched none and nothing was inserted */
   updateOne(filter: Filter, update: Update, upsert = false): Document | null {
+    checkUpdate(update);
     const [before] = this.find(filter);
     if (!before) {
       if (!upsert || Array.isArray(update)) return null;
@@ -69,6 +71,7 @@ export class Collection {
 
   /** @returns how many documents matched */
   updateMany(filter: Filter, update: Update): number {
+    checkUpdate(update);
     const found = this.find(filter);
     for (const before of found) this.replace(before, update);
     return found.length;

@@ -17,7 +17,7 @@ export function evaluate(expression: unknown, scope: Scope, now: Date): unknown 
       Object.entries(expression).map(([name, one]) => [name, evaluate(one, scope, now)]),
     );
   if (operator === '$filter') return filtered(operands as FilterOperands, scope, now);
-  return apply(operator, [operands].flat(1), (one) => evaluate(one, scope, now));
+  return OPERATORS[operator]?.([operands].flat(1), (one) => evaluate(one, scope, now));
 }
 
 function variable(name: string, scope: Scope, now: Date): unknown {
@@ -35,28 +35,31 @@ interface FilterOperands {
 const filtered = ({ input, cond }: FilterOperands, scope: Scope, now: Date): unknown[] =>
   (evaluate(input, scope, now) as unknown[]).filter((one) => evaluate(cond, { ...scope, $this: one }, now));
 
-function apply(operator: string, operands: unknown[], valueOf: (operand: unknown) => unknown): unknown {
-  const [first, second, third] = operands;
-  switch (operator) {
-    case '$ifNull':
-      return valueOf(first) ?? valueOf(second);
-    case '$lt':
-      return Number(valueOf(first)) < Number(valueOf(second));
-    case '$eq':
-      return plain(valueOf(first)) === plain(valueOf(second));
-    case '$add':
-      return new Date(Number(valueOf(first)) + Number(valueOf(second)));
-    case '$size':
-      return (valueOf(first) as unknown[]).length;
-    case '$not':
-      return valueOf(first) !== true;
-    case '$or':
-      return operands.some((one) => valueOf(one) === true);
-    case '$in':
-      return (valueOf(second) as unknown[]).includes(valueOf(first));
-    case '$cond':
-      return valueOf(first) === true ? valueOf(second) : valueOf(third);
-    default:
-      throw new Error(`the models' store knows no ${operator} in an expression`);
+type Operator = (operands: unknown[], valueOf: (operand: unknown) => unknown) => unknown;
+
+const OPERATORS: Record<string, Operator> = {
+  $ifNull: ([first, second], valueOf) => valueOf(first) ?? valueOf(second),
+  $lt: ([first, second], valueOf) => Number(valueOf(first)) < Number(valueOf(second)),
+  $eq: ([first, second], valueOf) => plain(valueOf(first)) === plain(valueOf(second)),
+  $add: ([first, second], valueOf) => new Date(Number(valueOf(first)) + Number(valueOf(second))),
+  $size: ([first], valueOf) => (valueOf(first) as unknown[]).length,
+  $not: ([first], valueOf) => valueOf(first) !== true,
+  $or: (operands, valueOf) => operands.some((one) => valueOf(one) === true),
+  $in: ([first, second], valueOf) => (valueOf(second) as unknown[]).includes(valueOf(first)),
+  $cond: ([first, second, third], valueOf) => (valueOf(first) === true ? valueOf(second) : valueOf(third)),
+};
+
+/** `$$NOW`, `$$REMOVE`, a field of `$$this`, or a field of the document. */
+const VARIABLE = /^\$(\$NOW|\$REMOVE|\$this\.\w+|\w+)$/;
+
+/** @throws Error for what the store does not know, also where no document gets so far */
+export function checkExpression(expression: unknown): void {
+  if (typeof expression === 'string' && expression.startsWith('$') && !VARIABLE.test(expression))
+    throw new Error(`the models' store knows no ${expression} in an expression`);
+  if (typeof expression !== 'object' || expression === null || expression instanceof Date) return;
+  for (const [name, operands] of Object.entries(expression)) {
+    if (name.startsWith('$') && name !== '$filter' && !(name in OPERATORS))
+      throw new Error(`the models' store knows no ${name} in an expression`);
+    checkExpression(operands);
   }
 }

@@ -26,7 +26,7 @@ export function readArguments<T extends ParseArgsConfig['options']>(
 /** @throws UserError for a name that is none of these services */
 export function serviceNamed(name: string | undefined, among: readonly string[]): string {
   if (name && among.includes(name)) return name;
-  if (!name) throw new UserError(`a service is missing: ${among.join(', ')}`);
+  if (!name) throw new UserError(`a service is missing: ${among.join(', ')} (see --help)`);
   throw new UserError(`${name} is not among the services here: ${among.join(', ')}`);
 }
 
@@ -35,7 +35,7 @@ export function serviceNamed(name: string | undefined, among: readonly string[])
  * @throws UserError for anything else
  */
 export function timeOf(text: string | undefined): Date {
-  if (!text) throw new UserError('--since is missing: a day such as 2026-11-01, or a time');
+  if (!text) throw new UserError('--since is missing: a day such as 2026-11-01, or a time (see --help)');
   const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
     ? new Date(text)
     : new Date(NaN);

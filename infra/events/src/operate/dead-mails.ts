@@ -45,7 +45,7 @@ function commandNamed([name, ...more]: string[]): (db: Db) => Promise<void> {
   if (name === 'list') return list;
   if (name === 'replay') return replay;
   throw new UserError(
-    name ? `${name} is no command: list or replay` : 'a command is missing: list or replay',
+    `${name ? `${name} is no command` : 'a command is missing'}: list or replay (see --help)`,
   );
 }
 

@@ -30,7 +30,8 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (positionals.length !== 1) throw new UserError(`rebuild takes one service: ${KEEPERS.join(', ')}`);
+  if (positionals.length !== 1)
+    throw new UserError(`rebuild takes one service: ${KEEPERS.join(', ')} (see --help)`);
   const keeper = serviceNamed(positionals[0], KEEPERS);
   const copies = COPIES.filter((copy) => copy.keeper === keeper);
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {

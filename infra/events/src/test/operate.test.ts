@@ -69,6 +69,13 @@ it.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
+it.each(['republish', 'rebuild', 'dead-letters', 'dead-mails'])(
+  '%s without arguments names --help',
+  async (name) => {
+    expect((await run(name)).err).toMatch(/ \(see --help\)\n$/);
+  },
+);
+
 it.each(['republish', 'rebuild', 'dead-letters', 'dead-mails'])('%s prints its usage', async (name) => {
   const { code, out } = await run(name, '--help');
   expect(code).toBe(0);

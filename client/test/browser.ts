@@ -31,6 +31,19 @@ export function pretendBrowser(): () => void {
   };
 }
 
+/** Gives each test of a file a browser of its own, and puts `fetch` back after it. */
+export function browserOfEachTest(): void {
+  const realFetch = globalThis.fetch;
+  let leave: () => void;
+  beforeEach(() => {
+    leave = pretendBrowser();
+  });
+  afterEach(() => {
+    leave();
+    globalThis.fetch = realFetch;
+  });
+}
+
 function storage() {
   const stored = new Map<string, string>();
   return {

@@ -9,7 +9,7 @@ import {
 } from '../domain/cart-line';
 import { seenPrices } from '../hooks/cart/seen-prices';
 import { rowsOf, withoutReturned } from '../hooks/cart/use-removed-lines';
-import { pretendBrowser } from './browser';
+import { browserOfEachTest } from './browser';
 import { anOrder, aProduct } from './builders';
 
 const aLine = (productId: string, quantity = 1, product = aProduct({ id: productId })): CartLine => ({
@@ -64,11 +64,7 @@ it('counts in the total only what can be bought', () => {
 });
 
 describe('prices that the shopper agreed to', () => {
-  let leave: () => void;
-  beforeEach(() => {
-    leave = pretendBrowser();
-  });
-  afterEach(() => leave());
+  browserOfEachTest();
 
   it('stay until they are agreed to anew', () => {
     seenPrices.remember('a', 1000);

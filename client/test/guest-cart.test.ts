@@ -2,7 +2,7 @@ import { quantityToMerge, reasonLeft, withQuantity } from '../domain/cart-rules'
 import type { CartItem } from '../api/types';
 import { guestCart, parseGuestCart } from '../hooks/cart/guest-cart';
 import { mergeGuestCart } from '../hooks/cart/merge-guest-cart';
-import { pretendBrowser, PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
+import { browserOfEachTest, PretendedCart, pretendShop, refusal, type SeenRequest } from './browser';
 
 const line = (productId: string, quantity: number): CartItem => ({ productId, quantity });
 
@@ -34,15 +34,7 @@ describe('the stored guest cart', () => {
 });
 
 describe('merging at sign-in', () => {
-  const realFetch = globalThis.fetch;
-  let leave: () => void;
-  beforeEach(() => {
-    leave = pretendBrowser();
-  });
-  afterEach(() => {
-    leave();
-    globalThis.fetch = realFetch;
-  });
+  browserOfEachTest();
 
   /** The account's cart; `intercept` may answer a request in its place. */
   function cartService(
@@ -163,15 +155,13 @@ describe('merging at sign-in', () => {
 describe('lines that a form without script put into the cookie', () => {
   const a = 'a'.repeat(24);
   const b = 'b'.repeat(24);
-  let leave: () => void;
   let jar: { cookie: string };
+  browserOfEachTest();
   beforeEach(() => {
-    leave = pretendBrowser();
     jar = { cookie: `session=x; asked-cart=${a}.2~${b}.1` };
     Object.assign(globalThis, { document: jar, location: { protocol: 'https:' } });
   });
   afterEach(() => {
-    leave();
     for (const name of ['document', 'location']) Reflect.deleteProperty(globalThis, name);
   });
 

@@ -1,5 +1,5 @@
 import { isSameOpenOrder, placeOrderOnce } from '../hooks/orders/place-order';
-import { pretendBrowser, pretendShop } from './browser';
+import { browserOfEachTest, pretendShop } from './browser';
 import { anOrder } from './builders';
 
 const ITEMS = [{ productId: 'p1', quantity: 2, priceCents: 1250 }];
@@ -39,15 +39,7 @@ describe('an open order', () => {
 });
 
 describe('placing an order', () => {
-  const realFetch = globalThis.fetch;
-  let leave: () => void;
-  beforeEach(() => {
-    leave = pretendBrowser();
-  });
-  afterEach(() => {
-    leave();
-    globalThis.fetch = realFetch;
-  });
+  browserOfEachTest();
 
   /** The orders service, in memory, with its keys; `lose` drops that many answers, `now` is the time by its clock. */
   function ordersService({ lose = 0, now = new Date() } = {}) {

@@ -1,6 +1,6 @@
 import { act, type ComponentType, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { pretendBrowser } from './browser';
+import { browserOfEachTest } from './browser';
 
 /** A hook that runs in a component which shows nothing. */
 export interface RunningHook<T> {
@@ -74,20 +74,14 @@ export function pretendTab(): PretendedTab {
   };
 }
 
-/** Gives each test of a file a tab in a browser of its own, and puts `fetch` back after it. */
+/** Gives each test of a file a tab in a browser of its own, as `browserOfEachTest` does. */
 export function tabOfEachTest(): Pick<PretendedTab, 'setHidden'> {
   let tab: PretendedTab;
-  let leaveBrowser: () => void;
-  const realFetch = globalThis.fetch;
+  browserOfEachTest();
   beforeEach(() => {
     tab = pretendTab();
-    leaveBrowser = pretendBrowser();
   });
-  afterEach(() => {
-    globalThis.fetch = realFetch;
-    leaveBrowser();
-    tab.close();
-  });
+  afterEach(() => tab.close());
   return { setHidden: (isHidden) => tab.setHidden(isHidden) };
 }
 

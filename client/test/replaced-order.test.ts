@@ -1,17 +1,9 @@
 import { paymentMark } from '../hooks/payment/payment-mark';
 import { cancelReplacedOrder } from '../hooks/orders/replaced-order';
-import { pretendBrowser, pretendShop } from './browser';
+import { browserOfEachTest, pretendShop } from './browser';
 import { anOrder } from './builders';
 
-const realFetch = globalThis.fetch;
-let leave: () => void;
-beforeEach(() => {
-  leave = pretendBrowser();
-});
-afterEach(() => {
-  leave();
-  globalThis.fetch = realFetch;
-});
+browserOfEachTest();
 
 const MUG = { productId: 'p1', titleSnapshot: 'Mug', priceSnapshot: 12.5, quantity: 2 };
 const WIRE = { id: 'o1', status: 'Created', items: [MUG], total: 25, version: 0 };

@@ -15,6 +15,7 @@ import { CartProvider } from '../hooks/cart/use-cart';
 import { replayEarlyClicks } from '../hooks/early-clicks';
 import { usePendingRoute } from '../hooks/use-pending-route';
 import { useRouteFocus } from '../hooks/use-route-focus';
+import { useUnreachedRoute } from '../hooks/use-unreached-route';
 import { useSessionChange } from '../hooks/account/use-session-change';
 import { useSignInElsewhere } from '../hooks/account/use-sign-in-elsewhere';
 import { ToastProvider } from '../hooks/use-toasts';
@@ -51,6 +52,7 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
   const change = useSessionChange(session);
   useSignInElsewhere(session);
   const pending = usePendingRoute();
+  const unreached = useUnreachedRoute();
   const path = pending && pathOf(pending);
   const isLeaving = path !== null && path !== pathOf(router.asPath);
   return (
@@ -62,7 +64,7 @@ export default function App({ Component, pageProps, router }: AppProps<CommonPro
         <SkipLink />
         <Header session={change === 'ended' ? GUEST : session} />
         <div className="notices">
-          <OfflineNotice />
+          <OfflineNotice unreached={unreached} />
           <SessionNotice change={change} />
         </div>
         <div role="status" className={pending ? 'progress' : undefined}>

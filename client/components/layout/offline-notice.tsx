@@ -1,7 +1,16 @@
 import { useSyncExternalStore } from 'react';
+import Link from '../link';
 
-/** Says that this device has no network, as long as it has none. The live region is always there. */
-export function OfflineNotice() {
+interface Props {
+  /** The address of the page that did not load. */
+  unreached: string | null;
+}
+
+/**
+ * Says that this device has no network, as long as it has none, or that a page did not load. The live region is
+ * always there.
+ */
+export function OfflineNotice({ unreached }: Props) {
   const isOnline = useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
@@ -9,7 +18,13 @@ export function OfflineNotice() {
   );
   return (
     <div role="status">
-      {!isOnline && (
+      {unreached && (
+        <p className="notice notice-warn" tabIndex={-1} ref={bringIntoSight}>
+          <strong>No connection.</strong> The next page did not load, so you are still on this one.{' '}
+          <Link href={unreached}>Try again</Link>
+        </p>
+      )}
+      {!isOnline && !unreached && (
         <p className="notice notice-warn">
           <strong>You are offline.</strong> What you see may be out of date. Your cart and your orders are
           kept; go on once you are connected again.
@@ -18,6 +33,9 @@ export function OfflineNotice() {
     </div>
   );
 }
+
+/** The shopper may have clicked far down the page. */
+const bringIntoSight = (notice: HTMLElement | null) => notice?.focus();
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener('online', onChange);

@@ -264,6 +264,23 @@ it('a shopper on a slow network buys', async () => {
   await page.getByRole('heading', { name: /Thank you/ }).waitFor();
 });
 
+it('a click without network keeps the page, and leads on once it is back', async () => {
+  const { page } = await visit(browser);
+  await openPage(page, `/products/${lamp.id}`);
+  const help = page.getByRole('link', { name: 'Help with an order' });
+  await page.context().setOffline(true);
+  await help.click();
+  const notice = page.getByText('No connection.');
+  await notice.waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/products/${lamp.id}`);
+  expect(await page.getByRole('button', { name: 'Add to cart' }).isVisible()).toBe(true);
+
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Help with an order' }).waitFor();
+  expect(await notice.count()).toBe(0);
+});
+
 it('a page that loses the network says so, and goes on once it is back', async () => {
   const { page, id, buyer } = await anOpenOrder();
   await page.goto(`/orders/${id}`);

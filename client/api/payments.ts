@@ -35,8 +35,11 @@ export async function payOrder(client: ApiClient, orderId: string, token: string
 /** Whether nothing was charged for this order and nothing is under way; false when the service does not say so. */
 export async function hasNoCharge(client: ApiClient, orderId: string): Promise<boolean> {
   const payment = await showPaymentStatus(client, orderId).catch(() => null);
-  return payment?.status === 'none' || payment?.status === 'declined';
+  return payment !== null && isWithoutCharge(payment);
 }
+
+export const isWithoutCharge = ({ status }: PaymentStatus): boolean =>
+  status === 'none' || status === 'declined';
 
 /** How the payment of this order stands now. 404 for another shopper's order. */
 export async function showPaymentStatus(client: ApiClient, orderId: string): Promise<PaymentStatus> {

@@ -31,12 +31,27 @@ describe('the list of orders', () => {
     expect(html.match(/Buy again/g)).toHaveLength(1);
   });
 
-  it('does not call an old order expired whose payment is under way', async () => {
-    const id = orderIdOf(25);
+  it.each([1, 25])('says that the payment of an order is under way after %i hours', async (hours) => {
+    const id = orderIdOf(hours);
     listed(anOrder({ id }));
     served.answers[`GET /api/payments/orders/${id}`] = { body: { status: 'processing' } };
     const html = await (await get('/orders', COOKIE)).text();
+    expect(html).toMatch(/order-badge[^>]*>Processing payment/);
+    expect(html).not.toMatch(/Pay now|Buy again/);
+  });
+
+  it('lets an order wait for its payment while the payments service is unavailable', async () => {
+    const id = orderIdOf(25);
+    listed(anOrder({ id }));
+    served.answers[`GET /api/payments/orders/${id}`] = { status: 503 };
+    const html = await (await get('/orders', COOKIE)).text();
     expect(html).toMatch(/order-badge[^>]*>Waiting for payment/);
+  });
+
+  it('asks the payments service for no order that is paid or cancelled', async () => {
+    listed(anOrder({ status: 'Complete', paid: true }), anOrder({ status: 'Cancelled' }));
+    await get('/orders', COOKIE);
+    expect(served.requests.filter(({ path }) => path.startsWith('/api/payments'))).toEqual([]);
   });
 
   it('offers an unpaid order that has expired in the cart again', async () => {

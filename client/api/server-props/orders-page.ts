@@ -7,14 +7,16 @@ import { readFormPost } from './form-post';
 import { isExpired } from '../../domain/order-age';
 import { listOrders, showOrder } from '../orders';
 import { type PageSpot, readSpot } from './page-trail';
-import { hasNoCharge } from '../payments';
+import { isWithoutCharge, showPaymentStatus } from '../payments';
+import type { Unpaid } from '../../domain/order-steps';
 import { shopPage } from './server-props';
+import type { ShopRequest } from '../shop-request';
 import type { Order, Page } from '../types';
 
 export interface OrdersProps {
   page: Page<Order>;
-  /** The ids of the orders that are too old to be paid, and are not being paid. */
-  expired: string[];
+  /** What the payments service knows of each order that is not paid, by the order's id. */
+  unpaid: Record<string, Unpaid>;
   /** The first product of each order, for its picture; without those that are gone. */
   products: ProductsById;
   spot: PageSpot;
@@ -34,17 +36,24 @@ export const ordersPage = shopPage<OrdersProps>(
     const params = new URLSearchParams({ limit: PAGE_SIZE, ...(spot.cursor && { cursor: spot.cursor }) });
     const page = await listOrders(client, params);
     const first = page.items.flatMap(({ items }) => items.slice(0, 1));
-    const old = page.items.filter((order) => isExpired(order, shop)).map(({ id }) => id);
-    const [products, uncharged] = await Promise.all([
+    const open = page.items.filter(({ status, paid }) => status === 'Created' && !paid);
+    const [products, unpaid] = await Promise.all([
       // Only the pictures depend on the products service.
       loadProductsOf(client, first).catch(() => ({})),
-      Promise.all(old.map((id) => hasNoCharge(client, id))),
+      Promise.all(open.map(async (order) => [order.id, await unpaidState(client, order, shop)] as const)),
     ]);
-    const expired = old.filter((_id, index) => uncharged[index]);
-    return { props: { page, expired, products, spot } };
+    return { props: { page, unpaid: Object.fromEntries(unpaid), products, spot } };
   },
   { signedIn: true },
 );
+
+/** Whether the order waits for its payment, is being paid, or is too old. It waits while nobody knows. */
+async function unpaidState(client: ApiClient, order: Order, shop: ShopRequest): Promise<Unpaid> {
+  const payment = await showPaymentStatus(client, order.id).catch(() => null);
+  if (payment === null) return 'waiting';
+  if (!isWithoutCharge(payment)) return 'paying';
+  return isExpired(order, shop) ? 'expired' : 'waiting';
+}
 
 /**
  * Brings the order's products into the cart, as far as stock and limits allow. The larger of the ordered quantity and

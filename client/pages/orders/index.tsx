@@ -6,7 +6,7 @@ import { EmptyState } from '../../components/empty-state';
 import Link from '../../components/link';
 import { OrderBadge } from '../../components/orders/order-badge';
 import { orderName } from '../../components/orders/order-outcome';
-import { isPaid } from '../../domain/order-steps';
+import type { Unpaid } from '../../domain/order-steps';
 import { PageTitle } from '../../components/layout/page-title';
 import { Pager } from '../../components/pager';
 import { Price } from '../../components/price';
@@ -15,7 +15,7 @@ import { ProductImage } from '../../components/catalogue/product-image';
 export const getServerSideProps = ordersPage;
 
 /** The shopper's orders, newest first. */
-export default function Orders({ page: { items, nextCursor }, expired, products, spot }: OrdersProps) {
+export default function Orders({ page: { items, nextCursor }, unpaid, products, spot }: OrdersProps) {
   return (
     <>
       <PageTitle>Your orders</PageTitle>
@@ -27,7 +27,7 @@ export default function Orders({ page: { items, nextCursor }, expired, products,
             <OrderRow
               key={order.id}
               order={order}
-              isExpired={expired.includes(order.id)}
+              unpaid={unpaid[order.id]}
               product={products[order.items[0]?.productId ?? ''] ?? null}
             />
           ))}
@@ -51,14 +51,14 @@ function NoOrders({ isFirstPage }: { isFirstPage: boolean }) {
 
 interface OrderRowProps {
   order: Order;
-  isExpired: boolean;
+  /** Absent for an order that is paid or cancelled. */
+  unpaid: Unpaid | undefined;
   product: Product | null;
 }
 
-function OrderRow({ order, isExpired, product }: OrderRowProps) {
+function OrderRow({ order, unpaid, product }: OrderRowProps) {
   const [first] = order.items;
   const summary = <Summary order={order} />;
-  const isOpen = order.status === 'Created' && !isPaid(order) && !isExpired;
   return (
     <li className="order-card">
       <ProductImage
@@ -83,16 +83,15 @@ function OrderRow({ order, isExpired, product }: OrderRowProps) {
       </div>
       <p className="order-card-state">
         <Price cents={order.totalCents} />
-        <OrderBadge order={order} unpaid={isExpired ? 'expired' : undefined} />
+        <OrderBadge order={order} unpaid={unpaid} />
       </p>
       <div className="order-card-actions">
-        {isOpen ? (
+        {unpaid === 'waiting' && (
           <Link href={`/orders/${order.id}`} className="button button-main button-small">
             Pay now<span className="visually-hidden"> for {summary}</span>
           </Link>
-        ) : (
-          <BuyAgain order={order} isSmall />
         )}
+        {unpaid !== 'waiting' && unpaid !== 'paying' && <BuyAgain order={order} isSmall />}
       </div>
     </li>
   );

@@ -42,9 +42,13 @@ export const isWithoutCharge = ({ status }: PaymentStatus): boolean =>
   status === 'none' || status === 'declined';
 
 /** How the payment of this order stands now. 404 for another shopper's order. */
-export async function showPaymentStatus(client: ApiClient, orderId: string): Promise<PaymentStatus> {
+export async function showPaymentStatus(
+  client: ApiClient,
+  orderId: string,
+  timeoutMs = STATUS_TIMEOUT_MS,
+): Promise<PaymentStatus> {
   const path = `/orders/${encodeURIComponent(orderId)}`;
-  const { body } = await client('payments', path, { timeoutMs: STATUS_TIMEOUT_MS });
+  const { body } = await client('payments', path, { timeoutMs });
   const { status, message } = body as WirePaymentStatus;
   return { status, message: message ?? null };
 }

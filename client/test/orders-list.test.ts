@@ -48,6 +48,15 @@ describe('the list of orders', () => {
     expect(html).toMatch(/order-badge[^>]*>Waiting for payment/);
   });
 
+  it('waits a second at most for a payments service that hangs', async () => {
+    const id = orderIdOf(1);
+    listed(anOrder({ id }));
+    served.answers[`GET /api/payments/orders/${id}`] = new Promise(() => undefined);
+    const startedAt = Date.now();
+    expect(await (await get('/orders', COOKIE)).text()).toContain('Pay now');
+    expect(Date.now() - startedAt).toBeLessThan(3_000);
+  });
+
   it('asks the payments service for no order that is paid or cancelled', async () => {
     listed(anOrder({ status: 'Complete', paid: true }), anOrder({ status: 'Cancelled' }));
     await get('/orders', COOKIE);

@@ -23,6 +23,8 @@ export interface OrdersProps {
 }
 
 const PAGE_SIZE = '20';
+/** The list does not wait longer: the order's own page shows the truth. */
+const PAYMENT_TIMEOUT_MS = 1_000;
 
 /** getServerSideProps of the list of orders: shows them, and takes the form that buys one again. */
 export const ordersPage = shopPage<OrdersProps>(
@@ -49,7 +51,7 @@ export const ordersPage = shopPage<OrdersProps>(
 
 /** Whether the order waits for its payment, is being paid, or is too old. It waits while nobody knows. */
 async function unpaidState(client: ApiClient, order: Order, shop: ShopRequest): Promise<Unpaid> {
-  const payment = await showPaymentStatus(client, order.id).catch(() => null);
+  const payment = await showPaymentStatus(client, order.id, PAYMENT_TIMEOUT_MS).catch(() => null);
   if (payment === null) return 'waiting';
   if (!isWithoutCharge(payment)) return 'paying';
   return isExpired(order, shop) ? 'expired' : 'waiting';

@@ -31,8 +31,8 @@ export default function Sell({ posted, shopName, requestKey, session }: SellProp
         submitLabel="Put on sale"
         busyLabel="Putting it on sale…"
         save={async (input, _base, requestKey) => {
-          const { id, title } = await createProduct(browserClient, input, requestKey);
-          show(`${title} is on sale.`);
+          const { id } = await createProduct(browserClient, input, requestKey);
+          show('Your product is on sale.');
           await router.push(`/products/${id}`);
           return null;
         }}

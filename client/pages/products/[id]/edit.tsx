@@ -27,7 +27,7 @@ export default function EditProduct({ product, opened, posted, session }: EditPr
         save={async (input, base) => {
           const changed = await saveProduct(browserClient, base ?? product, input);
           if (changed) return changed;
-          show(`${input.title} is saved.`);
+          show('Your product is saved.');
           await router.push(`/products/${product.id}`);
           return null;
         }}

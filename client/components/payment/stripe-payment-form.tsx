@@ -66,15 +66,20 @@ async function tokenOf(stripe: Stripe, card: StripeCardElement): Promise<TokenRe
   }
 }
 
-/** Inside Stripe's frame our styles do not apply: it gets the page's colours, light or dark. */
+/** Inside Stripe's frame our styles do not apply: it gets the page's colours, light or dark, and its text size. */
 function useCardOptions(): StripeCardElementOptions {
-  const [colours, setColours] = useState({ text: '#1c2321', muted: '#5b6661', bad: '#b3261e' });
+  const [look, setLook] = useState({ text: '#1c2321', muted: '#5b6661', bad: '#b3261e', size: '16px' });
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)');
     const read = () => {
       const style = getComputedStyle(document.documentElement);
       const colour = (name: string) => style.getPropertyValue(name).trim();
-      setColours({ text: colour('--text'), muted: colour('--text-muted'), bad: colour('--bad') });
+      setLook({
+        text: colour('--text'),
+        muted: colour('--text-muted'),
+        bad: colour('--bad'),
+        size: style.fontSize,
+      });
     };
     read();
     dark.addEventListener('change', read);
@@ -84,14 +89,14 @@ function useCardOptions(): StripeCardElementOptions {
     () => ({
       style: {
         base: {
-          color: colours.text,
+          color: look.text,
           fontFamily: 'system-ui, sans-serif',
-          fontSize: '16px',
-          '::placeholder': { color: colours.muted },
+          fontSize: look.size,
+          '::placeholder': { color: look.muted },
         },
-        invalid: { color: colours.bad },
+        invalid: { color: look.bad },
       },
     }),
-    [colours],
+    [look],
   );
 }

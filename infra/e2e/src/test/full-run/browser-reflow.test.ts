@@ -141,6 +141,19 @@ it('the cart’s icon grows with its badge', async () => {
   expect(await widthOfIcon()).toBe(2 * width);
 });
 
+it('the card fields have the size of the page’s text', async () => {
+  const reader = await page.context().newPage();
+  await reader.addInitScript(
+    "document.addEventListener('readystatechange', () => (document.documentElement.style.fontSize = '200%'))",
+  );
+  await reader.goto(orderPath);
+  const field = reader.frameLocator('iframe[name^="__privateStripeFrame"]').locator('[name="cardnumber"]');
+  await field.waitFor();
+  const frame = await (await field.elementHandle())?.ownerFrame();
+  expect(await frame?.evaluate("getComputedStyle(document.querySelector('input')).fontSize")).toBe('32px');
+  await reader.close();
+});
+
 /** What a visitor opens on a page, by the address of that page. */
 const OPENED: [string, string, (of: Page) => Promise<unknown>][] = [
   ['filters', '/?category=Home', (of) => of.getByRole('button', { name: /^Filters/ }).click()],

@@ -45,8 +45,14 @@ describe('before the script of a page runs, or without any', () => {
       await page.goto(path);
       await main.locator('noscript p').first().waitFor();
       expect([path, await main.getByRole('button').allInnerTexts()]).toEqual([path, []]);
+      expect([path, (await gapsAbove(page)).filter((gap) => gap < 8)]).toEqual([path, []]);
     }
   });
+
+  /** How far each note for visitors without script stands below what comes before it in its stack. */
+  const gapsAbove = (page: Page) =>
+    page.evaluate<number[]>(`[...document.querySelectorAll('.stack > * + noscript')].map((note) =>
+      note.firstElementChild.getBoundingClientRect().top - note.previousElementSibling.getBoundingClientRect().bottom)`);
 
   /** Holds the scripts back until the returned function is called. */
   async function holdScripts(page: Page): Promise<() => void> {

@@ -15,7 +15,7 @@ export interface RunningHook<T> {
 
 type Wrapper = ComponentType<{ children: ReactNode }>;
 
-/** Runs a hook in React's own renderer. It draws nothing, so it needs little of a document: `pretendDocument`. */
+/** Runs a hook in React's own renderer. It draws nothing, so `aContainer` is all it needs of a document. */
 export async function renderHook<T>(hook: () => T, Around?: Wrapper): Promise<RunningHook<T>> {
   const latest: { value?: T } = {};
   function Probe(): null {

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const OPENED = aProduct({ quantity: 5, version: 2 });
 
-/** The products service, holding one product; `onRead` runs after each read. */
+/** The products service, holding one product; `onPut` runs before each change. */
 function productsService(stored: Product, onPut: (product: Product) => void = () => undefined) {
   const state = { ...stored };
   const wire = () => ({ ...state, price: state.priceCents / 100 });

@@ -12,7 +12,7 @@ const PAGES = ['README.md', 'CONTRIBUTING.md', 'docs/postman.md'];
 const RUN: Record<string, { more?: string; prints: RegExp }> = {
   'npm start -- --help': { prints: /--fresh/ },
   'npm run doctor': { more: '-- --help', prints: /Exit code/i },
-  'cd orders && npm test': { more: '-- lines.test', prints: /Tests: +[1-9]\d* passed/ },
+  'cd orders && npm test': { more: '-- draft-order.test', prints: /Tests: +[1-9]\d* passed/ },
 };
 
 /** Run by `npm test` in another place: the file there that has the words which run it. */

@@ -114,13 +114,28 @@ it('does not claim that the bank has not answered, however long it takes', async
   expect(session.snapshot()).toEqual({ phase: 'processing', error: '' });
 });
 
-it('gives the form back when the request never left the browser', async () => {
+it('gives the form back when no request arrives, and claims nothing of the money', async () => {
   const session = openPage();
   await pass(0);
   payments = ['lost'];
   await session.pay(token);
   expect(session.snapshot().phase).toBe('processing');
   await pass(3);
+  expect(session.snapshot()).toEqual({
+    phase: 'open',
+    error: 'Your payment has not arrived. Try again: you cannot be charged twice.',
+  });
+  const reloaded = openPage();
+  expect(reloaded.snapshot().phase).toBe('processing');
+  statuses = [status('processing'), status('paid')];
+  await pass(1);
+  expect(reloaded.snapshot().phase).toBe('paid');
+});
+
+it('says that nothing was charged once an attempt has ended without a charge', async () => {
+  statuses = [status('processing'), status('none')];
+  const session = openPage();
+  await pass(1);
   expect(session.snapshot()).toEqual({
     phase: 'open',
     error: 'Your payment did not go through. Nothing was charged. Try again.',
@@ -171,6 +186,22 @@ it('follows the status when another tab keeps the payment busy for long', async 
   void session.pay(token);
   await pass(40);
   expect(session.snapshot().error).toContain('Your card was declined.');
+});
+
+it.each([
+  ['ended session', refusal(401, 'Not authorized')],
+  ['limit', refusal(429, 'Too many requests')],
+])('follows the attempt of another tab when its own second try meets an %s', async (_what, answer) => {
+  const session = openPage();
+  await pass(0);
+  payments = [refusal(409, 'busy'), answer];
+  statuses = [status('processing'), status('paid')];
+  void session.pay(token);
+  const said = new Set<string>();
+  session.subscribe(() => said.add(session.snapshot().error));
+  await pass(3);
+  expect(session.snapshot().phase).toBe('paid');
+  expect([...said]).toEqual(['']);
 });
 
 it('pays once however often the button is pressed', async () => {

@@ -28,6 +28,8 @@ const LOST_AFTER = 3;
 const RETRY_BUSY_FOR_MS = 30_000;
 
 const NOT_CHARGED = 'Your payment did not go through. Nothing was charged. Try again.';
+/** Only silence says so: the request may still be held up on its way. */
+const NOT_ARRIVED = 'Your payment has not arrived. Try again: you cannot be charged twice.';
 const TRY_ANOTHER_CARD = 'Nothing was charged. Try another card.';
 
 /** Pays one order, and asks the shop how its payment stands instead of guessing. */
@@ -93,11 +95,17 @@ export class PaymentSession extends Store<PaymentState> {
 
   async #send(token: string): Promise<PaymentOutcome> {
     const giveUpAt = Date.now() + RETRY_BUSY_FOR_MS;
-    for (;;) {
-      const outcome = await payOrder(this.client, this.orderId, token);
-      if (outcome.kind !== 'busy' || Date.now() > giveUpAt) return outcome;
+    let outcome = await payOrder(this.client, this.orderId, token);
+    while (outcome.kind === 'busy' && Date.now() <= giveUpAt) {
       await sleep(outcome.retryAfterSeconds * 1_000);
+      try {
+        outcome = await payOrder(this.client, this.orderId, token);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        return outcome; // refused, but the attempt that keeps the payment busy goes on
+      }
     }
+    return outcome;
   }
 
   #settle(outcome: PaymentOutcome): void {
@@ -140,19 +148,21 @@ export class PaymentSession extends Store<PaymentState> {
         this.#show('processing');
       } else if (now) {
         quiet += 1;
-        if (quiet >= quietAnswers) return this.#nothingUnderWay(now);
+        if (quiet >= quietAnswers) return this.#nothingUnderWay(now, quietAnswers === LOST_AFTER);
       } else if (this.snapshot().phase !== 'processing' && !this.isCancelled) {
         return this.#show('open', this.snapshot().error);
       }
     }
   }
 
-  #nothingUnderWay({ status, message }: PaymentStatus): void {
+  /** @param isGuess nothing but silence tells that a request which was sent never arrived */
+  #nothingUnderWay({ status, message }: PaymentStatus, isGuess: boolean): void {
     const { phase, error } = this.snapshot();
     if (status === 'declined') {
       const words = sentence(message ?? 'Your card was declined');
       return this.#reopen(`${words} ${TRY_ANOTHER_CARD}`);
     }
+    if (phase === 'processing' && isGuess) return this.#show('open', NOT_ARRIVED); // the mark stays
     this.#reopen(phase === 'processing' ? NOT_CHARGED : error);
   }
 

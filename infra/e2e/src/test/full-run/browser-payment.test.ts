@@ -100,7 +100,7 @@ describe('paying in a browser', () => {
     const page = await openOrder(await visitAs(browser, buyer));
     await page.route('**/api/payments', (route) => route.abort('internetdisconnected'));
     await pay(page, GOOD);
-    await page.getByText('Your payment did not go through. Nothing was charged. Try again.').waitFor();
+    await page.getByText('Your payment has not arrived. Try again: you cannot be charged twice.').waitFor();
     await picture(page, 'payment-not-sent');
     await page.unroute('**/api/payments');
     await pay(page, GOOD);

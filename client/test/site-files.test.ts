@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MUG, serveClient } from './served';
 
 const served = serveClient();
@@ -25,6 +26,15 @@ it('names every page of products in the sitemap', async () => {
     '/api/products?limit=100&cursor=c1',
     '/api/products?limit=100&cursor=c2',
   ]);
+});
+
+it('reads the catalogue once for all who ask for the sitemap meanwhile', async () => {
+  served.answers['GET /api/products'] = sleep(500, { body: [MUG] });
+  const answers = await Promise.all(Array.from({ length: 10 }, () => get('/sitemap.xml', AT_SHOP)));
+  for (const answer of answers) expect(await answer.text()).toContain(`/products/${MUG.id}</loc>`);
+  expect(served.requests).toHaveLength(1);
+  await get('/sitemap.xml', AT_SHOP);
+  expect(served.requests).toHaveLength(2);
 });
 
 it('asks crawlers to come back while the products service is unavailable', async () => {

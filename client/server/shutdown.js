@@ -8,8 +8,10 @@ const LIMIT_MS = 8000;
  * @param flush sends what the last answers have left
  */
 function drainOnSignal(server, state, flush = async () => {}) {
+  let isDraining = false;
   const drain = (signal) => {
-    if (!state.ready) return;
+    if (isDraining) return;
+    isDraining = true;
     state.ready = false;
     log('info', 'draining', { signal });
     server.close(() => void flush().finally(() => process.exit(0)));

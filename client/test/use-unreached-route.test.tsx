@@ -27,7 +27,7 @@ beforeEach(async () => {
   hook = await renderHook(useUnreachedRoute, Around);
 });
 
-/** Whether Next.js is told to stay on the page after its request for `address` failed. */
+/** Whether Next.js stays on the page after its request for `address` failed. */
 async function stays(error: Error, address = '/orders'): Promise<boolean> {
   const seen: unknown[] = [];
   await hook.act(() => {

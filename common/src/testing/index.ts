@@ -1,5 +1,6 @@
 export { boundProblems } from './bound-problems';
 export { busConformance, type BusHarness } from './bus-conformance';
+export { setClock } from './clock';
 export { useDatabase } from './database';
 export { documented } from './documented';
 export { deliver } from './deliver';

@@ -1,4 +1,4 @@
-import { outboxOf, testKeys, useDatabase } from '@datnxecommerce/common/testing';
+import { outboxOf, setClock, testKeys, useDatabase } from '@datnxecommerce/common/testing';
 import request from 'supertest';
 import { announceEarlierUsers } from '../../domain/announce-earlier-users';
 import { endAllSessions, endSession } from '../../domain/end-sessions';
@@ -93,13 +93,7 @@ describe('an account of a release without the bus', () => {
   it('is dated by the clock of the database, not by that of a process', async () => {
     const before = Date.now() - 60_000;
     await anEarlierUser('earlier@example.com');
-    jest.useFakeTimers({
-      now: new Date('2001-02-03'),
-      doNotFake: [
-        ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
-        ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
-      ] as never,
-    });
+    setClock(new Date('2001-02-03'));
     await announceEarlierUsers().finally(() => jest.useRealTimers());
     const { outboxAt } = (await User.collection.findOne()) as unknown as { outboxAt: Date };
     const [announced] = await outboxOf(User);

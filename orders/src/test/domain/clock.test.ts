@@ -1,4 +1,4 @@
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { newId, setClock, useDatabase } from '@datnxecommerce/common/testing';
 import { Types } from 'mongoose';
 import { applyOrderEvent } from '../../domain/apply-order-event';
 import { cancelOrder } from '../../domain/cancel-order';
@@ -10,13 +10,7 @@ afterEach(() => jest.useRealTimers());
 
 it('dates an order by the clock of the database, not by that of a process', async () => {
   const before = Date.now() - 60_000;
-  jest.useFakeTimers({
-    now: new Date('2001-02-03'),
-    doNotFake: [
-      ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
-      ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
-    ] as never,
-  });
+  setClock(new Date('2001-02-03'));
   const userId = newId();
   const items = [{ productId: await aProduct(), quantity: 1 }];
   const order = await placeOrder({ isBusConnected: () => true }, { userId, items });

@@ -1,4 +1,4 @@
-import { useDatabase } from '@datnxecommerce/common/testing';
+import { setClock, useDatabase } from '@datnxecommerce/common/testing';
 import { payOrder } from '../../domain/pay-order';
 import { aKnownOrder, paymentOf, testDeps } from '../builders';
 
@@ -8,13 +8,7 @@ afterEach(() => jest.useRealTimers());
 it('dates a payment by the clock of the database, not by that of a process', async () => {
   const before = Date.now() - 60_000;
   const { id: orderId, userId } = await aKnownOrder();
-  jest.useFakeTimers({
-    now: new Date('2001-02-03'),
-    doNotFake: [
-      ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
-      ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
-    ] as never,
-  });
+  setClock(new Date('2001-02-03'));
   await payOrder(testDeps(), { userId, orderId, token: 'tok_visa' });
   jest.useRealTimers();
   const { createdAt, updatedAt, keySince, chargedAt } = (await paymentOf(orderId)) ?? {};

@@ -1,4 +1,4 @@
-import { newId, useDatabase } from '@datnxecommerce/common/testing';
+import { newId, setClock, useDatabase } from '@datnxecommerce/common/testing';
 import { createProduct } from '../../domain/create-product';
 import { resumeFulfilments } from '../../domain/resume-fulfilments';
 import { takeFromStock } from '../../domain/take-from-stock';
@@ -9,18 +9,9 @@ import { paymentFor, productsHolding } from '../builders';
 useDatabase();
 afterEach(() => jest.useRealTimers());
 
-const setClock = (now: string) =>
-  jest.useFakeTimers({
-    now: new Date(now),
-    doNotFake: [
-      ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'],
-      ...['nextTick', 'queueMicrotask', 'performance', 'hrtime'],
-    ] as never,
-  });
-
 it('dates a product by the clock of the database, not by that of a process', async () => {
   const before = Date.now() - 60_000;
-  setClock('2001-02-03');
+  setClock(new Date('2001-02-03'));
   const userId = newId();
   const { _id, createdAt } = await createProduct(
     {},
@@ -38,7 +29,7 @@ describe.each(['2001-02-03', '2101-02-03'])('with the clock of a process in %s',
   it('an unfinished fulfilment is resumed when it is old to the database, or of its future', async () => {
     await takeFromStock(paymentFor(newId(), await productsHolding(1)));
     await takeFromStock(paymentFor(newId(), await productsHolding(1)));
-    setClock(clock);
+    setClock(new Date(clock));
     await move({ status: 'applying', updatedAt: '$$NOW' });
     await resumeFulfilments();
     expect(await applied()).toBe(0);

@@ -1,6 +1,7 @@
 'use strict';
 const { Router } = require('express');
 const { fetchPicture } = require('./fetch-picture');
+const { FetchQueue } = require('./fetch-queue');
 const { log } = require('./log');
 
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
@@ -8,7 +9,6 @@ const CACHED_MS = 60 * 60_000;
 /** A failure is remembered for less time. */
 const FAILURE_CACHED_MS = 60_000;
 const MAX_FAILURES = 1_000;
-const MAX_FETCHES = 16;
 /** An id of a product: the shop fetches sellers' pictures only, and no address that a visitor names. */
 const PRODUCT = /^[\da-f]{24}$/;
 
@@ -19,21 +19,21 @@ const PRODUCT = /^[\da-f]{24}$/;
  */
 function sellerPicturesRouter(productsUrl, fetchOne = fetchPicture) {
   const cache = new PictureCache();
-  const running = new Map();
+  const queue = new FetchQueue();
+  const asked = new Map();
+
+  const fetchAndKeep = (url) =>
+    fetchOne(url)
+      .catch(() => null)
+      .then((picture) => cache.set(url, picture));
 
   /** Concurrent requests for one picture share its fetch. */
   function obtain(url) {
-    const known = cache.get(url) ?? running.get(url);
+    const known = cache.get(url) ?? asked.get(url);
     if (known) return known;
-    if (running.size >= MAX_FETCHES) return null;
-    const fetching = fetchOne(url)
-      .catch(() => null)
-      .then((picture) => {
-        running.delete(url);
-        return cache.set(url, picture);
-      });
-    running.set(url, fetching);
-    return fetching;
+    const obtaining = queue.run(new URL(url).host, () => fetchAndKeep(url)).finally(() => asked.delete(url));
+    asked.set(url, obtaining);
+    return obtaining;
   }
 
   return Router().get('/seller-pictures/:id', async (req, res) => {
@@ -60,7 +60,8 @@ async function pictureUrlOf(productsUrl, req) {
       signal: AbortSignal.timeout(5_000),
     });
     const { imageUrl } = answer.ok ? await answer.json() : {};
-    return typeof imageUrl === 'string' && /^https:\/\//i.test(imageUrl) ? imageUrl : null;
+    const isAddress = typeof imageUrl === 'string' && URL.canParse(imageUrl);
+    return isAddress && /^https:\/\//i.test(imageUrl) ? imageUrl : null;
   } catch (error) {
     log('warn', 'no product for a picture', { error: error.message });
     return null;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 
 interface Picture {
@@ -19,6 +20,9 @@ const { isPublicAddress, lookupPublic } = required('../server/public-address') a
 };
 const { fetchPicture } = required('../server/fetch-picture') as {
   fetchPicture: (url: string) => Promise<Picture>;
+};
+const { FetchQueue } = required('../server/fetch-queue') as {
+  FetchQueue: new () => { run: <T>(host: string, fetchOne: () => Promise<T>) => Promise<T | null> };
 };
 const { sellerPicturesRouter } = required('../server/seller-pictures') as {
   sellerPicturesRouter: (productsUrl: string, fetchOne: (url: string) => Promise<Picture>) => Router;
@@ -60,13 +64,29 @@ it.each([
   await expect(fetchPicture(url)).rejects.toThrow(/not (allowed|public)/);
 });
 
+describe('FetchQueue', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('gives up on a fetch whose turn does not come', async () => {
+    jest.useFakeTimers();
+    const queue = new FetchQueue();
+    const never = new Promise<void>(() => {});
+    for (let fetch = 0; fetch < 4; fetch += 1) void queue.run('silent.test', () => never);
+    const waiting = queue.run('silent.test', () => never);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(await waiting).toBeNull();
+  });
+});
+
 describe('/seller-pictures/', () => {
   const ID = '65f000000000000000000001';
   const fetched: string[] = [];
-  let answer: () => Promise<Picture>;
+  let answer: (url: string) => Promise<Picture>;
   let products: Server;
   let shop: Server;
   let imageUrl: unknown;
+  /** Further products by their ids. */
+  let others: Record<string, string>;
 
   const listen = async (server: Server): Promise<string> => {
     server.listen(0, '127.0.0.1');
@@ -74,19 +94,28 @@ describe('/seller-pictures/', () => {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   const get = (path: string) => fetch(`http://127.0.0.1:${(shop.address() as AddressInfo).port}${path}`);
+  /** Offers as many products as a busy page shows, with pictures on one host, and asks for all of them at once. */
+  const getMany = (host: string, count: number) => {
+    const ids = Array.from({ length: count }, (_, index) => `${host.length}${index}`.padStart(24, 'a'));
+    for (const id of ids) others[id] = `https://${host}/${id}.png`;
+    return ids.map((id) => get(`/seller-pictures/${id}`).then(({ status }) => status));
+  };
 
   beforeEach(async () => {
     fetched.splice(0);
     imageUrl = 'https://pictures.test/a.png';
+    others = {};
     answer = () => Promise.resolve({ type: 'image/png', body: Buffer.from('a picture') });
     products = createServer((req, res) => {
-      res.statusCode = req.url === `/api/products/${ID}` ? 200 : 404;
-      res.end(JSON.stringify({ imageUrl }));
+      const id = req.url?.split('/').at(-1) ?? '';
+      const known: Record<string, unknown> = { ...others, [ID]: imageUrl };
+      res.statusCode = id in known ? 200 : 404;
+      res.end(JSON.stringify({ imageUrl: known[id] }));
     });
     const app = express();
     const fetchOne = (url: string): Promise<Picture> => {
       fetched.push(url);
-      return answer();
+      return answer(url);
     };
     app.use(sellerPicturesRouter(await listen(products), fetchOne));
     shop = createServer(app);
@@ -127,19 +156,59 @@ describe('/seller-pictures/', () => {
     expect((await pictureOf('https://pictures.test/a.png')).status).toBe(200);
   });
 
-  it.each([null, undefined, '', '/local.png', 'http://pictures.test/a.png', 5, { $ne: null }])(
-    'fetches nothing for the image address %j',
-    async (url) => {
-      imageUrl = url;
-      expect((await get(`/seller-pictures/${ID}`)).status).toBe(404);
-      expect(fetched).toEqual([]);
-    },
-  );
+  it.each([
+    ...[null, undefined, '', '/local.png', 'http://pictures.test/a.png', 'https://', 5],
+    ...[{ $ne: null }, ['https://pictures.test/a.png']],
+  ])('fetches nothing for the image address %j', async (url) => {
+    imageUrl = url;
+    expect((await get(`/seller-pictures/${ID}`)).status).toBe(404);
+    expect(fetched).toEqual([]);
+  });
 
   it('answers 404 when the picture cannot be had, and does not ask for it again at once', async () => {
     answer = () => Promise.reject(new Error('not there'));
     expect((await get(`/seller-pictures/${ID}`)).status).toBe(404);
     expect((await get(`/seller-pictures/${ID}`)).status).toBe(404);
     expect(fetched).toHaveLength(1);
+  });
+
+  const hold = () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    return { held, release };
+  };
+
+  it('shows every picture of a page whose pictures are all on one host', async () => {
+    answer = async () => {
+      await sleep(50);
+      return { type: 'image/png', body: Buffer.from('a picture') };
+    };
+    expect(await Promise.all(getMany('pictures.test', 30))).toEqual(Array(30).fill(200));
+  });
+
+  it('shows a picture while hosts of many others do not answer', async () => {
+    const { held, release } = hold();
+    answer = async (url) => {
+      if (url.includes('silent')) await held;
+      return { type: 'image/png', body: Buffer.from('a picture') };
+    };
+    const silent = [...getMany('silent.test', 30), ...getMany('silent-too.test', 30)];
+    while (fetched.length < 8) await sleep(10);
+    expect((await get(`/seller-pictures/${ID}`)).status).toBe(200);
+    release();
+    expect(await Promise.all(silent)).toEqual(Array(60).fill(200));
+  });
+
+  it('asks for no more pictures than it can wait for', async () => {
+    const { held, release } = hold();
+    answer = async () => {
+      await held;
+      return { type: 'image/png', body: Buffer.from('a picture') };
+    };
+    const statuses = getMany('silent.test', 300);
+    expect(await Promise.race(statuses)).toBe(404);
+    expect(fetched.length).toBeLessThanOrEqual(16);
+    release();
+    await Promise.all(statuses);
   });
 });

@@ -83,6 +83,12 @@ export function clientWithCookiesOf({ headers: given }: ApiResponse, client: Api
     client(service, path, { ...options, headers: { ...options.headers, cookie } });
 }
 
+/** The same client for what a page can do without: a service that hangs does not hold up the page for long. */
+export const clientForExtras =
+  (client: ApiClient): ApiClient =>
+  (service, path, options) =>
+    client(service, path, { ...options, timeoutMs: 2_000 });
+
 function parsed(text: string): unknown {
   try {
     return text === '' ? null : (JSON.parse(text) as unknown);

@@ -94,3 +94,14 @@ it('asks for the session and the page’s own data side by side', async () => {
   expect((await get(`/orders/${ORDER}`, COOKIE)).status).toBe(200);
   expect(isOrderAsked).toBe(true);
 });
+
+it.each(['/orders', `/orders/${ORDER}`, '/sell'])(
+  '%s does not wait long for products it can do without',
+  async (path) => {
+    const never = new Promise<never>(() => {});
+    Object.assign(served.answers, { [SERVICES.products]: never, [`${SERVICES.products}/${MUG.id}`]: never });
+    const startedAt = performance.now();
+    expect((await get(path, COOKIE)).status).toBe(200);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  },
+);

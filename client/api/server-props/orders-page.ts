@@ -1,4 +1,4 @@
-import type { ApiClient } from '../build-client';
+import { type ApiClient, clientForExtras } from '../build-client';
 import { boughtAgainAddress } from './bought-again';
 import { changeCartItem, showCart } from '../cart';
 import { loadProductsOf, type ProductsById } from '../cart-lines';
@@ -41,7 +41,7 @@ export const ordersPage = shopPage<OrdersProps>(
     const open = page.items.filter(({ status, paid }) => status === 'Created' && !paid);
     const [products, unpaid] = await Promise.all([
       // Only the pictures depend on the products service.
-      loadProductsOf(client, first).catch(() => ({})),
+      loadProductsOf(clientForExtras(client), first).catch(() => ({})),
       Promise.all(open.map(async (order) => [order.id, await unpaidState(client, order, shop)] as const)),
     ]);
     return { props: { page, unpaid: Object.fromEntries(unpaid), products, spot } };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ApiError, type FieldError } from '../api-error';
-import type { ApiClient } from '../build-client';
+import { type ApiClient, clientForExtras } from '../build-client';
 import { readFormPost, refusalOf } from './form-post';
 import {
   productValuesOf,
@@ -72,7 +72,7 @@ async function latestShopName(client: ApiClient, session: Promise<Session>): Pro
   const { user } = await session;
   if (!user) return '';
   const latest = new URLSearchParams({ userId: user.id, limit: '1' });
-  const { items } = await listProducts(client, latest).catch(() => ({ items: [] }));
+  const { items } = await listProducts(clientForExtras(client), latest).catch(() => ({ items: [] }));
   return items[0]?.shopName ?? '';
 }
 

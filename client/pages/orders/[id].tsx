@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { isExpired } from '../../domain/order-age';
+import { clientForExtras } from '../../api/build-client';
 import { listShortLines, type ShortLine } from '../../api/order-stock';
 import { showOrder } from '../../api/orders';
 import { hasNoCharge } from '../../api/payments';
@@ -44,7 +45,8 @@ export const getServerSideProps = shopPage<Props>(
     const isEnded = (order.status === 'Cancelled' && !order.paid) || isExpired(order, shop);
     const isUncharged = isEnded && (await hasNoCharge(client, order.id));
     const needsStock = (isPayable(order) && !isUncharged) || isOutOfStock(order);
-    const shortLines = needsStock ? await listShortLines(client, order).catch(() => []) : [];
+    const extras = clientForExtras(client);
+    const shortLines = needsStock ? await listShortLines(extras, order).catch(() => []) : [];
     const { stripe, eventsPath } = shop;
     return { props: { order, shortLines, isUncharged, stripe, eventsPath } };
   },

@@ -73,6 +73,7 @@ async function main() {
   app.use(sellerPicturesRouter(settings.services.products));
   if (traces) app.use(traces.tracePages);
   app.use(pageMethods, (req, res) => handlePage(req, res));
+  app.use(answerFailure);
 
   await nextApp.prepare();
   const server = createServer(messageClasses(app), app);
@@ -83,6 +84,14 @@ async function main() {
   // Longer than proxies keep an idle connection (nginx 60 s): who closes it first may lose their next request.
   server.keepAliveTimeout = 65_000;
   drainOnSignal(server, state, traces?.flush);
+}
+
+/** In the place of Express's own handler, which logs each malformed address as an error of ours. */
+function answerFailure(error, req, res, following) {
+  if (res.headersSent) return following(error);
+  const { status = 500, stack } = error;
+  if (status >= 500) log('error', 'request failed', { requestId: req.shop?.requestId, err: { stack } });
+  res.status(status).end();
 }
 
 function fail(error) {

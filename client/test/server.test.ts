@@ -138,6 +138,19 @@ it('draws the picture of a product and lets browsers keep it', async () => {
   expect(svg).not.toContain('script');
 });
 
+it.each(['/pictures/%E0.svg', '/_next/static/%E0.js'])(
+  'answers the malformed address %s with 400 alone, and logs no error of ours',
+  async (path) => {
+    let output = '';
+    served.child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const response = await get(path);
+    expect([response.status, await response.text()]).toEqual([400, '']);
+    await get('/robots.txt');
+    expect(output).toContain('"status":400');
+    expect(output).not.toContain('"level":"error"');
+  },
+);
+
 it('says that a service is unavailable, with its status and a reference', async () => {
   served.answers['GET /api/products'] = {
     status: 503,

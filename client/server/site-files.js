@@ -12,7 +12,12 @@ const READ_WITHIN_MS = 60_000;
 function siteFilesRouter() {
   const router = Router();
   router.get('/robots.txt', ({ shop }, res) => {
-    const rules = ['User-agent: *', ...PRIVATE.map((path) => `Disallow: ${path}`)];
+    // A rule is a prefix, and the longest that fits counts.
+    const rules = [
+      'User-agent: *',
+      'Allow: /seller-pictures/',
+      ...PRIVATE.map((path) => `Disallow: ${path}`),
+    ];
     res.type('text/plain').send([...rules, '', `Sitemap: ${shop.origin}/sitemap.xml`, ''].join('\n'));
   });
   let reading;

@@ -49,6 +49,7 @@ it('keeps crawlers from the pages of a single visitor and points to the sitemap'
   expect(text).toContain('User-agent: *\n');
   for (const path of ['/cart', '/checkout', '/orders', '/sell', '/api/'])
     expect(text).toContain(`Disallow: ${path}\n`);
+  expect(text).toContain('Allow: /seller-pictures/\n');
   expect(text).toContain('Sitemap: https://ecommerce.local/sitemap.xml');
 });
 

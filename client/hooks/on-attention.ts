@@ -1,7 +1,10 @@
 /** A tab that is switched to is shown and focused, in two events. */
 const TOGETHER_WITHIN_MS = 1_000;
 
-/** Calls `onChange` when the tab is shown, hidden or focused, once for shown and focused. Returns how to stop. */
+/**
+ * Calls `onChange` when the tab is shown, hidden or focused, once for shown and focused; at once in a tab that is
+ * hidden already. Returns how to stop.
+ */
 export function onAttention(onChange: (isVisible: boolean) => void): () => void {
   let shownAt = -Infinity;
   const notify = () => {
@@ -13,6 +16,7 @@ export function onAttention(onChange: (isVisible: boolean) => void): () => void 
   };
   document.addEventListener('visibilitychange', notify);
   window.addEventListener('focus', notify);
+  if (document.hidden) onChange(false);
   return () => {
     document.removeEventListener('visibilitychange', notify);
     window.removeEventListener('focus', notify);

@@ -20,7 +20,6 @@ export function useOrder(initial: Order) {
       watch.setVisible(isVisible);
       stream.setVisible(isVisible);
     };
-    if (document.hidden) setVisible(false);
     const ignore = onAttention(setVisible);
     return () => {
       ignore();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A payment is usually answered sooner. */
+/** A payment is usually answered sooner, and the card form loaded. */
 const SLOW_AFTER_MS = 8_000;
 
 /** Whether what is `busy` has been so for longer than usual. */

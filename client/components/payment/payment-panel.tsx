@@ -4,6 +4,7 @@ import type { StripeSettings } from '../../api/shop-request';
 import type { Order } from '../../api/types';
 import type { PaymentPhase, PaymentSession } from '../../hooks/payment/payment-session';
 import { rescueFocus } from '../../hooks/rescue-focus';
+import { useSlow } from '../../hooks/use-slow';
 import { BuyAgain } from '../orders/buy-again';
 import { ShortStockWarning } from '../orders/short-stock';
 import type { StripePaymentForm } from './stripe-payment-form';
@@ -67,6 +68,7 @@ function CardForm({
   error,
 }: Pick<Props, 'order' | 'stripe'> & Props['payment']) {
   const { loaded: LoadedForm, failed, again } = useStripeForm(stripe);
+  const isSlow = useSlow(!LoadedForm && !failed);
   const tryAgain = () => {
     again();
     rescueFocus(() => document.getElementById(TITLE_ID));
@@ -90,6 +92,9 @@ function CardForm({
       ) : (
         <div className="skeleton skeleton-card" aria-busy="true" />
       )}
+      <p role="status" className={isSlow ? 'hint' : 'visually-hidden'}>
+        {isSlow && 'The card form takes longer than usual. Your order is kept.'}
+      </p>
     </>
   );
 }

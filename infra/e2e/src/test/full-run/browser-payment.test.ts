@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, picture } from '../../browser';
 import { eventually } from '../../eventually';
@@ -59,6 +60,22 @@ describe('paying in a browser', () => {
     })`;
     expect(await page.evaluate(inject)).toMatch(/^script-src/);
     expect(await page.evaluate('window.isInjected')).toBeUndefined();
+  });
+
+  it('says that the card form takes long while the network does not answer, and shows it once it does', async () => {
+    const page = await visitAs(browser, buyer);
+    const release = new AbortController();
+    await page.route('**/sandbox/**/*.js', async (route) => {
+      await once(release.signal, 'abort');
+      await route.continue();
+    });
+    await page.goto(`/orders/${order.id}`);
+    const note = page.getByText('The card form takes longer than usual. Your order is kept.');
+    await note.waitFor({ timeout: 15_000 });
+    await picture(page, 'payment-form-slow');
+    release.abort();
+    await payButton(page).waitFor();
+    expect(await note.count()).toBe(0);
   });
 
   it('shows a decline that came after a 202, and takes another card', async () => {

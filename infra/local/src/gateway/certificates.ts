@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
@@ -47,9 +47,9 @@ export async function obtainCertificate(
 async function certificateOf(authority: Authority, tlsDir: string, wanted: string[]): Promise<Certificate> {
   const certFile = path.join(tlsDir, 'server.crt');
   const keyFile = path.join(tlsDir, 'server.key');
-  const [cert, key] = await Promise.all([readIfThere(certFile), readIfThere(keyFile)]);
+  const [cert = '', key = ''] = await Promise.all([readIfThere(certFile), readIfThere(keyFile)]);
   const { caFile, issuer } = authority;
-  if (cert !== undefined && key !== undefined && isUsable(cert, await readFile(caFile, 'utf8'), wanted)) {
+  if (isUsable(cert, key) && isIssuedFor(wanted, cert, await readFile(caFile, 'utf8'))) {
     return { cert, key, caFile, issuer };
   }
   const issued = await authority.issue(wanted);
@@ -58,19 +58,25 @@ async function certificateOf(authority: Authority, tlsDir: string, wanted: strin
   return { ...issued, caFile, issuer };
 }
 
-function isUsable(cert: string, ca: string, names: string[]): boolean {
+/** Whether a certificate lasts long enough and the key is its own; a damaged file is as good as none. */
+function isUsable(cert: string, key: string): boolean {
+  try {
+    const certificate = new X509Certificate(cert);
+    const leftMs = Date.parse(certificate.validTo) - Date.now();
+    return leftMs > RENEW_BEFORE_MS && certificate.checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
+}
+
+function isIssuedFor(names: string[], cert: string, ca: string): boolean {
   const leaf = new X509Certificate(cert);
   const authority = new X509Certificate(ca);
   return (
-    lastsLongEnough(leaf) &&
     leaf.checkIssued(authority) &&
     leaf.verify(authority.publicKey) &&
     names.every((name) => (isIP(name) ? leaf.checkIP(name) : leaf.checkHost(name)) !== undefined)
   );
-}
-
-function lastsLongEnough(certificate: X509Certificate): boolean {
-  return Date.parse(certificate.validTo) - Date.now() > RENEW_BEFORE_MS;
 }
 
 /**
@@ -92,8 +98,8 @@ async function mkcertAuthority(mkcert: string, tlsDir: string): Promise<Authorit
 async function ownAuthority(tlsDir: string): Promise<Authority> {
   const caFile = path.join(tlsDir, 'rootCA.pem');
   const caKeyFile = path.join(tlsDir, 'rootCA-key.pem');
-  const known = await readIfThere(caFile);
-  if (known === undefined || !lastsLongEnough(new X509Certificate(known))) {
+  const [known = '', knownKey = ''] = await Promise.all([readIfThere(caFile), readIfThere(caKeyFile)]);
+  if (!isUsable(known, knownKey)) {
     const ca = await generate([{ name: 'commonName', value: 'Shop on this machine: local CA' }], {
       ...validFor(10 * 365),
       extensions: [

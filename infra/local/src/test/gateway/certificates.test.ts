@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { obtainCertificate } from '../../gateway/certificates';
@@ -35,6 +35,33 @@ it('issues anew when the CA is another one', async () => {
     new X509Certificate(second.cert).verify(new X509Certificate(readFileSync(second.caFile)).publicKey),
   ).toBe(true);
 });
+
+it.each([
+  ['server.crt', '-----BEGIN CERTIFICATE-----\nMII'],
+  ['server.key', ''],
+  ['rootCA.pem', '-----BEGIN CERTIFICATE-----\nMII'],
+  ['rootCA-key.pem', ''],
+])('issues anew when %s is damaged', async (file, content) => {
+  const first = await obtainCertificate(folder.path, ['ecommerce.local'], NONE);
+  writeFileSync(path.join(folder.path, file), content);
+  await expectUsable();
+  expect((await obtainCertificate(folder.path, ['ecommerce.local'], NONE)).cert).not.toBe(first.cert);
+});
+
+it.each(['server.key', 'rootCA-key.pem'])('issues anew when %s is of another certificate', async (file) => {
+  await obtainCertificate(folder.path, ['ecommerce.local'], NONE);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  writeFileSync(path.join(folder.path, file), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await expectUsable();
+});
+
+/** The key is that of the certificate, which the CA has issued. */
+async function expectUsable(): Promise<void> {
+  const { cert, key, caFile } = await obtainCertificate(folder.path, ['ecommerce.local'], NONE);
+  const leaf = new X509Certificate(cert);
+  expect(leaf.checkPrivateKey(createPrivateKey(key))).toBe(true);
+  expect(leaf.verify(new X509Certificate(readFileSync(caFile)).publicKey)).toBe(true);
+}
 
 it('falls back to its own CA when mkcert is there and does not work', async () => {
   const mkcert = path.join(folder.path, 'mkcert');

@@ -145,7 +145,9 @@ export class Gateway {
 
   #redirect(req: IncomingMessage, res: ServerResponse, hostname: string): void {
     const port = this.#httpsPort === 443 ? '' : `:${this.#httpsPort}`;
-    res.writeHead(308, { location: `https://${hostname}${port}${req.url}`, 'content-length': 0 }).end();
+    const location = `https://${hostname}${port}${req.url}`;
+    // Browsers keep a 308 for ever otherwise, and the port may be another one at the next start.
+    res.writeHead(308, { location, 'content-length': 0, 'cache-control': 'no-store' }).end();
   }
 }
 

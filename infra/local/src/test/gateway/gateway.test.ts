@@ -182,6 +182,7 @@ it('sends plain requests for a name of the ingress to https', async () => {
     308,
     `https://ecommerce.local:${https}/cart?x=1`,
   ]);
+  expect(answer.headers['cache-control']).toBe('no-store');
   expect((await ask(http, '/', { headers: { host: '[::1]:8080' } })).status).toBe(200);
 });
 

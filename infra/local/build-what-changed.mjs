@@ -21,6 +21,7 @@ const clientStamp = path.join(client, '.next/built-from');
 /** Names the process that installs packages or builds the pages here; that process touches it each second. */
 const builderFile = path.join(import.meta.dirname, 'build/builder');
 const BUILDER_IS_DEAD_AFTER_MS = 10_000;
+const own = String(process.pid);
 
 /** Ends all steps: one of two that run at once has failed, or a signal has come. */
 const ending = new AbortController();
@@ -75,37 +76,50 @@ const arePagesOf = (sources) => existsSync(clientStamp) && readFileSync(clientSt
 /** Waits until no other process installs or builds here, then does so. */
 async function exclusively(work) {
   mkdirSync(path.dirname(builderFile), { recursive: true });
-  let saidOf = '';
-  for (let builder = claim(); builder !== undefined; builder = claim()) {
-    if (builder !== saidOf) console.log(`Process ${builder} builds here already: waiting for it…`);
-    saidOf = builder;
-    await sleep(250, undefined, { signal: ending.signal });
-  }
-  const beat = setInterval(() => utimesSync(builderFile, new Date(), new Date()), 1_000);
-  const release = () => rmSync(builderFile, { force: true });
+  const release = () => readBuilder() === own && rmSync(builderFile, { force: true });
   process.once('exit', release);
   try {
-    await work();
+    await becomeBuilder();
+    const beat = setInterval(() => utimesSync(builderFile, new Date(), new Date()), 1_000);
+    await work().finally(() => clearInterval(beat));
   } finally {
-    clearInterval(beat);
     process.removeListener('exit', release);
     release();
   }
 }
 
-/** Makes this process the builder. @returns the number of the other process that builds, if one does */
+/** Several that find a dead builder at once remove each other's claims: who has claimed last is the builder. */
+async function becomeBuilder() {
+  const known = new Set(['', own]);
+  let builder;
+  do {
+    builder = claim();
+    if (!known.has(builder)) console.log(`Process ${builder} builds here already: waiting for it…`);
+    known.add(builder);
+    await sleep(250, undefined, { signal: ending.signal });
+  } while (builder !== own || readBuilder() !== own);
+}
+
+/** Makes this process the builder when there is none. @returns the number of the builder */
 function claim() {
+  const touchedAt = statSync(builderFile, { throwIfNoEntry: false })?.mtimeMs;
+  if (Date.now() - touchedAt >= BUILDER_IS_DEAD_AFTER_MS) rmSync(builderFile, { force: true });
   try {
-    writeFileSync(builderFile, String(process.pid), { flag: 'wx' });
-    return undefined;
+    writeFileSync(builderFile, own, { flag: 'wx' });
+    return own;
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
+    return readBuilder();
   }
-  const touchedAt = statSync(builderFile, { throwIfNoEntry: false })?.mtimeMs;
-  if (touchedAt === undefined) return claim();
-  if (Date.now() - touchedAt < BUILDER_IS_DEAD_AFTER_MS) return readFileSync(builderFile, 'utf8');
-  rmSync(builderFile, { force: true });
-  return claim();
+}
+
+/** The number of the builder; empty when there is none. */
+function readBuilder() {
+  try {
+    return readFileSync(builderFile, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Whether every package of the lockfile is there in its version (those for other platforms may be missing). */

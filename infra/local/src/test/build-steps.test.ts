@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { children } from '@ecommerce/events/test/children';
@@ -40,9 +48,14 @@ function tool(file: string, name: string, script = ''): void {
 const pidsOf = (name: string): number[] =>
   existsSync(inside(name)) ? readFileSync(inside(name), 'utf8').trim().split('\n').map(Number) : [];
 
-function build(): { child: ChildProcess; output: () => string; ended: Promise<unknown[]> } {
+/** @param meanwhile a script that runs once the start has claimed the build */
+function build(meanwhile = ''): { child: ChildProcess; output: () => string; ended: Promise<unknown[]> } {
   const url = pathToFileURL(inside('infra/local/build-what-changed.mjs')).href;
-  const script = `import { buildWhatChanged } from '${url}'; await buildWhatChanged({ isDev: false });`;
+  const script = `import { writeFileSync } from 'node:fs';
+    import { buildWhatChanged } from '${url}';
+    const built = buildWhatChanged({ isDev: false });
+    ${meanwhile};
+    await built;`;
   const child = owned(spawn(process.execPath, ['--input-type=module', '-e', script]));
   let output = '';
   for (const stream of [child.stdout, child.stderr])
@@ -112,5 +125,19 @@ it('a start takes over from one that was killed while it built', async () => {
   writeFileSync(builder, '1');
   utimesSync(builder, 0, 0);
   expect(await build().ended).toEqual([0, null]);
+  expect(pidsOf('next')).toHaveLength(1);
+});
+
+it('of two starts that take over from a killed one at once, one builds', async () => {
+  const builder = inside('infra/local/build/builder');
+  mkdirSync(path.dirname(builder));
+  writeFileSync(builder, '1');
+  utimesSync(builder, 0, 0);
+  // As the other one does, which has found the same dead builder.
+  const { output, ended } = build(`writeFileSync(${JSON.stringify(builder)}, '4711')`);
+  await until(() => output().includes('Process 4711 builds here already'));
+  expect(pidsOf('next')).toEqual([]);
+  rmSync(builder);
+  expect(await ended).toEqual([0, null]);
   expect(pidsOf('next')).toHaveLength(1);
 });

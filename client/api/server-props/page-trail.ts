@@ -8,7 +8,8 @@ export interface PageSpot {
 
 const FIRST: PageSpot = { before: [] };
 const SEPARATOR = '~';
-const LONGEST_TRAIL = 20;
+/** In characters: proxies refuse addresses of 8,000, and a list by name has long cursors. */
+const LONGEST_TRAIL = 2_000;
 
 /** Reads the spot from the address. */
 export function readSpot(query: ParsedUrlQuery): PageSpot {
@@ -20,7 +21,9 @@ export function readSpot(query: ParsedUrlQuery): PageSpot {
 
 /** The page after this one. A very long trail forgets its start: from there, back leads to the first page. */
 export function spotAfter({ cursor, before }: PageSpot, nextCursor: string): PageSpot {
-  return { cursor: nextCursor, before: [...before, ...(cursor ? [cursor] : [])].slice(-LONGEST_TRAIL) };
+  const trail = [...before, ...(cursor ? [cursor] : [])];
+  while (trail.join(SEPARATOR).length > LONGEST_TRAIL) trail.shift();
+  return { cursor: nextCursor, before: trail };
 }
 
 /** The page before this one; null on the first. */

@@ -132,6 +132,18 @@ it('a long title makes no card as tall as a phone', async () => {
   expect(card?.height).toBeLessThan(PHONE.height);
 });
 
+it('a name in the way to the page wraps beside its separator', async () => {
+  await page.setViewportSize(PHONE);
+  await page.goto(lampPath);
+  await addRules(page, LARGE);
+  const indents = await page.evaluate<
+    number[]
+  >(`[...document.querySelectorAll('.breadcrumbs li + li')].flatMap(
+    (item) => [...item.querySelector('bdi').getClientRects()].map(({ left }) => left - item.getBoundingClientRect().left))`);
+  expect(indents.length).toBeGreaterThan(1);
+  expect(Math.min(...indents)).toBeGreaterThan(5);
+});
+
 it('the cart’s icon grows with its badge', async () => {
   await page.setViewportSize(PHONE);
   await page.goto('/help');

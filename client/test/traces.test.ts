@@ -104,6 +104,14 @@ it("continues a visitor's trace, and records nothing of one that is not sampled"
   expect(String(served.requests[0]?.headers.traceparent)).toMatch(new RegExp(`^00-${unsampled}-\\w{16}-00$`));
 });
 
+it('names the scheme that the visitor used, and nothing of what they searched for', async () => {
+  const page = await served.get('/?q=blue+mug', { 'x-forwarded-proto': 'https' });
+  const spans = await endedSpansOf(traceIdIn(await page.text()));
+  expect(spans.length).toBeGreaterThan(1);
+  expect(JSON.stringify(spans)).not.toContain('blue');
+  expect(spans.map(valuesOf)).toContainEqual(expect.objectContaining({ 'url.scheme': 'https' }));
+});
+
 it('marks a page whose service fails, and the call', async () => {
   served.answers[`GET /api/products/${MUG.id}`] = { status: 503, body: { errors: [{ message: 'away' }] } };
   const traceId = traceIdIn(await (await served.get(`/products/${MUG.id}`)).text());

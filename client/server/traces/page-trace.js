@@ -43,7 +43,8 @@ function createPageTraces(settings) {
     const parent = parseTraceparent(req.get('traceparent'));
     const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
     const sampled = settings.isSampled(traceId, parent);
-    const asked = { 'http.request.method': method, 'url.path': req.path, 'url.scheme': req.protocol };
+    const [scheme] = req.shop.origin.split(':', 1);
+    const asked = { 'http.request.method': method, 'url.path': req.path, 'url.scheme': scheme };
     const page = start({ traceId, parentSpanId: parent?.spanId, sampled }, SERVER, asked);
     const trace = {
       traceId,
@@ -61,12 +62,12 @@ function createPageTraces(settings) {
   }
 
   function startCall(below, service, method, url) {
-    const { hostname, port } = new URL(url);
+    const { hostname, port, origin, pathname } = new URL(url);
     const span = start(below, CLIENT, {
       'http.request.method': method,
       'server.address': hostname,
       'server.port': Number(port || 80),
-      'url.full': url,
+      'url.full': origin + pathname, // a query may hold personal data
     });
     return {
       traceparent: span.traceparent,

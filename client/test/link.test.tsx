@@ -6,9 +6,14 @@ const push = jest.spyOn(Router, 'push').mockResolvedValue(true);
 beforeEach(() => push.mockClear());
 
 /** Clicks a link to /cart; whether the page was left to the browser. */
-function click(changes: Partial<MouseEvent<HTMLAnchorElement>> = {}, link: Partial<HTMLAnchorElement> = {}) {
+function click(
+  changes: Partial<MouseEvent<HTMLAnchorElement>> = {},
+  link: Partial<HTMLAnchorElement> = {},
+  props: Partial<Parameters<typeof Link>[0]> = {},
+) {
   let isPrevented = false;
-  const { onClick } = (Link({ href: '/cart' }) as { props: { onClick: (event: unknown) => void } }).props;
+  const { onClick } = (Link({ href: '/cart', ...props }) as { props: { onClick: (event: unknown) => void } })
+    .props;
   onClick({
     currentTarget: { target: '', origin: 'https://shop.test', hasAttribute: () => false, ...link },
     defaultPrevented: false,
@@ -23,7 +28,18 @@ beforeAll(() => Object.defineProperty(globalThis, 'location', { value: { origin:
 
 it('changes the page without a reload', () => {
   expect(click()).toBe(false);
-  expect(push).toHaveBeenCalledWith('/cart', undefined, { scroll: undefined });
+  expect(push).toHaveBeenCalledWith('/cart', undefined, { scroll: true });
+});
+
+it('keeps the place on the page where the link says so', () => {
+  click({}, {}, { 'data-scroll': 'stay' });
+  expect(push).toHaveBeenCalledWith('/cart', undefined, { scroll: false });
+});
+
+it('calls its own handler too', () => {
+  const onClick = jest.fn();
+  click({}, {}, { onClick });
+  expect(onClick).toHaveBeenCalled();
 });
 
 it.each<[string, Partial<MouseEvent<HTMLAnchorElement>>, Partial<HTMLAnchorElement>]>([

@@ -14,7 +14,7 @@ export function CategoryLinks({ categories, filters }: { categories: Category[];
               href={hrefOf({ ...filters, category: name })}
               className="chip"
               aria-current={name === filters.category ? 'true' : undefined}
-              scroll={false}
+              data-scroll="stay"
             >
               <bdi>{name || 'All'}</bdi> {count > 0 && <span className="chip-count">{count}</span>}
             </Link>

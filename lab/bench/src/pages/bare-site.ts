@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Markup } from './markup';
+import type { PageMarkup } from './markup';
 
 const MODULES = path.resolve(__dirname, '../../../../node_modules');
 const NEXT = require.resolve('next/dist/bin/next');
@@ -17,18 +17,44 @@ export interface BareServer {
   stop: () => void;
 }
 
+/** Turns markup into React's elements. */
+const CREATE = `
+import { createElement } from 'react';
+export default function create(markup) {
+  if (typeof markup === 'string') return markup;
+  const [tag, attributes, ...kids] = markup;
+  return tag === 'script'
+    ? createElement(tag, { ...attributes, dangerouslySetInnerHTML: { __html: kids.join('') } })
+    : createElement(tag, attributes, ...kids.map(create));
+}
+`;
+
 /** A page that renders elements and asks nobody; each request renders it again. */
-const sourceOf = (markup: readonly Markup[]): string => `
+const pageOf = ({ body }: PageMarkup): string => `
 import { createElement, Fragment } from 'react';
-const create = (markup) =>
-  typeof markup === 'string' ? markup : createElement(markup[0], markup[1], ...markup.slice(2).map(create));
-const MARKUP = ${JSON.stringify(markup)};
-export default () => createElement(Fragment, null, ...MARKUP.map(create));
+import create from '../create';
+const BODY = ${JSON.stringify(body)};
+export default () => createElement(Fragment, null, ...BODY.map(create));
 export const getServerSideProps = async () => ({ props: {} });
 `;
 
+/** The document around each page, with the page's own elements of the head. */
+const documentOf = (pages: Record<string, PageMarkup>): string => `
+import { createElement } from 'react';
+import Document, { Head, Html, Main, NextScript } from 'next/document';
+import create from '../create';
+const HEADS = ${JSON.stringify(Object.fromEntries(Object.entries(pages).map(([name, { head }]) => [`/${name}`, head])))};
+export default class extends Document {
+  render() {
+    const head = createElement(Head, null, ...(HEADS[this.props.__NEXT_DATA__.page] ?? []).map(create));
+    const body = createElement('body', null, createElement(Main), createElement(NextScript));
+    return createElement(Html, null, head, body);
+  }
+}
+`;
+
 /** Builds a site of bare pages with the Next.js of the shop. @returns its folder */
-export function buildBareSite(pages: Record<string, readonly Markup[]>): string {
+export function buildBareSite(pages: Record<string, PageMarkup>): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bare-pages-'));
   mkdirSync(path.join(folder, 'pages'));
   writeFileSync(path.join(folder, 'package.json'), '{"name":"bare","private":true}');
@@ -36,8 +62,10 @@ export function buildBareSite(pages: Record<string, readonly Markup[]>): string 
     path.join(folder, 'next.config.mjs'),
     "export default { compress: false, outputFileTracingRoot: '/', turbopack: { root: '/' } };",
   );
+  writeFileSync(path.join(folder, 'create.js'), CREATE);
+  writeFileSync(path.join(folder, 'pages/_document.jsx'), documentOf(pages));
   for (const [name, markup] of Object.entries(pages))
-    writeFileSync(path.join(folder, `pages/${name}.jsx`), sourceOf(markup));
+    writeFileSync(path.join(folder, `pages/${name}.jsx`), pageOf(markup));
   symlinkSync(MODULES, path.join(folder, 'node_modules'));
   const options = { cwd: folder, encoding: 'utf8', env: ENVIRONMENT } as const;
   const build = spawnSync(process.execPath, [NEXT, 'build'], options);

@@ -1,4 +1,4 @@
-/** What `npm test` and its likes do, from a fresh clone: see arguments.mjs for what each runs. */
+/** What `npm test` and similar commands do, from a fresh clone: see arguments.mjs for what each runs. */
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildWhatChanged } from '../local/build-what-changed.mjs';

@@ -11,7 +11,7 @@ export interface Violation extends Finding {
   invariant: InvariantName;
 }
 
-/** All that one look at a shop has brought. */
+/** The result of one audit of a shop. */
 export interface AuditReport {
   /** When the reading began. */
   at: Date;
@@ -25,7 +25,7 @@ export interface AuditReport {
 }
 
 /**
- * Reads a shop once and checks the invariants. While somebody shops, what is on its way is a violation.
+ * Reads a shop once and checks the invariants. While somebody shops, events in flight count as violations.
  * @returns the violations in the order of the invariants; none when the books balance
  * @throws UserError when something cannot be read
  */

@@ -19,7 +19,7 @@ import type {
 import type { EventLog } from './event-log';
 import type { Observation } from './observations';
 
-/** Everything that the promises of a shop are about, read once. The invariants are pure functions of it. */
+/** Everything that the invariants check, read once. The invariants are pure functions of it. */
 export interface Books {
   /** When the reading began. */
   readAt: Date;
@@ -36,7 +36,7 @@ export interface Books {
   productsInCart: Omit<ProductState, 'userId'>[];
   /** What payments knows of the orders. */
   ordersInPayments: OrderReplica[];
-  /** Whose an order is, as cart knows it. */
+  /** The owner of each order, as cart knows it. */
   ownersInCart: { id: string; userId: string }[];
   /** What notifications shows of the orders; undefined when its database is out of reach. */
   timelines?: StoredTimeline[];
@@ -83,7 +83,7 @@ export function quantities(lines: readonly { productId: string; quantity: number
   return sums;
 }
 
-/** Whether two lists hold as many of each product. */
+/** Whether two lists hold the same quantity of each product. */
 export function sameQuantities(
   some: readonly { productId: string; quantity: number }[],
   others: readonly { productId: string; quantity: number }[],
@@ -92,6 +92,6 @@ export function sameQuantities(
   return left.size === right.size && [...left].every(([id, quantity]) => right.get(id) === quantity);
 }
 
-/** Whether an order was sold: what its stock and money belong to. */
+/** Whether an order was sold, so that it keeps its stock and its payment. */
 export const isSold = ({ status, fulfilment }: StoredOrder): boolean =>
   status === 'Complete' && fulfilment === 'confirmed';

@@ -16,7 +16,7 @@ The file has the addresses of the shop; without one, the shop of .local/stack.js
 
 Exit code 0: nothing is wrong; 1: something is; 2: something cannot be read.`;
 
-/** A command line that was understood. */
+/** A parsed command line. */
 export interface Command {
   help: boolean;
   /** The stack.json that was named. */
@@ -24,13 +24,13 @@ export interface Command {
   observations: Observation[];
   brokerDataLost: boolean;
   waitSeconds: number;
-  /** Undefined: one look. */
+  /** Undefined: one audit. */
   watchSeconds?: number;
   metrics?: string;
   json: boolean;
 }
 
-/** @throws UserError in one line for anything that is no command */
+/** @throws UserError in one line for a malformed command line */
 export function readCommand(args: string[]): Command {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;

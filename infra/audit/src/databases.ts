@@ -5,17 +5,17 @@ import type { PendingOutbox, StoredDeadLetter } from './documents';
 
 const ANSWER_MS = 5_000;
 
-/** Read by nobody here, and never to be printed in a proof. */
+/** No check needs them, and no proof may print them. */
 const HIDDEN = { outbox: 0, password: 0, token: 0, search: 0, description: 0 };
 
 type Document = mongoose.mongo.Document;
 
-/** The databases of a shop, read as they are: no models, so nothing malformed is hidden. */
+/** The databases of a shop, read without models, so that nothing malformed is hidden. */
 export class Databases {
   private constructor(private readonly clients: ReadonlyMap<string, mongoose.mongo.MongoClient>) {}
 
   /**
-   * Reads with the databases of a shop and closes them again, whatever happens.
+   * Opens the databases of a shop for some work and closes them afterwards.
    * @param uris by name
    * @throws UserError when one does not answer
    */
@@ -33,7 +33,7 @@ export class Databases {
     return [...this.clients.keys()];
   }
 
-  /** All documents of a collection, or those that match; ids as text, without what nobody should see. */
+  /** All documents of a collection, or those that match; ids as text, without secrets. */
   async all<T extends { id: string }>(name: string, collection: string, filter: object = {}): Promise<T[]> {
     const documents = await this.ask(name, (db) =>
       db.collection(collection).find(filter, { projection: HIDDEN }).toArray(),
@@ -41,7 +41,7 @@ export class Databases {
     return documents.map(({ _id, ...fields }) => ({ ...fields, id: String(_id) }) as unknown as T);
   }
 
-  /** The events in the documents of a database that nobody has sent yet. */
+  /** The unpublished events of all outboxes of a database. */
   async outboxes(name: string): Promise<PendingOutbox[]> {
     const pending = { $or: [{ outboxAt: { $exists: true } }, { 'outbox.0': { $exists: true } }] };
     return this.ask(name, async (db) => {
@@ -71,7 +71,7 @@ export class Databases {
   }
 }
 
-/** An id as databases keep it. */
+/** An id as the database stores it. */
 export const toObjectId = (id: string): mongoose.mongo.ObjectId => new mongoose.mongo.ObjectId(id);
 
 function open(name: string, uri: string): mongoose.mongo.MongoClient {

@@ -1,4 +1,4 @@
-/** The stored documents of a shop, as far as the auditor is concerned; ids are text. Nothing here is checked yet. */
+/** The stored documents of a shop, with the fields that the auditor reads; ids are text. Nothing is checked yet. */
 
 /** A product and its quantity. */
 export interface Line {
@@ -71,7 +71,7 @@ export interface StoredCart {
   id: string;
   userId: string;
   items: Line[];
-  /** The keys of the last payments that were taken out of it. */
+  /** The keys of the last payments whose items were removed. */
   inbox?: string[];
 }
 
@@ -91,7 +91,7 @@ export interface OrderReplica {
   cancelled: boolean;
 }
 
-/** An event that waits in a document to be sent. */
+/** An unpublished event in an outbox. */
 export interface PendingOutbox {
   database: string;
   collection: string;

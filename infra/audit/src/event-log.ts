@@ -19,7 +19,7 @@ export interface EventFields {
 export interface ReadEvent {
   subject: string;
   sequence: number;
-  /** How it is known: the same key is the same event. */
+  /** Its identity: the same key is the same event. */
   key: string;
   fields: EventFields;
 }
@@ -27,14 +27,14 @@ export interface ReadEvent {
 /** What the broker still has. */
 export interface EventLog {
   events: ReadEvent[];
-  /** Events that break their contract or were put there as poison: to the invariants they are not there. */
+  /** Malformed events, and events published to be refused: the invariants ignore them. */
   ignored: number;
   /** Why it does not begin with the first event of the shop; undefined when it does. */
   incomplete?: string;
 }
 
 export interface LogOptions {
-  /** The broker began anew in the life of this shop. */
+  /** The broker restarted empty during the life of this shop. */
   dataLost?: boolean;
   /** What was published to be refused. */
   poison?: readonly { subject: string; data: string }[];
@@ -58,7 +58,7 @@ export async function readEventLog(address: BrokerAddress, options: LogOptions):
 /** Where services leave the marks by which they know their broker again (common's broker-epoch.ts): no events. */
 const MARKS = /^epoch\./;
 
-/** Makes of what the broker has what the invariants read. */
+/** Converts the broker's log to what the invariants read. */
 export function toEventLog(
   logged: readonly LoggedEvent[],
   { dataLost, poison = [] }: LogOptions = {},

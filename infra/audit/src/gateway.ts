@@ -10,12 +10,12 @@ const TRIES = 6;
 /** What the shop answered. */
 export interface DoorAnswer {
   status: number;
-  /** What the JSON of the answer says; undefined when it is none. */
+  /** The parsed body; undefined when it is not JSON. */
   body: unknown;
   cookies: string[];
 }
 
-/** The gateway of a shop, as any shopper comes to it. */
+/** A client of the shop's gateway. */
 export class Gateway {
   private readonly agent: Agent;
 
@@ -28,7 +28,7 @@ export class Gateway {
   }
 
   /**
-   * Asks at a gateway and closes the connections again; plain http where there is such an address.
+   * Opens a client of a gateway for some work and closes its connections; uses plain http where it can.
    * @returns undefined when there is no address
    * @throws UserError when the certificate authority cannot be read
    */

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     process.exitCode = await lookOnce(command);
     return;
   }
-  // A wrong file ends it; a part of the shop that does not answer yet is read again.
+  // A malformed file ends the run; a part of the shop that does not answer yet is read again.
   addressesOf(command);
   for (;;) {
     process.exitCode = await lookOnce(command).catch(complain);

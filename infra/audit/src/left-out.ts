@@ -3,7 +3,7 @@ import { hasForgotten } from './invariants/carts';
 import { scheduledMails } from './invariants/mails';
 import { originOf } from './invariants/stock';
 
-/** What these books do not show, a sentence each, because silence is no proof. */
+/** What these books cannot show, a sentence each: silence is no proof. */
 export function leftOut(books: Books): string[] {
   const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);

@@ -10,10 +10,10 @@ import { readAddresses, type ShopAddresses } from './stack';
 const WRONG = 1;
 export const UNREADABLE = 2;
 
-/** One look. The file is read anew each time: it follows restarts. @returns the exit code */
+/** One audit. It reads the stack file each time, since that follows restarts. @returns the exit code */
 export async function lookOnce(command: Command, env = process.env): Promise<number> {
   const { waitSeconds, metrics, json } = command;
-  addressesOf(command, env); // a wrong file is said at once, however long the shop is waited for
+  addressesOf(command, env); // a malformed file is reported at once, without waiting for the shop
   const report = await lookUntilQuiescent(
     () => examine(addressesOf(command, env), command),
     waitSeconds * 1000,
@@ -24,14 +24,14 @@ export async function lookOnce(command: Command, env = process.env): Promise<num
 }
 
 /**
- * Where the shop of a command is.
+ * The addresses of the shop that a command is about.
  * @throws UserError when its file is missing or wrong
  */
 export function addressesOf({ stack }: Command, env = process.env): ShopAddresses {
   return readAddresses(stack ?? defaultStackFile(env));
 }
 
-/** Prints why a look failed. @returns the exit code */
+/** Prints why an audit failed. @returns the exit code */
 export function complain(error: unknown): number {
   console.error(error instanceof UserError ? error.message : error);
   return UNREADABLE;

@@ -4,7 +4,7 @@ import type { AuditReport } from './audit';
 const PAUSE_MS = 500;
 
 /**
- * Looks until nothing is wrong or the time has run out: events of what was just done may still be in flight.
+ * Audits until nothing is wrong or the time has run out: events may still be in flight.
  * @param look one audit; what it throws while there is time left (a database that is restarting) is tried again
  * @returns the last report
  * @throws what the last look threw

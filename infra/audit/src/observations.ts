@@ -14,11 +14,11 @@ export type Observation =
   | { kind: 'acknowledged'; path: string; cookie: string; version?: number }
   /** An order was seen in this status. */
   | { kind: 'status'; orderId: string; status: OrderStatus; at: string }
-  /** What the session's cart must hold once the shop is quiescent; the last word of a session counts. */
+  /** What the session's cart must hold once the shop is quiescent; the last one of a session counts. */
   | { kind: 'cart'; cookie: string; items: Line[] }
   /** What became of an order. */
   | { kind: 'final'; orderId: string; status: OrderStatus }
-  /** Somebody put this on the bus that has to end as a dead letter. */
+  /** An event that was published to become a dead letter. */
   | { kind: 'poison'; subject: string; data: string };
 
 export type ObservationOf<Kind extends Observation['kind']> = Extract<Observation, { kind: Kind }>;
@@ -30,7 +30,7 @@ const isStatus = (value: unknown): boolean => STATUSES.includes(value as string)
 const isLine = (value: unknown): boolean =>
   isText((value as Line | null)?.productId) && Number.isSafeInteger((value as Line).quantity);
 
-/** What each field of each kind has to be. */
+/** The type of each field of each kind. */
 const FIELDS: Record<Observation['kind'], Record<string, (value: unknown) => boolean>> = {
   acknowledged: {
     path: (value) => isText(value) && (value as string).startsWith('/'),
@@ -44,8 +44,8 @@ const FIELDS: Record<Observation['kind'], Record<string, (value: unknown) => boo
 };
 
 /**
- * Reads a file of observations; empty lines are nothing.
- * @throws UserError that names the first line that is none
+ * Reads a file of observations; skips empty lines.
+ * @throws UserError that names the first malformed line
  */
 export function readObservations(file: string): Observation[] {
   return readUserFile(file)

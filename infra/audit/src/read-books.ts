@@ -34,7 +34,7 @@ export interface ReadingOptions {
 const publishersOf = ({ names }: Databases): string[] =>
   ['auth', 'products', 'orders', 'payments'].filter((name) => name !== 'auth' || names.includes(name));
 
-/** So many orders of each status does the stranger ask for. */
+/** How many orders of each status the stranger asks for. */
 const SAMPLE_SHARE = 2;
 
 /**

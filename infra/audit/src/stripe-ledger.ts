@@ -4,7 +4,7 @@ import type { ShopAddresses } from './stack';
 
 const ANSWER_MS = 10_000;
 
-/** What Stripe has taken and given back. */
+/** The charges and refunds at Stripe. */
 export interface Ledger {
   charges: LedgerCharge[];
   refunds: LedgerRefund[];
@@ -18,7 +18,7 @@ export interface Ledger {
 export async function readLedger({ url, control }: ShopAddresses['stripe']): Promise<Ledger | undefined> {
   if (!isLoopback(url)) return undefined;
   try {
-    // A sandbox of before the secret asks for none.
+    // A sandbox from before there was a secret asks for none.
     const answer = await fetch(`${control?.url ?? `${url}/_control`}/ledger`, {
       headers: { authorization: `Bearer ${control?.secret}` },
       signal: AbortSignal.timeout(ANSWER_MS),

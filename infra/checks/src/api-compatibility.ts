@@ -1,4 +1,4 @@
-/** What an OpenAPI document promises, as far as breaks of it are looked for. */
+/** The parts of an OpenAPI document that are checked for breaking changes. */
 export interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
@@ -24,13 +24,13 @@ interface Schema {
 }
 
 const JSON_BODY = 'application/json';
-/** Raising the first kind or lowering the second refuses requests that were taken before. */
+/** Raising the first kind or lowering the second refuses requests that were accepted before. */
 const LOWER_BOUNDS = ['minimum', 'minLength', 'minItems', 'minProperties'];
 const UPPER_BOUNDS = ['maximum', 'maxLength', 'maxItems'];
 
 /**
- * What callers of the released API would trip over, one line each; additions are none of it.
- * A request may only become freer, an answer only fuller.
+ * The breaking changes for callers of the released API, one line each; additions break nothing.
+ * Requests may only be widened, and answers only extended.
  */
 export function breakingChanges(released: ApiDocument, today: ApiDocument): string[] {
   const found: string[] = [];
@@ -99,7 +99,7 @@ class Comparison {
     return after ? this.inputs(before ?? nothing, after, 'request') : [];
   }
 
-  /** What callers send: a field may not go, change its type, become required or be held to narrower bounds. */
+  /** Requests: a field must not be removed, change its type, become required or get narrower bounds. */
   private inputs(before: Schema, after: Schema, where: string): string[] {
     const { old, now } = this.resolve(before, after);
     const required = (now.required ?? []).filter((name) => !old.required?.includes(name));
@@ -119,7 +119,7 @@ class Comparison {
     ];
   }
 
-  /** What callers read: a field may not go, change its type, become optional or get values never seen before. */
+  /** Answers: a field must not be removed, change its type, become optional or get new values. */
   private answers(before: Schema, after: Schema, where: string): string[] {
     const { old, now } = this.resolve(before, after);
     const optional = (old.required ?? []).filter(

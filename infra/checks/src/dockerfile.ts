@@ -4,7 +4,7 @@ export interface Instruction {
   text: string;
 }
 
-/** One stage: what it is called, what it stands on, and what it does. */
+/** One stage: its name, its base image and its instructions. */
 export interface Stage {
   name: string;
   from: string;
@@ -32,7 +32,7 @@ export function parseDockerfile(text: string): { globals: Instruction[]; stages:
   return { globals, stages };
 }
 
-/** What the instructions of one kind say, in their order. */
+/** The arguments of all instructions of one kind, in order. */
 export function texts({ instructions }: Stage, name: string): string[] {
   return instructions.filter((instruction) => instruction.name === name).map(({ text }) => text);
 }

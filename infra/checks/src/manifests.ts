@@ -7,7 +7,7 @@ import { root } from './repository';
 
 const run = promisify(execFile);
 
-/** A Kubernetes object, as far as the checks look into it. */
+/** The parts of a Kubernetes object that the checks read. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -88,7 +88,7 @@ async function runKustomize(folder: string): Promise<string> {
   return stdout;
 }
 
-/** Each object that makes pods, with their specification. */
+/** Each object that creates pods, with their specification. */
 export function pods(manifests: Manifest[]): {
   owner: Manifest;
   labels: Record<string, string>;

@@ -21,7 +21,7 @@ export function blocksIn(page: string, language: string): string[] {
   );
 }
 
-/** What a page's text says in code. */
+/** The inline code of a page. */
 export function codeIn(page: string): string[] {
   return [...withoutBlocks(page).matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
 }

@@ -36,7 +36,7 @@ export class NetworkPolicies {
       .map(({ spec }) => spec as unknown as PolicySpec);
   }
 
-  /** Whether nothing is let through that no policy names. */
+  /** Whether traffic that no policy allows is denied. */
   denyByDefault(): boolean {
     return this.specs.some(
       ({ podSelector, policyTypes, ingress, egress }) =>
@@ -91,7 +91,7 @@ const hasPort = ({ ports }: Rule, port: number): boolean =>
 const isPodOfNamespace = ({ podSelector, namespaceSelector }: Peer, labels: Labels): boolean =>
   podSelector !== undefined && namespaceSelector === undefined && matches(podSelector, labels);
 
-/** Whether a pod with these labels is one that the selector means. */
+/** Whether the selector matches a pod with these labels. */
 export function matches({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
   const equal = Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
   return (

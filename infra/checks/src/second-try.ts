@@ -10,11 +10,11 @@ export interface Suite {
   endTime?: number;
   /** None when a file could not run at all. */
   assertionResults: { status: string; failureMessages?: string[] | null }[];
-  /** Of an experiment that has failed: whether something else than a limit of time was missed. */
+  /** For a failed experiment: whether it missed anything but a time limit. */
   isFinal?: boolean;
 }
 
-/** More files than this are no accident of a busy machine. */
+/** A busy machine does not explain more failed files than this. */
 const MOST_RETRIED = 3;
 
 /**

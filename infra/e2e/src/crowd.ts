@@ -9,7 +9,7 @@ export interface Crowd {
   orders: () => Promise<Order[]>;
 }
 
-/** Accounts are dear to make, and the last piece knows none: some shoppers buy several times. */
+/** Accounts take long to create, and the last piece does not depend on them: some shoppers buy several times. */
 const MOST_ACCOUNTS = 40;
 
 /**
@@ -29,6 +29,6 @@ export async function crowdPaysAtOnce(crowd: number, stock: number): Promise<Cro
   return { seller, piece, payments, orders };
 }
 
-/** Does the same so many times at once. */
+/** Does the same this many times concurrently. */
 export const many = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)));

@@ -3,7 +3,7 @@ import { eventually } from './eventually';
 import { Shopper, type Order, type Product } from './shopper';
 import { askStripeControl } from './stripe-control';
 
-/** Purchases that ended in every way in which one can, and what their shoppers saw. */
+/** A purchase for each possible ending, and what its shopper saw. */
 export interface Endings {
   seller: Shopper;
   buyer: Shopper;
@@ -21,7 +21,7 @@ export interface Endings {
   observations: Observation[];
 }
 
-/** Plays them on the running shop and waits until all are over. */
+/** Runs them on the running shop and waits until all have ended. */
 export async function playEndings(): Promise<Endings> {
   const [seller, buyer] = await Promise.all([Shopper.signUp(), Shopper.signUp()]);
   const [lamp, rug, last] = await Promise.all([

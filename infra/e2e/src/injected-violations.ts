@@ -6,7 +6,7 @@ import { eventually } from './eventually';
 import { readStack } from './stack';
 import { collection, edit, idOf, type Undo } from './stored';
 
-/** What is done behind the shop's back, which invariant it breaks first of all, and which others with it. */
+/** A change of stored data, the invariant that it breaks, and others that it breaks as well. */
 export interface Injection {
   breaks: InvariantName;
   also?: InvariantName[];

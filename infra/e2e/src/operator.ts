@@ -31,10 +31,10 @@ export async function operate(program: string, ...args: string[]): Promise<Ended
   }
 }
 
-/** Kills the broker and takes its disk away before it is started again: it comes back knowing nothing. */
+/** Kills the broker and deletes its store before it is restarted, so that it restarts empty. */
 export function loseBroker(): void {
   const pid = pidOf('nats');
-  // Frozen first: its supervisor is quick, and must not start it again on what is about to go.
+  // Frozen first: its supervisor must not restart it on the old store.
   process.kill(pid, 'SIGSTOP');
   rmSync(path.join(path.dirname(stackFile()), 'nats/store'), { recursive: true });
   process.kill(pid, 'SIGKILL');

@@ -6,7 +6,7 @@ import { startShop, type StartedShop } from './start-shop';
 
 const LOGS = path.resolve(__dirname, '../../../artifacts/logs');
 
-/** A shop with a data folder of its own: what happens to it concerns no other. */
+/** A shop with its own data folder, isolated from all others. */
 export class OwnShop {
   private constructor(
     private readonly shop: StartedShop,

@@ -1,4 +1,4 @@
-/** Chances that depend on nothing but a seed (Mulberry32), so that a run can be repeated from its number. */
+/** Random numbers that depend on the seed alone (Mulberry32), so that a run can be repeated. */
 export class SeededRandom {
   private state: number;
 
@@ -36,7 +36,7 @@ export class SeededRandom {
     return list.map(() => rest.splice(this.int(0, rest.length - 1), 1)[0] as T);
   }
 
-  /** A sequence of its own, for something that happens beside this one. */
+  /** An independent sequence. */
   fork(): SeededRandom {
     return new SeededRandom(this.int(0, 0x7fffffff));
   }

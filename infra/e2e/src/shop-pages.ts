@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { shopUrl } from './browser';
 import type { Shopper } from './shopper';
 
-/** A fresh visitor; what the page complains of is collected. */
+/** A new visitor; collects the errors of the page. */
 export async function visit(
   browser: Browser,
   options: BrowserContextOptions = {},

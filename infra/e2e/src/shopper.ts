@@ -40,7 +40,7 @@ export interface Answer<T = unknown> {
 const PASSWORD = 'a password';
 const agent = new Agent({ connections: 256, headersTimeout: 60_000 });
 
-/** Somebody at the gateway, with a cookie jar of one. */
+/** A client of the gateway that keeps one cookie. */
 export class Shopper {
   /** The Cookie header of the next request. */
   cookie = '';

@@ -18,10 +18,10 @@ export function collection(database: string, name: string): mongoose.mongo.Colle
 /** Names a document by its id. */
 export const idOf = (id: string): Filter => ({ _id: new mongoose.mongo.ObjectId(id) });
 
-/** Takes a change back. */
+/** Reverts a change. */
 export type Undo = () => Promise<void>;
 
-/** Changes a stored document behind the back of its service. @returns what puts it back as it was */
+/** Changes a stored document without its service. @returns what reverts the change */
 export async function edit(database: string, name: string, filter: Filter, update: Filter): Promise<Undo> {
   const documents = collection(database, name);
   const before = await documents.findOneAndUpdate(filter, update);

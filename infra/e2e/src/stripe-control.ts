@@ -7,7 +7,7 @@ import { readStack } from './stack';
  */
 export async function askStripeControl(method: string, path: string, body?: object): Promise<unknown> {
   const { url, control } = readStack().stripe;
-  // A sandbox of before the secret asks for none.
+  // A sandbox from before there was a secret asks for none.
   const answer = await fetch(`${control?.url ?? `${url}/_control`}/${path}`, {
     method,
     headers: { authorization: `Bearer ${control?.secret}`, 'content-type': 'application/json' },

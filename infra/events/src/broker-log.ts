@@ -26,7 +26,7 @@ export interface LoggedEvent {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Without a message for so long, a log that should go on does not. */
+/** A log that delivers nothing for this long counts as cut off. */
 const SILENCE_MS = 10_000;
 
 /** The broker's log of events, read and written by people: no durable subscription, and no position of one changes. */
@@ -68,7 +68,7 @@ export class BrokerLog {
   }
 
   /**
-   * Hands over what is published on a subject from now on, or from a sequence on that may be in the past.
+   * Delivers what is published on a subject from now on, or from a sequence on that may be in the past.
    * @returns when the broker has the subscription, with what ends it
    */
   follow(subject: string, from: number | 'now', received: (event: LoggedEvent) => void): Promise<() => void> {
@@ -146,7 +146,7 @@ export class BrokerLog {
     });
   }
 
-  /** Says goodbye to the broker; one that is gone needs none, and one that does not answer gets no more time. */
+  /** Closes the connection, unless it is lost; stops waiting for a broker that does not answer. */
   async close(): Promise<void> {
     if (this.isLost) return;
     await new Promise<void>((resolve) => {

@@ -25,7 +25,7 @@ export interface Command {
   run?: (log: BrokerLog, print: (line: string) => void) => Promise<void>;
 }
 
-/** @throws UserError in one line for anything that is no command */
+/** @throws UserError in one line for a malformed command line */
 export function readCommand(args: string[]): Command {
   const flag = { type: 'boolean', default: false } as const;
   const { values, positionals } = readArguments(args, {

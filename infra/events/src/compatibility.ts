@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonSchema } from './json-schema';
 
-/** Words about a field, which anybody may better. */
+/** Texts about a field, which may change at any time. */
 const ANNOTATIONS = ['$schema', 'title', 'description'];
 /** What is compared field by field. */
 const STRUCTURE = ['properties', 'required', 'items'];

@@ -11,7 +11,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const log = await BrokerLog.connect(readBrokerAddress(stack ?? defaultStackFile(process.env)));
-  // Nothing durable was taken, so there is nothing to give back at the end.
+  // There is no durable subscription, so nothing has to be closed.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
   await run(log, (line) => console.log(line));
   await log.close();

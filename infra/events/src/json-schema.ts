@@ -1,7 +1,7 @@
 import type { EventContract } from '@datnxecommerce/common';
 import { z } from 'zod';
 
-/** The part of JSON Schema that the contracts come to. */
+/** The part of JSON Schema that the contracts need. */
 export interface JsonSchema {
   $schema?: string;
   title?: string;

@@ -1,4 +1,4 @@
-/** Something the caller can put right: shown as its one line, without a stack. */
+/** An error that the caller can fix: shown as one line, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 

@@ -13,7 +13,7 @@ import type { Supervisor } from './supervisor/supervisor';
 /** So much later at most, what was logged is in the index of events, and a large log is halved. */
 const UPDATE_EVERY_MS = 1_000;
 
-/** What the pages for developers show and steer. */
+/** What the pages for developers show and control. */
 export interface SandboxOptions {
   dataDir: string;
   /** The names of the shop beside those of this machine. */

@@ -21,7 +21,7 @@ async function stop(server: Server, { faults, ledger }: Sandbox): Promise<void> 
   faults.clear();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  // Nobody waits for an answer longer than this when everything stops.
+  // The longest wait for running requests at a shutdown.
   setTimeout(() => server.closeAllConnections(), 2_000).unref();
   await closed;
   await ledger.close();

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a process does to itself at the nth time that it comes by an effect: it dies, or stands still. */
+/** What a process does at the nth occurrence of an effect: it kills or stops itself. */
 export interface ArmedCrash {
   label: string;
   nth: number;
@@ -75,7 +75,7 @@ export class ChaosFolder {
     return this.read<number>(`struck-${service}.json`);
   }
 
-  /** From now on services note the effects that they come by, in a list of this name. */
+  /** From now on services record the effects that they reach, in a list of this name. */
   record(list: string): void {
     this.write('recording.json', list);
   }
@@ -84,12 +84,12 @@ export class ChaosFolder {
     rmSync(this.file('recording.json'), { force: true });
   }
 
-  /** The list that effects are noted in now. */
+  /** The list in which effects are recorded now. */
   recording(): string | undefined {
     return this.read<string>('recording.json');
   }
 
-  /** Where a service notes what it has come by, one effect in a line. */
+  /** Where a service records the effects that it reached, one in a line. */
   seenFile(service: string, list: string): string {
     return this.file(`seen-${list}-${service}`);
   }
@@ -117,12 +117,12 @@ export class ChaosFolder {
     return this.read<DeliveryFaults>('deliveries.json');
   }
 
-  /** To be called by a service for each message that it hands on otherwise than it came. */
+  /** To be called by a service for each message that it delivers differently than it came. */
   noteDisorder(kind: Disorder): void {
     appendFileSync(this.file('disorder'), `${kind}\n`);
   }
 
-  /** How many messages were handed on so since the shop was started. */
+  /** How many messages were disturbed since the shop was started. */
   disorders(kind: Disorder): number {
     return this.lines('disorder').filter((line) => line === kind).length;
   }

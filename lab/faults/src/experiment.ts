@@ -12,21 +12,21 @@ export interface Setting {
   random: SeededRandom;
   /** How long the soak lasts, in minutes. */
   soakMinutes: number;
-  /** A line for those who watch. */
+  /** Prints a line of progress. */
   say: (line: string) => void;
 }
 
-/** What an experiment saw. */
+/** The result of an experiment. */
 export interface Outcome {
-  /** How much of the fault there was: "20 kills under 1,000 checkouts". */
+  /** How many faults there were: "20 kills under 1,000 checkouts". */
   amount: string;
   /** Figures worth a place in the table. */
   seen: string[];
   /** Promises that were broken, a line each: an invariant, a lost order, an answer that nobody should get. */
   violations: string[];
-  /** Limits of time that were not kept, and what could not be tried; a busy machine may be to blame. */
+  /** Time limits that were missed, and what could not be tried; a busy machine may be the cause. */
   misses: string[];
-  /** What ended the experiment before it could tell. */
+  /** The error that ended the experiment early. */
   error?: string;
 }
 

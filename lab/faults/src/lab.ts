@@ -16,7 +16,7 @@ export interface LabOptions {
   random: SeededRandom;
   /** Where the logs of every shop are kept. */
   logFolder: string;
-  /** A line for those who watch. */
+  /** Prints a line of progress. */
   say: (line: string) => void;
 }
 

@@ -11,7 +11,7 @@ const anyField = (sample: Record<string, unknown>, random: SeededRandom): string
   random.pick(Object.keys(sample));
 const WRONG_VALUES = [null, true, -1, 0.5, 1e308, 'x', '', [], {}, [[]], { $gt: '' }, '\u0000', '__proto__'];
 
-/** Ways to spoil an event. Some results are still valid (an optional field is missing): these are sorted out. */
+/** Ways to malform an event. Results that are still valid (an optional field is missing) are dropped. */
 const MUTATIONS: Mutation[] = [
   (sample, random) => JSON.stringify(sample).slice(0, random.int(1, JSON.stringify(sample).length - 1)),
   (sample, random) => JSON.stringify({ ...sample, [anyField(sample, random)]: random.pick(WRONG_VALUES) }),

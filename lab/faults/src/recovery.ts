@@ -3,7 +3,7 @@ import { buyOnce } from './purchase';
 
 const STOCK = 1_000_000;
 
-/** Somebody who buys again and again, to find out how long the shop takes to be itself again. */
+/** Buys repeatedly, to measure how long the shop takes to recover. */
 export class Recovery {
   readonly times: number[] = [];
 

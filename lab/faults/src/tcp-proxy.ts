@@ -50,7 +50,7 @@ export class TcpProxy {
     return this.pairs.size;
   }
 
-  /** Whether anybody has ever come this way. */
+  /** Whether a connection was ever opened through it. */
   get isUsed(): boolean {
     return this.hasCarried;
   }

@@ -27,7 +27,7 @@ export interface Findings extends Omit<Outcome, 'amount'> {
   retries: { what: string; count: number }[];
 }
 
-/** Faults under load in one shop, from the first checkout to the auditor's word. */
+/** Faults under load in one shop, from the first checkout to the audit. */
 export class Trial {
   readonly watch = new Watch();
 
@@ -71,7 +71,7 @@ export class Trial {
     }, RESTARTED_WITHIN_MS);
   }
 
-  /** Stops a process for a while, as a machine does that is out of breath. */
+  /** Stops a process for a while, as an overloaded machine does. */
   async pause(name: string, ms: number): Promise<void> {
     const pid = pidOf(name);
     this.watch.pause(name);

@@ -23,7 +23,7 @@ Exit code 1 when an order has no end, an answer came that none should get, or th
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
-/** A command line that was understood. */
+/** A parsed command line. */
 export interface Command {
   options: LoadOptions & { observationsFile: string };
   isAudited: boolean;

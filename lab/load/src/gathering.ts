@@ -1,6 +1,6 @@
 import { within } from './within';
 
-/** A crowd in front of a door that opens when all are there, or after a while. */
+/** A barrier for a crowd: it opens when all have arrived, or after a timeout. */
 export class Gathering {
   readonly #open: Promise<void>;
   #letIn = (): void => {};
@@ -14,7 +14,7 @@ export class Gathering {
     this.#open = new Promise((resolve) => (this.#letIn = resolve));
   }
 
-  /** One more is there. Each member must arrive once, whatever happened to it on the way. */
+  /** Counts one more member. Each must arrive once, also after a failure. */
   arrive(): void {
     this.#missing -= 1;
     if (this.#missing <= 0) this.#letIn();

@@ -23,7 +23,7 @@ export class ProgressLine {
     this.#timer = setInterval(show, out.isTTY ? REWRITE_EVERY_MS : LINE_EVERY_MS);
   }
 
-  /** Leaves the place to what comes after it. */
+  /** Clears the line on a terminal. */
   end(): void {
     clearInterval(this.#timer);
     if (this.out.isTTY) this.out.write('\r\u001B[2K');

@@ -1,6 +1,6 @@
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
 
-/** A sequence of chances of its own for each thing that a plan decides. */
+/** An independent random sequence for each thing that a plan decides. */
 export class Random extends SeededRandom {
   /** @param stream what the numbers are for, so that one more draw here changes nothing there */
   constructor(seed: number, ...stream: (string | number)[]) {

@@ -61,7 +61,7 @@ function describe({ id, paidAt, seen }: WatchedOrder): string {
   return `order ${id} has no end: ${status}, fulfilment ${fulfilment}, paid ${paid}, refunded ${refunded}, cancelled for ${cancelReason}; ${payment}`;
 }
 
-/** The last words of a run, for people. */
+/** The summary of a run, for people. */
 export function reportLines(report: LoadReport): string[] {
   const { complete, refunded, cancelled, unpaid, lost, paidToEnd, checkoutTimes, retries, unexpected } =
     report;

@@ -6,7 +6,7 @@ const NOT_NOW = [429, 502, 503, 504];
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** How somebody asks who does not give up at once. */
+/** How a request is retried. */
 export interface RetryOptions {
   /** More statuses of this request after which it is sent again. */
   again?: readonly number[];

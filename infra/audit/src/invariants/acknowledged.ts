@@ -40,7 +40,7 @@ function lostAccounts({ accounts, products, orders }: Books): Finding[] {
     .map(([userId, what]) => ({ message: `account ${userId} is lost`, proof: { account: userId, ...what } }));
 }
 
-/** An event is sent only after its document was stored. */
+/** An event is published only after its document was stored. */
 function lostDocuments({ products, orders, payments }: Books, log: EventLog): Finding[] {
   const [productOf, orderOf] = [byId(products), byId(orders)];
   const paymentOf = byId(payments);

@@ -3,7 +3,7 @@ import type { StoredCart } from '../documents';
 import { eventsOf } from '../event-log';
 import type { Finding } from './finding';
 
-/** So many purchases does a cart remember: `INBOX_SIZE` of the service cart. */
+/** How many purchases a cart remembers: `INBOX_SIZE` of the cart service. */
 const REMEMBERED = 200;
 
 /** Whether a cart may have forgotten its oldest purchases: they look like purchases that it never consumed. */
@@ -45,7 +45,7 @@ function malformed(cart: StoredCart): Finding[] {
   ];
 }
 
-/** Each payment that was published has been taken out of its buyer's cart. */
+/** The items of each published payment were removed from its buyer's cart. */
 function forgottenPurchases({ carts, orders, log }: Books): Finding[] {
   if (!log) return [];
   const buyers = new Map(orders.map(({ id, userId }) => [id, userId]));

@@ -7,7 +7,7 @@ import type { Finding } from './finding';
 export const isCharged = ({ status }: StoredPayment): boolean =>
   status === 'succeeded' || status === 'refunding' || status === 'refunded';
 
-/** I3: charges of Stripe and charged payments are pairs, in US dollars, and no order has two. */
+/** I3: each charge at Stripe belongs to one charged payment, in US dollars, and no order has two. */
 export function chargesArePayments(books: Books): Finding[] {
   const charged = books.payments.filter(isCharged);
   return [...doublePayments(charged), ...(books.ledger ? pairs(charged, books.ledger) : [])];

@@ -1,7 +1,7 @@
 import { byId, type Books } from '../books';
 import type { Finding } from './finding';
 
-/** I13: everything that was begun has come to its end. */
+/** I13: everything that was begun has ended. */
 export function everythingEnds({ orders, payments, fulfilments }: Books): Finding[] {
   const orderOf = byId(orders);
   const open = ['charging', 'unknown', 'refunding'];

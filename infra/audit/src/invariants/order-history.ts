@@ -4,7 +4,7 @@ import { eventsOf, type EventLog } from '../event-log';
 import { observed, type ObservationOf } from '../observations';
 import type { Finding } from './finding';
 
-/** I10: each order has gone a way that orders can go. */
+/** I10: each order took a path that its state machine allows. */
 export function ordersGoTheirWay(books: Books): Finding[] {
   const orders = byId(books.orders);
   const seen = groupBy(observed(books.observations, 'status'), ({ orderId }) => orderId);

@@ -21,7 +21,7 @@ export function nobodyReadsOthers({ answers }: Books): Finding[] {
   ];
 }
 
-/** Of others' orders a stranger learns nothing; what is their own is empty. */
+/** A stranger learns nothing about others' orders; their own cart and list are empty. */
 function isRefused({ orderId, path, status, body }: StrangersRequest): boolean {
   if (orderId !== undefined) return status === 404;
   const shown = path === '/api/cart' ? (body as { items?: unknown } | undefined)?.items : body;

@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 
 const PRODUCT_FIELDS = ['title', 'price', 'quantity', 'version'] as const;
 
-/** I7: what a service knows of another's documents is what they are. */
+/** I7: each replica equals its source. */
 export function replicasAreEqual(books: Books): Finding[] {
   const { products, orders, productsInOrders, productsInCart, ordersInPayments, ownersInCart } = books;
   return [

@@ -3,7 +3,7 @@ import type { StoredFulfilment, StoredProduct } from '../documents';
 import { eventsOf } from '../event-log';
 import type { Finding } from './finding';
 
-/** I1: what a product began with, its sellers' changes and its sold orders make what there is. */
+/** I1: starting stock plus sellers' changes minus sold orders is the stock. */
 export function stockAddsUp(books: Books): Finding[] {
   const sold = soldPieces(books);
   return books.products.flatMap((product) => {

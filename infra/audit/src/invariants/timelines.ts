@@ -63,7 +63,7 @@ function historiesOf(order: StoredOrder): StepName[][] {
   if (status === 'Complete') return [['placed', ...(fulfilment === 'confirmed' ? SALE : SALE.slice(0, 1))]];
   const end: StepName[] = ['cancelled', ...(refunded ? (['refunded'] as const) : [])];
   if (cancelReason === 'out_of_stock') return [['placed', 'paid', ...end]];
-  // Cancelled by its buyer while the card was charged: how much of the sale came first is left to the events.
+  // Cancelled by its buyer while the card was charged: the order of the events decides which steps it has.
   const most = paid ? SALE.length : 0;
   return Array.from({ length: most + 1 }, (_, count) => ['placed', ...SALE.slice(0, count), ...end]);
 }

@@ -1,2 +1,2 @@
-/** What the user can put right: shown in one line, exit code 2. */
+/** An error that the user can fix: shown in one line, exit code 2. */
 export class WrongUse extends Error {}

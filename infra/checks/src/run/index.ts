@@ -44,7 +44,7 @@ export async function runStages(
   return { passed: sum('passed'), failed: sum('failed') };
 }
 
-/** Does work that a signal to this process stops, as Ctrl-C or a cancelled job does. */
+/** Runs work that a signal to this process stops, as Ctrl-C or a cancelled job does. */
 async function untilSignal<T>(work: (stop: AbortController) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => stop.abort(new Error(`ended by ${signal}`));

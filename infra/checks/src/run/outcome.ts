@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Suite } from '../second-try';
 
-/** What a stage has shown. */
+/** The result of a stage. */
 export interface Outcome {
   passed: number;
   failed: number;

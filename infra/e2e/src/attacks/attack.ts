@@ -5,7 +5,7 @@ import { expectNoLeak } from './leaks';
 
 /** One request of an attacker, sent to the gateway as it is. */
 export interface Attack {
-  /** GET unless it is named. */
+  /** GET by default. */
   method?: string;
   path: string;
   /** A body that is sent as JSON. */

@@ -8,7 +8,7 @@ import { type ApiDocument, MadeUpRequests } from './made-up-requests';
 const IN_PARALLEL = 16;
 /** Of notifications: half of its requests wait 2.5 s for an order that might be on its way. */
 const IN_PARALLEL_WAITING = 96;
-/** These end the session that they come with. */
+/** These end the caller's session. */
 const ENDS_SESSION = /^\/api\/users\/(signout|password)/;
 
 /** How often each status was answered, and the requests that got a 5xx which no load explains. */

@@ -22,7 +22,7 @@ interface Operation {
   responses: Record<string, { content?: Record<string, unknown> }>;
 }
 
-/** The part of a service's OpenAPI document that requests are made up from. */
+/** The part of a service's OpenAPI document that requests are generated from. */
 export interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
 }
@@ -83,7 +83,7 @@ const ODD_VALUE = 0.15;
 const ODD_PART = 0.04;
 const LEFT_OUT = 0.2;
 
-/** Makes up requests to a service from its document: most are nearly right, so that they get beyond the first check. */
+/** Generates requests to a service from its document: most are nearly valid, so that they pass the first check. */
 export class MadeUpRequests {
   private readonly operations: [method: string, path: string, operation: Operation][];
 

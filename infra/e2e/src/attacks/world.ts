@@ -2,7 +2,7 @@ import { type Order, type Product, Shopper } from '../shopper';
 import type { Answer } from './answer';
 import { send, expectHealthy, type Attack } from './attack';
 
-/** Who and what the attacks are about. */
+/** The accounts and documents that the attacks use. */
 export interface World {
   /** Sells the product and owns the order. */
   owner: Shopper;

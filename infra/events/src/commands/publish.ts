@@ -8,7 +8,7 @@ import { readUserFile } from '../user-file';
 export interface Publication {
   subject: string;
   data: string;
-  /** How the event is known; nothing for one that breaks its contract. */
+  /** The event's identity; absent when it breaks its contract. */
   key?: string;
 }
 
@@ -37,7 +37,7 @@ function requireFitting(subject: string, data: string): void {
   }
 }
 
-/** Publishes it and says how it will be known. */
+/** Publishes it and prints its identity. */
 export async function publish(
   log: BrokerLog,
   { subject, data, key }: Publication,

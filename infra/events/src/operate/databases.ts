@@ -11,7 +11,7 @@ export interface Stored {
 
 const ANSWER_WITHIN_MS = 5_000;
 
-/** The databases of a shop, opened as they are needed: the way in which operators speak to services. */
+/** The databases of a shop, opened on first use. Operators send requests to services through them. */
 export class Databases {
   private readonly clients = new Map<string, mongoose.mongo.MongoClient>();
 

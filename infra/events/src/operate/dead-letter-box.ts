@@ -50,7 +50,7 @@ export class DeadLetterBox {
     fixed?: string,
   ): Promise<{ replayed: number; failed: DeadLetter[] }> {
     const _id = { $in: letters.map((letter) => letter._id) };
-    // A body of an earlier wish, which no service has taken up yet, is not what is wished now.
+    // Drops the body of an earlier request that no service has handled yet.
     const body = fixed === undefined ? { $unset: { replayRaw: 1 as const } } : {};
     const $set = { replayAt: new Date(), ...(fixed !== undefined && { replayRaw: fixed }) };
     await this.letters.updateMany({ _id }, { $set, ...body });

@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<number> {
   return Databases.use(stack ?? defaultStackFile(process.env), work);
 }
 
-/** @throws UserError in one line for what is no command, before anything is touched */
+/** @throws UserError in one line for a malformed command line, before anything is changed */
 function readCommand(
   [name, ...operands]: string[],
   options: Options,

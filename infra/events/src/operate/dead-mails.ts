@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<number> {
   });
 }
 
-/** @throws UserError in one line for what is no command, before anything is touched */
+/** @throws UserError in one line for a malformed command line, before anything is changed */
 function commandNamed([name, ...more]: string[]): (db: Db) => Promise<void> {
   if (more.length > 0) throw new UserError(`${more[0]} is not for ${name} (see --help)`);
   if (name === 'list') return list;

@@ -1,4 +1,4 @@
-/** `npm run rebuild`: makes what a service keeps of others from the beginning, while it serves. */
+/** `npm run rebuild`: rebuilds the replicas of a service from their sources, while it serves. */
 import { defaultStackFile } from '../stack';
 import { UserError } from '../user-error';
 import { readArguments, serviceNamed } from './arguments';
@@ -17,7 +17,7 @@ const HELP = `npm run rebuild -- <service>    make the replicas of a service fro
   --stack <file>     the shop's stack.json (.local/stack.json)
   --help             this text`;
 
-/** Without progress for so long, what differs stays different. */
+/** Without progress for this long, the comparison gives up. */
 const TIMEOUT_MS = 30_000;
 const NAMED = 5;
 
@@ -37,7 +37,7 @@ async function main(args: string[]): Promise<number> {
   return Databases.use(values.stack ?? defaultStackFile(process.env), async (databases) => {
     const { aggregates } = await ask(await databases.of(keeper), keeper, { kind: 'mark-stale' });
     console.log(`${keeper}: ${aggregates} replicas marked stale, it goes on serving by them`);
-    // All are asked before any is waited for: who interrupts this leaves no replica stale for ever.
+    // All are requested before the first is awaited, so that an interruption leaves no replica stale.
     const sources = [...new Set(copies.map((copy) => copy.source))];
     const ends = await Promise.allSettled(sources.map((source) => republishFrom(databases, source, copies)));
     const failed = ends.find(({ status }) => status === 'rejected');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Databases, Stored } from './databases';
 
-/** What one service keeps of another one's documents. */
+/** A replica: one service's copy of another's documents. */
 export interface Copy {
   /** In words, in the plural. */
   what: string;
@@ -11,7 +11,7 @@ export interface Copy {
   filter?: object;
   source: string;
   sourceCollection: string;
-  /** The events that it is made of. */
+  /** The events that it is built from. */
   subjects: string[];
   /** What of a source's document the copy must hold. */
   expected: (source: Stored) => object;
@@ -102,7 +102,7 @@ export const COPIES: readonly Copy[] = [
 /** How a copy compares with its source. */
 export interface Comparison {
   equal: number;
-  /** The ids that differ, are missing, or are kept of nothing. */
+  /** The ids that differ, are missing, or have no source. */
   different: string[];
 }
 

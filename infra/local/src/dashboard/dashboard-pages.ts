@@ -21,7 +21,7 @@ import { showStatus } from './status-page';
 const SHOWN_LINES = 200;
 const MOST_LINES = 5_000;
 
-/** What the dashboard shows and steers. */
+/** What the dashboard shows and controls. */
 export interface DashboardOptions {
   runs: LogRuns;
   stack: () => Stack | undefined;

@@ -22,7 +22,7 @@ const PAGE_BYTES = 4_096;
 const SHORTEST_MS = 200;
 const OLDEST_MS = 30_000;
 
-/** Measures processes when it is asked, and never else. */
+/** Measures processes on demand only. */
 export class ProcessUsage {
   private samples = new Map<number, Sample>();
 

@@ -4,7 +4,7 @@ export interface Finding {
   check: string;
   /** `wrong` stops the shop or makes it ill; `advice` is only less comfortable. */
   state: 'ok' | 'advice' | 'wrong';
-  /** What is so, in one sentence. */
+  /** The finding, in one sentence. */
   text: string;
   /** The command, or the step, that repairs it. */
   repair?: string;

@@ -4,7 +4,7 @@ import { appendFileSync, closeSync, openSync, readSync, rmSync, statfsSync, stat
 const UNTRUSTED = /no space left on device|corrupted data|unable to verify file version/i;
 
 /**
- * Sees to the files of a broker that cannot go on with them, by what it said since its last start.
+ * Repairs the files of a broker that cannot use them, by what it logged since its last start.
  * - Killed in the middle of a write, it leaves half a record at a file's end and refuses to start on it. What is half
  *   written was never acknowledged, so its publisher sends it again: dropping it loses nothing.
  * - With its disk full it goes on behind half a record, acknowledges what it later reads as something else, and leaves

@@ -21,7 +21,7 @@ export interface CardInput {
   addressZip?: string;
 }
 
-/** The same test card has the same fingerprint for ever; nothing is derived from a number that may be a real one. */
+/** A test card always has the same fingerprint; nothing is derived from a number that may be a real one. */
 const fingerprintOf = (testCard: TestCard | undefined) =>
   testCard === undefined
     ? newFingerprint()

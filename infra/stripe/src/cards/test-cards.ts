@@ -5,7 +5,7 @@ export interface TestCard {
   number: string;
   funding: 'credit' | 'debit' | 'prepaid';
   country: string;
-  /** What becomes of its charges; undefined: they succeed. */
+  /** The outcome of its charges; undefined: they succeed. */
   decline?: DeclineName;
   /** `incorrect_cvc` only if a CVC was given. */
   onlyWithCvc?: true;

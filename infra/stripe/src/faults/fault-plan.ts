@@ -50,7 +50,7 @@ export class FaultPlan {
     this.healing = new AbortController();
   }
 
-  /** For people who look: what is armed, and how often it struck. */
+  /** For display: what is armed, and how often it struck. */
   describe() {
     return this.rules.map(({ plan, seen, dealt }) => ({ ...plan, seen, dealt }));
   }

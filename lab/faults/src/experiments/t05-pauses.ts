@@ -10,7 +10,7 @@ const LONGEST_MS = 60_000;
 /** Between what a handler writes of an order's fulfilment and its first write to stock. */
 const STOP_IN_HANDLER = { label: 'products after insert fulfilments', ms: 11_000 };
 
-/** Like a machine that swaps, or a virtual one that is moved: everything stands still, and nobody is told. */
+/** Like a machine that swaps, or a virtual machine that is migrated: processes stop without notice. */
 export const pauses: Experiment = {
   id: 'T5',
   fault: 'SIGSTOP of a service, the broker or a mongod for 1 to 60 s, then SIGCONT',

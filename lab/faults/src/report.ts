@@ -22,10 +22,10 @@ export interface Report {
 }
 
 /** Whether everything held. */
-export const hasPassed = (outcome: Outcome): boolean => wrongsOf(outcome).length === 0;
+export const hasPassed = (outcome: Outcome): boolean => failuresOf(outcome).length === 0;
 
 /** Everything that did not hold, the worst first. */
-export const wrongsOf = ({ violations, misses, error }: Outcome): string[] => [
+export const failuresOf = ({ violations, misses, error }: Outcome): string[] => [
   ...violations.map((violation) => `VIOLATION ${violation}`),
   ...(error === undefined ? [] : [`NOT FINISHED ${error}`]),
   ...misses.map((miss) => `MISSED ${miss}`),
@@ -87,7 +87,7 @@ export function asCounts({ results }: Report): object {
       startTime: 0,
       endTime: result.seconds * 1000,
       status: status(result),
-      message: wrongsOf(result).join('\n'),
+      message: failuresOf(result).join('\n'),
       // Only limits of time may be kept at a second try.
       isFinal: result.violations.length > 0 || result.error !== undefined,
       assertionResults: [{ title: result.fault, status: status(result) }],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation } from '@ecommerce/audit/observations';
 import { Shopper, type Order } from '@ecommerce/e2e/shopper';
-import { Answers, insist } from './insist';
+import { Answers, retryRequest } from './retry-request';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import type { ShopUnderTest } from './shop-under-test';
 
@@ -36,8 +36,8 @@ export async function runScenario(random: SeededRandom): Promise<ScenarioRun> {
   const observations: Observation[] = [];
   const promised = (shopper: Shopper, path: string): void =>
     void observations.push({ kind: 'acknowledged', path, cookie: shopper.cookie });
-  const send = <T>(what: string, attempt: Parameters<typeof insist<T>>[2]) =>
-    insist(what, answers, async () => {
+  const send = <T>(what: string, attempt: Parameters<typeof retryRequest<T>>[2]) =>
+    retryRequest(what, answers, async () => {
       const answer = await attempt();
       return answer.status === 404 || answer.status === 202 ? { ...answer, status: 425 } : answer;
     });
@@ -122,9 +122,12 @@ export async function discoverLabels(shop: ShopUnderTest, withinMs: number): Pro
 async function signUp(answers: Answers): Promise<Shopper> {
   const shopper = new Shopper();
   const credentials = { email: shopper.email, password: 'a password' };
-  const { status } = await insist('sign-up', answers, () => shopper.post('/api/users/signup', credentials));
+  const { status } = await retryRequest('sign-up', answers, () =>
+    shopper.post('/api/users/signup', credentials),
+  );
   // The answer to the sign-up that made the account may be lost: then the mail is in use, by us.
-  if (status !== 201) await insist('sign-in', answers, () => shopper.post('/api/users/signin', credentials));
+  if (status !== 201)
+    await retryRequest('sign-in', answers, () => shopper.post('/api/users/signin', credentials));
   return shopper;
 }
 

@@ -17,7 +17,7 @@ export interface RetryOptions {
 }
 
 /** What was answered last, or the connection error when nothing was. */
-export type LastWord<T> = { answer: Answer<T>; error?: undefined } | { answer?: undefined; error: Error };
+export type LastAnswer<T> = { answer: Answer<T>; error?: undefined } | { answer?: undefined; error: Error };
 
 /**
  * Asks until the answer is not "not now" or the time has run out, pausing as Retry-After says, else ever longer.
@@ -26,10 +26,10 @@ export type LastWord<T> = { answer: Answer<T>; error?: undefined } | { answer?: 
 export async function requestWithRetries<T>(
   attempt: () => Promise<Answer<T>>,
   { again = [], retryForMs, retried }: RetryOptions,
-): Promise<LastWord<T>> {
+): Promise<LastAnswer<T>> {
   const deadline = performance.now() + retryForMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const word = await attempt().then((answer): LastWord<T> => ({ answer }), connectionError);
+    const word = await attempt().then((answer): LastAnswer<T> => ({ answer }), connectionError);
     const status = word.answer?.status;
     if (status !== undefined && !NOT_NOW.includes(status) && !again.includes(status)) return word;
     const wanted = Number(word.answer?.headers.get('retry-after') ?? Number.NaN) * 1_000;

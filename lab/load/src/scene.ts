@@ -28,7 +28,7 @@ export interface Actor {
 }
 
 /** A shopper leaves the page of an order that takes longer than this, in milliseconds; the order is followed on. */
-export const LOOKS_FOR_MS = 3_000;
+export const PAGE_OPEN_MS = 3_000;
 
 /** The lines of a plan as the shop wants them. */
 export function itemsOf({ plenty }: Scene, lines: WantedLine[]): Item[] {

@@ -7,7 +7,7 @@ import type { Check } from './finding';
 import { nothingIsLeftOver } from './leftovers';
 import { mailsAreSentOnce } from './mails';
 import { chargesEndOneWay, moneyAddsUp } from './money';
-import { ordersGoTheirWay } from './order-history';
+import { ordersFollowTheirStates } from './order-history';
 import { nobodyReadsOthers } from './privacy';
 import { replicasAreEqual } from './replicas';
 import { stockAddsUp, stockIsNeverNegative } from './stock';
@@ -44,7 +44,7 @@ export const INVARIANTS = {
     check: nothingIsLeftOver,
   },
   I9: { title: 'Nothing that was acknowledged is lost', check: nothingAcknowledgedIsLost },
-  I10: { title: 'Each order has gone a way that orders can go', check: ordersGoTheirWay },
+  I10: { title: 'Each order has gone a way that orders can go', check: ordersFollowTheirStates },
   I11: { title: 'Each change was published on the bus, and no other', check: everythingIsAnnounced },
   I12: { title: 'Carts hold what was put in, less what was taken out and bought', check: cartsAddUp },
   I13: { title: 'All payments, refunds and sales have come to their end', check: everythingEnds },

@@ -5,7 +5,7 @@ import { observed, type ObservationOf } from '../observations';
 import type { Finding } from './finding';
 
 /** I10: each order took a path that its state machine allows. */
-export function ordersGoTheirWay(books: Books): Finding[] {
+export function ordersFollowTheirStates(books: Books): Finding[] {
   const orders = byId(books.orders);
   const seen = groupBy(observed(books.observations, 'status'), ({ orderId }) => orderId);
   return [

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { children } from '@ecommerce/events/test/children';
 import { readCommand } from '../command-line';
-import { complain, lookOnce } from '../look-once';
+import { printFailure, lookOnce } from '../look-once';
 
 const PROGRAM = path.resolve(__dirname, '../../build/index.js');
 
@@ -43,7 +43,7 @@ export async function look(args: string[], env: NodeJS.ProcessEnv = {}): Promise
   );
   try {
     const looking = async () => lookOnce(readCommand(args), { ...process.env, ...env });
-    const code = await looking().catch(complain);
+    const code = await looking().catch(printFailure);
     return { code, out: linesOf(printed.log), err: linesOf(printed.error) };
   } finally {
     for (const spy of spies) spy.mockRestore();

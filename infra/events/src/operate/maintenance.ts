@@ -10,7 +10,7 @@ const TELL_EVERY_MS = 1_000;
 const TIMEOUT_MS = 30_000;
 
 /** What a service is asked for. */
-export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
+export type MaintenanceWork = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
 
 /**
  * Asks a running service for maintenance through its database, and waits for the end of it.
@@ -21,7 +21,7 @@ export type Wish = Pick<MaintenanceRequest, 'kind' | 'since' | 'subjects'>;
 export async function ask(
   db: Db,
   service: string,
-  wish: Wish,
+  wish: MaintenanceWork,
   report: (progress: MaintenanceRequest) => void = () => {},
 ): Promise<MaintenanceRequest> {
   const requests = db.collection<MaintenanceRequest>('maintenance');

@@ -37,7 +37,7 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const findings = await examine(process.env);
+  const findings = await runChecks(process.env);
   for (const finding of findings) console.log(values.json ? JSON.stringify(finding) : lineOf(finding));
   const count = findings.filter(({ state }) => state === 'wrong').length;
   if (!values.json) console.log(count === 0 ? '\nNothing is wrong.' : `\n${count} wrong.`);
@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** Every check, those of a running shop or of a start to come. */
-export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+export async function runChecks(env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const settings = settingsOf(env);
   if ('state' in settings) return [checkNode(), settings];
   const { dataDir } = settings;

@@ -15,12 +15,12 @@ async function checkProgram(wanted: Wanted, given: string | undefined): Promise<
   const { program, setting } = wanted;
   if (given && URL.canParse(given) && !path.isAbsolute(given))
     return ok(program, `${setting} is an address: npm start downloads it`);
-  const ways = wanted.ways.filter(({ isRemote }) => !isRemote);
+  const sources = wanted.sources.filter(({ isRemote }) => !isRemote);
   const repair = given ? `unset ${setting}, or name another one` : wanted.advice;
   const told = (refused: string[], use: string): Finding =>
     advice(program, `${refused.join('; ')}; ${use}`, repair);
   try {
-    const found = await resolveBinary({ ...wanted, ways }, () => {}, AbortSignal.timeout(20_000));
+    const found = await resolveBinary({ ...wanted, sources }, () => {}, AbortSignal.timeout(20_000));
     const use = `${program} ${found.version} from ${found.origin} (${found.path})`;
     return found.refused.length > 0 ? told(found.refused, use) : ok(program, use);
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Stack } from '@ecommerce/events/stack';
 import { EventIndex } from '../logs/event-index';
 import type { EventLine } from '../logs/event-lines';
 import type { LogRuns } from '../logs/log-runs';
-import { type OrderStory, tellStory, UNKNOWN } from './order-story';
+import { type OrderStory, buildStory, UNKNOWN } from './order-story';
 
 /** What was found for a search. */
 export interface Found {
@@ -41,11 +41,11 @@ export class Explorer {
     let lines = await this.index.linesOf(orderId);
     if (!lines.some(({ kind, subject }) => kind === 'published' && subject === 'order:created'))
       lines = [...(await this.#earlierLines(orderId)), ...lines];
-    const story = tellStory(orderId, lines, this.broker?.factsOf(orderId));
+    const story = buildStory(orderId, lines, this.broker?.factsOf(orderId));
     if (story.hops.length > 0 && story.hops.every(({ publishedBy }) => publishedBy !== UNKNOWN)) return story;
     // Lines are missing: the broker may know who published what.
     const facts = (await this.#refreshBroker())?.factsOf(orderId) ?? [];
-    const { hops } = tellStory(orderId, lines, facts);
+    const { hops } = buildStory(orderId, lines, facts);
     return hops.length === 0 ? undefined : { orderId, hops };
   }
 

@@ -38,7 +38,7 @@ export const UNKNOWN = 'unknown';
  * Joins the lines about an order to its events. What the broker knows fills in the publications that no line tells: of
  * a run whose logs are gone, or of a publisher that died before it wrote the line.
  */
-export function tellStory(
+export function buildStory(
   orderId: string,
   lines: readonly EventLine[],
   facts: readonly BrokerFact[] = [],

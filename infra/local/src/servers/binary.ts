@@ -8,7 +8,7 @@ import { messageOf, UserError } from '@ecommerce/events/user-error';
 const run = promisify(execFile);
 
 /** One source of a binary: answers a candidate's path, nothing when the source does not apply, or an error. */
-export interface Way {
+export interface BinarySource {
   /** How it reads in "mongod 6.0.5 from <name>". */
   name: string;
   /** It downloads or builds the program. */
@@ -27,7 +27,7 @@ export interface Wanted {
   refuse: (version: string) => string | undefined;
   /** Says what the user should know about a version that is used, if anything. */
   remark?: (version: string) => string | undefined;
-  ways: Way[];
+  sources: BinarySource[];
   /** The variable that names the program (`SHOP_MONGOD`). */
   setting: string;
   /** What a user can do when no source works. */
@@ -85,26 +85,26 @@ export async function resolveBinary(
   const reasons: string[] = [];
   const refused: string[] = [];
   let isOffline = false;
-  for (const way of wanted.ways) {
+  for (const source of wanted.sources) {
     let candidate: string | undefined;
     try {
-      candidate = await way.find(signal);
+      candidate = await source.find(signal);
       if (candidate === undefined) continue;
       const version = await versionOf(wanted, candidate);
-      say(`${wanted.program} ${version} from ${way.name} (${candidate})`);
+      say(`${wanted.program} ${version} from ${source.name} (${candidate})`);
       const remark = wanted.remark?.(version);
       if (remark !== undefined) say(remark);
-      return { path: candidate, version, origin: way.name, refused };
+      return { path: candidate, version, origin: source.name, refused };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UserError) throw error;
       const reason = lastLine(messageOf(error));
-      if (candidate !== undefined || way.name === wanted.setting) {
-        const refusal = `${wanted.program} from ${way.name} is not used: ${reason}`;
+      if (candidate !== undefined || source.name === wanted.setting) {
+        const refusal = `${wanted.program} from ${source.name} is not used: ${reason}`;
         refused.push(refusal);
         say(refusal);
       }
-      reasons.push(`${way.name}: ${reason}`);
+      reasons.push(`${source.name}: ${reason}`);
       isOffline ||= error instanceof NetworkError;
     }
   }
@@ -141,7 +141,7 @@ function lastLine(text: string): string {
 }
 
 /** The source "PATH". */
-export function onPath(program: string, searchPath = process.env.PATH ?? ''): Way {
+export function onPath(program: string, searchPath = process.env.PATH ?? ''): BinarySource {
   return {
     name: 'PATH',
     async find() {
@@ -155,7 +155,7 @@ export function onPath(program: string, searchPath = process.env.PATH ?? ''): Wa
 }
 
 /** The source "our cache": an earlier run put the program there under one of these keys. */
-export function inCache(program: string, keys: string[]): Way {
+export function inCache(program: string, keys: string[]): BinarySource {
   return {
     name: 'the cache',
     async find() {

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { NetworkError, cached, inCache, type Way } from './binary';
+import { NetworkError, cached, inCache, type BinarySource } from './binary';
 
 const run = promisify(execFile);
 
@@ -30,7 +30,7 @@ export interface Release {
  * The source "the publisher's download", for a machine that there is a release for.
  * @param release answers nothing, or throws, when there is none
  */
-export function officialDownload(program: string, release: () => Promise<Release | undefined>): Way {
+export function officialDownload(program: string, release: () => Promise<Release | undefined>): BinarySource {
   return {
     name: 'the official download',
     isRemote: true,
@@ -45,7 +45,11 @@ export function officialDownload(program: string, release: () => Promise<Release
  * The source "what the user gives": a path, or an http(s) URL of an archive or of the program itself,
  * which may end in `#sha256=<hex>`. A program that was downloaded from the same URL before is used again.
  */
-export function givenBy(variable: string, program: string, env: NodeJS.ProcessEnv = process.env): Way {
+export function givenBy(
+  variable: string,
+  program: string,
+  env: NodeJS.ProcessEnv = process.env,
+): BinarySource {
   return {
     name: variable,
     async find(signal) {

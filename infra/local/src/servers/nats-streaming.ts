@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Binary, type Wanted, type Way, before, cached, inCache, onPath, resolveBinary } from './binary';
+import {
+  type Binary,
+  type Wanted,
+  type BinarySource,
+  before,
+  cached,
+  inCache,
+  onPath,
+  resolveBinary,
+} from './binary';
 import { type Release, givenBy, officialDownload } from './download';
 
 const run = promisify(execFile);
@@ -38,7 +47,7 @@ export function wantedNatsStreaming(env: NodeJS.ProcessEnv = process.env): Wante
     program: PROGRAM,
     versionPattern: /nats-streaming-server version ([^\s,]+)/,
     refuse: before('0.17.0'),
-    ways: [
+    sources: [
       givenBy(SETTING, PROGRAM, env),
       onPath(PROGRAM),
       inCache(PROGRAM, [...(release ? [release.key] : []), BUILT_KEY]),
@@ -51,7 +60,7 @@ export function wantedNatsStreaming(env: NodeJS.ProcessEnv = process.env): Wante
 }
 
 /** Go checks the module against its checksum database by itself. */
-export const fromGo: Way = {
+export const fromGo: BinarySource = {
   name: 'go install',
   isRemote: true,
   find: (signal) =>

@@ -1,7 +1,7 @@
 import { internalError, keyInUse, tooManyRequests } from '../api-error';
 import type { Fault } from '../faults/fault';
 import type { FaultPlan } from '../faults/fault-plan';
-import type { Meddling } from '../resources/operation';
+import type { ChargeChange } from '../resources/operation';
 import type { Params } from '../params';
 import { CUT, type Call } from './call';
 
@@ -28,7 +28,7 @@ export async function strikeBefore(fault: EarlyFault, call: Call, plan: FaultPla
 }
 
 /** How a fault changes the charge of a request. */
-export function meddlingOf(fault: Fault | undefined, params: Params): Meddling {
+export function chargeChangeOf(fault: Fault | undefined, params: Params): ChargeChange {
   if (fault?.name === 'decline') return { decline: fault.declineCode };
   if (fault?.name === 'wrong_amount') return { amount: fault.amount ?? Number(params.amount) + WRONG_BY };
   if (fault?.name === 'wrong_currency') return { currency: 'eur' };

@@ -4,7 +4,7 @@ import type { Sandbox } from '../sandbox';
 import type { Change, StoredAnswer } from '../storage/changes';
 import type { Answer, Call, CUT } from './call';
 import { fingerprintOf, refuseOtherRequest } from './in-flight';
-import { meddlingOf, strikeAfter, strikeBefore, strikesBefore } from './strike';
+import { chargeChangeOf, strikeAfter, strikeBefore, strikesBefore } from './strike';
 import { subjectOf } from './subject';
 
 /** A path that creates something. */
@@ -50,7 +50,7 @@ async function execute(sandbox: Sandbox, endpoint: WriteEndpoint, call: Call) {
   if (strikesBefore(fault)) return strikeBefore(fault, call, faults);
 
   // No await between the checks and here: what was checked still holds.
-  const done = fault?.name === 'error_500' ? nothing() : run(meddlingOf(fault, call.params));
+  const done = fault?.name === 'error_500' ? nothing() : run(chargeChangeOf(fault, call.params));
   const outcome = fault?.name === 'error_500_after' ? { ...nothing(), changes: done.changes } : done;
   const answer = { status: outcome.status, body: outcome.body, headers: outcome.headers ?? {} };
   await ledger.commit([...outcome.changes, ...remembered(call, answer, sandbox.now())]);

@@ -5,7 +5,7 @@ import { metadataOf, onlyParams, optionalText, type Params, refuseParams } from 
 import { chargedAmount } from './amount';
 import { newCharge } from './charge-object';
 import { listPage, type Page } from './list';
-import type { Context, Meddling, Outcome } from './operation';
+import type { Context, ChargeChange, Outcome } from './operation';
 import { cardOfSource } from './source';
 
 export const CHARGES = '/v1/charges';
@@ -26,7 +26,7 @@ const NOT_IMITATED = [
 ];
 
 /** POST /v1/charges: charges a card at once, or is declined; both leave a charge object. */
-export function prepareCharge(params: Params, context: Context): (meddling: Meddling) => Outcome {
+export function prepareCharge(params: Params, context: Context): (change: ChargeChange) => Outcome {
   refuseParams(params, NOT_IMITATED, 'a charge');
   onlyParams(params, KNOWN);
   const { amount, currency } = chargedAmount(params);
@@ -42,12 +42,12 @@ export function prepareCharge(params: Params, context: Context): (meddling: Medd
   };
   const source = cardOfSource(params, context);
 
-  return (meddling) => {
-    const decline = meddling.decline ?? source.decline;
+  return (change) => {
+    const decline = change.decline ?? source.decline;
     const charge = newCharge({
-      amount: meddling.amount ?? amount,
-      currency: meddling.currency ?? currency,
-      metadata: meddling.withoutMetadata ? {} : metadata,
+      amount: change.amount ?? amount,
+      currency: change.currency ?? currency,
+      metadata: change.withoutMetadata ? {} : metadata,
       card: source.card,
       decline,
       now: context.now,

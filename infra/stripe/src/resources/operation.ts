@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** How a fault bends a charge. */
-export interface Meddling {
+export interface ChargeChange {
   decline?: DeclineName;
   amount?: number;
   currency?: string;
@@ -31,4 +31,4 @@ export interface Meddling {
  * Checks a request and returns what runs it. Both run in one go, so what was checked still holds.
  * @throws ApiError (400, 404) for a request that cannot be run; nothing is remembered of it
  */
-export type Prepare = (params: Params, context: Context) => (meddling: Meddling) => Outcome;
+export type Prepare = (params: Params, context: Context) => (change: ChargeChange) => Outcome;

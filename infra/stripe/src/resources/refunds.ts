@@ -4,7 +4,7 @@ import { newId } from '../ids';
 import { metadataOf, onlyParams, optionalInteger, optionalText, type Params, refuseParams } from '../params';
 import { dollars } from './amount';
 import { listPage, type Page } from './list';
-import type { Context, Meddling, Outcome } from './operation';
+import type { Context, ChargeChange, Outcome } from './operation';
 
 export const REFUNDS = '/v1/refunds';
 
@@ -16,7 +16,7 @@ const NOT_IMITATED = [
 const REASONS = ['duplicate', 'fraudulent', 'requested_by_customer'];
 
 /** POST /v1/refunds: gives back a charge or a part of it, never more than was charged. */
-export function prepareRefund(params: Params, context: Context): (meddling: Meddling) => Outcome {
+export function prepareRefund(params: Params, context: Context): (change: ChargeChange) => Outcome {
   refuseParams(params, NOT_IMITATED, 'a refund');
   onlyParams(params, KNOWN);
   const charge = refundableCharge(params, context);

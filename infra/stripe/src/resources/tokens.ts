@@ -5,7 +5,7 @@ import { newId } from '../ids';
 import { onlyParams, optionalObject, type Params, refuseParams } from '../params';
 import type { StoredToken } from '../storage/changes';
 import { checkedCard } from './card-input';
-import type { Context, Meddling, Outcome } from './operation';
+import type { Context, ChargeChange, Outcome } from './operation';
 
 export const TOKENS = '/v1/tokens';
 
@@ -14,7 +14,7 @@ const KNOWN = ['card', 'payment_user_agent'];
 const NOT_IMITATED = ['account', 'bank_account', 'customer', 'cvc_update', 'person', 'pii', 'expand'];
 
 /** POST /v1/tokens: takes card data once and stands for it once. */
-export function prepareToken(params: Params, { now, clientIp }: Context): (meddling: Meddling) => Outcome {
+export function prepareToken(params: Params, { now, clientIp }: Context): (change: ChargeChange) => Outcome {
   refuseParams(params, NOT_IMITATED, 'a token');
   onlyParams(params, KNOWN);
   const card = optionalObject(params, 'card');

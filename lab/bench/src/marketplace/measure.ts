@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { examine } from '@ecommerce/audit/audit';
+import { auditReport } from '@ecommerce/audit/audit';
 import { lookUntilQuiescent } from '@ecommerce/audit/look';
 import { readAddresses } from '@ecommerce/audit/stack';
 import { many } from '@ecommerce/e2e/crowd';
@@ -38,7 +38,7 @@ export async function measureMarketplace(): Promise<void> {
     console.log(market.tally.asTable((performance.now() - startedAt) / 1000));
     const shopAddresses = readAddresses(path.join(dataDir, 'stack.json'));
     const { violations, leftOut } = await lookUntilQuiescent(
-      () => examine(shopAddresses),
+      () => auditReport(shopAddresses),
       QUIESCENT_WITHIN_MS,
     );
     for (const line of [...CRITERIA, ...NOT_SERVED, ...leftOut.map((what) => `left out: ${what}`)])

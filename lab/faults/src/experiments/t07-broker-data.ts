@@ -7,7 +7,7 @@ import { type Answer, type Order, Shopper } from '@ecommerce/e2e/shopper';
 import { auditUntilQuiescent } from '../audit-until-quiescent';
 import type { Experiment, Outcome, Setting } from '../experiment';
 import { duration, percentile } from '../figures';
-import { Answers, insist, lookAgain } from '../insist';
+import { Answers, retryRequest, retryWhileOpen } from '../retry-request';
 import { untilConfirmed } from '../purchase';
 import { Recovery } from '../recovery';
 import { Trial } from '../trial';
@@ -106,7 +106,7 @@ async function place(count: number, answers: Answers): Promise<InFlight[]> {
   return many(count, async (index) => {
     const buyer = buyers[index % BUYERS] as Shopper;
     const items = [{ productId: lamp.id, quantity: 1 }];
-    const { body } = await insist('order', answers, () => buyer.post<Order>('/api/orders', { items }));
+    const { body } = await retryRequest('order', answers, () => buyer.post<Order>('/api/orders', { items }));
     return { buyer, id: body.id };
   });
 }
@@ -118,7 +118,7 @@ async function allConfirmed(orders: InFlight[], buyer: number): Promise<void> {
 }
 
 const pay = ({ buyer, id }: InFlight, answers: Answers): Promise<Answer> =>
-  insist('payment', answers, () => buyer.pays(id).then(lookAgain));
+  retryRequest('payment', answers, () => buyer.pays(id).then(retryWhileOpen));
 
 /**
  * How long the services take to republish everything, when that is much.

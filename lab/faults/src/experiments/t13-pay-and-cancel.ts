@@ -4,7 +4,7 @@ import { crowdPaysAtOnce } from '@ecommerce/e2e/crowd';
 import { auditUntilQuiescent } from '../audit-until-quiescent';
 import type { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import type { Experiment } from '../experiment';
-import { Answers, insist, lookAgain } from '../insist';
+import { Answers, retryRequest, retryWhileOpen } from '../retry-request';
 
 const SHOPPERS = 10;
 const LATEST_MS = 1000;
@@ -81,9 +81,10 @@ async function contest(
   const outcomes: Outcome[] = [];
   while (outcomes.length < count) {
     const items = [{ productId, quantity: 1 }];
-    const { id } = (await insist('order', answers, () => shopper.post<Order>('/api/orders', { items }))).body;
-    const pay = () => insist('payment', answers, () => shopper.pays(id).then(lookAgain));
-    const cancel = () => insist('cancellation', answers, () => shopper.cancels(id));
+    const { id } = (await retryRequest('order', answers, () => shopper.post<Order>('/api/orders', { items })))
+      .body;
+    const pay = () => retryRequest('payment', answers, () => shopper.pays(id).then(retryWhileOpen));
+    const cancel = () => retryRequest('cancellation', answers, () => shopper.cancels(id));
     const payment = pay();
     // Delays from none to the length of a payment: some of them hit the deciding moment.
     await sleep(LATEST_MS * random.next() ** 2);

@@ -1,7 +1,7 @@
 /** What most personas do alike. */
 import type { Item } from '@ecommerce/e2e/shopper';
 import type { WatchedOrder } from '../order-watch';
-import { LOOKS_FOR_MS, type Actor } from '../scene';
+import { PAGE_OPEN_MS, type Actor } from '../scene';
 
 export const GOOD_CARD = 'tok_visa';
 export const DECLINED_CARD = 'tok_chargeDeclined';
@@ -44,5 +44,5 @@ export async function pay(
 
 /** Keeps the page of the order open until it has its end, or gets too long. */
 export function look({ scene }: Actor, order: WatchedOrder): Promise<void> {
-  return scene.watch.follow(order, LOOKS_FOR_MS);
+  return scene.watch.follow(order, PAGE_OPEN_MS);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Errand } from '../plan';
-import { LOOKS_FOR_MS, type Actor } from '../scene';
+import { PAGE_OPEN_MS, type Actor } from '../scene';
 import { look, pay, place } from './purchase';
 
 const MOST_KEPT = 10;
@@ -25,7 +25,7 @@ export async function buyAgain(actor: Actor, errand: Errand & { persona: 'return
 }
 
 async function seesItGone({ customer }: Actor, productId: string): Promise<boolean> {
-  const deadline = performance.now() + LOOKS_FOR_MS;
+  const deadline = performance.now() + PAGE_OPEN_MS;
   for (;;) {
     const items = await customer.cart();
     if (!items.some((item) => item.productId === productId)) return true;

@@ -1,4 +1,4 @@
-import { around } from './step';
+import { currentEnvironment } from './step';
 
 /**
  * Takes clocks, timers and chance from the services' code: inside of a world it has the world's, elsewhere the real
@@ -15,12 +15,12 @@ class WorldDate extends RealDate {
   }
 
   static override now(): number {
-    return around()?.now() ?? RealDate.now();
+    return currentEnvironment()?.now() ?? RealDate.now();
   }
 }
 
 const worldPerformance = Object.create(performance, {
-  now: { value: () => around()?.monotonic() ?? realNow() },
+  now: { value: () => currentEnvironment()?.monotonic() ?? realNow() },
 }) as typeof performance;
 
 Object.defineProperty(globalThis, 'Date', { value: WorldDate, configurable: true, writable: true });
@@ -28,13 +28,13 @@ Object.defineProperty(globalThis, 'performance', { value: worldPerformance, conf
 
 /** Pauses before retries are random: another one each time would make a state of its own of each repetition. */
 const realRandom = Math.random.bind(Math);
-Math.random = () => (around() ? 0.5 : realRandom());
+Math.random = () => (currentEnvironment() ? 0.5 : realRandom());
 
 globalThis.setInterval = ((work: () => void, ms: number) =>
-  around()?.every(work) ?? realSetInterval(work, ms)) as typeof realSetInterval;
+  currentEnvironment()?.every(work) ?? realSetInterval(work, ms)) as typeof realSetInterval;
 
 globalThis.clearInterval = ((timer: object) => {
-  const world = around();
+  const world = currentEnvironment();
   if (world) world.forget(timer);
   else realClearInterval(timer as NodeJS.Timeout);
 }) as typeof realClearInterval;

@@ -1,7 +1,7 @@
 // By this name it is Node's own; by its name with the prefix it is this file (jest.config.cjs).
 import { randomBytes as realBytes, randomUUID as realUUID, type UUID } from 'crypto';
 import { ObjectId } from './mongoose/object-id';
-import { around } from './step';
+import { currentEnvironment } from './step';
 
 export * from 'crypto';
 
@@ -9,11 +9,11 @@ export * from 'crypto';
 const TRACE_ID: UUID = '00000000-0000-4000-8000-000000000001';
 
 /** In place of Node's: no trace has an id of its own inside of a world. */
-export const randomUUID = (): UUID => (around() ? TRACE_ID : realUUID());
+export const randomUUID = (): UUID => (currentEnvironment() ? TRACE_ID : realUUID());
 
 /** In place of Node's: inside of a world they are as the ids are, so a repeated process gets the same ones. */
 export const randomBytes = (size: number): Buffer =>
-  around()
+  currentEnvironment()
     ? Buffer.from(
         new ObjectId()
           .toHexString()

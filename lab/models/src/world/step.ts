@@ -7,7 +7,7 @@ export interface Database {
 }
 
 /** What surrounds the code of the services while a model runs: their database, clock and timers. */
-export interface Surroundings {
+export interface Environment {
   /** The wall clock, in ms since 1970. */
   now(): number;
   /** A clock that only ever goes forward, in ms. */
@@ -21,18 +21,18 @@ export interface Surroundings {
   forget(timer: object): void;
 }
 
-let surroundings: Surroundings | undefined;
+let environment: Environment | undefined;
 
 /** Puts the services' code into a world; undefined: back into the real one. */
-export function surround(by: Surroundings | undefined): void {
-  surroundings = by;
+export function setEnvironment(by: Environment | undefined): void {
+  environment = by;
 }
 
 /** The world that the services' code is in, if it is in one. */
-export const around = (): Surroundings | undefined => surroundings;
+export const currentEnvironment = (): Environment | undefined => environment;
 
 /** Makes one step in the database of the service whose process is running. */
 export function inStep<Result>(label: string, work: (database: Database) => Result): Promise<Result> {
-  if (!surroundings) throw new Error(`${label} outside of a world`);
-  return surroundings.inDatabase(label, work);
+  if (!environment) throw new Error(`${label} outside of a world`);
+  return environment.inDatabase(label, work);
 }

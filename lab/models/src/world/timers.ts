@@ -1,6 +1,6 @@
 // By this name it is Node's own; by its name with the prefix it is this file (jest.config.cjs).
 import { setTimeout as realSleep } from 'timers/promises';
-import { around } from './step';
+import { currentEnvironment } from './step';
 
 /**
  * In place of `node:timers/promises`: inside of a world time passes when the schedule says so. The module itself is
@@ -11,7 +11,7 @@ export async function setTimeout<T>(
   value?: T,
   options?: { signal?: AbortSignal },
 ): Promise<T | undefined> {
-  const world = around();
+  const world = currentEnvironment();
   if (!world) return realSleep(ms, value, options);
   await world.sleep(ms, options?.signal);
   return value;

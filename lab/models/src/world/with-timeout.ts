@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from './timers';
-import { around } from './step';
+import { currentEnvironment } from './step';
 
 /**
  * In place of common's: a wait that is shorter than any that the models let time pass for never times out. It takes no
@@ -12,7 +12,7 @@ export async function withTimeout<Result, Late>(
   timeoutMs: number,
   onTimeout: () => Late,
 ): Promise<Result | Late> {
-  if (around() && timeoutMs < SHORT_MS) return work;
+  if (currentEnvironment() && timeoutMs < SHORT_MS) return work;
   const timer = new AbortController();
   const timeout = sleep(timeoutMs, undefined, { signal: timer.signal }).then(onTimeout);
   timeout.catch(() => undefined); // called off

@@ -14,7 +14,7 @@ import { orders } from './services/orders';
 import { payments } from './services/payments';
 import { products } from './services/products';
 import type { ServiceParts } from './services/service';
-import { surround, type Surroundings } from './step';
+import { setEnvironment, type Environment } from './step';
 import { StripeBooks } from './stripe-books';
 
 /** As the driver's own when the connection breaks: `isDatabaseUnavailable` of common knows it by its name. */
@@ -29,7 +29,7 @@ const ANSWER_WITHIN_MS = 5000;
 const CALL_MS = 5 * 60_000;
 
 /** The services with their databases, the broker and Stripe, in memory, one step at a time. */
-export class World implements Surroundings {
+export class World implements Environment {
   readonly scheduler = new Scheduler();
   readonly stripe = new StripeBooks(() => this.scheduler.now);
   readonly broker: Broker;
@@ -42,7 +42,7 @@ export class World implements Surroundings {
   private readonly handlers: Record<Service, Map<string, ReturnType<typeof createMessageHandler>>>;
 
   constructor(onWrite: (write: ServiceWrite, by: Process) => void = () => undefined) {
-    surround(this);
+    setEnvironment(this);
     this.databases = new Databases(
       () => this.scheduler.now,
       (write) => onWrite(write, this.scheduler.current),
@@ -152,7 +152,7 @@ export class World implements Surroundings {
     return this.scheduler.monotonic;
   }
 
-  inDatabase: Surroundings['inDatabase'] = (label, work) => {
+  inDatabase: Environment['inDatabase'] = (label, work) => {
     const { service } = this.scheduler.current;
     return this.scheduler.perform({
       label,

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { picture } from '../../browser';
-import { pressOn, tabTo } from '../../keyboard';
+import { pressEnterOn, tabTo } from '../../keyboard';
 import { focus, openPage } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 import { useStorefront } from '../../storefront';
@@ -25,7 +25,7 @@ describe('the focus stays by what was done when the control that had it goes', (
     const { page } = await withCart('Desk lamp');
     await openPage(page, '/cart');
     await refuseChanges(page);
-    await pressOn(page, button(page, 'Remove Desk lamp'));
+    await pressEnterOn(page, button(page, 'Remove Desk lamp'));
     await page.locator('.toast').waitFor();
     await waitForFocus(button(page, 'Remove Desk lamp'));
   });
@@ -37,9 +37,9 @@ describe('the focus stays by what was done when the control that had it goes', (
     const lines = left.map(({ id }) => ({ productId: id, quantity: 1, left: true }));
     await page.evaluate((text) => localStorage.setItem('guest-cart', text), JSON.stringify(lines));
     await openPage(page, '/cart');
-    await pressOn(page, button(page, 'Add to cart Desk lamp'));
+    await pressEnterOn(page, button(page, 'Add to cart Desk lamp'));
     await waitForFocus(page.getByRole('heading', { name: 'Not in your cart yet' }));
-    await pressOn(page, button(page, 'Remove Folding chair'));
+    await pressEnterOn(page, button(page, 'Remove Folding chair'));
     await waitForFocus(page.getByRole('main'));
   });
 
@@ -48,7 +48,7 @@ describe('the focus stays by what was done when the control that had it goes', (
     await openPage(page, '/sell');
     await page.getByLabel('Title').fill('Oak shelf');
     await page.reload();
-    await pressOn(page, button(page, 'Discard it'));
+    await pressEnterOn(page, button(page, 'Discard it'));
     await waitForFocus(page.getByLabel('Title'));
     expect(await page.getByLabel('Title').inputValue()).toBe('');
   });
@@ -58,7 +58,7 @@ describe('the focus stays by what was done when the control that had it goes', (
     const { id } = await buyer.orders([{ productId: products[0]?.id ?? '', quantity: 1 }]);
     await page.route('**/sandbox/**/*.js', (route) => route.abort());
     await openPage(page, `/orders/${id}`);
-    await pressOn(page, button(page, 'Try again'));
+    await pressEnterOn(page, button(page, 'Try again'));
     await waitForFocus(page.getByRole('heading', { name: 'Pay for your order' }));
   });
 
@@ -66,7 +66,7 @@ describe('the focus stays by what was done when the control that had it goes', (
     const { page, products } = await withCart('Desk lamp');
     await openPage(page, '/checkout');
     await edits(products[0]!.id, { quantity: 0 });
-    await pressOn(page, button(page, 'Place order'));
+    await pressEnterOn(page, button(page, 'Place order'));
     await waitForFocus(page.getByRole('alert').filter({ hasText: 'Desk lamp: Sold out.' }));
   });
 
@@ -80,7 +80,7 @@ describe('the focus stays by what was done when the control that had it goes', (
       const repriced = items.map((item) => ({ ...item, titleSnapshot: 'Desk lamp', priceSnapshot: 15 }));
       await route.fulfill({ status: 201, json: { ...order, items: repriced, total: 30 } });
     });
-    await pressOn(page, button(page, 'Place order'));
+    await pressEnterOn(page, button(page, 'Place order'));
     await waitForFocus(page.getByRole('alert').filter({ hasText: 'Prices changed while you ordered' }));
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../browser';
-import { focused, pressOn, tabTo } from '../../keyboard';
+import { focused, pressEnterOn, tabTo } from '../../keyboard';
 import { openPage, payButton, visitAs } from '../../shop-pages';
 import { Shopper } from '../../shopper';
 
@@ -27,20 +27,20 @@ describe('without a mouse', () => {
     await openPage(page, `/products/${lamp.id}`);
     await tabTo(page, page.getByRole('link', { name: 'Skip to main content' }));
     await page.keyboard.press('Enter');
-    await pressOn(page, main(page).getByRole('button', { name: 'Add to cart' }));
+    await pressEnterOn(page, main(page).getByRole('button', { name: 'Add to cart' }));
     await page.getByText('Added. You have 1 in your cart.').waitFor();
     expect(await focused(page)).toContain('Add to cart');
-    await pressOn(page, main(page).getByRole('link', { name: 'View cart' }));
+    await pressEnterOn(page, main(page).getByRole('link', { name: 'View cart' }));
     await page.getByRole('heading', { level: 1, name: 'Your cart' }).waitFor();
-    await pressOn(page, main(page).getByRole('link', { name: 'Checkout' }));
-    await pressOn(page, main(page).getByRole('button', { name: 'Place order' }));
+    await pressEnterOn(page, main(page).getByRole('link', { name: 'Checkout' }));
+    await pressEnterOn(page, main(page).getByRole('button', { name: 'Place order' }));
     await payButton(page).waitFor();
     await tabTo(page, page.locator('iframe[name^="__privateStripeFrame"]').first());
     await page.keyboard.type('4242424242424242');
     await page.keyboard.type('1234');
     await page.keyboard.type('123');
     await page.keyboard.type('12345');
-    await pressOn(page, payButton(page));
+    await pressEnterOn(page, payButton(page));
     await page.getByRole('heading', { name: /Thank you, order #\w+ is paid/ }).waitFor();
     await page.locator('h2:focus', { hasText: 'Thank you' }).waitFor();
   });
@@ -51,11 +51,11 @@ describe('without a mouse', () => {
     await type(page, 'Title', 'Oak shelf');
     await type(page, 'Price', 'cheap');
     await type(page, 'Quantity', '2');
-    await pressOn(page, main(page).getByRole('button', { name: 'Put on sale' }));
+    await pressEnterOn(page, main(page).getByRole('button', { name: 'Put on sale' }));
     await page.locator('#field-price:focus').waitFor();
     await page.keyboard.press('Control+A');
     await page.keyboard.type('80');
-    await pressOn(page, main(page).getByRole('button', { name: 'Put on sale' }));
+    await pressEnterOn(page, main(page).getByRole('button', { name: 'Put on sale' }));
     await page.getByRole('heading', { level: 1, name: 'Oak shelf' }).waitFor();
     await page.locator('h1:focus').waitFor();
   });
@@ -68,12 +68,12 @@ describe('without a mouse', () => {
     const page = await visitAs(browser, buyer);
     await openPage(page, `/orders/${id}`);
     const cancel = main(page).getByRole('button', { name: 'Cancel order' });
-    await pressOn(page, cancel);
+    await pressEnterOn(page, cancel);
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await tabTo(page, cancel);
     await page.keyboard.press('Enter');
-    await pressOn(page, page.getByRole('button', { name: 'Yes, cancel it' }));
+    await pressEnterOn(page, page.getByRole('button', { name: 'Yes, cancel it' }));
     await page.locator('h2:focus', { hasText: 'This order is cancelled' }).waitFor();
     expect(await buyer.order(id)).toMatchObject({ status: 'Cancelled' });
   });
@@ -87,7 +87,7 @@ describe('without a mouse', () => {
     }
     const page = await visitAs(browser, buyer);
     await openPage(page, '/cart');
-    await pressOn(page, page.getByRole('button', { name: 'Remove Reading lamp' }));
+    await pressEnterOn(page, page.getByRole('button', { name: 'Remove Reading lamp' }));
     await page.locator('button:focus', { hasText: 'Undo' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('button:focus', { hasText: 'Remove Reading lamp' }).waitFor();

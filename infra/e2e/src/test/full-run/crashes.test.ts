@@ -8,14 +8,14 @@ import { readStack } from '../../stack';
 const SHOPPERS = 6;
 
 /** Repeats what a shopper's browser would: an answer that says "not now" is asked again. */
-async function insist<T>(attempt: () => Promise<T>): Promise<T> {
+async function retry<T>(attempt: () => Promise<T>): Promise<T> {
   return eventually(attempt, 40_000);
 }
 
 describe.each(TARGETS)('when %s is killed in the middle of purchases', (target) => {
   it('every order ends, the books balance, and nothing that was answered is lost', async () => {
     const seller = await Shopper.signUp();
-    const lamp = await insist(() => seller.sells({ title: 'Lamp', price: 10, quantity: 20 }));
+    const lamp = await retry(() => seller.sells({ title: 'Lamp', price: 10, quantity: 20 }));
     const item = { productId: lamp.id, quantity: 1 };
     const oldPid = pidOf(target);
 
@@ -23,11 +23,11 @@ describe.each(TARGETS)('when %s is killed in the middle of purchases', (target) 
     const firstOrder = new Promise<void>((resolve) => (ordered = resolve));
     const purchases = Array.from({ length: SHOPPERS }, async (_, index): Promise<[Shopper, Order]> => {
       await sleep(index * 30);
-      const buyer = await insist(() => Shopper.signUp());
-      await insist(() => buyer.puts(item));
-      const order = await insist(() => buyer.orders([item]));
+      const buyer = await retry(() => Shopper.signUp());
+      await retry(() => buyer.puts(item));
+      const order = await retry(() => buyer.orders([item]));
       ordered();
-      await insist(async () => {
+      await retry(async () => {
         const { status } = await buyer.pays(order.id);
         if (![200, 201].includes(status)) throw new Error(`payment was answered ${status}`);
       });

@@ -1,5 +1,5 @@
 import { layLifelines } from '../../explorer/lifelines';
-import { tellStory } from '../../explorer/order-story';
+import { buildStory } from '../../explorer/order-story';
 import { readEventLine } from '../../logs/event-lines';
 import { attemptLine, ORDER, publishLine } from '../logs/event-lines';
 
@@ -13,7 +13,7 @@ it('joins each publication with its deliveries, and the attempts that failed', (
     attemptLine('payments', 3, 'order:created', { attempt: 2 }),
     publishLine('payments', 4, 'payment:created'),
   );
-  const { orderId, hops } = tellStory(ORDER, lines);
+  const { orderId, hops } = buildStory(ORDER, lines);
   expect(orderId).toBe(ORDER);
   const service = 'payments';
   expect(hops).toEqual([
@@ -33,7 +33,7 @@ it('joins each publication with its deliveries, and the attempts that failed', (
 });
 
 it('tells versions of an order apart, and the same event published again from a new one', () => {
-  const { hops } = tellStory(
+  const { hops } = buildStory(
     ORDER,
     read(
       publishLine('orders', 1, 'order:created'),
@@ -51,8 +51,8 @@ it('takes from the broker what no line tells', () => {
   const key = `order:created:${ORDER}:0`;
   const fact = { subject: 'order:created', key, source: 'orders', at: second(1) };
   const handled = read(attemptLine('payments', 2, 'order:created'));
-  expect(tellStory(ORDER, handled).hops).toMatchObject([{ publishedBy: 'unknown', deliveries: [{}] }]);
-  expect(tellStory(ORDER, handled, [fact]).hops).toMatchObject([
+  expect(buildStory(ORDER, handled).hops).toMatchObject([{ publishedBy: 'unknown', deliveries: [{}] }]);
+  expect(buildStory(ORDER, handled, [fact]).hops).toMatchObject([
     { publishedBy: 'orders', publishedAt: second(1), deliveries: [{ service: 'payments' }] },
   ]);
 });
@@ -63,7 +63,7 @@ it('lays facts out in the order of time with the gaps between them', () => {
     attemptLine('payments', 2, 'order:created', { outcome: 'retried' }),
     attemptLine('payments', 12, 'order:created', { attempt: 5 }),
   );
-  const { services, rows } = layLifelines(tellStory(ORDER, lines));
+  const { services, rows } = layLifelines(buildStory(ORDER, lines));
   expect(services).toEqual(['orders', 'payments']);
   expect(rows.map(({ kind, outcome, gapMs }) => [kind, outcome, gapMs])).toEqual([
     ['published', undefined, 0],

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileS
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { before, inCache, onPath, resolveBinary, type Way } from '../../servers/binary';
+import { before, inCache, onPath, resolveBinary, type BinarySource } from '../../servers/binary';
 import { givenBy, officialDownload } from '../../servers/download';
 import { startUpstream } from '../upstream';
 import { tempFolder } from '../temp-folder';
@@ -33,13 +33,13 @@ function put(place: string, text: string): string {
   return file;
 }
 
-function resolve(...ways: Way[]) {
+function resolve(...sources: BinarySource[]) {
   const wanted = {
     program: 'tool',
     versionPattern: /tool version (\S+)/,
     refuse: (version: string) => (version.startsWith('9') ? '9 loses writes' : before('2.5')(version)),
     remark: (version: string) => (version === '2.5' ? 'tool 2.5 is old' : undefined),
-    ways,
+    sources,
     setting: 'TOOL',
     advice: 'Install it.',
   };
@@ -90,8 +90,8 @@ it('passes over a program that is too old or does not start here', async () => {
   const cached = put('ecommerce-local/good', program('2.5'));
   put('bin', program('2.4.9'));
   put('ecommerce-local/broken', '#!/no/such/interpreter\n');
-  const ways = [searchPath(), inCache('tool', ['broken']), inCache('tool', ['good'])];
-  expect((await resolve(...ways)).path).toBe(cached);
+  const sources = [searchPath(), inCache('tool', ['broken']), inCache('tool', ['good'])];
+  expect((await resolve(...sources)).path).toBe(cached);
 });
 
 it('passes over a version that is refused, says why, and remarks on the one it uses', async () => {
@@ -108,8 +108,8 @@ it('passes over a version that is refused, says why, and remarks on the one it u
 
 it('names the sources that failed, and what to do, in one line when none works', async () => {
   const old = put('bin', program('1.0'));
-  const ways = [givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath(), inCache('tool', ['key'])];
-  await expect(resolve(...ways)).rejects.toThrow(
+  const sources = [givenBy('TOOL', 'tool', { TOOL: '/no/tool' }), searchPath(), inCache('tool', ['key'])];
+  await expect(resolve(...sources)).rejects.toThrow(
     new Error(
       `No tool: TOOL: there is no file /no/tool; PATH: ${old} is 1.0: 2.5 or newer is needed. Install it.`,
     ),

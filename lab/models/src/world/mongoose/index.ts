@@ -1,4 +1,4 @@
-import { around, inStep } from '../step';
+import { currentEnvironment, inStep } from '../step';
 import type { Collection } from './collection';
 import type { Document } from './document';
 import { MongoBulkWriteError, MongoServerError } from './errors';
@@ -50,7 +50,7 @@ export function model(name: string, schema: Schema, collection: string) {
 
     /** Pieces of work of one process share batches; each piece is a process of its own. */
     static get db(): object {
-      const world = around();
+      const world = currentEnvironment();
       if (!world) throw new Error('outside of a world');
       return world.connection();
     }

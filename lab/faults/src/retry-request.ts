@@ -4,7 +4,7 @@ import type { Answer } from '@ecommerce/e2e/shopper';
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 const TIMEOUT_MS = 180_000;
-/** Not now, or nobody there: the same request again is what a shopper's browser does. */
+/** Statuses after which the same request is sent again, as by a shopper's browser. */
 const AGAIN = new Set([409, 425, 429, 502, 503, 504]);
 
 /** What answers came, counted by status; 0 stands for a connection that broke. */
@@ -25,11 +25,11 @@ export class Answers {
 }
 
 /**
- * Sends a request until it gets a real answer, as a shopper does who is told to try again.
- * @returns the first answer that is none of "not now"
+ * Sends a request until it gets a final answer.
+ * @returns the first answer that does not ask for a retry
  * @throws Error after 3 minutes
  */
-export async function insist<T>(
+export async function retryRequest<T>(
   what: string,
   answers: Answers,
   attempt: () => Promise<Answer<T>>,
@@ -45,7 +45,7 @@ export async function insist<T>(
   }
 }
 
-/** Processing, or not consumed yet: it settles by itself. */
-export function lookAgain<T extends { status: number }>(answer: T): T {
+/** Makes an answer about a payment that is not settled yet one that is retried. */
+export function retryWhileOpen<T extends { status: number }>(answer: T): T {
   return answer.status === 202 || answer.status === 404 ? { ...answer, status: 425 } : answer;
 }

@@ -1,6 +1,21 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { UserError } from '@ecommerce/events/user-error';
+
+/**
+ * Makes a folder for this user only, and those above it, unless it is there. Node's own `recursive` never returns where
+ * a parent accepts no folder with ENOENT, as /proc does.
+ */
+export function makeFolder(folder: string): void {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
 
 /** Writes a file whole or not at all, readable by this user only. */
 export function writeAtomically(file: string, content: string): void {

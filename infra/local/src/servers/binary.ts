@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, mkdir, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
+import { makeFolder } from '../data/files';
 
 const run = promisify(execFile);
 
@@ -170,7 +171,8 @@ export function inCache(program: string, keys: string[]): BinarySource {
 
 /**
  * Makes a cache entry: `fill` puts the program into a folder of its own and answers its path there.
- * The entry appears whole or not at all, also when the start is killed meanwhile.
+ * The program appears whole or not at all, also when the start is killed meanwhile, and one that another start made
+ * is never missing while this one replaces it.
  */
 export async function cached(
   program: string,
@@ -178,17 +180,15 @@ export async function cached(
   fill: (folder: string) => Promise<string>,
 ): Promise<string> {
   const entry = path.join(cacheFolder(), key);
-  const scratch = `${entry}.${process.pid}.partial`;
-  await rm(scratch, { recursive: true, force: true });
-  await mkdir(path.join(scratch, 'work'), { recursive: true });
+  makeFolder(cacheFolder());
+  const work = await mkdtemp(`${entry}.partial.`);
   try {
-    await rename(await fill(path.join(scratch, 'work')), path.join(scratch, program));
-    await chmod(path.join(scratch, program), 0o755);
-    await rm(path.join(scratch, 'work'), { recursive: true, force: true });
-    await rm(entry, { recursive: true, force: true });
-    await rename(scratch, entry);
+    const filled = await fill(work);
+    await chmod(filled, 0o755);
+    makeFolder(entry);
+    await rename(filled, path.join(entry, program));
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
   return path.join(entry, program);
 }

@@ -163,6 +163,13 @@ describe('a download', () => {
     expect((await resolve(inCache('tool', ['tool-4']))).path).toBe(found.path);
   });
 
+  it('serves all of several starts that make it at the same time', async () => {
+    const way = officialDownload('tool', () => Promise.resolve(release(sum(archive))));
+    const found = await Promise.all(Array.from({ length: 8 }, () => resolve(way)));
+    expect(found.map(({ version }) => version)).toEqual(Array(8).fill('4'));
+    expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual(['tool-4']);
+  });
+
   it('with another checksum than the pinned one is thrown away', async () => {
     const way = officialDownload('tool', () => Promise.resolve(release('0'.repeat(64))));
     await expect(resolve(way)).rejects.toThrow(/has the checksum [0-9a-f]{64} instead of 0{64}/);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Stack } from '@ecommerce/events/stack';
 import { ApiDocs } from './pages/api-docs';
@@ -12,6 +11,7 @@ import {
   updateState,
 } from './data/data-folder';
 import { fillDemoData } from './data/demo-data';
+import { makeFolder } from './data/files';
 import { HotReload } from './dev/hot-reload';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { Gateway } from './gateway/gateway';
@@ -176,7 +176,7 @@ export class Shop {
 
   async #takeDataFolder(dataDir: string): Promise<void> {
     try {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      makeFolder(dataDir);
       this.#release = acquireLock(dataDir);
       await removeStaleStack(dataDir);
     } catch (error) {

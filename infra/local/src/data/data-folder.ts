@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
 import { measureDisk } from './disk-space';
-import { readIfThere, readObjectIfThere, writeAtomically } from './files';
+import { makeFolder, readIfThere, readObjectIfThere, writeAtomically } from './files';
 
 /** Rises when the layout of the folder changes in a way that an older or newer start cannot read. */
 const FORMAT = '1';
@@ -28,7 +28,7 @@ export interface DataState {
  */
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     if (!(await hasReadableData(dataDir))) await markAsOwn(dataDir);
     await Promise.all(
       ['mongo', 'nats', 'stripe', 'logs', 'tls'].map((name) =>

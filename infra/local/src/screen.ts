@@ -44,7 +44,10 @@ export function readyScreen(facts: ReadyFacts): string {
     ...(facts.isSandbox
       ? [
           row('Test cards', '4242 4242 4242 4242  is paid'),
-          row('', '4000 0000 0000 0002  is declined       (any future date, any CVC; no money moves)'),
+          row(
+            '',
+            '4000 0000 0000 0002  is declined       (any future date, CVC and ZIP code; no money moves)',
+          ),
         ]
       : [row('Payments', 'go to Stripe, with the keys from the environment')]),
     row('Dashboard', `http://localhost:${httpPort}${SANDBOX_ROOT}/`),

@@ -73,7 +73,8 @@ export function explainMissing(missing: MissingBinary[]): string {
 
 /**
  * Asks the sources in their order and takes the first program that starts here and is of a version that serves.
- * @param say gets a line for the program that is used, and for each candidate or setting that cannot be used
+ * @param say gets a line for the program that is used, for each candidate or setting that cannot be used, and before
+ *   a download or build
  * @param signal ends a download or build that is under way
  * @throws MissingBinary when no source has the program
  * @throws UserError when this processor cannot run the program
@@ -89,6 +90,7 @@ export async function resolveBinary(
   for (const source of wanted.sources) {
     let candidate: string | undefined;
     try {
+      if (source.isRemote) say(`Getting ${wanted.program} from ${source.name}…`);
       candidate = await source.find(signal);
       if (candidate === undefined) continue;
       const version = await versionOf(wanted, candidate);

@@ -206,7 +206,8 @@ async function step(title, [command, ...first], args, cwd) {
     process.exit(130);
   };
   ending.signal.addEventListener('abort', kill);
-  for (const signal of signals) process.once(signal, end);
+  // Not once: npm passes on what the terminal has sent already, and that would end us before `exit` is emitted.
+  for (const signal of signals) process.on(signal, end);
   const code = await new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`${title ?? command} cannot be run: ${error.message}`)));
     child.once('close', resolve);

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { children } from '@ecommerce/events/test/children';
 import { identify } from '../supervisor/process-identity';
@@ -49,11 +50,15 @@ const pidsOf = (name: string): number[] =>
   existsSync(inside(name)) ? readFileSync(inside(name), 'utf8').trim().split('\n').map(Number) : [];
 
 /** @param meanwhile a script that runs once the start has claimed the build */
-function build(meanwhile = ''): { child: ChildProcess; output: () => string; ended: Promise<unknown[]> } {
+function build({ isDev = false, meanwhile = '' } = {}): {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<unknown[]>;
+} {
   const url = pathToFileURL(inside('infra/local/build-what-changed.mjs')).href;
   const script = `import { writeFileSync } from 'node:fs';
     import { buildWhatChanged } from '${url}';
-    const built = buildWhatChanged({ isDev: false });
+    const built = buildWhatChanged({ isDev: ${isDev} });
     ${meanwhile};
     await built;`;
   const child = owned(spawn(process.execPath, ['--input-type=module', '-e', script]));
@@ -83,6 +88,18 @@ it('a signal ends every step that runs', async () => {
   expect(await ended).toEqual([130, null]);
   await until(() => [...pidsOf('tsc'), ...pidsOf('next')].every(isGone));
   expect(existsSync(inside('infra/local/build/builder'))).toBe(false);
+});
+
+it('a signal that npm passes on, after the terminal has sent it, does not cut the end short', async () => {
+  tool('typescript/bin/tsc', 'tsc', WAIT);
+  const { child, ended } = build({ isDev: true });
+  await until(() => pidsOf('tsc').length === 1);
+  while (child.exitCode === null && child.signalCode === null) {
+    child.kill('SIGINT');
+    await setImmediate();
+  }
+  expect(await ended).toEqual([130, null]);
+  await until(() => pidsOf('tsc').every(isGone));
 });
 
 it('a step that fails ends the other one', async () => {
@@ -134,7 +151,7 @@ it('of two starts that take over from a killed one at once, one builds', async (
   writeFileSync(builder, '1');
   utimesSync(builder, 0, 0);
   // As the other one does, which has found the same dead builder.
-  const { output, ended } = build(`writeFileSync(${JSON.stringify(builder)}, '4711')`);
+  const { output, ended } = build({ meanwhile: `writeFileSync(${JSON.stringify(builder)}, '4711')` });
   await until(() => output().includes('Process 4711 builds here already'));
   expect(pidsOf('next')).toEqual([]);
   rmSync(builder);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, trackedFiles, workspaces } from '../repository';
@@ -88,6 +89,12 @@ it('a named file of the load runs on a shop', () => {
   const files = ['lab/load/src/shop-test/load.test.ts'];
   const [stage] = planOf({ ...QUICK, mode: 'named', files }, NOTHING).stages;
   expect(stage?.command.join(' ')).toMatch(/--runInBand --config lab\/load\/shop\.jest\.config\.cjs/);
+});
+
+it('npm test says in one line how to test a cluster', () => {
+  const npmTest = [path.join(root, 'infra/checks/run-all.mjs'), 'k8s-tests'];
+  const { status, stderr } = spawnSync(process.execPath, npmTest, { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([2, 'lab/k8s-tests needs a cluster: npm run test:k8s\n']);
 });
 
 describe('a part of the lab', () => {

@@ -6,16 +6,21 @@ import { root, trackedFiles } from '../../repository';
 
 const PAGE = readFileSync(path.join(root, 'docs/copying.md'), 'utf8');
 /** Files of the copy whose tests read the repository, one of a service, and one that starts the shop and buys. */
-const TRIED = ['documents', 'commands', 'workflows', 'run/plan']
+const TRIED = ['documents', 'commands', 'workflows', 'supply-chain', 'run/plan', 'run/arguments']
   .map((name) => `infra/checks/src/test/${name}.test.ts`)
   .concat('orders/src/test/domain/draft-order.test.ts', 'infra/e2e/src/test/purchase.test.ts');
 
 let copy: string;
 
-/** What the page says: the files to delete, and the entries that begin with lab/. */
+/** What the page says: the files to delete, the entries that begin with lab/, and the rows of packages. */
 function followPage(): void {
   for (const [, file = ''] of PAGE.matchAll(/^ +- `(\S+)`$/gm))
     rmSync(path.join(copy, file), { recursive: true });
+  const [, names = ''] = /the rows of (.*) in `docs\/dependencies\.md`/.exec(PAGE) ?? [];
+  const rows = [...names.matchAll(/`\S+`/g)].map(([name]) => `| ${name},`);
+  const list = path.join(copy, 'docs/dependencies.md');
+  const lines = readFileSync(list, 'utf8').split('\n');
+  writeFileSync(list, lines.filter((line) => !rows.some((row) => line.startsWith(row))).join('\n'));
   edit('package.json', (file) => ({ ...file, workspaces: (file.workspaces as string[]).filter(isKept) }));
   edit('tsconfig.json', (file) => ({
     ...file,

@@ -57,7 +57,6 @@ describe('the command line of npm test', () => {
     [['--seed', '2147483647'], /^--seed must be/],
     [['--fast.er'], /^Unknown option '--fast\.er'.*--help/],
     [['--all', 'orders'], /^--all, --changed and names cannot be combined$/],
-    [['k8s-tests'], /^lab\/k8s-tests needs a cluster: npm run test:k8s$/],
   ])('refuses %j in one line', (args, message) => {
     expect(read(...args)).toEqual({ message: expect.stringMatching(message) as string });
   });

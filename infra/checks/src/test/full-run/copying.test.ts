@@ -6,13 +6,16 @@ import { root, trackedFiles } from '../../repository';
 
 const PAGE = readFileSync(path.join(root, 'docs/copying.md'), 'utf8');
 /** Files of the copy whose tests read the repository, one of a service, and one that starts the shop and buys. */
-const TRIED = ['documents', 'commands', 'workflows', 'supply-chain', 'run/plan', 'run/arguments']
+const TRIED = [
+  ...['documents', 'commands', 'workflows', 'supply-chain', 'manifests', 'production'],
+  ...['run/plan', 'run/arguments'],
+]
   .map((name) => `infra/checks/src/test/${name}.test.ts`)
   .concat('orders/src/test/domain/draft-order.test.ts', 'infra/e2e/src/test/purchase.test.ts');
 
 let copy: string;
 
-/** What the page says: the files to delete, the entries that begin with lab/, and the rows of packages. */
+/** What the page says: the files to delete, the entries that begin with lab/, the rows of packages, the names. */
 function followPage(): void {
   for (const [, file = ''] of PAGE.matchAll(/^ +- `(\S+)`$/gm))
     rmSync(path.join(copy, file), { recursive: true });
@@ -41,6 +44,16 @@ function followPage(): void {
       Object.entries(file.workspaces as object).filter(([name]) => isKept(name)),
     ),
   }));
+}
+
+function rename(): void {
+  const [command = ''] = /^git grep [^]+?'\n[^]+?'$/m.exec(PAGE) ?? [];
+  run('git', 'init', '--quiet');
+  run('git', 'add', '--all');
+  run('sh', '-c', command);
+  const left = ['-lI', '-e', 'datnx', '-e', '@ecommerce', '-e', 'ecommerce\\.local'];
+  expect(spawnSync('git', ['grep', ...left], { cwd: copy, encoding: 'utf8' }).stdout).toBe('');
+  rmSync(path.join(copy, '.git'), { recursive: true });
 }
 
 const isKept = (name: string): boolean => !/^(\.\/)?lab\//.test(name);
@@ -74,6 +87,7 @@ beforeAll(() => {
   for (const file of trackedFiles().filter((each) => existsSync(path.join(root, each))))
     cpSync(path.join(root, file), path.join(copy, file));
   followPage();
+  rename();
 });
 
 afterAll(() => rmSync(copy, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, mkdtemp, rename, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { access, chmod, constants, mkdtemp, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -184,13 +185,16 @@ export async function cached(
   const entry = path.join(cacheFolder(), key);
   makeFolder(cacheFolder());
   const work = await mkdtemp(`${entry}.partial.`);
+  const remove = () => rmSync(work, { recursive: true, force: true });
+  process.once('exit', remove); // Ctrl-C ends the process before a download notices
   try {
     const filled = await fill(work);
     await chmod(filled, 0o755);
     makeFolder(entry);
     await rename(filled, path.join(entry, program));
   } finally {
-    await rm(work, { recursive: true, force: true });
+    process.removeListener('exit', remove);
+    remove();
   }
   return path.join(entry, program);
 }

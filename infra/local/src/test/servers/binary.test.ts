@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { before, inCache, onPath, resolveBinary, type BinarySource } from '../../servers/binary';
 import { givenBy, officialDownload } from '../../servers/download';
+import { REPOSITORY } from '../../settings';
 import { startUpstream } from '../upstream';
 import { tempFolder } from '../temp-folder';
 
@@ -70,6 +71,13 @@ it('asks for XDG_CACHE_HOME when the user has no home folder, and for no home fo
   } finally {
     homedir.mockRestore();
   }
+});
+
+it('leaves nothing in the cache when the process ends meanwhile', () => {
+  const module = path.join(REPOSITORY, 'infra/local/build/servers/binary.js');
+  const script = `require(${JSON.stringify(module)}).cached('tool', 'key', () => process.exit(3));`;
+  expect(spawnSync(process.execPath, ['-e', script], { env: process.env }).status).toBe(3);
+  expect(readdirSync(path.join(folder.path, 'ecommerce-local'))).toEqual([]);
 });
 
 it('prefers what the user gives', async () => {

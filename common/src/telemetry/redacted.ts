@@ -31,6 +31,12 @@ export function redacted(fields: Fields, levels = LEVELS): Fields {
 
 function shownValue(value: unknown, levels: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const plain = (value instanceof Error ? stdSerializers.err(value) : value) as Fields;
-  return levels > 0 ? redacted(plain, levels) : plain;
+  if (value instanceof Error) return plainError(value);
+  return levels > 0 ? redacted(value as Fields, levels) : value;
+}
+
+/** An error's other fields are left out: those of the database driver hold documents, and kilobytes of state. */
+function plainError(error: Error & { code?: unknown }): Fields {
+  const { type, message, stack } = stdSerializers.err(error);
+  return { type, message, code: error.code, stack };
 }

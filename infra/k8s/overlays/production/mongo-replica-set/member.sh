@@ -3,14 +3,16 @@
 set -euo pipefail
 
 # mongod takes its key from a file that nobody else can read.
-rm -f /tmp/keyfile
-(umask 377 && printf %s "$MONGO_KEYFILE" >/tmp/keyfile)
+key=${TMPDIR:-/tmp}/keyfile
+rm -f "$key"
+(umask 377 && printf %s "$MONGO_KEYFILE" >"$key")
+unset MONGO_KEYFILE
+set -- mongod --replSet rs0 --keyFile "$key" "$@"
 
+# The image makes the users on an empty volume, before it opens the port: no service connects before its user exists.
 if [[ $HOSTNAME == *-0 ]]; then
   mongosh --nodb --quiet /replica-set/initiate.js &
-else
-  # Only the first makes the root user, on an empty volume; the others have to be empty when they join.
-  unset MONGO_INITDB_ROOT_USERNAME MONGO_INITDB_ROOT_PASSWORD
+  exec docker-entrypoint.sh "$@"
 fi
-unset MONGO_KEYFILE
-exec docker-entrypoint.sh mongod --replSet rs0 --keyFile /tmp/keyfile "$@"
+# The others have to be empty when they join.
+exec "$@" --bind_ip_all

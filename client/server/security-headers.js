@@ -4,14 +4,25 @@ const helmet = require('helmet');
 // The hosts that Stripe's security guide names for Stripe.js; its frames come from hosts below js.stripe.com too.
 const STRIPE_SCRIPTS = ['https://js.stripe.com', 'https://*.js.stripe.com'];
 
+/** Stands for the nonce of a request, which alone differs between requests. */
+const NONCE = '{nonce}';
+
 /**
  * The headers of every page. Scripts run only with this request's nonce (`req.shop.nonce`) or from our own files.
  * With the sandbox's Stripe.js no other host is named; hot reload needs eval and a socket, so `dev` allows them.
  */
-function securityHeaders({ dev, sandbox }) {
-  const nonce = (req) => `'nonce-${req.shop.nonce}'`;
+function securityHeaders(options) {
+  const headers = headersOfHelmet(options);
+  return (req, res, following) => {
+    for (const [name, value] of headers) res.setHeader(name, value.replaceAll(NONCE, req.shop.nonce));
+    following();
+  };
+}
+
+function headersOfHelmet({ dev, sandbox }) {
+  const nonce = `'nonce-${NONCE}'`;
   const stripe = (...hosts) => (sandbox ? [] : hosts);
-  return helmet({
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -41,6 +52,13 @@ function securityHeaders({ dev, sandbox }) {
     // Next's development server labels some of its scripts as JSON.
     xContentTypeOptions: !dev,
   });
+  const headers = new Map();
+  const answer = {
+    setHeader: (name, value) => headers.set(name, value),
+    removeHeader: (name) => headers.delete(name),
+  };
+  setHeaders({}, answer, () => {});
+  return [...headers];
 }
 
 module.exports = { securityHeaders };

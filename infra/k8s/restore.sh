@@ -46,6 +46,11 @@ remove_job() {
   kube delete job "$JOB" --ignore-not-found --cascade=foreground >/dev/null
 }
 
+refused() {
+  remove_job || true
+  die "nothing was changed"
+}
+
 failed() {
   remove_job || true
   die "failed; $SERVICE-depl stays stopped. To start it as it is: $START"
@@ -94,6 +99,9 @@ REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.spec.replicas}')
 [ "$REPLICAS" != 0 ] ||
   REPLICAS=$(kube get deployment "$SERVICE-depl" -o 'jsonpath={.metadata.annotations.replicas-before-restore}')
 REPLICAS=${REPLICAS:-1}
+
+trap refused EXIT
+run_job check "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
 START="${COMMAND[*]} scale deployment $SERVICE-depl --replicas=$REPLICAS"
 kube annotate deployment "$SERVICE-depl" --overwrite "replicas-before-restore=$REPLICAS" >/dev/null
 kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null

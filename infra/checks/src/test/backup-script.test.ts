@@ -176,9 +176,11 @@ it('asks for the name of a backup when the newest is less than half as large as 
 it('refuses to restore over documents without --replace', async () => {
   await backupSh('backup');
   await writeFile(path.join(databases, 'orders'), 'three\n');
-  await expect(backupSh('restore', 'order', 'latest')).rejects.toThrow(
-    'orders holds 1 documents: give --replace',
-  );
+  for (const command of ['check', 'restore'])
+    await expect(backupSh(command, 'order', 'latest')).rejects.toThrow(
+      'orders holds 1 documents: give --replace',
+    );
+  await backupSh('check', 'order', 'latest', '--replace');
   expect(await orders()).toBe('three\n');
   expect(await backupSh('restore', 'order', 'latest', '--replace')).toContain('2 documents are back');
 });

@@ -11,8 +11,8 @@ const run = promisify(execFile);
 
 /**
  * A cluster of one folder: `replicas` and `annotation` of order-depl, the arguments of the Job, and `interim`, a line
- * for each of the Job's states before its last. A restore without --replace fails, since the database holds documents.
- * FAKE_FAILURE is the begin of a call that fails.
+ * for each of the Job's states before its last. A Job without --replace fails, since the database holds documents, and
+ * with a file `damaged` the restore itself fails. FAKE_FAILURE is the begin of a call that fails.
  */
 const FAKE_KUBECTL = `#!/usr/bin/env bash
 set -euo pipefail
@@ -35,6 +35,7 @@ case "$*" in
   "get job "*)
     [ -e job ]
     if [ -s interim ]; then head -n 1 interim; sed -i 1d interim; exit; fi
+    if [ -e damaged ] && grep -q '"restore"' job; then echo Failed; exit; fi
     grep -q -e --replace job && echo Complete || echo Failed
     ;;
   *) echo "unexpected: $*" >&2; exit 1 ;;
@@ -68,9 +69,20 @@ async function restoreSh(args: string[], failure = ''): Promise<string> {
 
 const replicas = (): Promise<string> => readFile(path.join(cluster, 'replicas'), 'utf8');
 
-it('starts as many pods as there were, also when the first try was refused', async () => {
-  await expect(restoreSh([])).rejects.toMatchObject({ code: 1 });
+it('leaves the service as it is when the backup or the database is refused', async () => {
+  await expect(restoreSh([])).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('nothing was changed\n') as string,
+  });
+  expect(await replicas()).toBe('3');
+  expect(existsSync(path.join(cluster, 'job'))).toBe(false);
+});
+
+it('starts as many pods as there were, also when the first try failed', async () => {
+  await writeFile(path.join(cluster, 'damaged'), '');
+  await expect(restoreSh(['--replace'])).rejects.toMatchObject({ code: 1 });
   expect(await replicas()).toBe('0');
+  await rm(path.join(cluster, 'damaged'));
   await restoreSh(['--replace']);
   expect(await replicas()).toBe('3');
 });
@@ -89,7 +101,7 @@ it('leaves the service stopped with --keep-stopped and says how to start it', as
   expect(await replicas()).toBe('0');
 });
 
-it.each(['wait', 'create job', 'create -f', 'scale deployment order-depl --replicas=3'])(
+it.each(['wait', 'scale deployment order-depl --replicas=3'])(
   'says how to start the service when `kubectl %s` fails',
   async (call) => {
     await expect(restoreSh(['--replace'], call)).rejects.toMatchObject({
@@ -102,6 +114,13 @@ it.each(['wait', 'create job', 'create -f', 'scale deployment order-depl --repli
   },
 );
 
+it.each(['create job', 'create -f'])('leaves the service as it is when `kubectl %s` fails', async (call) => {
+  await expect(restoreSh(['--replace'], call)).rejects.toMatchObject({
+    stderr: expect.stringContaining('nothing was changed\n') as string,
+  });
+  expect(await replicas()).toBe('3');
+});
+
 it('waits until a Job that is SuccessCriteriaMet is Complete', async () => {
   await writeFile(path.join(cluster, 'interim'), 'SuccessCriteriaMet\n');
   await restoreSh(['--replace']);
@@ -109,9 +128,10 @@ it('waits until a Job that is SuccessCriteriaMet is Complete', async () => {
 });
 
 it('stops the Job when it is interrupted', async () => {
-  await writeFile(path.join(cluster, 'interim'), '\n'.repeat(10));
+  // The check ends at once, the restore does not.
+  await writeFile(path.join(cluster, 'interim'), `Complete\n${'\n'.repeat(10)}`);
   const running = start(['--replace']);
-  while (!existsSync(path.join(cluster, 'job'))) await setTimeout(20);
+  while ((await replicas()) !== '0' || !existsSync(path.join(cluster, 'job'))) await setTimeout(20);
   running.child.kill('SIGTERM');
   await expect(running).rejects.toMatchObject({
     stderr: expect.stringContaining('To start it as it is') as string,

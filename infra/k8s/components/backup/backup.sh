@@ -1,5 +1,6 @@
 #!/bin/bash
-# backup [SERVICE] | list SERVICE | restore SERVICE NAME|latest [--replace]
+# backup [SERVICE] | list SERVICE | check SERVICE NAME|latest [--replace] | restore SERVICE NAME|latest [--replace]
+# `check` refuses what `restore` would, and changes nothing.
 # What the CronJob and restore.sh run, in MongoDB's own image. The databases are those whose credentials are mounted,
 # as SERVICE/DATABASE/{user,password}. A backup is one gzipped archive of mongodump. It gets its name once it is
 # complete and on the disk.
@@ -94,8 +95,9 @@ take_backup() {
   done
 }
 
-restore_backup() { # NAME|latest [--replace]
-  local name=$1 file present older
+check_backup() { # NAME|latest [--replace]: sets `name` and `file` of the backup
+  local present older
+  name=$1
   if [ "$name" = latest ]; then
     name=$(backups | tail -n 1)
     for older in $(backups); do
@@ -109,6 +111,11 @@ restore_backup() { # NAME|latest [--replace]
   present=$(count_documents)
   [ "$present" = 0 ] || [ "${2:-}" = --replace ] ||
     die "$DATABASE holds $present documents: give --replace to delete them"
+}
+
+restore_backup() { # NAME|latest [--replace]
+  local name file
+  check_backup "$@"
   mongo_eval 'db.getCollectionNames().forEach((name) => db[name].drop())'
   mongorestore --config="$CONFIG" --quiet --stopOnError --gzip --archive="$file" --nsInclude="$DATABASE.*"
   echo "$name: $(count_documents) documents are back"
@@ -124,9 +131,13 @@ case "${1:-} $#" in
     use_database "$2"
     list_backups
     ;;
+  "check 3" | "check 4")
+    use_database "$2"
+    check_backup "$3" "${4:-}"
+    ;;
   "restore 3" | "restore 4")
     use_database "$2"
     restore_backup "$3" "${4:-}"
     ;;
-  *) die "usage: backup [SERVICE] | list SERVICE | restore SERVICE NAME|latest [--replace]" ;;
+  *) die "usage: backup [SERVICE] | list SERVICE | check|restore SERVICE NAME|latest [--replace]" ;;
 esac

@@ -155,6 +155,7 @@ describe('a copy from elsewhere', () => {
       'infra/checks/src/repository.ts',
       'infra/checks/src/run/changes.ts',
       'infra/checks/src/test/commits.test.ts',
+      'infra/checks/src/test/full-run/copying.test.ts',
       'infra/checks/src/test/release.test.ts',
       'infra/checks/src/test/repository.test.ts',
       'infra/checks/src/test/supply-chain.test.ts',

@@ -21,10 +21,12 @@ interface Props {
   sent: FormAddition | null;
 }
 
+const ONE = { quantity: 1, asked: 1 };
+
 /** Quantity and button; the answer is a status beside the button, and focus stays where it is. */
 export function AddToCart({ product, sent }: Props) {
   const { items, add, refusal } = useCart();
-  const [wanted, setWanted] = useState(1);
+  const [{ quantity, asked }, setWanted] = useState(ONE);
   const [outcome, setOutcome] = useState<Addition | { refusal: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const running = useRef(false);
@@ -42,10 +44,11 @@ export function AddToCart({ product, sent }: Props) {
     if (running.current || focusInvalidQuantity(event.currentTarget)) return;
     running.current = true;
     setBusy(true);
-    const addition = await add(product, wanted);
+    // What was asked for, so that the answer says why fewer were added.
+    const addition = await add(product, asked);
     if (addition?.added) seenPrices.remember(product.id, product.priceCents);
     setOutcome(addition ?? { refusal: refusal() });
-    if (addition) setWanted(1);
+    if (addition) setWanted(ONE);
     running.current = false;
     setBusy(false);
   };
@@ -56,10 +59,10 @@ export function AddToCart({ product, sent }: Props) {
         <QuantityStepper
           label="Quantity"
           of={product.title}
-          value={wanted}
+          value={quantity}
           max={Math.max(1, Math.min(product.quantity, MAX_LINE_QUANTITY) - held)}
           maxReason={reasonOfMax(product, held)}
-          onChange={setWanted}
+          onChange={(value, wanted) => setWanted({ quantity: value, asked: wanted })}
         />
         <button type="submit" className="button button-main" aria-disabled={busy || undefined}>
           Add to cart

@@ -10,7 +10,8 @@ interface Props {
   max: number;
   /** Said when the shopper asks for more than `max`. */
   maxReason: string;
-  onChange: (value: number) => void;
+  /** `asked` is what the shopper chose, and `value` as much of it as `max` allows. */
+  onChange: (value: number, asked: number) => void;
 }
 
 const TOO_FEW = 'The smallest quantity is 1.';
@@ -79,7 +80,7 @@ export function QuantityStepper({ label, of, value, max, maxReason, onChange }: 
 }
 
 /** The text in the field, the quantity that it stands for, and why it is another one or none. */
-function useTypedQuantity(value: number, max: number, maxReason: string, onChange: (value: number) => void) {
+function useTypedQuantity(value: number, max: number, maxReason: string, onChange: Props['onChange']) {
   const [typed, setTyped] = useState(String(value));
   const [isInvalid, setInvalid] = useState(false);
   const [reason, setReason] = useState('');
@@ -100,7 +101,7 @@ function useTypedQuantity(value: number, max: number, maxReason: string, onChang
     setReason(wanted > max ? maxReason : wanted < 1 ? TOO_FEW : '');
     setInvalid(false);
     setTyped(String(allowed));
-    if (allowed !== value) onChange(allowed);
+    if (allowed !== value) onChange(allowed, wanted);
   };
   const settle = (text: string) => {
     if (/^0*[1-9]\d*$/.test(text.trim())) return choose(Number(text));

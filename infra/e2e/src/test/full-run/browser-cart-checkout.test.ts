@@ -173,13 +173,13 @@ describe('checkout', () => {
     await expect(quantityField(page, 'Desk lamp').inputValue()).resolves.toBe('1');
   });
 
-  it('says no more how many could be added once they are', async () => {
+  it('says why fewer were added than asked for, and no more how many could be', async () => {
     const lamp = await sells('Desk lamp');
     const { page } = await visit();
     await openPage(page, `/products/${lamp.id}`);
     await page.getByLabel('Quantity of Desk lamp', { exact: true }).fill('999');
     await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.getByText(/^Added\. You have \d+ in your cart\./).waitFor();
+    await page.getByText(/^Added \d+: there are no more in stock\. You have \d+ in your cart\./).waitFor();
     expect(await page.getByText(/^Only \d+ in stock/).count()).toBe(0);
   });
 

@@ -104,8 +104,8 @@ trap refused EXIT
 run_job check "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
 START="${COMMAND[*]} scale deployment $SERVICE-depl --replicas=$REPLICAS"
 kube annotate deployment "$SERVICE-depl" --overwrite "replicas-before-restore=$REPLICAS" >/dev/null
-kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
 trap failed EXIT
+kube scale deployment "$SERVICE-depl" --replicas=0 >/dev/null
 kube wait --for=delete pod -l "app=$SERVICE" --timeout=120s >/dev/null
 run_job restore "$SERVICE" "$BACKUP" ${REPLACE[@]+"${REPLACE[@]}"}
 echo "services that keep copies of this data refuse older versions: docs/operations.md says which to rebuild"

@@ -45,8 +45,7 @@ export const getServerSideProps = shopPage<Props>(
     const isEnded = (order.status === 'Cancelled' && !order.paid) || isExpired(order, shop);
     const isUncharged = isEnded && (await hasNoCharge(client, order.id));
     const needsStock = (isPayable(order) && !isUncharged) || isOutOfStock(order);
-    const extras = clientForExtras(client);
-    const shortLines = needsStock ? await listShortLines(extras, order).catch(() => []) : [];
+    const shortLines = needsStock ? await listShortLines(clientForExtras(client), order).catch(() => []) : [];
     const { stripe, eventsPath } = shop;
     return { props: { order, shortLines, isUncharged, stripe, eventsPath } };
   },

@@ -21,13 +21,13 @@ export type MaintenanceWork = Pick<MaintenanceRequest, 'kind' | 'since' | 'subje
 export async function ask(
   db: Db,
   service: string,
-  wish: MaintenanceWork,
+  work: MaintenanceWork,
   report: (progress: MaintenanceRequest) => void = () => {},
 ): Promise<MaintenanceRequest> {
   const requests = db.collection<MaintenanceRequest>('maintenance');
-  const _id = `${wish.kind}-${randomBytes(6).toString('hex')}`;
+  const _id = `${work.kind}-${randomBytes(6).toString('hex')}`;
   const none = { aggregates: 0, events: 0, skipped: 0 };
-  await requests.insertOne({ _id, ...wish, ...none, requestedAt: new Date(), state: 'waiting' });
+  await requests.insertOne({ _id, ...work, ...none, requestedAt: new Date(), state: 'waiting' });
   let [toldAt, aliveAt, lastSign] = [performance.now(), performance.now(), ''];
   for (; ; await sleep(LOOK_EVERY_MS)) {
     const request = await requests.findOne({ _id });

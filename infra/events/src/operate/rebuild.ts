@@ -52,8 +52,8 @@ async function republishFrom(databases: Databases, source: string, copies: Copy[
   const subjects = [
     ...new Set(copies.filter((copy) => copy.source === source).flatMap((copy) => copy.subjects)),
   ];
-  const wish = { kind: 'republish', since: new Date(0), subjects } as const;
-  const end = await ask(await databases.of(source), source, wish, (progress) =>
+  const work = { kind: 'republish', since: new Date(0), subjects } as const;
+  const end = await ask(await databases.of(source), source, work, (progress) =>
     console.log(`${source}: ${inWords(progress)}`),
   );
   console.log(`${source}: done, ${inWords(end)}`);

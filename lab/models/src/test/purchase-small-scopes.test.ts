@@ -64,7 +64,7 @@ itHoldsInEveryOrder({
     ],
     fusesChanges: true,
   },
-  'two items taken and put back, payment twice': {
+  'two items taken and put back, payment and cancellation': {
     states: [508, 22_766],
     arrange: twoItemsPaidAndCancelled,
     racers: (shop) => {

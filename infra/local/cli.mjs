@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildWhatChanged, stopSignals } from './build-what-changed.mjs';
 import { refuseKeptFlags } from './kept-flags.mjs';
+import { refusePortsInUse } from './ports-in-use.mjs';
 import { proxyEnvironment } from './proxy-environment.mjs';
 
 const HELP = `npm start [-- options]    runs the whole shop on this machine
@@ -44,9 +45,10 @@ async function main() {
   if (flags.help) return console.log(HELP);
   refuseKeptFlags(['empty', 'fresh', 'inspect', 'monitoring'], process.env);
   Object.assign(process.env, proxyEnvironment(process.env));
-  // An earlier build finds what is wrong before a new one takes minutes.
+  // What is wrong is found before a build takes minutes: all of it by an earlier build, else the ports alone.
   if (canLoad(built('preflight.js'), '@ecommerce/events/user-error'))
     await (await load('preflight.js')).preflight();
+  else await refusePortsInUse(process.env);
   await buildWhatChanged({ isDev: flags.dev });
   const { run } = await load('start.js');
   await run({

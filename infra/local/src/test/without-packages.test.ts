@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { loopbackAddresses } from '../ports';
 import { REPOSITORY } from '../settings';
 import { tempFolder } from './temp-folder';
 
@@ -20,9 +23,16 @@ beforeEach(() => {
   writeFileSync(inside('npm-cli.js'), "console.error('npm error no registry'); process.exit(1);");
 });
 
-function run(program: string) {
+function run(program: string, env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [inside(`${LOCAL}/${program}`)], {
-    env: { PATH: process.env.PATH, HOME: folder.path, npm_execpath: inside('npm-cli.js') },
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder.path,
+      npm_execpath: inside('npm-cli.js'),
+      SHOP_HTTP_PORT: '0',
+      SHOP_HTTPS_PORT: '0',
+      ...env,
+    },
     encoding: 'utf8',
   });
   return { status, lines: (stdout + stderr).trimEnd().split('\n') };
@@ -36,6 +46,27 @@ it('a start with an earlier build and no packages installs them', () => {
     'npm error no registry',
     expect.stringMatching(/^Installing packages \(npm ci\) failed, see above\./),
   ]);
+});
+
+describe.each(loopbackAddresses())('with a port in use on %s', (address) => {
+  it.each(['SHOP_HTTP_PORT', 'SHOP_HTTPS_PORT'])(
+    'a first start refuses %s before it installs',
+    async (setting) => {
+      rmSync(inside(`${LOCAL}/build`), { recursive: true });
+      const other = createServer().listen(0, address);
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const { status, lines } = run('start.mjs', { [setting]: String(port) });
+      other.close();
+      const line = `Port ${port} is in use: stop what uses it, or choose another one by ${setting} `;
+      expect([status, lines]).toEqual([1, [expect.stringContaining(line)]]);
+    },
+  );
+});
+
+it('a first start leaves a malformed port to the check after the build', () => {
+  rmSync(inside(`${LOCAL}/build`), { recursive: true });
+  expect(run('start.mjs', { SHOP_HTTP_PORT: 'http' }).lines[0]).toBe('Installing packages (npm ci)…');
 });
 
 it('the doctor runs in a folder of whatever name', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
 import { ConfigError } from '../runtime/config';
+import { FailureStreak } from '../runtime/failure-streak';
 import { withDatabaseTimeout, limitCalls } from './database-deadline';
 import type { Logger } from '../telemetry/logger';
 
@@ -91,7 +92,8 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
   mongoose.set('bufferCommands', false);
   mongoose.set('autoIndex', false);
   limitCalls(ANSWER_WITHIN_MS);
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
+  const streak = new FailureStreak();
+  while (!signal.aborted) {
     try {
       await mongoose.connect(uri, {
         writeConcern: { w: 'majority', journal: true },
@@ -107,7 +109,7 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
         throw new ConfigError(
           'bad settings: MONGO_URI has a wrong user name or password: authentication failed',
         );
-      if (attempt === 1) logger.warn({ err: error }, 'database is unavailable, waiting for it');
+      if (streak.add()) logger.warn({ err: error }, 'database is unavailable, waiting for it');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -131,6 +133,7 @@ export async function whenAvailable(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  const streak = new FailureStreak();
   while (!signal.aborted) {
     try {
       await awaitAnswer(work());
@@ -141,7 +144,7 @@ export async function whenAvailable(
           'bad settings: MONGO_URI must name a user who may write to the database: not authorized',
         );
       if (!isDatabaseUnavailable(error)) throw error;
-      logger.warn({ err: error }, 'database is unavailable, the start waits for it');
+      if (streak.add()) logger.warn({ err: error }, 'database is unavailable, the start waits for it');
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -1,5 +1,6 @@
 import { connect, type Message } from 'node-nats-streaming';
 import { backoffMs } from '../runtime/backoff';
+import { FailureStreak } from '../runtime/failure-streak';
 import { callEach, silent, type BusLogger } from './bus-logger';
 import {
   BusUnavailableError,
@@ -55,7 +56,7 @@ export class NatsStreamingBus implements EventBus {
   private readonly handlers: RunningHandlers;
   private connection?: StanConnection;
   private generation = 0;
-  private failures = 0;
+  private readonly streak = new FailureStreak();
   private retry?: NodeJS.Timeout;
   private connected = false;
   private closed?: Promise<void>;
@@ -127,8 +128,7 @@ export class NatsStreamingBus implements EventBus {
   }
 
   private onReady(connection: StanConnection, generation: number): void {
-    this.logger.info({ generation }, 'connected to the broker');
-    this.failures = 0;
+    this.logger.info({ generation, ...this.streak.end() }, 'connected to the broker');
     this.connected = true;
     this.publishing.open((subject, data, done) => connection.publish(subject, data, done));
     callEach(this.connectListeners, this.logger);
@@ -138,8 +138,10 @@ export class NatsStreamingBus implements EventBus {
     this.connected = false;
     this.connection = undefined;
     this.publishing.pause(`connection to the broker lost: ${reason}`);
-    const retryInMs = Math.round(backoffMs(this.failures++));
-    this.logger.warn({ generation, reason, retryInMs }, 'no connection to the broker');
+    const isDue = this.streak.add();
+    const { failures } = this.streak;
+    const retryInMs = Math.round(backoffMs(failures - 1));
+    if (isDue) this.logger.warn({ generation, reason, failures, retryInMs }, 'no connection to the broker');
     this.retry = setTimeout(() => this.open(), retryInMs);
   }
 

@@ -1,6 +1,12 @@
 import mongoose, { type Connection } from 'mongoose';
-import { databaseTime, isDatabaseUnavailable, recentDatabaseTime } from '../../database/database';
+import {
+  databaseTime,
+  isDatabaseUnavailable,
+  recentDatabaseTime,
+  whenAvailable,
+} from '../../database/database';
 import { useDatabase } from '../../testing';
+import { readableLog } from '../telemetry/log-lines';
 
 const socketError = (code: string): Error => Object.assign(new Error(`write ${code}`), { code });
 
@@ -112,4 +118,15 @@ describe('recentDatabaseTime', () => {
     await recentDatabaseTime(mongoose.connection);
     expect(hello).toHaveBeenCalledTimes(1);
   });
+});
+
+it('whenAvailable logs ever fewer of its failed tries', async () => {
+  const { logger, lines } = readableLog();
+  let tries = 0;
+  const work = async (): Promise<void> => {
+    tries += 1;
+    if (tries <= 5) throw socketError('ECONNREFUSED');
+  };
+  await whenAvailable(work, logger, new AbortController().signal);
+  expect([tries, lines.length]).toEqual([6, 3]);
 });

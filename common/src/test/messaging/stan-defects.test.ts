@@ -3,6 +3,7 @@ import { backoffMs } from '../../runtime/backoff';
 import { BusUnavailableError } from '../../messaging/event-bus';
 import { NatsStreamingBus, type NatsStreamingBusOptions } from '../../messaging/nats-streaming-bus';
 import { eventually } from '../../testing/eventually';
+import { ANY_MS, readableLog } from '../telemetry/log-lines';
 import { fakeLibrary, type FakeStan } from './fake-stan';
 
 /** The defects that a fake shows better than a broker; the others are in real-broker.test.ts. */
@@ -29,7 +30,10 @@ describe('the bus hides the defects of node-nats-streaming', () => {
     return stan;
   };
 
-  afterEach(() => bus.close());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await bus.close();
+  });
 
   test('N1: the library has at most the limit of unconfirmed publishes, and each settles once', async () => {
     open({ maxPendingPublishes: 3, publishTimeoutMs: 100 });
@@ -100,6 +104,23 @@ describe('the bus hides the defects of node-nats-streaming', () => {
     await sleep(300);
     expect(library.made).toHaveLength(2);
     expect(bus.isConnected()).toBe(true);
+  });
+
+  test('a lasting loss is logged ever more rarely, and its end with how long it was', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0); // reconnects at once
+    const { logger, lines } = readableLog();
+    open({ logger });
+    await connected();
+    for (let losses = 1; losses <= 9; losses += 1) (await connection(losses)).emit('close');
+    (await connection(10)).becomeReady();
+    const lost = { level: 'warn', msg: 'no connection to the broker', reason: 'closed', retryInMs: 0 };
+    const back = { level: 'info', msg: 'connected to the broker' };
+    expect(lines).toMatchObject([
+      { ...back, generation: 1 },
+      ...[1, 2, 4, 8].map((failures) => ({ ...lost, failures, generation: failures })),
+      { ...back, generation: 10, failures: 9, seconds: ANY_MS },
+    ]);
+    expect(lines[0]).not.toHaveProperty('failures');
   });
 
   test('N6: a new connection has every subscription, including one added meanwhile', async () => {

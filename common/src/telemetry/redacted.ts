@@ -35,8 +35,11 @@ function shownValue(value: unknown, levels: number): unknown {
   return levels > 0 ? redacted(value as Fields, levels) : value;
 }
 
-/** An error's other fields are left out: those of the database driver hold documents, and kilobytes of state. */
+/**
+ * An error's other fields are left out: those of the database driver hold documents, and kilobytes of state. Its causes
+ * are in the stack alone: the driver gives the same message to each, and pino would join them.
+ */
 function plainError(error: Error & { code?: unknown }): Fields {
-  const { type, message, stack } = stdSerializers.err(error);
-  return { type, message, code: error.code, stack };
+  const { type, stack } = stdSerializers.err(error);
+  return { type, message: error.message, code: error.code, stack };
 }

@@ -1,3 +1,5 @@
+import os from 'node:os';
+import { mongo } from 'mongoose';
 import { redacted } from '../../telemetry/redacted';
 
 const HIDDEN = '[redacted]';
@@ -28,6 +30,17 @@ describe('redacted', () => {
       message: 'refused',
       code: 11,
       stack: expect.stringContaining('redacted.test') as string,
+    });
+  });
+
+  it('shows the message of an error once, and its causes in the stack', async () => {
+    const uri = 'mongodb://127.0.0.1:1';
+    const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 100, runtimeAdapters: { os } });
+    const error: unknown = await client.connect().catch((failure: unknown) => failure);
+    expect(redacted({ err: error }).err).toMatchObject({
+      type: 'MongoServerSelectionError',
+      message: 'connect ECONNREFUSED 127.0.0.1:1',
+      stack: expect.stringMatching(/caused by: MongoNetworkError: [^]*caused by: Error: /) as string,
     });
   });
 });

@@ -132,6 +132,22 @@ it('gives the form back when no request arrives, and claims nothing of the money
   expect(reloaded.snapshot().phase).toBe('paid');
 });
 
+it('still waits for the request after a reload when the page was looked at meanwhile', async () => {
+  const session = openPage();
+  await pass(0);
+  payments = ['lost'];
+  await session.pay(token);
+  await pass(3);
+  session.check();
+  await pass(1);
+  expect(session.snapshot().error).toContain('has not arrived');
+  const reloaded = openPage();
+  expect(reloaded.snapshot().phase).toBe('processing');
+  statuses = [status('paid')];
+  await pass(1);
+  expect(reloaded.snapshot().phase).toBe('paid');
+});
+
 it('says that nothing was charged once an attempt has ended without a charge', async () => {
   statuses = [status('processing'), status('none')];
   const session = openPage();

@@ -162,8 +162,10 @@ export class PaymentSession extends Store<PaymentState> {
       const words = sentence(message ?? 'Your card was declined');
       return this.#reopen(`${words} ${TRY_ANOTHER_CARD}`);
     }
-    if (phase === 'processing' && isGuess) return this.#show('open', NOT_ARRIVED); // the mark stays
-    this.#reopen(phase === 'processing' ? NOT_CHARGED : error);
+    // The mark stays until it is known how the request ended.
+    if (phase !== 'processing') return this.#show('open', error);
+    if (isGuess) return this.#show('open', NOT_ARRIVED);
+    this.#reopen(NOT_CHARGED);
   }
 
   #paid(): void {

@@ -100,7 +100,14 @@ function parsed(text: string): unknown {
 /** The services see the visitor's session, address and scheme, as if the ingress had sent the request. */
 function visitorHeaders(req: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': shopOf(req).requestId };
-  const copied = ['cookie', 'x-forwarded-proto', 'x-forwarded-host', 'traceparent'] as const;
+  // `sec-fetch-site` says that a browser asks: auth gives the cookie of a device to browsers alone.
+  const copied = [
+    'cookie',
+    'sec-fetch-site',
+    'x-forwarded-proto',
+    'x-forwarded-host',
+    'traceparent',
+  ] as const;
   for (const name of copied) {
     const value = req.headers[name];
     if (typeof value === 'string') headers[name] = value;

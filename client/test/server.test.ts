@@ -221,6 +221,16 @@ describe('a form sent before the page’s script ran', () => {
     expect(JSON.parse(served.requests.find(({ method }) => method === 'POST')?.body ?? '')).toEqual(ann);
   });
 
+  it.each<Record<string, string>>([{ 'sec-fetch-site': 'same-origin' }, {}])(
+    'is passed on as from the client that sent it: %j',
+    async (headers) => {
+      await post('/auth/signin', ann, headers);
+      const signIn = served.requests.find(({ method }) => method === 'POST');
+      // A service gives the cookie of a device to browsers alone, which this header tells.
+      expect(signIn?.headers['sec-fetch-site']).toBe(headers['sec-fetch-site']);
+    },
+  );
+
   it('shows the service’s words at the field and keeps the mail, not the password', async () => {
     served.answers['POST /api/users/signup'] = {
       status: 400,

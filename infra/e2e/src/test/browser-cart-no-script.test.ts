@@ -31,6 +31,11 @@ describe('before the script of a page runs, or without any', () => {
     await page.getByRole('link', { name: 'Sign in to check out' }).click();
     expect(await page.getByRole('button', { name: 'Show password' }).count()).toBe(0);
     await sendCredentials(page, 'Sign in', buyer.email);
+    const cookies = (await page.context().cookies()).map(({ name }) => name);
+    expect(cookies.filter((name) => name === 'session' || name === 'device').sort()).toEqual([
+      'device',
+      'session',
+    ]);
     const note = await page.locator('noscript .notice').innerText();
     expect(note).toContain('Placing an order and paying need JavaScript');
     expect(await buyer.cart()).toEqual([

@@ -22,12 +22,15 @@ interface Props {
   boughtAgain: BoughtAgain | null;
 }
 
-export const getServerSideProps = shopPage<Props>(async ({ client, session, context }) => ({
-  props: {
-    products: await loadCartProducts(client, await session).catch(() => null),
-    boughtAgain: readBoughtAgain(context.query),
-  },
-}));
+export const getServerSideProps = shopPage<Props>(
+  async ({ client, session, context }) => ({
+    props: {
+      products: await loadCartProducts(client, await session).catch(() => null),
+      boughtAgain: readBoughtAgain(context.query),
+    },
+  }),
+  { awaitsSession: true },
+);
 
 /** What the visitor is about to buy, at today's prices; a guest's cart appears once the page's script runs. */
 export default function CartPage({ products, boughtAgain, session }: Props & { session: Session }) {

@@ -23,7 +23,7 @@ export const getServerSideProps = shopPage<Props>(
   async ({ client, session }) => ({
     props: { products: await loadCartProducts(client, await session).catch(() => null) },
   }),
-  { signedIn: true },
+  { signedIn: true, awaitsSession: true },
 );
 
 /** The last look before ordering. One press makes one order and leads to its page, where it is paid. */

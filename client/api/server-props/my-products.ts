@@ -35,7 +35,7 @@ export const myProductsPage = shopPage<MyProductsProps>(
     const done = typeof query.done === 'string' ? query.done : null;
     return { props: { page: await listProducts(client, params), spot, q, done } };
   },
-  { signedIn: true },
+  { signedIn: true, awaitsSession: true },
 );
 
 function withDone(address: string, id: string): string {

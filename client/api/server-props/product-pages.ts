@@ -40,7 +40,7 @@ export interface EditProps extends Pick<SellProps, 'posted'> {
 /** Twice the longest product that the service takes, every character written as nine, with room for one too long. */
 const FORM_LIMIT_BYTES = 256 * 1024;
 
-const OPTIONS = { signedIn: true, takesForms: true };
+const OPTIONS = { signedIn: true, takesForms: true, awaitsSession: true };
 
 /** getServerSideProps of the page to sell something: shows the form, and takes it from a browser without script. */
 export const sellPage = shopPage<SellProps>(async ({ client, context: { req, res }, session }) => {

@@ -1,7 +1,7 @@
 import type { GetServerSidePropsContext, GetServerSidePropsResult } from 'next';
 import { ApiError } from '../api-error';
 import { readAskedCart } from './asked-cart';
-import { type ApiClient, buildClient } from '../build-client';
+import { type ApiClient, buildClient, clientForExtras } from '../build-client';
 import { showCart } from '../cart';
 import { routeOf } from '../page-trace';
 import { sharingCatalogue } from './shared-reads';
@@ -32,7 +32,7 @@ export interface PageContext {
   client: ApiClient;
   shop: ShopRequest;
   context: GetServerSidePropsContext;
-  /** Resolves beside the page's own calls: await it only where the page depends on it. */
+  /** Resolves beside the page's own calls; soon, though perhaps `unknown`, where the page has no `awaitsSession`. */
   session: Promise<Session>;
 }
 
@@ -42,10 +42,11 @@ type Loaded<P> = { props: P } | Exclude<GetServerSidePropsResult<P>, { props: un
  * getServerSideProps of every page: the visitor's session and the page's own data, fetched side by side.
  * A service's refusal becomes the answer a reader expects: sign-in, not found, or a kind page with the status.
  * `signedIn`: guests are sent to sign-in; `takesForms`: but not with a form, which `load` answers itself.
+ * `awaitsSession`: the page is about the visitor or their cart; any other page does not wait long for them.
  */
 export function shopPage<P extends object>(
   load: (page: PageContext) => Promise<Loaded<P>>,
-  { signedIn = false, takesForms = false } = {},
+  { signedIn = false, takesForms = false, awaitsSession = false } = {},
 ) {
   return async (context: GetServerSidePropsContext): Promise<GetServerSidePropsResult<ShopProps<P>>> => {
     const { req, res } = context;
@@ -54,7 +55,7 @@ export function shopPage<P extends object>(
     // A recorded trace shows each page's own calls.
     const isAlone = trace !== undefined || hasSession(req.headers.cookie);
     const client = isAlone ? buildClient(req) : sharingCatalogue(buildClient(req));
-    const session = loadSession(client, req.headers.cookie);
+    const session = loadSession(awaitsSession ? client : clientForExtras(client), req.headers.cookie);
     const page: PageContext = { client, shop, context, session };
     if (trace) trace.route = routeOf(context.resolvedUrl, context.params);
     const traced = trace && { traceparent: trace.traceparent };

@@ -43,7 +43,7 @@ export const getServerSideProps = shopPage<Props>(
   async ({ client, shop, context }) => {
     const order = await showOrder(client, String(context.params?.id));
     const isEnded = (order.status === 'Cancelled' && !order.paid) || isExpired(order, shop);
-    const isUncharged = isEnded && (await hasNoCharge(client, order.id));
+    const isUncharged = isEnded && (await hasNoCharge(clientForExtras(client), order.id));
     const needsStock = (isPayable(order) && !isUncharged) || isOutOfStock(order);
     const shortLines = needsStock ? await listShortLines(clientForExtras(client), order).catch(() => []) : [];
     const { stripe, eventsPath } = shop;

@@ -3,5 +3,5 @@ import { announceEarlierUsers } from './domain/announce-earlier-users';
 
 /** The periodic work of auth. */
 export const jobs: PeriodicJob[] = [
-  { name: 'accounts of older releases', everyMs: 1000, run: announceEarlierUsers },
+  { name: 'accounts of earlier versions', everyMs: 1000, run: announceEarlierUsers },
 ];

@@ -6,15 +6,16 @@ const BATCH = 500;
 /** A run ends after so many accounts, so that a shutdown does not wait for all of them. */
 const MOST_PER_RUN = 5000;
 
-/** A release without the bus wrote neither a version nor the fields of an aggregate. */
+/** A version without the bus wrote neither this field nor those of an aggregate. */
 const unannounced = { version: { $exists: false } };
 
 /** An account, and the database's time of the read, which dates its event. */
 type Unannounced = Stored<User> & { now: Date };
 
 /**
- * Publishes the accounts that a release without the bus opened, each once. It may run on several replicas and beside
- * replicas of that release: the guard lets one writer through, and the next run finds what is opened later.
+ * Compatibility: publishes the accounts that an earlier version opened without the bus, each once. It may run on
+ * several replicas and beside replicas of that version: the guard lets one writer through, and the next run finds what
+ * is opened later.
  */
 export async function announceEarlierUsers(signal?: AbortSignal): Promise<void> {
   for (let done = 0; done < MOST_PER_RUN && !signal?.aborted; done += BATCH) {

@@ -2,7 +2,7 @@
 export interface GivenEmail {
   /** As `normalizeEmail` makes it. */
   email: string;
-  /** The spelling that was sent; accounts of older releases may be stored under it. */
+  /** The spelling that was sent. Compatibility: earlier versions stored accounts under it. */
   typedEmail: string;
 }
 

@@ -19,8 +19,8 @@ export function normalizeEmail(typed: string): string {
 }
 
 /**
- * The spellings under which an account may be stored: today's, and those that releases before it stored as they were
- * typed.
+ * Compatibility: the spellings under which an account may be stored: today's, and those that earlier versions stored as
+ * they were typed.
  * @param typed the text as it was sent
  */
 export function storedSpellings(typed: string): string[] {

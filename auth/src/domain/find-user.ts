@@ -4,7 +4,8 @@ import type { GivenEmail } from './credentials';
 import { storedSpellings } from './email';
 
 /**
- * Finds the account of an e-mail. When older releases stored several look-alike spellings, the one that was typed wins.
+ * Finds the account of an e-mail. Compatibility: earlier versions may have stored several look-alike spellings; the one
+ * that was typed wins.
  */
 export async function findUserByEmail(typedEmail: GivenEmail['typedEmail']): Promise<Stored<User> | null> {
   const spellings = storedSpellings(typedEmail);

@@ -3,11 +3,11 @@ import { model, Schema } from 'mongoose';
 
 /** Somebody who can sign in. */
 export interface User {
-  /** One spelling for each mailbox, by `normalizeEmail`; releases before it stored others. */
+  /** One spelling for each mailbox, by `normalizeEmail`. Compatibility: earlier versions stored others. */
   email: string;
   /** The record that `PasswordHasher` makes; never the password itself, never in an answer. */
   password: string;
-  /** 0 when the account is opened. Absent until `announceEarlierUsers` has published an account of an older release. */
+  /** 0 when it is opened. Compatibility: absent until `announceEarlierUsers` has published it. */
   version?: number;
   /** What the shop calls its owner; absent until it is given. */
   name?: string;
@@ -29,6 +29,6 @@ const schema = new Schema<User & AggregateFields>(
 );
 schema.plugin(aggregate);
 schema.index({ updatedAt: 1 }); // what is republished to a broker that restarted empty
-schema.index({ version: 1 }); // accounts of older releases are looked for
+schema.index({ version: 1 }); // Compatibility: for `announceEarlierUsers`
 
 export const User = model<User & AggregateFields>('User', schema, 'users');

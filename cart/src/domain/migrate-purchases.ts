@@ -8,8 +8,9 @@ const BATCH = 200;
 const MAX_PER_RUN = 5000;
 
 /**
- * Moves what an earlier version stored into `purchases`, also while replicas of that version run. Each document is
- * handled like the event that it came from, and then removed: after a crash between the two it is handled again.
+ * Compatibility: moves what an earlier version stored into `purchases`, also while replicas of that version run. Each
+ * document is handled like the event that it came from, and then removed: after a crash between the two it is handled
+ * again.
  */
 export async function migratePurchases(signal?: AbortSignal): Promise<void> {
   await moveAll(OrderOwner, ({ _id, userId }) => recordOrderOwner({ id: String(_id), userId }), signal);

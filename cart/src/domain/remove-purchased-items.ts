@@ -54,6 +54,7 @@ export async function removeIfComplete(orderId: string): Promise<void> {
 
 /** After a crash between the two writes the event is redelivered, and the inbox of the cart still holds its key. */
 async function removeOnce(userId: string, { orderId, key, items }: OwnerlessPayment): Promise<void> {
+  // Compatibility: a document named by the key of a payment is of an earlier version.
   const isRemoved = { $or: [{ _id: orderId, removedAt: { $exists: true } }, { _id: key }] };
   const [removed] = await readMany(Purchase, isRemoved, { projection: { _id: 1 }, limit: 1 });
   if (removed) return;

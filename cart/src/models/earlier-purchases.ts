@@ -1,7 +1,7 @@
 import { model, Schema, type Types } from 'mongoose';
 import type { CartLine } from './cart';
 
-/** Collections of earlier versions; `migratePurchases` moves their documents into `purchases` (ADR 0032). */
+/** Compatibility: collections of earlier versions. `migratePurchases` moves their content to `purchases` (ADR 0032). */
 
 /** Who placed an order. */
 export interface OrderOwner {

@@ -6,7 +6,10 @@ import type { CartLine } from './cart';
  * cart once. `order:created` brings the owner, `payment:created` the rest, in either order.
  */
 export interface Purchase {
-  /** The order's id. An earlier version stored the keys of the payments that it had removed from carts here. */
+  /**
+   * The order's id. Compatibility: an earlier version stored the keys of the payments that it had removed from carts
+   * here.
+   */
   _id: string;
   /** Who placed the order; from order:created. */
   userId?: string;

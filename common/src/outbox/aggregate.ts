@@ -23,7 +23,7 @@ export interface AggregateFields {
   outboxAt?: Date;
   /** Until when one process may publish this outbox (ADR 0030). */
   lease?: Date;
-  /** The queue that holds the lease. `until` repeats `lease`: earlier versions change that field alone. */
+  /** The queue that holds the lease. Compatibility: `until` repeats `lease`, which earlier versions change alone. */
   leaseBy?: { queue: string; until: Date };
 }
 

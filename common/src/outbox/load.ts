@@ -14,7 +14,7 @@ export type Where = { [field: string]: unknown };
 export interface Loaded<State> extends DatabaseTime {
   /** The state and the count of its writes; null when there is no document. */
   current: (Stored<State> & { rev: number }) | null;
-  /** The write that left this state; absent when an earlier version wrote it. */
+  /** The write that left this state. Compatibility: absent when an earlier version wrote it. */
   writeId?: string;
   /** Events that are not published yet. */
   outbox: OutboxEntry[];
@@ -43,7 +43,8 @@ export async function load<State extends object>(
 /** A filter for a document in exactly the state that was read. */
 export const inState = ({ current, writeId }: Loaded<object>): object => ({
   _id: current?._id,
-  rev: current?.rev || { $in: [0, null] }, // a document from before its model was an aggregate has none
+  // Compatibility: an earlier version, whose model was no aggregate, wrote none.
+  rev: current?.rev || { $in: [0, null] },
   writeId: writeId ?? null,
 });
 

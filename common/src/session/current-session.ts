@@ -12,7 +12,7 @@ export interface CurrentUser {
 /** A session whose token is sound; `EndedSessions` knows whether it ended before it expired. */
 export interface Session {
   user: CurrentUser;
-  /** Its generation: a user's sessions of lower generations end together. 0 in tokens of older releases. */
+  /** Its generation: a user's sessions of lower generations end together. 0 for a token that names none. */
   gen: number;
   /** The beginning of the token's signature. */
   sessionId: string;

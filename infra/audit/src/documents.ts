@@ -15,13 +15,13 @@ export interface ProductState {
   /** The seller. */
   userId: string;
   version: number;
-  /** Absent in those of earlier versions, which counts as true. */
+  /** Compatibility: absent in those of earlier versions, which counts as true. */
   listed?: boolean;
 }
 
 export interface StoredProduct extends ProductState {
   marks?: { orderId: string; quantity: number; state: 'taken' | 'returned' }[];
-  /** Absent in products that were made before it was kept. */
+  /** Compatibility: absent in products of earlier versions. */
   stockLedger?: { start: number; edits: number; edited: number; takes: number; putBacks: number };
 }
 

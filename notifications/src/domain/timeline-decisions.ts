@@ -24,7 +24,7 @@ const EMPTY: Timeline = { facts: {}, steps: [], mails: [] };
 
 /**
  * Adds what an event tells, and appends the steps that are due now, with their mails. The first event of a kind counts.
- * A duplicate changes nothing, unless an earlier version has left out steps that are due.
+ * A duplicate changes nothing. Compatibility: unless an earlier version has left out steps that are due.
  * @param now the time of an event that does not tell its own
  * @param traceparent the trace of the event, for the mails
  * @returns all steps of the order afterwards
@@ -70,7 +70,8 @@ type Known = Omit<Timeline, 'steps' | 'mails' | 'mailDueAt'>;
 function withProvenPayment(known: Known): Known {
   const { facts, cancelReason } = known;
   if (!facts.refunded || !isPaymentExpected(facts, cancelReason)) return known;
-  const paid = facts.charged ?? facts.refunded; // refunds of earlier versions do not tell when the card was charged
+  // Compatibility: refunds of earlier versions do not tell when the card was charged.
+  const paid = facts.charged ?? facts.refunded;
   return { ...known, facts: { ...facts, paid } };
 }
 

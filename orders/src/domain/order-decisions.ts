@@ -148,7 +148,8 @@ export function decideEvent(
   now: Date,
 ): Decision<Stored<Order>> {
   if (!current) throw new RejectedEventError('order is unknown');
-  const knownPaymentId = current.paymentId?.toLowerCase(); // an earlier version stored ids as they were sent
+  // Compatibility: an earlier version stored ids as they were sent.
+  const knownPaymentId = current.paymentId?.toLowerCase();
   const paymentId = 'paymentId' in event ? event.paymentId : knownPaymentId;
   if (knownPaymentId && paymentId !== knownPaymentId) {
     throw new RejectedEventError(`order ${String(current._id)} belongs to payment ${knownPaymentId}`);

@@ -211,7 +211,7 @@ export function chargeRequestOf(payment: StoredPayment): ChargeRequest {
   return { paymentId, orderId, attempt, amountCents, token, key, since, isGrouped: isGrouped(payment) };
 }
 
-/** Whether every call of the attempt carried the transfer group. */
+/** Whether every call of the attempt carried the transfer group. Compatibility: those of earlier versions did not. */
 const isGrouped = ({ attempt, tries, grouped }: PaymentState): boolean =>
   grouped?.attempt === attempt && grouped.tries === tries;
 

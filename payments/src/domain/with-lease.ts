@@ -3,7 +3,10 @@ import { decideRenewal } from './charge-decisions';
 import type { PaymentDeps } from './payment-deps';
 import { LEASE_MS } from './payment-rules';
 
-/** A call makes two requests at most, but for attempts of earlier versions, and each may take the whole timeout. */
+/**
+ * A call makes two requests at most, and each may take the whole timeout. Compatibility: attempts of earlier versions
+ * may need more.
+ */
 const TIMEOUTS = 3;
 const RENEWAL_MS = LEASE_MS / 3;
 

@@ -18,7 +18,7 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 /** Why an attempt charged nothing. */
 export interface FailedAttempt {
   attempt: number;
-  /** Absent when the order was cancelled, and in documents of earlier versions. */
+  /** Absent when the order was cancelled. Compatibility: and in documents of earlier versions. */
   reason?: 'card_declined' | 'invalid_token' | 'too_many_declines' | 'unavailable';
   /** The sentence for the shopper; absent when the card was not declined, such as for an invalid token. */
   message?: string;
@@ -42,8 +42,8 @@ export interface PaymentState {
   /** How often a call with this key was begun. */
   tries: number;
   /**
-   * How many calls of which attempt carried the transfer group. When they are not those of `attempt` and `tries`, an
-   * earlier version has made a call without it; that version keeps this field as it was.
+   * Compatibility: how many calls of which attempt carried the transfer group. When they are not those of `attempt` and
+   * `tries`, an earlier version has made a call without it; that version keeps this field as it was.
    */
   grouped?: { attempt: number; tries: number };
   /** Stripe will answer this key with the same error for ever, so only its list of charges shows the outcome. */
@@ -52,7 +52,7 @@ export interface PaymentState {
   spentAt?: Date;
   /** Stripe's answer contradicts what we asked for; nothing but a right answer or an operator ends this. */
   parked: boolean;
-  /** How the latest attempt ended without a charge; documents written before this field existed lack it. */
+  /** How the latest attempt ended without a charge. Compatibility: absent in documents of earlier versions. */
   refusal?: FailedAttempt;
   /**
    * When cards were declined for this order in the last hour. Present, perhaps empty, from the first claim on; removed

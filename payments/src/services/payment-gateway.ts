@@ -8,7 +8,10 @@ export interface ChargeRequest {
   key: string;
   /** When the key was first used. */
   since: Date;
-  /** The charge carries the order's id as its group; false for an attempt that an earlier version has worked on. */
+  /**
+   * The charge carries the order's id as its group. Compatibility: false for an attempt that an earlier version has
+   * worked on.
+   */
   isGrouped: boolean;
 }
 

@@ -70,7 +70,7 @@ export function createStripeGateway(options: StripeOptions): PaymentGateway {
 
   /**
    * The order's charges among all charges of the days in which its key could be used; clocks may differ by a day.
-   * Only for attempts of versions that set no transfer group. Delete it, and `grouped` of the payment, once no such
+   * Compatibility: earlier versions set no transfer group. Delete it, and `grouped` of the payment, once no such
    * version runs and no payment that is `charging` or `unknown` lacks `grouped`.
    */
   async function chargesOfDays({ orderId, since }: ChargeRequest): Promise<Stripe.Charge[]> {

@@ -3,8 +3,8 @@ import { Fulfilment } from '../models/fulfilment';
 const INDEX_NOT_FOUND = 27;
 
 /**
- * Drops the index by which an earlier version removed tombstones after 30 days. Replicas of that version create it
- * again when they start.
+ * Compatibility: drops the index by which an earlier version removed tombstones after 30 days. Replicas of that version
+ * create it again when they start.
  */
 export async function dropExpiryIndex(): Promise<void> {
   try {

@@ -29,7 +29,7 @@ export interface StockLedger {
 
 /** What a product is found and sorted by; derived from its public fields. */
 export interface SearchFields {
-  /** How they were made; absent in products of earlier versions. */
+  /** How they were made. Compatibility: absent in products of earlier versions. */
   version?: number;
   /** Distinct words of title, description and category, normalised; of unspaced scripts each part. */
   words: string[];
@@ -48,7 +48,7 @@ export interface ProductFields {
   imageUrl?: string;
   /** What shoppers read as its seller; each seller chooses it, and none is checked to be the only one. */
   shopName?: string;
-  /** Whether it is for sale; absent in products of earlier versions, which counts as true. */
+  /** Whether it is for sale. Compatibility: absent in products of earlier versions, which counts as true. */
   listed?: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface Product extends ProductFields {
   updatedAt: Date;
   search: SearchFields;
   marks: StockMark[];
-  /** Absent in products that were made before it was kept. Never in an answer. */
+  /** Never in an answer. Compatibility: absent in products of earlier versions. */
   stockLedger?: StockLedger;
   /** The key under which its creation may be repeated, and what that request asked for. */
   idempotencyKey?: string;

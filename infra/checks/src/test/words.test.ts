@@ -85,6 +85,22 @@ it('no comment line has more than 120 characters, but for generated types', () =
   expect(wide).toEqual([]);
 });
 
+it('marks each comment on data of earlier versions by "Compatibility:" (docs/migrations.md)', () => {
+  const sources = files.filter(
+    (file) => /(^|\/)src\/(?!test\/).*\.ts$/.test(file) && !file.includes('/test/'),
+  );
+  const comments = sources.flatMap((file) =>
+    (readFileSync(path.join(root, file), 'utf8').match(/\/\*[^]*?\*\/|\/\/.*$/gm) ?? []).map(
+      (comment) => `${file}: ${comment.replace(/\s+\* ?/g, ' ')}`,
+    ),
+  );
+  const onEarlierVersions = comments.filter((comment) =>
+    /\b(earlier|older|previous|former) (version|release)s?\b/i.test(comment),
+  );
+  expect(comments.length).toBeGreaterThan(500);
+  expect(onEarlierVersions.filter((comment) => !comment.includes('Compatibility: '))).toEqual([]);
+});
+
 it('finds a word with its line and names what to write', () => {
   expect(findingsIn('a.md', 'fine\nThe broker is away.')).toEqual([
     'a.md:2: "is away", write: is unavailable',

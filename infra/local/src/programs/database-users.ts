@@ -30,7 +30,7 @@ export const hasUsers = (folder: string): boolean => existsSync(path.join(folder
 
 /**
  * Creates the users of a database: an administrator, and its service, which may read and write this database only. Data
- * of earlier versions have no users, and stay as they are. May be repeated.
+ * without users stay as they are. May be repeated.
  * @throws UserError when the database has other passwords than secrets.json
  */
 export async function createUsers(database: Database): Promise<void> {

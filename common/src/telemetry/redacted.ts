@@ -35,11 +35,16 @@ function shownValue(value: unknown, levels: number): unknown {
   return levels > 0 ? redacted(value as Fields, levels) : value;
 }
 
-/**
- * An error's other fields are left out: those of the database driver hold documents, and kilobytes of state. Its causes
- * are in the stack alone: the driver gives the same message to each, and pino would join them.
- */
+/** An error's other fields are left out: those of the database driver hold documents, and kilobytes of state. */
 function plainError(error: Error & { code?: unknown }): Fields {
   const { type, stack } = stdSerializers.err(error);
-  return { type, message: error.message, code: error.code, stack };
+  return { type, message: joinedMessages(error), code: error.code, stack };
+}
+
+/** The messages of an error and of its causes: the driver gives the same one to each. */
+function joinedMessages(error: Error): string {
+  const chain = new Set<Error>();
+  for (let each: unknown = error; each instanceof Error && !chain.has(each); each = each.cause)
+    chain.add(each);
+  return [...new Set([...chain].map(({ message }) => message))].join(': ');
 }

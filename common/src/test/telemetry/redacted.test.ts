@@ -33,7 +33,7 @@ describe('redacted', () => {
     });
   });
 
-  it('shows the message of an error once, and its causes in the stack', async () => {
+  it('shows the messages of an error and its causes, each once', async () => {
     const uri = 'mongodb://127.0.0.1:1';
     const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: 100, runtimeAdapters: { os } });
     const error: unknown = await client.connect().catch((failure: unknown) => failure);
@@ -42,5 +42,7 @@ describe('redacted', () => {
       message: 'connect ECONNREFUSED 127.0.0.1:1',
       stack: expect.stringMatching(/caused by: MongoNetworkError: [^]*caused by: Error: /) as string,
     });
+    const failure = new Error('fetch failed', { cause: new Error('connect ECONNREFUSED') });
+    expect(redacted({ failure }).failure).toMatchObject({ message: 'fetch failed: connect ECONNREFUSED' });
   });
 });

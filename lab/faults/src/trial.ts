@@ -29,14 +29,16 @@ export interface Findings extends Omit<Outcome, 'amount'> {
 
 /** Faults under load in one shop, from the first checkout to the audit. */
 export class Trial {
-  readonly watch = new Watch();
+  readonly watch: Watch;
 
   private constructor(
     readonly shop: ShopUnderTest,
     readonly shopping: Shopping,
     /** How long orders and books may take to become quiescent, in milliseconds. */
     private readonly limit: number,
-  ) {}
+  ) {
+    this.watch = new Watch(shop.closing.signal);
+  }
 
   static async begin(shop: ShopUnderTest, plan: ShoppingPlan, { random, lab }: Setting): Promise<Trial> {
     const limit = FINAL_WITHIN_MS * lab.stretch;

@@ -11,25 +11,27 @@ const SILENT_FOR_MS = 20_000;
  * and no process may end that we have not ended.
  */
 export class Watch {
-  readonly misses = new Set<string>();
-  restarts = 0;
+  /** Liveness probes that were answered. */
   probes = 0;
+  private readonly misses = new Set<string>();
   private readonly pids = new Map<string, number>();
   /** Ends that are ours and have not been seen, by role. */
   private readonly expected = new Map<string, number>();
   private readonly paused = new Set<string>();
   private readonly answeredAt = new Map<string, number>();
   private isOver = false;
-  private readonly running: Promise<void>[];
+  private readonly running: Promise<void[]>;
 
-  constructor() {
+  /** @param closing is aborted when the shop is to stop, after which there is nothing to look at */
+  constructor(private readonly closing: AbortSignal) {
     const stack = readStack();
     for (const [name, pid] of Object.entries(stack.processes)) this.pids.set(name, pid);
     const services = Object.keys(stack.services).filter((name) => name !== 'client');
-    this.running = [
+    this.running = Promise.all([
       this.repeat(() => this.lookAtProcesses()),
       ...services.map((name) => this.repeat(() => this.probe(name))),
-    ];
+    ]);
+    this.running.catch(() => {}); // reported at stop()
   }
 
   /** The next end of this process, or of another replica of its service, is ours. */
@@ -60,21 +62,24 @@ export class Watch {
   /** @returns what went wrong */
   async stop(): Promise<string[]> {
     this.isOver = true;
-    await Promise.all(this.running);
-    await this.lookAtProcesses();
+    await this.running;
+    await this.look(() => this.lookAtProcesses());
     return [...this.misses];
   }
 
   private async repeat(look: () => Promise<void>): Promise<void> {
-    while (!this.isOver) {
-      try {
-        await look();
-      } catch (error) {
-        // Of an experiment that failed and whose shop was stopped.
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        this.isOver = true;
-      }
+    while (!this.isOver && !this.closing.aborted) {
+      await this.look(look);
       await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** An experiment that failed leaves its watch behind: its shop stops, and the next one has other processes. */
+  private async look(look: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.closing.aborted) await look();
+    } catch (error) {
+      if (!this.closing.aborted) throw error;
     }
   }
 
@@ -86,7 +91,6 @@ export class Watch {
       this.pids.set(name, pid);
       this.answeredAt.delete(name);
       if (before === undefined) continue;
-      this.restarts += 1;
       if (this.expectedOf(name) === 0) this.misses.add(`${name} ended by itself (process ${before})`);
       else this.expectNoEnd(name);
     }

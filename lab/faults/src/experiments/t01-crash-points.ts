@@ -34,7 +34,7 @@ export const crashPoints: Experiment = {
   async run(setting) {
     const { isQuick, random, lab, say } = setting;
     const shop = await setting.shop();
-    const watch = new Watch();
+    const watch = new Watch(shop.closing.signal);
     const labels = await discoverLabels(shop, QUIESCENT_WITHIN_MS * lab.stretch);
     const misses = labels.length < LEAST_LABELS ? [`only ${labels.length} labels were discovered`] : [];
     const violations: string[] = [];

@@ -37,6 +37,7 @@ export const soak: Experiment = {
     const half = begin + soakMinutes * 30_000;
     const samples: Samples = new Map();
     const sampling = sampleMemory(samples, half, end);
+    sampling.catch(() => {}); // reported below
     let faults = 0;
     while (performance.now() < end) {
       await disturb(trial, setting, performance.now() < half);

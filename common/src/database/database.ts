@@ -22,8 +22,8 @@ const UNAVAILABLE = new Set([
   'DatabaseTimeoutError',
 ]);
 /**
- * Temporary server errors: those that the driver retries, a write concern timeout, and a full disk. Not
- * UnsatisfiableWriteConcern, which a retry cannot help.
+ * Temporary server errors: those that the driver retries, a write concern timeout, a connection that broke, and a full
+ * disk. Not UnsatisfiableWriteConcern, which a retry cannot help.
  */
 const UNAVAILABLE_CODES = new Set([
   6, // HostUnreachable
@@ -34,6 +34,7 @@ const UNAVAILABLE_CODES = new Set([
   134, // ReadConcernMajorityNotAvailableYet
   189, // PrimarySteppedDown
   262, // ExceededTimeLimit
+  279, // ClientDisconnect: one side of the connection closed before the other
   9001, // SocketException
   10058, // LegacyNotPrimary
   10107, // NotWritablePrimary

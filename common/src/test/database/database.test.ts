@@ -35,6 +35,7 @@ describe('isDatabaseUnavailable', () => {
     ['ReadConcernMajorityNotAvailableYet', 134],
     ['PrimarySteppedDown', 189],
     ['ExceededTimeLimit', 262],
+    ['ClientDisconnect', 279],
     ['SocketException', 9001],
     ['LegacyNotPrimary', 10_058],
     ['NotWritablePrimary', 10_107],

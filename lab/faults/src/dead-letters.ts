@@ -27,7 +27,8 @@ export async function missingDeadLetters(
   withinMs: number,
   read = deadLettersOf,
 ): Promise<string[]> {
-  const consumers = new Map(published.map(({ subject }) => [subject, consumersOf(subject)]));
+  const subjects = new Set(published.map(({ subject }) => subject));
+  const consumers = new Map([...subjects].map((subject) => [subject, consumersOf(subject)]));
   const services = [...new Set([...consumers.values()].flat())];
   if (services.length === 0) throw new Error('no malformed event was published to a consumer');
   const missing = async (): Promise<string[]> => {

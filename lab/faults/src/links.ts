@@ -1,11 +1,11 @@
 import type { ChaosFolder } from './chaos-folder';
 import type { SeededRandom } from '@ecommerce/e2e/seeded-random';
+import { SERVICES } from './processes';
 import { TcpProxy } from './tcp-proxy';
 
 /** Who talks to whom: each is a link that can be disturbed by itself. */
 export const LINKS = [
-  ...['auth>mongo', 'products>mongo', 'cart>mongo', 'orders>mongo', 'payments>mongo'],
-  ...['products>nats', 'cart>nats', 'orders>nats', 'payments>nats'],
+  ...SERVICES.flatMap((service) => [`${service}>mongo`, `${service}>nats`]),
   'payments>stripe',
 ];
 

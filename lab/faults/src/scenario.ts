@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Observation } from '@ecommerce/audit/observations';
 import { Shopper, type Order } from '@ecommerce/e2e/shopper';
-import { Answers, retryRequest } from './retry-request';
+import { SERVICES } from './processes';
+import { Answers, retryRequest, retryWhileOpen } from './retry-request';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
 import type { ShopUnderTest } from './shop-under-test';
 
-const SERVICES = ['auth', 'products', 'cart', 'orders', 'payments'];
 /** The runs after one that is not recorded. */
 const RECORDED_RUNS = ['first', 'second'];
 /** Periodic work, such as a sweep or a prune, happens within it. */
@@ -37,10 +37,7 @@ export async function runScenario(random: SeededRandom): Promise<ScenarioRun> {
   const promised = (shopper: Shopper, path: string): void =>
     void observations.push({ kind: 'acknowledged', path, cookie: shopper.cookie });
   const send = <T>(what: string, attempt: Parameters<typeof retryRequest<T>>[2]) =>
-    retryRequest(what, answers, async () => {
-      const answer = await attempt();
-      return answer.status === 404 || answer.status === 202 ? { ...answer, status: 425 } : answer;
-    });
+    retryRequest(what, answers, async () => retryWhileOpen(await attempt()));
   const shoppers = await Promise.all(Array.from({ length: 4 }, () => signUp(answers)));
   const [seller, first, second, third] = shoppers as [Shopper, Shopper, Shopper, Shopper];
   await send('sign-in', () =>

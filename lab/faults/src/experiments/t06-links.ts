@@ -24,8 +24,8 @@ export const links: Experiment = {
     const unused = LINKS.filter((link) => !shop.links.of(link).isUsed);
     if (unused.length > 0) throw new Error(`nobody uses the links ${unused.join(', ')}`);
     const pairs = LINKS.flatMap((link) => STATES.map((state) => ({ link, state })));
-    const count = isQuick ? 6 : 50;
-    const plan = [...random.shuffle(pairs), ...random.shuffle(pairs)].slice(0, count);
+    const count = isQuick ? 6 : pairs.length;
+    const plan = random.shuffle(pairs).slice(0, count);
     for (const { link, state } of plan) {
       const ms = isQuick ? random.int(500, 3000) : Math.round(1000 * 30 ** random.next());
       setting.say(`${link} ${state} for ${duration(ms)}`);

@@ -8,7 +8,7 @@ const ANSWER_MS = 30_000;
 const TRIES = 6;
 
 /** What the shop answered. */
-export interface DoorAnswer {
+export interface GatewayAnswer {
   status: number;
   /** The parsed body; undefined when it is not JSON. */
   body: unknown;
@@ -50,7 +50,7 @@ export class Gateway {
    * One request; it is repeated while the answer is 429 or 503.
    * @throws UserError when nothing answers
    */
-  async request(method: string, path: string, cookie = '', body?: object): Promise<DoorAnswer> {
+  async request(method: string, path: string, cookie = '', body?: object): Promise<GatewayAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.once(method, path, cookie, body);
       if (![429, 503].includes(answer.status) || attempt === TRIES) return answer;
@@ -58,7 +58,7 @@ export class Gateway {
     }
   }
 
-  private async once(method: string, path: string, cookie: string, body?: object): Promise<DoorAnswer> {
+  private async once(method: string, path: string, cookie: string, body?: object): Promise<GatewayAnswer> {
     try {
       const response = await fetch(`${this.url}${path}`, {
         method,

@@ -7,13 +7,14 @@ import { originOf } from './invariants/stock';
 export function leftOut(books: Books): string[] {
   const { products, ledger, log, queueGroups, accounts, answers, observations } = books;
   const uncounted = products.filter(({ stockLedger }) => !stockLedger);
-  const untold = uncounted.filter((product) => !originOf(product, books));
+  const unknown = uncounted.filter((product) => !originOf(product, books));
   const { timelines, mailbox } = books;
   const scheduled = (timelines ?? []).flatMap((timeline) => scheduledMails(timeline, books.readAt)).length;
   const forgetful = books.carts.filter(hasForgotten).length;
   return [
     !ledger && "I3-I5 without Stripe's ledger, which only the sandbox shows: by what payments believes",
-    !log && "I2, I9, I10 and I12 without the broker's log, and I11 not at all: its address is empty",
+    !log &&
+      "I2, I9, I10 and I12 without the broker's log, and I11 not at all: its address or that of its monitor is empty",
     !queueGroups && 'I8 for what the broker has not delivered: the address of its monitor is empty',
     log?.incomplete && `I11, and I10 by the log: ${log.incomplete}`,
     log &&
@@ -28,6 +29,6 @@ export function leftOut(books: Books): string[] {
     forgetful > 0 &&
       `I12 for the purchases of ${forgetful} ${forgetful === 1 ? 'buyer whose cart' : 'buyers whose carts'} may have forgotten some`,
     uncounted.length > 0 &&
-      `I6 for ${uncounted.length} products from before their stock was accounted for, and I1 for ${untold.length} of them`,
+      `I6 for ${uncounted.length} products from before their stock was accounted for, and I1 for ${unknown.length} of them`,
   ].filter((sentence) => typeof sentence === 'string');
 }

@@ -6,13 +6,13 @@ import type { Finding } from './finding';
 /** I9: what was acknowledged is still there: for the clients that got the answer, and by the shop's own events. */
 export function nothingAcknowledgedIsLost(books: Books): Finding[] {
   return [
-    ...(books.answers?.acknowledged ?? []).flatMap(brokenPromise),
+    ...(books.answers?.acknowledged ?? []).flatMap(lostAnswer),
     ...lostAccounts(books),
     ...(books.log ? lostDocuments(books, books.log) : []),
   ];
 }
 
-function brokenPromise({ path, status, version, promised }: Answers['acknowledged'][number]): Finding[] {
+function lostAnswer({ path, status, version, promised }: Answers['acknowledged'][number]): Finding[] {
   if (status !== 200)
     return [
       {

@@ -3,7 +3,7 @@ import type { StoredProduct } from '../documents';
 import { eventsOf, type EventFields, type EventLog, type ReadEvent } from '../event-log';
 import type { Finding } from './finding';
 
-const TOLD_FIELDS = ['title', 'price', 'quantity', 'userId'] as const;
+const PUBLISHED_FIELDS = ['title', 'price', 'quantity', 'userId'] as const;
 
 /**
  * I11: every change was published, and nothing else. While the log is not all there it says only what no event
@@ -13,24 +13,24 @@ export function everythingIsAnnounced({ products, orders, log }: Books): Finding
   if (!log) return [];
   const published = [...eventsOf(log, 'product:created', 'id'), ...eventsOf(log, 'product:updated', 'id')];
   const versions = groupBy(published, ({ fields }) => fields.id);
-  const twoFaced = [...versions].flatMap(([id, events]) => toldDifferently(id, events));
-  if (log.incomplete) return twoFaced;
+  const contradictory = [...versions].flatMap(([id, events]) => publishedDifferently(id, events));
+  if (log.incomplete) return contradictory;
   return [
     ...products.flatMap((product) =>
-      untold(
+      unpublishedVersions(
         product,
         (versions.get(product.id) ?? []).map(({ fields }) => fields),
       ),
     ),
-    ...twoFaced,
-    ...ordersUntold(orders, log),
+    ...contradictory,
+    ...wrongOrderEvents(orders, log),
   ];
 }
 
 /** Two changes that became one version: one of them is lost. The same event more than once is no fault. */
-function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
+function publishedDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
   const contentOf = ({ fields }: ReadEvent): string =>
-    JSON.stringify(TOLD_FIELDS.map((field) => fields[field]));
+    JSON.stringify(PUBLISHED_FIELDS.map((field) => fields[field]));
   return [...groupBy(events, ({ fields }) => fields.version)].flatMap(([version, list]) => {
     const contents = [...groupBy(list, contentOf).values()].flatMap(([first]) => first ?? []);
     if (contents.length === 1) return [];
@@ -47,7 +47,7 @@ function toldDifferently(id: string, events: readonly ReadEvent[]): Finding[] {
   });
 }
 
-function untold(
+function unpublishedVersions(
   { id, version, title, price, quantity }: StoredProduct,
   published: readonly EventFields[],
 ): Finding[] {
@@ -73,12 +73,12 @@ function untold(
   ];
 }
 
-function ordersUntold(orders: Books['orders'], log: EventLog): Finding[] {
+function wrongOrderEvents(orders: Books['orders'], log: EventLog): Finding[] {
   const idsOf = (subject: string): Set<string> =>
     new Set(eventsOf(log, subject, 'id').map(({ fields }) => fields.id));
   const [created, cancelled] = [idsOf('order:created'), idsOf('order:cancelled')];
   const orderOf = byId(orders);
-  const untold = orders.flatMap(({ id, status }) => [
+  const unpublished = orders.flatMap(({ id, status }) => [
     ...(created.has(id) ? [] : [{ id, status, what: 'no event announces it' }]),
     ...(status !== 'Cancelled' || cancelled.has(id)
       ? []
@@ -91,7 +91,7 @@ function ordersUntold(orders: Books['orders'], log: EventLog): Finding[] {
       status: orderOf.get(id)?.status ?? 'not there',
       what: 'was published as cancelled',
     }));
-  return [...untold, ...invented].map(({ id, status, what }) => ({
+  return [...unpublished, ...invented].map(({ id, status, what }) => ({
     message: `order ${id} is ${status}, but ${what}`,
     proof: { order: id, status, created: created.has(id), cancelled: cancelled.has(id) },
   }));

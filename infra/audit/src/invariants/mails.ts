@@ -39,10 +39,8 @@ export function mailsAreSentOnce({ timelines = [], mailbox, readAt }: Books): Fi
 /** The mails of an order that wait: one after a failure or while it is being sent, and those behind it. */
 export function scheduledMails({ mails = [] }: StoredTimeline, readAt: Date): StoredMail[] {
   const due = mails.filter(({ state }) => state === 'due');
-  const isWaiting = due.some(
-    ({ dueAt }, index) => index === 0 && dueAt.getTime() > readAt.getTime() - MARGIN_MS,
-  );
-  return isWaiting ? due : [];
+  const [first] = due;
+  return first && first.dueAt.getTime() > readAt.getTime() - MARGIN_MS ? due : [];
 }
 
 /** Each step has its mail, and no mail is of a step that is not there. */

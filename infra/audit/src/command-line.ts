@@ -7,14 +7,17 @@ export const HELP = `npm run audit -- [stack.json]    checks the invariants over
 The file has the addresses of the shop; without one, the shop of .local/stack.json.
 
   --observations <file>   what was seen of the shop from outside, a line of JSON each
-  --broker-data-lost      the broker has begun anew: what is not in its log proves nothing
-  --wait <seconds>        look again until nothing is wrong, for at most so long
-  --watch <seconds>       look again every so many seconds, until Ctrl-C
+  --broker-data-lost      the broker restarted empty: what is not in its log proves nothing
+  --wait <seconds>        repeat the audit until nothing is wrong, for at most so long
+  --watch <seconds>       repeat the audit every so many seconds, until Ctrl-C
   --metrics <file>        write the result as Prometheus metrics, for a textfile collector
-  --json                  one line of JSON for each look
+  --json                  one line of JSON for each audit
   --help                  this text
 
 Exit code 0: nothing is wrong; 1: something is; 2: something cannot be read.`;
+
+/** What a timer of Node.js can wait. */
+const MOST_SECONDS = 2_147_483;
 
 /** A parsed command line. */
 export interface Command {
@@ -47,7 +50,8 @@ export function readCommand(args: string[]): Command {
   return {
     help: values.help,
     stack: positionals[0],
-    observations: values.help || !values.observations ? [] : readObservations(values.observations),
+    observations:
+      values.help || values.observations === undefined ? [] : readObservations(values.observations),
     brokerDataLost: values['broker-data-lost'],
     waitSeconds: seconds('wait', values.wait) ?? 0,
     watchSeconds: seconds('watch', values.watch),
@@ -59,6 +63,6 @@ export function readCommand(args: string[]): Command {
 function seconds(option: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (value.trim() !== '' && number > 0 && Number.isFinite(number)) return number;
-  throw new UserError(`--${option} takes a number of seconds, not "${value}"`);
+  if (value.trim() !== '' && number > 0 && number <= MOST_SECONDS) return number;
+  throw new UserError(`--${option} takes a number of seconds up to ${MOST_SECONDS}, not "${value}"`);
 }

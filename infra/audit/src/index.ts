@@ -1,7 +1,7 @@
 /** `npm run audit`: checks the invariants over all data of a shop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HELP, readCommand } from './command-line';
-import { addressesOf, printFailure, lookOnce, UNREADABLE } from './look-once';
+import { addressesOf, printFailure, runAudit, UNREADABLE } from './run-audit';
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
@@ -11,13 +11,13 @@ async function main(): Promise<void> {
   // `… | head` closes our output when it has enough.
   process.stdout.on('error', () => process.exit());
   if (command.watchSeconds === undefined) {
-    process.exitCode = await lookOnce(command);
+    process.exitCode = await runAudit(command);
     return;
   }
   // A malformed file ends the run; a part of the shop that does not answer yet is read again.
   addressesOf(command);
   for (;;) {
-    process.exitCode = await lookOnce(command).catch(printFailure);
+    process.exitCode = await runAudit(command).catch(printFailure);
     await sleep(command.watchSeconds * 1000);
   }
 }

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '@ecommerce/events/user-error';
 import type { AuditReport } from './audit';
 import type { Gauge } from './gauges';
@@ -40,6 +40,7 @@ export function writeMetrics(file: string, report: AuditReport): void {
     writeFileSync(unfinished, asMetrics(report));
     renameSync(unfinished, file);
   } catch (error) {
+    rmSync(unfinished, { force: true });
     throw new UserError(`the metrics cannot be written to ${file}: ${messageOf(error)}`);
   }
 }

@@ -34,7 +34,7 @@ export async function askAgain(
   observations: readonly Observation[],
 ): Promise<Pick<Answers, 'acknowledged' | 'carts'>> {
   const acknowledged = await each(
-    newestPromises(observations),
+    newestAcknowledgements(observations),
     async ({ path, cookie, version: promised }) => {
       const { status, body } = await gateway.request('GET', path, cookie);
       if (promised === undefined) return { path, status };
@@ -42,16 +42,16 @@ export async function askAgain(
       return { path, status, promised, version: typeof version === 'number' ? version : undefined };
     },
   );
-  const lastWords = new Map(observed(observations, 'cart').map(({ cookie, items }) => [cookie, items]));
-  const carts = await each([...lastWords], async ([cookie, expected]) => {
+  const lastCarts = new Map(observed(observations, 'cart').map(({ cookie, items }) => [cookie, items]));
+  const carts = await each([...lastCarts], async ([cookie, expected]) => {
     const { status, body } = await gateway.request('GET', '/api/cart', cookie);
     return { cookie, status, items: (body as { items?: Line[] } | undefined)?.items ?? [], expected };
   });
   return { acknowledged, carts };
 }
 
-/** What each session was promised of each path: answers may have been written down in another order than they came. */
-function newestPromises(observations: readonly Observation[]): ObservationOf<'acknowledged'>[] {
+/** The newest version that each session was promised of each path: observations may be in another order than answers. */
+function newestAcknowledgements(observations: readonly Observation[]): ObservationOf<'acknowledged'>[] {
   const newest = new Map<string, ObservationOf<'acknowledged'>>();
   for (const promise of observed(observations, 'acknowledged')) {
     const key = `${promise.path} ${promise.cookie}`;
@@ -60,11 +60,11 @@ function newestPromises(observations: readonly Observation[]): ObservationOf<'ac
   return [...newest.values()];
 }
 
-/** Sessions of the strangers of this process, by gateway: not every look needs an account of its own. */
+/** Sessions of the strangers of this process, by gateway: not every audit needs an account of its own. */
 const sessions = new Map<string, string>();
 
 /**
- * A signed-in stranger tries to read, cancel and pay orders of others, and looks at their own empty shelves.
+ * A signed-in stranger tries to read, cancel and pay orders of others, and reads their own empty list and cart.
  * @throws UserError when they get no account
  */
 export async function sendStranger(
@@ -81,11 +81,16 @@ export async function sendStranger(
     const answer = await gateway.request(method, path, cookie, body);
     return { method, path, orderId, status: answer.status, body: answer.body };
   };
-  const others = await each(orderIds, async (orderId) => [
-    await ask('GET', `/api/orders/${orderId}`, orderId),
-    await ask('DELETE', `/api/orders/${orderId}`, orderId),
-    await ask('POST', '/api/payments', orderId, { orderId, token: 'tok_visa' }),
-  ]);
+  // All at once: a service that may not know an order yet waits seconds before it answers 404.
+  const others = await each(orderIds, (orderId) =>
+    Promise.all([
+      ask('GET', `/api/orders/${orderId}`, orderId),
+      ask('GET', `/api/payments/orders/${orderId}`, orderId),
+      ask('GET', `/api/notifications/orders/${orderId}`, orderId),
+      ask('DELETE', `/api/orders/${orderId}`, orderId),
+      ask('POST', '/api/payments', orderId, { orderId, token: 'tok_visa' }),
+    ]),
+  );
   return [...others.flat(), await ask('GET', '/api/orders'), await ask('GET', '/api/cart')];
 }
 

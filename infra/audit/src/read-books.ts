@@ -55,7 +55,7 @@ export async function readBooks(shop: ShopAddresses, options: ReadingOptions = {
       readBroker(shop, databases, { dataLost: brokerDataLost, poison }),
       Gateway.use(shop.gateway, async (gateway) => ({
         ...(await askAgain(gateway, observations)),
-        ...(await meetStranger(gateway, documents, databases)),
+        ...(await askAsStranger(gateway, documents, databases)),
       })),
     ]);
     return { readAt, ...documents, ...broker, ledger, mailbox, answers, observations: [...observations] };
@@ -95,7 +95,7 @@ async function readRepublishes(database: string, databases: Databases): Promise<
   return markers.length > 0 ? [] : [{ database }];
 }
 
-async function meetStranger(
+async function askAsStranger(
   gateway: Gateway,
   { orders, payments }: Pick<Books, 'orders' | 'payments'>,
   databases: Databases,

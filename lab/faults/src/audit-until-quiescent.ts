@@ -1,5 +1,5 @@
 import { auditReport } from '@ecommerce/audit/audit';
-import { lookUntilQuiescent } from '@ecommerce/audit/look';
+import { repeatUntilQuiescent } from '@ecommerce/audit/repeat-until-quiescent';
 import type { Observation } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
 import type { ShopUnderTest } from './shop-under-test';
@@ -12,7 +12,7 @@ export interface AuditCase {
 
 /**
  * Audits a shop until nothing is wrong or the time has run out.
- * @returns what was wrong at the last look, a line each
+ * @returns what was wrong at the last audit, a line each
  */
 export async function auditUntilQuiescent(
   shop: ShopUnderTest,
@@ -21,8 +21,8 @@ export async function auditUntilQuiescent(
 ): Promise<string[]> {
   const all = [...observations, ...shop.poison];
   const { hasLostBrokerData: brokerDataLost } = shop;
-  const look = () => auditReport(readAddresses(shop.stackFile), { observations: all, brokerDataLost });
-  const { violations, leftOut } = await lookUntilQuiescent(look, withinMs);
+  const audit = () => auditReport(readAddresses(shop.stackFile), { observations: all, brokerDataLost });
+  const { violations, leftOut } = await repeatUntilQuiescent(audit, withinMs);
   // A service that takes a broker for a new one, wrongly, would silence what is checked by the broker's log.
   const silenced = brokerDataLost ? [] : leftOut.filter((sentence) => sentence.includes('I11'));
   return [

@@ -1,5 +1,5 @@
 import { auditReport } from '../../../infra/audit/src/audit';
-import { lookUntilQuiescent } from '../../../infra/audit/src/look';
+import { repeatUntilQuiescent } from '../../../infra/audit/src/repeat-until-quiescent';
 import { asText } from '../../../infra/audit/src/report';
 import { readStack } from '../../../infra/e2e/src/stack';
 import { forward, kubectl } from './kubectl';
@@ -41,7 +41,7 @@ export async function booksBalance(withinMs = 90_000): Promise<void> {
         control: { url: `${url}/_control`, secret: await secret('stripe-secret', 'CONTROL_SECRET') },
       },
     });
-    const report = await lookUntilQuiescent(() => auditReport(readStack()), withinMs);
+    const report = await repeatUntilQuiescent(() => auditReport(readStack()), withinMs);
     if (report.violations.length > 0) throw new Error(`the books do not balance:\n${asText(report)}`);
   } finally {
     for (const port of open) port.close();

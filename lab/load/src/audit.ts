@@ -1,5 +1,5 @@
 import { auditReport, type AuditReport } from '@ecommerce/audit/audit';
-import { lookUntilQuiescent } from '@ecommerce/audit/look';
+import { repeatUntilQuiescent } from '@ecommerce/audit/repeat-until-quiescent';
 import { readObservations } from '@ecommerce/audit/observations';
 import { readAddresses } from '@ecommerce/audit/stack';
 
@@ -15,6 +15,6 @@ export interface AuditCase {
 /** Audits a quiescent shop. @returns the result of the last pass */
 export function auditShop({ stackFile, observationsFile }: AuditCase): Promise<AuditReport> {
   const observations = observationsFile === undefined ? [] : readObservations(observationsFile);
-  const look = () => auditReport(readAddresses(stackFile), { observations });
-  return lookUntilQuiescent(look, QUIESCENT_WITHIN_MS);
+  const audit = () => auditReport(readAddresses(stackFile), { observations });
+  return repeatUntilQuiescent(audit, QUIESCENT_WITHIN_MS);
 }

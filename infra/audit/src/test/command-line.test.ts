@@ -8,7 +8,7 @@ import mongoose from 'mongoose';
 import type { AuditReport } from '../audit';
 import { HELP, readCommand } from '../command-line';
 import { INVARIANT_NAMES } from '../invariants';
-import { look, run, start, type Ended } from './process';
+import { run, runHere, start, type Ended } from './process';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'audit-test-'));
 const prefix = `audit-${randomBytes(4).toString('hex')}`;
@@ -47,7 +47,7 @@ beforeAll(() => {
   withoutDatabases = run([file('away.json', { mongo: away })]);
 });
 
-describe('one look', () => {
+describe('one audit', () => {
   it('says what was read and what was left out, with exit code 0 when nothing is wrong', async () => {
     const { code, out, err } = await run([stack]);
     expect({ code, err }).toEqual({ code: 0, err: [] });
@@ -66,12 +66,12 @@ describe('one look', () => {
   });
 
   it('finds the shop by its data folder when no file is named', async () => {
-    expect((await look([], { SHOP_DATA_DIR: folder })).code).toBe(0);
+    expect((await runHere([], { SHOP_DATA_DIR: folder })).code).toBe(0);
   });
 
   it('prints everything as JSON for programs', async () => {
     await deadLetters.insertOne(letter);
-    const { code, out } = await look([stack, '--json']);
+    const { code, out } = await runHere([stack, '--json']);
     expect({ code, lines: out.length }).toEqual({ code: 1, lines: 1 });
     const report = JSON.parse(out[0] ?? '') as AuditReport;
     expect(report.violations).toMatchObject([{ invariant: 'I8', proof: { database: 'cart' } }]);
@@ -82,13 +82,13 @@ describe('one look', () => {
     await deadLetters.insertOne(letter);
     const poison = { kind: 'poison', subject: letter.subject, data: letter.raw };
     const observations = file('poison.jsonl', `${JSON.stringify(poison)}\n\n`);
-    expect((await look([stack, '--observations', observations])).code).toBe(0);
+    expect((await runHere([stack, '--observations', observations])).code).toBe(0);
   });
 
   it('writes metrics, whole files only', async () => {
     await deadLetters.insertOne(letter);
     const metrics = path.join(folder, 'shop.prom');
-    await look([stack, '--metrics', metrics]);
+    await runHere([stack, '--metrics', metrics]);
     const lines = readFileSync(metrics, 'utf8').split('\n');
     for (const name of INVARIANT_NAMES)
       expect(lines).toContain(`shop_audit_violations{invariant="${name}"} ${name === 'I8' ? 1 : 0}`);
@@ -100,21 +100,21 @@ describe('one look', () => {
   });
 });
 
-describe('more than one look', () => {
+describe('more than one audit', () => {
   it('--wait prints what is still wrong after the timeout', async () => {
     await deadLetters.insertOne(letter);
-    expect((await look([stack, '--wait', '0.1'])).code).toBe(1);
+    expect((await runHere([stack, '--wait', '0.1'])).code).toBe(1);
   });
 
-  it('--watch looks again and again, until Ctrl-C ends it with what the last look found', async () => {
+  it('--watch repeats the audit until Ctrl-C ends it with what the last one found', async () => {
     const child = start([stack, '--watch', '0.1', '--json']);
-    let looks = 0;
+    let audits = 0;
     for await (const line of createInterface({ input: child.stdout! })) {
       expect(JSON.parse(line)).toHaveProperty('violations');
-      looks += 1;
-      if (looks === 3) child.kill('SIGINT');
+      audits += 1;
+      if (audits === 3) child.kill('SIGINT');
     }
-    expect(looks).toBeGreaterThanOrEqual(3);
+    expect(audits).toBeGreaterThanOrEqual(3);
     if (child.exitCode === null) await once(child, 'exit');
     expect(child.exitCode).toBe(0);
   });
@@ -156,7 +156,7 @@ describe('what cannot be read', () => {
     ],
     ['a gateway that is unavailable', { gateway: { http: 'http://127.0.0.1:1' } }, /^the gateway at /],
   ])('%s: one line and exit code 2', async (name, part, words) => {
-    const { code, out, err } = await look([file(`${name}.json`, { ...reachable, ...part })]);
+    const { code, out, err } = await runHere([file(`${name}.json`, { ...reachable, ...part })]);
     expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
     expect(err[0]).toMatch(words);
   });
@@ -167,9 +167,13 @@ describe('what cannot be read', () => {
     expect(err[0]).toMatch(/^the database auth cannot be read: /);
   });
 
-  it('metrics that cannot be written: one line and exit code 2', async () => {
+  it('metrics that cannot be written: one line, exit code 2, and no unfinished file', async () => {
     const { code, err } = await run([stack, '--metrics', '/nowhere/shop.prom']);
     expect({ code, err }).toEqual({ code: 2, err: [expect.stringContaining('/nowhere/shop.prom')] });
+    const isFolder = await runHere([stack, '--metrics', folder]);
+    expect(isFolder.err).toEqual([expect.stringContaining(`cannot be written to ${folder}: `)]);
+    const parent = path.dirname(folder);
+    expect(readdirSync(parent).filter((name) => name.startsWith(`${path.basename(folder)}.`))).toEqual([]);
   });
 });
 
@@ -190,8 +194,9 @@ describe('bad input', () => {
       ['--observations', '/nowhere.jsonl'],
       '/nowhere.jsonl cannot be read',
     ],
+    ['observations without a name', [stack, '--observations='], ' cannot be read'],
   ])('%s: one clear line and exit code 2', async (_what, args, words) => {
-    const { code, out, err } = await look(args);
+    const { code, out, err } = await runHere(args);
     expect({ code, out, lines: err.length }).toEqual({ code: 2, out: [], lines: 1 });
     expect(err[0]).toContain(words);
   });
@@ -202,8 +207,12 @@ describe('bad input', () => {
     ['--wait', '-1'],
     ['--watch', ''],
     ['--watch', '1e999'],
+    // Node.js waits at most 2^31 ms, and a millisecond for anything longer.
+    ['--watch', '3000000'],
   ])('%s "%s" is no time', (option, value) => {
-    expect(() => readCommand([`${option}=${value}`])).toThrow(`${option} takes a number of seconds`);
+    expect(() => readCommand([`${option}=${value}`])).toThrow(
+      `${option} takes a number of seconds up to 2147483, not "${value}"`,
+    );
   });
 
   it('prints its usage with --help, without a shop', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { children } from '@ecommerce/events/test/children';
 import { readCommand } from '../command-line';
-import { printFailure, lookOnce } from '../look-once';
+import { printFailure, runAudit } from '../run-audit';
 
 const PROGRAM = path.resolve(__dirname, '../../build/index.js');
 
@@ -34,7 +34,7 @@ export async function run(args: string[], env?: NodeJS.ProcessEnv): Promise<Ende
 }
 
 /** Does in this process what `run` does in one of its own, which takes a second. */
-export async function look(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+export async function runHere(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const printed = { log: '', error: '' };
   const spies = (['log', 'error'] as const).map((name) =>
     jest
@@ -42,8 +42,8 @@ export async function look(args: string[], env: NodeJS.ProcessEnv = {}): Promise
       .mockImplementation((...words: unknown[]) => void (printed[name] += `${words.join(' ')}\n`)),
   );
   try {
-    const looking = async () => lookOnce(readCommand(args), { ...process.env, ...env });
-    const code = await looking().catch(printFailure);
+    const running = async () => runAudit(readCommand(args), { ...process.env, ...env });
+    const code = await running().catch(printFailure);
     return { code, out: linesOf(printed.log), err: linesOf(printed.error) };
   } finally {
     for (const spy of spies) spy.mockRestore();

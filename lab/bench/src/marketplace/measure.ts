@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { auditReport } from '@ecommerce/audit/audit';
-import { lookUntilQuiescent } from '@ecommerce/audit/look';
+import { repeatUntilQuiescent } from '@ecommerce/audit/repeat-until-quiescent';
 import { readAddresses } from '@ecommerce/audit/stack';
 import { many } from '@ecommerce/e2e/crowd';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
@@ -37,7 +37,7 @@ export async function measureMarketplace(): Promise<void> {
     await many(WORKERS, async (worker) => work(market, await Shopper.signUp(), worker, end));
     console.log(market.tally.asTable((performance.now() - startedAt) / 1000));
     const shopAddresses = readAddresses(path.join(dataDir, 'stack.json'));
-    const { violations, leftOut } = await lookUntilQuiescent(
+    const { violations, leftOut } = await repeatUntilQuiescent(
       () => auditReport(shopAddresses),
       QUIESCENT_WITHIN_MS,
     );

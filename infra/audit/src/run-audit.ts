@@ -2,7 +2,7 @@ import { defaultStackFile } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
 import { auditReport } from './audit';
 import type { Command } from './command-line';
-import { lookUntilQuiescent } from './look';
+import { repeatUntilQuiescent } from './repeat-until-quiescent';
 import { writeMetrics } from './metrics';
 import { asJson, asText } from './report';
 import { readAddresses, type ShopAddresses } from './stack';
@@ -11,15 +11,15 @@ const WRONG = 1;
 export const UNREADABLE = 2;
 
 /** One audit. It reads the stack file each time, since that follows restarts. @returns the exit code */
-export async function lookOnce(command: Command, env = process.env): Promise<number> {
+export async function runAudit(command: Command, env = process.env): Promise<number> {
   const { waitSeconds, metrics, json } = command;
   addressesOf(command, env); // a malformed file is reported at once, without waiting for the shop
-  const report = await lookUntilQuiescent(
+  const report = await repeatUntilQuiescent(
     () => auditReport(addressesOf(command, env), command),
     waitSeconds * 1000,
   );
   console.log(json ? asJson(report) : asText(report));
-  if (metrics) writeMetrics(metrics, report);
+  if (metrics !== undefined) writeMetrics(metrics, report);
   return report.violations.length === 0 ? 0 : WRONG;
 }
 

@@ -9,10 +9,11 @@ import {
   asMarkdown,
   asTable,
   hasPassed,
+  failuresOf,
   type Report,
   type Result,
+  verdictOf,
   writeReport,
-  failuresOf,
 } from './report';
 import type { ShopUnderTest } from './shop-under-test';
 import { SeededRandom } from '@ecommerce/e2e/seeded-random';
@@ -89,7 +90,7 @@ async function perform(
   const wrongs = failuresOf(outcome);
   for (const wrong of wrongs.slice(0, SHOWN)) say(`   ${wrong}`);
   if (wrongs.length > SHOWN) say(`   … and ${wrongs.length - SHOWN} more, see faults.json`);
-  say(`   ${hasPassed(outcome) ? 'passed' : 'MISSED'} after ${seconds.toFixed(1)} s`);
+  say(`   ${verdictOf(outcome)} after ${seconds.toFixed(1)} s`);
   return { id, fault, goal, seconds, ...outcome };
 }
 

@@ -11,7 +11,7 @@ export interface Options {
   list: boolean;
   help: boolean;
   soakMinutes: number;
-  /** Files to write the results to, beside artifacts/faults.json and faults.md. */
+  /** Files to write the results to, beside those in artifacts/faults. */
   markdown?: string;
   report?: string;
 }
@@ -22,7 +22,7 @@ export const HELP = `npm run test:faults [-- options]    breaks the whole shop i
   --only T1,T5       these experiments only
   --rotate N         with --quick: an eighth of the experiments, chosen by this number
   --seed N           repeats a run: the same victims, moments and shoppers
-  --minutes N        how long T17 soaks (3)
+  --minutes N        how long T17 soaks (3); from 10 on, the growth of memory has a limit
   --list             shows the experiments
   --markdown FILE    writes the table there as well
   --report FILE      writes the counts as jest does, for npm test

@@ -35,7 +35,7 @@ export const failuresOf = ({ violations, misses, error }: Outcome): string[] => 
 export function asTable({ results, seed }: Report): string {
   const rows = results.map((result) => [
     result.id,
-    hasPassed(result) ? 'passed' : 'MISSED',
+    verdictOf(result),
     `${Math.round(result.seconds)} s`,
     result.amount,
     result.seen[0] ?? '',
@@ -66,7 +66,8 @@ export function asMarkdown({ results, seed, date, isQuick, stretch }: Report): s
   ].join('\n');
 }
 
-function verdictOf({ violations, misses, error }: Outcome): string {
+/** In a word what became of an experiment, or how many of its promises and limits did not hold. */
+export function verdictOf({ violations, misses, error }: Outcome): string {
   const wrong = [
     error === undefined ? '' : 'not finished',
     violations.length > 0 ? `violations: ${violations.length}` : '',

@@ -36,10 +36,10 @@ describe('the report of a run', () => {
 
   it('is a table for a terminal and one for a page, both with the seed', () => {
     expect(asTable(report).split('\n')).toEqual([
-      'T2  passed  4 s  3 kills  p99 2.0 s',
-      'T3  MISSED  4 s  3 kills  p99 2.0 s',
-      'T4  MISSED  4 s  3 kills  p99 2.0 s',
-      'T5  MISSED  4 s  3 kills  p99 2.0 s',
+      'T2  passed                    4 s  3 kills  p99 2.0 s',
+      'T3  violations: 1, missed: 1  4 s  3 kills  p99 2.0 s',
+      'T4  missed: 1                 4 s  3 kills  p99 2.0 s',
+      'T5  not finished              4 s  3 kills  p99 2.0 s',
       'seed 9',
     ]);
     expect(asMarkdown(report)).toContain('| T3 | kill -9 | 3 kills | p99 2.0 s | violations: 1, missed: 1 |');

@@ -2,26 +2,26 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readArguments } from '@ecommerce/events/operate/arguments';
-import type { LoadOptions } from './run';
+import { REPOSITORY } from '@ecommerce/events/repository';
+import { defaultStackFile } from '@ecommerce/events/stack';
 import { UserError } from '@ecommerce/events/user-error';
+import type { LoadOptions } from './run';
 
-export const HELP = `npm run load [-- options]    shoppers at a running shop, and what became of each order
+export const HELP = `npm run load [-- options]    simulates shoppers at a running shop, and follows each order to its end
 
-  --shoppers <n>        who buy at the same time (20)
-  --checkouts <n>       how many in all (1000)
-  --seed <n>            the same seed does the same again (else a new one, which is told)
-  --products <n>        put up for this run (10)
-  --scarce <n>          of them with 5 pieces and up to 40 buyers (2)
-  --settle <seconds>    how long orders may take to their end after the last checkout (30)
-  --stack <file>        the shop's stack.json (.local/stack.json)
-  --observations <file> what shoppers saw, for the auditor (artifacts/load-observations.jsonl)
-  --no-audit            do not hold the shop's books against each other at the end
-  --help                this text
+  --shoppers <n>         how many buy at the same time (20)
+  --checkouts <n>        how many times they check out in all (1000)
+  --seed <n>             repeats the shoppers of a run (a new one, which is printed)
+  --products <n>         how many products are put on sale for this run (10)
+  --scarce <n>           how many of them have 5 pieces for up to 40 buyers (2)
+  --settle <seconds>     how long orders may take to their end after the last checkout (30)
+  --stack <file>         the shop's stack.json (.local/stack.json)
+  --observations <file>  where to write what shoppers saw, for the auditor (artifacts/load-observations.jsonl)
+  --no-audit             does not audit the shop's data at the end
+  --help                 this text
 
-Exit code 1 when an order has no end, an answer came that none should get, or the audit found something;
-2 for wrong use, or when the shop does not answer.`;
-
-const REPOSITORY = path.resolve(__dirname, '../../..');
+Exit code 1 when an order has no end, a cart is wrong, an answer came that no shopper should get, or the audit found a
+violation; 2 for wrong use, or when the shop does not answer.`;
 
 /** A parsed command line. */
 export interface Command {
@@ -38,9 +38,7 @@ export function readCommand(args: string[], env: NodeJS.ProcessEnv): Command | u
   if (flags.help) return undefined;
   const count = (name: 'shoppers' | 'checkouts' | 'products' | 'scarce' | 'settle', ...range: Range) =>
     readCount(name, flags[name], range);
-  const stackFile = path.resolve(
-    flags.stack ?? path.join(REPOSITORY, env.SHOP_DATA_DIR || '.local', 'stack.json'),
-  );
+  const stackFile = flags.stack === undefined ? defaultStackFile(env) : path.resolve(flags.stack);
   const products = count('products', 1, 100);
   const options = {
     stackFile,

@@ -196,6 +196,6 @@ export class Customer {
     const what = `${name} ${answer?.status ?? codeOf(error as Error)}`;
     const example = answer ? JSON.stringify(answer.body) : 'no connection';
     tally.unexpected(what, `${path} ${example}`);
-    throw new UnexpectedAnswer(what);
+    throw new UnexpectedAnswer(`${what} at ${this.market.gateway}: ${example}`);
   }
 }

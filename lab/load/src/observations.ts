@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Observation } from '@ecommerce/audit/observations';
+import { messageOf, UserError } from '@ecommerce/events/user-error';
 
 /** Where observations of shoppers go during a run, one line of JSON each, for the auditor to compare with the data. */
 export class ObservationLog {
@@ -13,13 +14,17 @@ export class ObservationLog {
 
   /**
    * Begins a new file; its cookies are sessions, so nobody else may read it.
-   * @throws the system's error when it cannot be written
+   * @throws UserError when it cannot be written
    */
   static async open(file: string): Promise<ObservationLog> {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const stream = createWriteStream(file, { mode: 0o600 });
-    await once(stream, 'open');
-    return new ObservationLog(stream);
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      const stream = createWriteStream(file, { mode: 0o600 });
+      await once(stream, 'open');
+      return new ObservationLog(stream);
+    } catch (error) {
+      throw new UserError(`${file} cannot be written: ${messageOf(error)}`);
+    }
   }
 
   write(observation: Observation): void {

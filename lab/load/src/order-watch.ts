@@ -37,14 +37,14 @@ export class OrderWatch {
   placed(order: Order, customer: Customer, placedAt: number): WatchedOrder {
     const watched: WatchedOrder = { id: order.id, customer, placedAt, isLeft: false, seen: order };
     this.#orders.push(watched);
-    this.#tell(watched);
+    this.#recordStatus(watched);
     return watched;
   }
 
-  /** Looks at an order until it has its end, or for `retryForMs`; the looking itself goes on until the end. */
+  /** Reads an order until it has its end, or for `retryForMs`; it is read on until the end all the same. */
   async follow(watched: WatchedOrder, retryForMs: number): Promise<void> {
     let following = this.#followed.get(watched.id);
-    if (!following) this.#followed.set(watched.id, (following = this.#look(watched)));
+    if (!following) this.#followed.set(watched.id, (following = this.#poll(watched)));
     await within(following, retryForMs);
   }
 
@@ -64,13 +64,13 @@ export class OrderWatch {
     return this.#orders.filter(({ end }) => end === undefined);
   }
 
-  async #look(watched: WatchedOrder): Promise<void> {
+  async #poll(watched: WatchedOrder): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
       const before = watched.seen.status;
-      const seen = await lookAt(watched);
+      const seen = await readOrder(watched);
       if (this.#isOver) return;
       if (seen) watched.seen = seen;
-      if (watched.seen.status !== before) this.#tell(watched);
+      if (watched.seen.status !== before) this.#recordStatus(watched);
       watched.end = seen && endOf(seen, watched);
       if (watched.end) break;
       await sleep(pauseMs);
@@ -81,14 +81,14 @@ export class OrderWatch {
     this.ended(watched);
   }
 
-  #tell({ id, customer, seen: { status } }: WatchedOrder): void {
+  #recordStatus({ id, customer, seen: { status } }: WatchedOrder): void {
     const at = new Date().toISOString();
     customer.market.observations?.write({ kind: 'status', orderId: id, status, at });
   }
 }
 
-/** An answer that should not be has been counted; the next look may tell more. */
-async function lookAt({ customer, id }: WatchedOrder): Promise<Order | undefined> {
+/** An unexpected answer is counted already; the next one may be the order. */
+async function readOrder({ customer, id }: WatchedOrder): Promise<Order | undefined> {
   try {
     return await customer.order(id);
   } catch (error) {

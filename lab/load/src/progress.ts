@@ -4,13 +4,13 @@ const REWRITE_EVERY_MS = 1_000;
 const LINE_EVERY_MS = 5_000;
 
 /**
- * The line that tells how far a run is: rewritten on a terminal, else a new one every few seconds. It lives by a timer,
- * so that a watcher of a stuck shop sees that the run is alive.
+ * The line that shows the progress of a run: rewritten on a terminal, else a new one every few seconds. It is written by a
+ * timer, so that it changes even when the shop is stuck.
  */
 export class ProgressLine {
   readonly #timer: NodeJS.Timeout;
 
-  /** @param text what is to be told after so many seconds */
+  /** @param text the line after so many seconds */
   constructor(
     private readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
     text: (seconds: number) => string,

@@ -5,6 +5,7 @@ import { summary, type RouteTimes, type Unexpected } from './tally';
 /** What became of a run. Times in milliseconds. */
 export interface LoadReport {
   seed: number;
+  /** From the first checkout until the last one was done. */
   seconds: number;
   /** Checkouts that were begun. */
   checkouts: number;
@@ -16,9 +17,9 @@ export interface LoadReport {
   unpaid: number;
   /** Orders that have no end, each with how it stands. */
   lost: string[];
-  /** From the answer to the payment until the shopper saw the end. */
+  /** From the answer to the payment until the shopper saw the end, of paid orders. */
   paidToEnd: { p50: number; p99: number; max: number };
-  /** From placing the order until the shopper saw the end. */
+  /** From placing the order until the shopper saw the end, of paid orders. */
   checkoutTimes: { p50: number; p99: number; max: number };
   edits: number;
   retries: { what: string; count: number }[];
@@ -41,9 +42,9 @@ export function summarise(
   'complete' | 'refunded' | 'cancelled' | 'unpaid' | 'lost' | 'paidToEnd' | 'checkoutTimes'
 > {
   const count = (end: WatchedOrder['end']): number => orders.filter((order) => order.end === end).length;
-  const ended = orders.filter(({ paidAt }) => paidAt !== undefined);
+  const paid = orders.filter(({ paidAt }) => paidAt !== undefined);
   const until = (from: (order: WatchedOrder) => number): number[] =>
-    ended.flatMap((order) => (order.endedAt === undefined ? [] : Math.max(order.endedAt - from(order), 0)));
+    paid.flatMap((order) => (order.endedAt === undefined ? [] : Math.max(order.endedAt - from(order), 0)));
   return {
     complete: count('complete'),
     refunded: count('refunded'),

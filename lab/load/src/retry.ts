@@ -29,13 +29,13 @@ export async function requestWithRetries<T>(
 ): Promise<LastAnswer<T>> {
   const deadline = performance.now() + retryForMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-    const word = await attempt().then((answer): LastAnswer<T> => ({ answer }), connectionError);
-    const status = word.answer?.status;
-    if (status !== undefined && !NOT_NOW.includes(status) && !again.includes(status)) return word;
-    const wanted = Number(word.answer?.headers.get('retry-after') ?? Number.NaN) * 1_000;
+    const last = await attempt().then((answer): LastAnswer<T> => ({ answer }), connectionError);
+    const status = last.answer?.status;
+    if (status !== undefined && !NOT_NOW.includes(status) && !again.includes(status)) return last;
+    const wanted = Number(last.answer?.headers.get('retry-after') ?? Number.NaN) * 1_000;
     const pause = Number.isFinite(wanted) ? Math.min(wanted, 10_000) : pauseMs;
-    if (performance.now() + pause > deadline) return word;
-    retried(word.error ? codeOf(word.error) : String(status));
+    if (performance.now() + pause > deadline) return last;
+    retried(last.error ? codeOf(last.error) : String(status));
     await sleep(pause);
   }
 }

@@ -1,7 +1,8 @@
 import { eventually } from '@ecommerce/e2e/eventually';
-import { readStack } from '@ecommerce/e2e/stack';
+import { readStack } from '@ecommerce/events/stack';
+import { UserError } from '@ecommerce/events/user-error';
+import { Barrier } from './barrier';
 import { Customer, UnexpectedAnswer, type Market } from './customer';
-import { Gathering } from './gathering';
 import { ObservationLog } from './observations';
 import { OrderWatch, type WatchedOrder } from './order-watch';
 import { act } from './personas';
@@ -46,7 +47,7 @@ export interface Progress {
   unexpected: number;
 }
 
-const TOLD_EVERY_MS = 1_000;
+const PROGRESS_EVERY_MS = 1_000;
 /** More than all of an endless run could buy, and room for what its seller adds. */
 const ENOUGH = 900_000;
 /** Much longer than a crowd takes to come together, even while services are restarted. */
@@ -55,26 +56,28 @@ const CROWD_TIMEOUT_MS = 60_000;
 /**
  * Sends shoppers through a running shop, each of whom waits for its answers, and waits for the end of each order.
  * The same seed and sizes make the same errands in the same order per shopper; only their timing differs.
- * @throws Error when there is no such shop, or the products cannot be put up
+ * @throws UserError when there is no such shop, UnexpectedAnswer when it takes no sellers, products or shoppers
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { retryForMs = 60_000, settleWithinMs = 30_000, observationsFile, stackFile, stripeFails } = options;
-  const gateway = readStack(stackFile).gateway.http;
+  const gateway = readStack(stackFile).gateway?.http;
+  if (!gateway) throw new UserError(`${stackFile} is not the stack.json of a shop: it has no gateway.http`);
   const observations =
     observationsFile === undefined ? undefined : await ObservationLog.open(observationsFile);
   const tally = new Tally();
   const scene = await setUp(options, { gateway, tally, observations, retryForMs, stripeFails });
-  const begin = performance.now();
   const actors = await Promise.all(Array.from({ length: options.shoppers }, () => enter(scene)));
+  const begin = performance.now();
   const run = new Run(options, scene);
   const checkouts = await run.work(actors);
+  const seconds = (performance.now() - begin) / 1_000;
   const wrongCarts = await run.settle(actors, settleWithinMs);
   if (options.unlists) await unlist(scene);
   await observations?.close();
   return {
     ...summarise(scene.watch.all),
     seed: options.seed,
-    seconds: (performance.now() - begin) / 1_000,
+    seconds,
     checkouts,
     edits: scene.seller.edits,
     retries: tally.retries(),
@@ -99,7 +102,7 @@ async function setUp(options: LoadOptions, market: Market): Promise<Scene> {
     plenty: await putUp(options.products - options.scarce, 'Lamp', enough),
     scarce: scarce.map((product) => ({
       product,
-      crowd: new Gathering(crowdSize(options), CROWD_TIMEOUT_MS),
+      crowd: new Barrier(crowdSize(options), CROWD_TIMEOUT_MS),
     })),
     watch: new OrderWatch((order) => options.ended?.(order)),
   };
@@ -135,7 +138,7 @@ class Run {
 
   /** @returns how many checkouts were begun */
   async work(actors: Actor[]): Promise<number> {
-    await this.#telling('shopping', async () => {
+    await this.#withProgress('shopping', async () => {
       await Promise.all(actors.map((actor, index) => this.#work(actor, index)));
       await this.#edits;
     });
@@ -144,22 +147,22 @@ class Run {
 
   /** Waits for the end of each order, and for the carts. @returns the carts that hold something else than they must */
   settle(actors: Actor[], withinMs: number): Promise<string[]> {
-    return this.#telling('waiting for ends', async () => {
+    return this.#withProgress('waiting for ends', async () => {
       const deadline = performance.now() + withinMs;
       await this.scene.watch.settle(withinMs);
       return checkCarts(actors, deadline - performance.now());
     });
   }
 
-  /** Does a part of the run, and tells all the while how far it is. */
-  async #telling<T>(phase: Progress['phase'], part: () => Promise<T>): Promise<T> {
+  /** Does a part of the run, and reports its progress meanwhile. */
+  async #withProgress<T>(phase: Progress['phase'], part: () => Promise<T>): Promise<T> {
     this.#phase = phase;
-    this.#tell();
-    const timer = setInterval(() => this.#tell(), TOLD_EVERY_MS);
+    this.#reportProgress();
+    const timer = setInterval(() => this.#reportProgress(), PROGRESS_EVERY_MS);
     return part().finally(() => clearInterval(timer));
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     const { tally } = this.scene.market;
     this.options.progressed?.({
       phase: this.#phase,
@@ -184,11 +187,11 @@ class Run {
         together.push(plan(number));
         number += shoppers;
       }
-      await Promise.all(together.map((errand) => this.#does(actor, errand)));
+      await Promise.all(together.map((errand) => this.#perform(actor, errand)));
     }
   }
 
-  async #does(actor: Actor, errand: Errand): Promise<void> {
+  async #perform(actor: Actor, errand: Errand): Promise<void> {
     this.#begun += 1;
     await act(actor, errand).catch((error: unknown) => {
       if (!(error instanceof UnexpectedAnswer)) throw error;
@@ -196,7 +199,7 @@ class Run {
     });
     this.#done += 1;
     this.#editAfter(this.#done);
-    this.#tell();
+    this.#reportProgress();
   }
 
   #editAfter(done: number): void {

@@ -1,6 +1,6 @@
 import type { Item, Product } from '@ecommerce/e2e/shopper';
+import type { Barrier } from './barrier';
 import type { Customer, Market } from './customer';
-import type { Gathering } from './gathering';
 import type { OrderWatch } from './order-watch';
 import type { PlanSize, WantedLine } from './plan';
 import type { Seller } from './personas/seller';
@@ -13,7 +13,7 @@ export interface Scene {
   /** Products of which there are enough. */
   plenty: Product[];
   /** Products that a crowd fights for, and its crowd. */
-  scarce: { product: Product; crowd: Gathering }[];
+  scarce: { product: Product; crowd: Barrier }[];
   watch: OrderWatch;
 }
 

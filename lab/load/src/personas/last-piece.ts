@@ -13,7 +13,7 @@ export async function fightForLastPiece(
     crowd.arrive(),
   );
   if (!order) return;
-  await crowd.together();
+  await crowd.wait();
   await pay(order, PAID_OR_CANCELLED);
   await look(actor, order);
 }

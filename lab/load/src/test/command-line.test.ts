@@ -35,6 +35,14 @@ it('reads a stack.json with a byte order mark', () => {
   rmSync(folder, { recursive: true });
 });
 
+it('finds the stack.json of a data folder outside of the repository', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'load-'));
+  writeFileSync(path.join(folder, 'stack.json'), '{}');
+  const { options } = readCommand([], { SHOP_DATA_DIR: folder }) ?? {};
+  expect(options?.stackFile).toBe(path.join(folder, 'stack.json'));
+  rmSync(folder, { recursive: true });
+});
+
 it('takes what it is given', () => {
   const flags = ['--shoppers', '3', '--checkouts', '50', '--seed', '7', '--products', '4', '--scarce', '3'];
   const command = readCommand(
@@ -81,6 +89,16 @@ it('ends with one line and exit code 2 for bad input and without a shop', () => 
     status: 2,
     stdout: '',
     stderr: `no shop is running: there is no ${stack} (npm start, or --stack <file>)`,
+  });
+  writeFileSync(stack, '{}');
+  expect(run('--stack', stack, '--no-audit')).toMatchObject({
+    status: 2,
+    stderr: `${stack} is not the stack.json of a shop: it has no gateway.http`,
+  });
+  writeFileSync(stack, '{"gateway":{"http":"http://127.0.0.1:1"}}');
+  expect(run('--stack', stack, '--observations', empty)).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^\S+ cannot be written: .*$/) as string,
   });
   rmSync(empty, { recursive: true });
 });

@@ -1,9 +1,9 @@
-import { Gathering } from '../gathering';
+import { Barrier } from '../barrier';
 
 it('opens when all are there, and not before', async () => {
-  const crowd = new Gathering(2, 60_000);
+  const crowd = new Barrier(2, 60_000);
   let isOpen = false;
-  const waiting = crowd.together().then(() => (isOpen = true));
+  const waiting = crowd.wait().then(() => (isOpen = true));
   crowd.arrive();
   await new Promise(setImmediate);
   expect(isOpen).toBe(false);
@@ -13,10 +13,10 @@ it('opens when all are there, and not before', async () => {
 });
 
 it('waits for those who never come until its timeout', async () => {
-  const crowd = new Gathering(2, 50);
+  const crowd = new Barrier(2, 50);
   crowd.arrive();
   const began = performance.now();
-  await crowd.together();
+  await crowd.wait();
   const tookMs = performance.now() - began;
   expect(tookMs).toBeGreaterThan(45);
   expect(tookMs).toBeLessThan(2_500);

@@ -1,9 +1,9 @@
 import { within } from './within';
 
-/** A barrier for a crowd: it opens when all have arrived, or after a timeout. */
-export class Gathering {
+/** Holds the members of a crowd until all have arrived, or for a timeout. */
+export class Barrier {
   readonly #open: Promise<void>;
-  #letIn = (): void => {};
+  #release = (): void => {};
   #missing: number;
 
   constructor(
@@ -11,17 +11,17 @@ export class Gathering {
     private readonly retryForMs: number,
   ) {
     this.#missing = size;
-    this.#open = new Promise((resolve) => (this.#letIn = resolve));
+    this.#open = new Promise((resolve) => (this.#release = resolve));
   }
 
   /** Counts one more member. Each must arrive once, also after a failure. */
   arrive(): void {
     this.#missing -= 1;
-    if (this.#missing <= 0) this.#letIn();
+    if (this.#missing <= 0) this.#release();
   }
 
-  /** Waits for the others, for the timeout of this gathering at most. */
-  async together(): Promise<void> {
+  /** Waits for the others, or for the timeout. */
+  async wait(): Promise<void> {
     await within(this.#open, this.retryForMs);
   }
 }

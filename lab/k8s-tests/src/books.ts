@@ -11,7 +11,7 @@ const DATABASES = Object.fromEntries(services.map(({ folder, app }) => [folder, 
 
 /**
  * Waits until the auditor finds nothing wrong in the whole shop. The broker lets nobody but the services in, so what
- * only its log can tell is left out.
+ * only its log shows is left out.
  * @throws Error with the auditor's report when something still does not hold after `withinMs`
  */
 export async function booksBalance(withinMs = 90_000): Promise<void> {

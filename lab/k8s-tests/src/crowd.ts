@@ -10,7 +10,7 @@ export interface Visit {
 
 const PAUSE_MS = 250;
 
-/** Shoppers who buy one piece after the other until they are told to stop. */
+/** Shoppers who buy one piece after the other until they are stopped. */
 export class Crowd {
   readonly visits: Visit[] = [];
   readonly orderIds: { shopper: Shopper; id: string }[] = [];
@@ -28,13 +28,13 @@ export class Crowd {
     return new Crowd(shoppers, productId);
   }
 
-  /** Lets everybody finish the purchase under way. */
-  async goHome(): Promise<void> {
+  /** Waits until everybody has finished the purchase under way. */
+  async stop(): Promise<void> {
     this.stopping = true;
     await this.shopping;
   }
 
-  /** Requests that were not answered as a shop that is well answers. */
+  /** Requests that were not answered 2xx. */
   failures(): Visit[] {
     return this.visits.filter(({ status }) => status < 200 || status > 299);
   }

@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { obtainCertificate } from '../../../infra/local/src/gateway/certificates';
 import { apply } from './apply';
-import { openDoor, type Door } from './door';
+import { openIngressProxy, type IngressProxy } from './ingress-proxy';
 import { allRolledOut, kubectl, kubectlWith, script } from './kubectl';
-import { readSettings } from './settings';
+import remove from './remove';
+import { readSettings, type Settings } from './settings';
 import { WORK, writeStack } from './stack-file';
 
 const run = promisify(execFile);
@@ -16,12 +17,22 @@ const K8S = path.resolve(__dirname, '../../../infra/k8s');
 const HOST = 'ecommerce.local';
 
 declare global {
-  var k8sDoor: Door | undefined;
+  var ingressProxy: IngressProxy | undefined;
 }
 
-/** jest's globalSetup: the sandbox overlay in a namespace of its own, and a way into it. */
+/** jest's globalSetup: the sandbox overlay in a namespace of its own. After a failure jest runs no globalTeardown. */
 export default async function deploy(): Promise<void> {
   const settings = readSettings(process.env);
+  await createNamespace();
+  try {
+    await deployShop(settings);
+  } catch (error) {
+    await remove().catch(console.error); // the first failure is the one to report
+    throw error;
+  }
+}
+
+async function createNamespace(): Promise<void> {
   const name = `shop-test-${randomBytes(3).toString('hex')}`;
   process.env.K8S_TEST_NAMESPACE = name;
   await refuseTwoShops();
@@ -33,18 +44,20 @@ export default async function deploy(): Promise<void> {
     }),
     ...['create', '-f', '-'],
   );
+}
+
+async function deployShop({ imageTag, afterDeploy, ingress }: Settings): Promise<void> {
   await script(path.join(K8S, 'secrets.sh'), '--sandbox');
   const ca = await makeCertificate();
 
   const begin = performance.now();
-  await apply('overlays/sandbox', settings.imageTag);
-  if (settings.afterDeploy) await run('sh', ['-c', settings.afterDeploy]);
+  await apply('overlays/sandbox', imageTag);
+  if (afterDeploy) await run('sh', ['-c', afterDeploy]);
   await allRolledOut();
   console.log(`\nfrom apply to all Ready: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
 
-  const { address, port } = settings.ingress;
-  globalThis.k8sDoor = await openDoor(HOST, address, port, ca);
-  writeStack({ gateway: globalThis.k8sDoor.url });
+  globalThis.ingressProxy = await openIngressProxy(HOST, ingress.address, ingress.port, ca);
+  writeStack({ gateway: globalThis.ingressProxy.url });
 }
 
 /** Two Ingresses for one host would share its requests, and these tests break what they find. */

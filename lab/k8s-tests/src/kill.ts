@@ -43,7 +43,7 @@ export async function removeHelpers(): Promise<void> {
   await kubectl('delete', 'namespace', helperNamespace(), '--ignore-not-found', '--timeout=120s');
 }
 
-/** A process's cgroup names the container that it belongs to. All ids in one pass: they die together. */
+/** A process's cgroup names the container that it belongs to. All ids in one command: the pod ends as a whole. */
 const KILL = `
 for id; do
   for folder in /proc/[0-9]*; do

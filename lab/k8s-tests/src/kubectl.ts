@@ -23,7 +23,8 @@ export async function kubectl(...args: string[]): Promise<string> {
 /** The same, with something on its standard input. */
 export async function kubectlWith(input: string | Buffer, ...args: string[]): Promise<string> {
   const running = run(await resolveKubectl(), ['-n', namespace(), ...args], { maxBuffer: 1e8 });
-  running.child.stdin?.end(input);
+  // A kubectl that ends without reading it says why itself.
+  running.child.stdin?.on('error', () => {}).end(input);
   return (await running).stdout.trim();
 }
 

@@ -21,13 +21,17 @@ export interface Settings {
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const [, address, port] = /^(.+):(\d+)$/.exec(env.K8S_INGRESS || '127.0.0.1:443') ?? [];
   if (address === undefined || port === undefined)
-    throw new Error('K8S_INGRESS must look like 127.0.0.1:443');
+    throw new Error(`K8S_INGRESS must look like 127.0.0.1:443, not ${env.K8S_INGRESS}`);
+  const p99Ms = Number(env.K8S_P99_MS || 1000);
+  if (!(p99Ms > 0)) throw new Error(`K8S_P99_MS must be a number of milliseconds, not ${env.K8S_P99_MS}`);
+  const keep = env.K8S_KEEP || 'false';
+  if (keep !== 'true' && keep !== 'false') throw new Error(`K8S_KEEP must be true or false, not ${keep}`);
   return {
     imageTag: env.K8S_IMAGE_TAG || 'dev',
     devImageTag: env.K8S_DEV_IMAGE_TAG || 'dev-stage',
     ingress: { address, port: Number(port) },
     afterDeploy: env.K8S_AFTER_DEPLOY || undefined,
-    p99Ms: Number(env.K8S_P99_MS || 1000),
-    keep: env.K8S_KEEP === 'true',
+    p99Ms,
+    keep: keep === 'true',
   };
 }

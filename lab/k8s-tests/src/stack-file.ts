@@ -7,7 +7,7 @@ export const WORK = path.resolve(__dirname, '../../../artifacts/k8s-tests');
 
 const FILE = path.join(WORK, 'stack.json');
 
-/** Tells the shoppers and the bookkeeper of infra/e2e where this shop is, as a running local stack would. */
+/** Writes where this shop is, for the shoppers of infra/e2e and the auditor, as a running local stack does. */
 export function writeStack({
   gateway,
   mongo = {},

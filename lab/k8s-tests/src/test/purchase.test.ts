@@ -26,7 +26,7 @@ describe('through the Ingress and TLS', () => {
     const lamp = await seller.sells({ title: 'Lamp', price: 10, quantity: 1000 });
     const crowd = await Crowd.gather(20, lamp.id);
     await new Promise((resolve) => setTimeout(resolve, 20_000));
-    await crowd.goHome();
+    await crowd.stop();
     console.log(
       `${crowd.visits.length} requests, p50 ${crowd.percentile(0.5) | 0} ms, p99 ${crowd.percentile(0.99) | 0} ms`,
     );

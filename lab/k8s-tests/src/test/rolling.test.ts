@@ -14,7 +14,7 @@ it('a rolling restart of every Deployment fails no request of 20 shoppers', asyn
   await Promise.all(DEPLOYMENTS.map(rolledOut));
   // The last of the old pods is still finishing: shop on until it has gone.
   await new Promise((resolve) => setTimeout(resolve, 15_000));
-  await crowd.goHome();
+  await crowd.stop();
   console.log(
     `${crowd.visits.length} requests while everything restarted, p99 ${crowd.percentile(0.99) | 0} ms`,
   );

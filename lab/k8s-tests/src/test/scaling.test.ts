@@ -58,7 +58,7 @@ it('a drain takes the pods of orders one after the other, and no shopper notices
   await expect(evict(second)).rejects.toThrow(/disruption budget/);
   await eventually(() => evict(second), 120_000);
   await rolledOut('deployment/order-depl');
-  await crowd.goHome();
+  await crowd.stop();
   await eventually(async () => expect(await podsOf('order')).toHaveLength(2), 60_000);
   expect(await podsOf('order')).not.toContain(second);
   expect(crowd.failures()).toEqual([]);

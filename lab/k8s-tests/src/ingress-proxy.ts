@@ -2,17 +2,22 @@ import { createServer, type Server } from 'node:http';
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-export interface Door {
+export interface IngressProxy {
   /** Plain http on this machine; every request goes on to the Ingress by https. */
   url: string;
   close(): void;
 }
 
 /**
- * A way into the Ingress that needs neither its name in a hosts file nor its certificate authority in a store:
+ * A proxy to the Ingress that needs neither its name in a hosts file nor its certificate authority in a store:
  * it connects to `address`, asks for `host` by SNI, and accepts only a certificate of `ca` for that name.
  */
-export async function openDoor(host: string, address: string, port: number, ca: string): Promise<Door> {
+export async function openIngressProxy(
+  host: string,
+  address: string,
+  port: number,
+  ca: string,
+): Promise<IngressProxy> {
   const server: Server = createServer((incoming, answer) => {
     const outgoing = request(
       {
@@ -33,7 +38,7 @@ export async function openDoor(host: string, address: string, port: number, ca: 
       if (answer.headersSent) return void answer.destroy();
       answer
         .writeHead(599, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ door: error.message }));
+        .end(JSON.stringify({ ingress: error.message }));
     });
     incoming.pipe(outgoing);
   });

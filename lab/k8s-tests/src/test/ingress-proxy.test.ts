@@ -5,7 +5,7 @@ import { readStack } from '../../../../infra/e2e/src/stack';
 /** Longer than an HTTP server of Node keeps an idle connection unless told otherwise. */
 const IDLE_MS = 7_000;
 
-it('the door keeps an idle connection open, so it resets no request', async () => {
+it('the proxy to the Ingress keeps an idle connection open, so it resets no request', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: 60_000 });
   try {
     expect(await visit(agent)).toEqual({ status: 200, reused: false });

@@ -9,7 +9,7 @@ const key = (prefix: string) =>
 const PORT_SHAPE = 'a port from 0 to 65535, 0 for any free one';
 
 const schema = z.object({
-  /** Reachable from this machine alone unless something else is asked for: it trusts every caller. */
+  /** By default only this machine reaches it: its keys are known to everybody who reads the documentation. */
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'is malformed (an address to listen on)')
@@ -36,7 +36,7 @@ export interface Settings {
   dataDir: string;
   secretKey: string;
   publishableKey: string;
-  /** What tools send to the control plane; without it nobody is let in there. */
+  /** What tools send to the control plane; without it every request there is refused. */
   controlSecret?: string;
 }
 

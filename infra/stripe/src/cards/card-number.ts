@@ -5,18 +5,17 @@ export interface Brand {
   /** As `payment_method_details.card.brand` says it. */
   slug: string;
   prefix: RegExp;
-  lengths: readonly number[];
   cvcLength: number;
 }
 
 const BRANDS: readonly Brand[] = [
-  { label: 'American Express', slug: 'amex', prefix: /^3[47]/, lengths: [15], cvcLength: 4 },
-  { label: 'Diners Club', slug: 'diners', prefix: /^3(0|[689])/, lengths: [14, 16], cvcLength: 3 },
-  { label: 'JCB', slug: 'jcb', prefix: /^35/, lengths: [16], cvcLength: 3 },
-  { label: 'Discover', slug: 'discover', prefix: /^6(011|4[4-9]|5)/, lengths: [16], cvcLength: 3 },
-  { label: 'UnionPay', slug: 'unionpay', prefix: /^62/, lengths: [16, 17, 18, 19], cvcLength: 3 },
-  { label: 'MasterCard', slug: 'mastercard', prefix: /^(5[1-5]|2[2-7])/, lengths: [16], cvcLength: 3 },
-  { label: 'Visa', slug: 'visa', prefix: /^4/, lengths: [16], cvcLength: 3 },
+  { label: 'American Express', slug: 'amex', prefix: /^3[47]/, cvcLength: 4 },
+  { label: 'Diners Club', slug: 'diners', prefix: /^3(0|[689])/, cvcLength: 3 },
+  { label: 'JCB', slug: 'jcb', prefix: /^35/, cvcLength: 3 },
+  { label: 'Discover', slug: 'discover', prefix: /^6(011|4[4-9]|5)/, cvcLength: 3 },
+  { label: 'UnionPay', slug: 'unionpay', prefix: /^62/, cvcLength: 3 },
+  { label: 'MasterCard', slug: 'mastercard', prefix: /^(5[1-5]|2[2-7])/, cvcLength: 3 },
+  { label: 'Visa', slug: 'visa', prefix: /^4/, cvcLength: 3 },
 ];
 
 /** The network that issues numbers like this, or undefined. */

@@ -10,21 +10,19 @@ export const FAULTS = [
 
 export type FaultName = (typeof FAULTS)[number];
 
-/** Faults that happen while a request is executed: a repetition that is answered from memory never meets them. */
-export const WHILE_EXECUTING: ReadonlySet<FaultName> = new Set<FaultName>([
-  ...([
-    'error_500',
-    'error_500_after',
-    'decline',
-    'wrong_amount',
-    'wrong_currency',
-    'wrong_metadata',
-  ] as const),
+/** Faults that change a charge; nothing else has what they change. */
+export const OF_CHARGES: ReadonlySet<FaultName> = new Set<FaultName>([
+  'decline',
+  'wrong_amount',
+  'wrong_currency',
+  'wrong_metadata',
 ]);
 
-/** Faults that bend a charge; nothing else has what they change. */
-export const OF_CHARGES: ReadonlySet<FaultName> = new Set<FaultName>([
-  ...(['decline', 'wrong_amount', 'wrong_currency', 'wrong_metadata'] as const),
+/** Faults that happen while a request is executed: a repetition that is answered from memory never meets them. */
+export const WHILE_EXECUTING: ReadonlySet<FaultName> = new Set<FaultName>([
+  'error_500',
+  'error_500_after',
+  ...OF_CHARGES,
 ]);
 
 const milliseconds = z.int().min(0).max(600_000);

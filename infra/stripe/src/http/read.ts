@@ -14,13 +14,10 @@ export type Read = (id: string, params: Params, context: Context) => unknown;
  */
 export async function read(sandbox: Sandbox, look: Read, call: Call): Promise<Answer | typeof CUT> {
   const { ledger, faults } = sandbox;
+  const context = { ledger, now: new Date(sandbox.now()), clientIp: call.clientIp };
+  const body = look(call.id, call.params, context);
   const fault = faults.next(subjectOf(sandbox, call));
   if (strikesBefore(fault)) return strikeBefore(fault, call, faults);
-  const body = look(call.id, call.params, {
-    ledger,
-    now: new Date(sandbox.now()),
-    clientIp: call.clientIp,
-  });
   await ledger.durable();
   return strikeAfter(fault, { status: 200, body, headers: {} }, faults);
 }

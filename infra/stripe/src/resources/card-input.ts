@@ -1,11 +1,11 @@
 import { ApiError } from '../api-error';
 import type { CardInput } from '../cards/card';
 import { brandOf, passesLuhn } from '../cards/card-number';
-import { onlyParams, optionalText, type Params, requiredText } from '../params';
+import { onlyParams, optionalText, type Params, refuseParams, requiredText } from '../params';
 
-const CARD_PARAMS = [
-  ...['number', 'exp_month', 'exp_year', 'cvc', 'name', 'currency'],
-  ...['address_line1', 'address_line2', 'address_city', 'address_state', 'address_zip', 'address_country'],
+const KNOWN = ['number', 'exp_month', 'exp_year', 'cvc', 'name', 'address_zip'];
+const NOT_IMITATED = [
+  ...['address_line1', 'address_line2', 'address_city', 'address_state', 'address_country', 'currency'],
 ];
 
 const cardError = (code: string, message: string, param: string) =>
@@ -16,7 +16,8 @@ const cardError = (code: string, message: string, param: string) =>
  * @throws ApiError 400 for a missing field, 402 for one that no card can have
  */
 export function checkedCard(card: Params, now: Date): CardInput {
-  onlyParams(card, CARD_PARAMS, 'card');
+  refuseParams(card, NOT_IMITATED, 'a card');
+  onlyParams(card, KNOWN, 'card');
   const number = requiredText(card, 'number', 'card[number]').replace(/[\s-]/g, '');
   if (!/^\d{12,19}$/.test(number))
     throw cardError('invalid_number', 'The card number is not a valid credit card number.', 'number');
@@ -43,13 +44,13 @@ function checkedExpiry(card: Params, now: Date): { expMonth: number; expYear: nu
     throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", 'exp_month');
   }
   const thisYear = now.getUTCFullYear();
-  const expYear = /^(\d{2}|\d{4})$/.test(year) ? (Number(year) % 100) + 100 * Math.floor(thisYear / 100) : 0;
-  const given = year.length === 4 ? Number(year) : expYear;
-  if (expYear === 0 || given < thisYear || given > thisYear + 50) {
+  const century = thisYear - (thisYear % 100);
+  const expYear = /^(\d{2}|\d{4})$/.test(year) ? Number(year) + (year.length === 2 ? century : 0) : 0;
+  if (expYear < thisYear || expYear > thisYear + 50) {
     throw cardError('invalid_expiry_year', "Your card's expiration year is invalid.", 'exp_year');
   }
-  if (given === thisYear && expMonth < now.getUTCMonth() + 1) {
+  if (expYear === thisYear && expMonth < now.getUTCMonth() + 1) {
     throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", 'exp_month');
   }
-  return { expMonth, expYear: given };
+  return { expMonth, expYear };
 }

@@ -19,7 +19,7 @@ export interface Outcome {
   changes: Change[];
 }
 
-/** How a fault bends a charge. */
+/** How a fault changes a charge. */
 export interface ChargeChange {
   decline?: DeclineName;
   amount?: number;

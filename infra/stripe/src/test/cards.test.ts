@@ -169,6 +169,13 @@ describe('tokens', () => {
       'Missing required param: card[exp_year].',
     ],
     [{ pin: '1' }, 400, 'parameter_unknown', 'card[pin]', 'Received unknown parameter: card[pin]'],
+    [
+      { address_city: 'London' },
+      400,
+      'sandbox_unsupported',
+      'address_city',
+      'The sandbox does not imitate the parameter address_city of a card.',
+    ],
   ])('refuse %j', async (card: object, status, code, param, message) => {
     const error = await errorOf(sandbox.stripe.tokens.create(aCard(card)));
     expect([error.statusCode, error.code, error.param, error.message]).toEqual([

@@ -179,6 +179,10 @@ describe('aiming', () => {
     await sandbox.control.arm({ fault: 'error_500_before' });
     expect((await errorOf(sandbox.stripe.charges.create(aCharge({ amount: 1 })))).statusCode).toBe(400);
     expect((await errorOf(sandbox.stripe.charges.create(aCharge()))).statusCode).toBe(500);
+
+    await sandbox.control.arm({ fault: 'rate_limit_429', match: { method: 'GET' } });
+    expect((await errorOf(sandbox.stripe.charges.retrieve('ch_nothing'))).statusCode).toBe(404);
+    expect((await errorOf(sandbox.stripe.charges.list())).statusCode).toBe(429);
   });
 
   it('ends when it is disarmed', async () => {

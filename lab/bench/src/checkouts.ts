@@ -84,11 +84,12 @@ export async function insertsPerSecond(uri: string): Promise<number> {
   }
 }
 
-async function awaitConfirmation(placed: Placed[]): Promise<void> {
+/** @throws Error when an order is not confirmed within a minute */
+export async function awaitConfirmation(placed: readonly Placed[], pauseMs = 50): Promise<void> {
   const deadline = performance.now() + CONFIRMED_WITHIN_MS;
   for (const { shopper, orderId } of placed)
     while ((await shopper.order(orderId)).fulfilment !== 'confirmed') {
       if (performance.now() > deadline) throw new Error(`order ${orderId} is not confirmed`);
-      await sleep(50);
+      await sleep(pauseMs);
     }
 }

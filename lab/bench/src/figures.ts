@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
 import { drawPaymentTimes, drawSales, type Sale, writeChart } from './charts/charts';
-import { checkoutsPerSecond, insertsPerSecond } from './checkouts';
+import { awaitConfirmation, checkoutsPerSecond, insertsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
 import { quantile } from './quantile';
@@ -67,11 +67,11 @@ async function timesToComplete(): Promise<number[]> {
   const product = await shopper.sells({ title: 'Lamp', price: 10, quantity: PURCHASES });
   const times: number[] = [];
   for (let purchase = 0; purchase < PURCHASES; purchase += 1) {
-    const order = await shopper.orders([{ productId: product.id, quantity: 1 }]);
-    const { status } = await shopper.pays(order.id);
+    const { id: orderId } = await shopper.orders([{ productId: product.id, quantity: 1 }]);
+    const { status } = await shopper.pays(orderId);
     if (status !== 201) throw new Error(`payment was answered ${status}`);
     const paidAt = performance.now();
-    while ((await shopper.order(order.id)).fulfilment !== 'confirmed') await sleep(2);
+    await awaitConfirmation([{ shopper, orderId }], 2);
     times.push(performance.now() - paidAt);
   }
   return times;

@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import path from 'node:path';
+import { nextMessage } from '../next-message';
 import type { Task } from './bus-server';
 import type { Side } from './sides';
 
@@ -40,19 +40,4 @@ export async function startBusProcess(side: Side, clientId: string, execArgv: st
     },
     stop: () => void server.kill(),
   };
-}
-
-/** @throws Error when the process ends instead */
-async function nextMessage(server: ChildProcess): Promise<void> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  const failed = once(server, 'exit', { signal }).then(([code]) => {
-    throw new Error(`a process of the bus ended with exit code ${code}`);
-  });
-  failed.catch(() => {}); // aborted below
-  try {
-    await Promise.race([once(server, 'message', { signal }), failed]);
-  } finally {
-    settled.abort();
-  }
 }

@@ -53,7 +53,7 @@ export function drawBars({ title, unit, bars }: BarChart): string {
   const left = MARGIN + LABEL_WIDTH;
   const rows = bars.flatMap(({ label, value, goal }, index) => {
     const y = TITLE_HEIGHT + index * ROW;
-    const told = goal === undefined ? '' : ` (goal ${round(goal)})`;
+    const goalText = goal === undefined ? '' : ` (goal ${round(goal)})`;
     const end = left + scale * Math.max(value, goal ?? 0);
     return [
       text(MARGIN, y + 19, label),
@@ -61,7 +61,7 @@ export function drawBars({ title, unit, bars }: BarChart): string {
       ...(goal === undefined
         ? []
         : [line('goal', left + scale * goal, y + 2, left + scale * goal, y + ROW - 2)]),
-      text(end + 8, y + 19, `${round(value)}${unit}${told}`),
+      text(end + 8, y + 19, `${round(value)}${unit}${goalText}`),
     ];
   });
   return document(title, TITLE_HEIGHT + bars.length * ROW + MARGIN, rows);

@@ -5,6 +5,7 @@ import { readStack } from '@ecommerce/e2e/stack';
 import { closeCollections } from '@ecommerce/e2e/stored';
 import { UserError } from '@ecommerce/events/user-error';
 import { withOwnShop } from '../own-shop';
+import { quantile } from '../quantile';
 import { copyUntil } from './copies';
 import { asTable, findSlower, type Growth } from './limits';
 
@@ -143,7 +144,7 @@ async function timesOf(probes: readonly Probe[]): Promise<number[]> {
       if (round >= WARM_UP) times[index]?.push(performance.now() - begin);
     }
   }
-  return times.map(median);
+  return times.map((ms) => quantile(ms, 0.5));
 }
 
 async function timeOfDeepPage(): Promise<number> {
@@ -158,8 +159,5 @@ async function timeOfDeepPage(): Promise<number> {
     path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1] ?? '';
     if (path === '') throw new Error(`page ${page} names no next one`);
   }
-  return median(times.slice(-SAMPLES));
+  return quantile(times.slice(-SAMPLES), 0.5);
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -53,9 +53,10 @@ export default class extends Document {
 }
 `;
 
-/** Builds a site of bare pages with the Next.js of the shop. @returns its folder */
+/** Builds a site of bare pages with the Next.js of the shop. @returns its folder, which goes with this process */
 export function buildBareSite(pages: Record<string, PageMarkup>): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bare-pages-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, 'pages'));
   writeFileSync(path.join(folder, 'package.json'), '{"name":"bare","private":true}');
   writeFileSync(
@@ -69,12 +70,11 @@ export function buildBareSite(pages: Record<string, PageMarkup>): string {
   symlinkSync(MODULES, path.join(folder, 'node_modules'));
   const options = { cwd: folder, encoding: 'utf8', env: ENVIRONMENT } as const;
   const build = spawnSync(process.execPath, [NEXT, 'build'], options);
-  if (build.status === 0) return folder;
-  rmSync(folder, { recursive: true, force: true });
-  throw new Error(`next build failed: ${build.stderr}${build.stdout}`);
+  if (build.status !== 0) throw new Error(`next build failed: ${build.stderr}${build.stdout}`);
+  return folder;
 }
 
-/** Serves a built site on a free port. */
+/** Serves a built site on a free port, at most until this process ends. */
 export async function startBareSite(folder: string): Promise<BareServer> {
   const args = ['start', '--port', '0', '--hostname', '127.0.0.1', '--keepAliveTimeout', KEEP_ALIVE_MS];
   const server = spawn(process.execPath, [NEXT, ...args], {
@@ -82,12 +82,13 @@ export async function startBareSite(folder: string): Promise<BareServer> {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const stop = (): void => void server.kill();
+  process.once('exit', stop);
   let printed = '';
   for await (const piece of server.stdout.iterator({ destroyOnReturn: false })) {
     printed += String(piece);
     const [, url] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(printed) ?? [];
-    if (url && printed.includes('Ready'))
-      return { pid: server.pid as number, url, stop: () => void server.kill() };
+    if (url && printed.includes('Ready')) return { pid: server.pid as number, url, stop };
   }
   throw new Error(`the bare site did not start: ${printed}`);
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { readStack } from '@ecommerce/e2e/stack';
 import { Arm } from '../requests/arm';
 import { fillShop } from '../requests/catalogue';
@@ -40,6 +39,5 @@ export async function comparePages(rounds: number): Promise<Generation> {
   } finally {
     for (const load of [shop, ...loads]) load.close();
     for (const server of servers) server.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
+import { nextMessage } from '../next-message';
 
 /** A process with the bare limits. */
 export interface LimitServer {
@@ -15,13 +15,14 @@ export interface LimitServer {
 /**
  * Starts the limits on a database that they may write to.
  * @param execArgv Node's flags: those of the services
+ * @throws Error when the process ends instead
  */
 export async function startLimits(uri: string, execArgv: string[]): Promise<LimitServer> {
   const server = fork(path.join(__dirname, 'limit-server.js'), [uri], {
     env: { ...process.env, NODE_ENV: 'production' },
     execArgv,
   });
-  const [[express, bare]] = (await once(server, 'message')) as [[number, number]];
+  const [express, bare] = await nextMessage<[number, number]>(server);
   return {
     pid: server.pid as number,
     express: `http://127.0.0.1:${express}`,

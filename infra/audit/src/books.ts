@@ -93,5 +93,5 @@ export function sameQuantities(
 }
 
 /** Whether an order was sold, so that it keeps its stock and its payment. */
-export const isSold = ({ status, fulfilment }: StoredOrder): boolean =>
+export const isSold = ({ status, fulfilment }: Pick<StoredOrder, 'status' | 'fulfilment'>): boolean =>
   status === 'Complete' && fulfilment === 'confirmed';

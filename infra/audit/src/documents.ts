@@ -111,7 +111,6 @@ export interface StoredDeadLetter {
 export interface LedgerCharge {
   id: string;
   amount: number;
-  amount_refunded: number;
   currency: string;
   status: string;
   metadata: { orderId?: string };

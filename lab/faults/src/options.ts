@@ -18,7 +18,7 @@ export interface Options {
 
 export const HELP = `npm run test:faults [-- options]    breaks the whole shop in every way there is, and audits it
 
-  --quick            the quick experiments as quick runs, about 4 minutes
+  --quick            the quick experiments as quick runs, about 20 minutes
   --only T1,T5       these experiments only
   --rotate N         with --quick: an eighth of the experiments, chosen by this number
   --seed N           repeats a run: the same victims, moments and shoppers

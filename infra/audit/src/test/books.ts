@@ -153,9 +153,9 @@ export function soundBooks(): Books {
     pendingRepublishes: [],
     ledger: {
       charges: [
-        charge('ch_sold', ids.sold, 2020, 0),
-        charge('ch_late', ids.late, 3030, 3030),
-        charge('ch_lost', ids.lost, 57, 57),
+        charge('ch_sold', ids.sold, 2020),
+        charge('ch_late', ids.late, 3030),
+        charge('ch_lost', ids.lost, 57),
       ],
       refunds: [
         { id: 're_late', charge: 'ch_late', amount: 3030, status: 'succeeded' },
@@ -216,10 +216,9 @@ const payment = (
   stripeId: `ch_${Buffer.from(orderId, 'hex').toString().replaceAll('.', '')}`,
 });
 
-const charge = (id: string, orderId: string, amount: number, refunded: number) => ({
+const charge = (id: string, orderId: string, amount: number) => ({
   id,
   amount,
-  amount_refunded: refunded,
   currency: 'usd',
   status: 'succeeded',
   metadata: { orderId },

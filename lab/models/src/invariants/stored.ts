@@ -22,8 +22,6 @@ export function storedIn({ databases, broker, stripe }: World) {
       subject,
       data: JSON.parse(data) as Record<string, unknown>,
     })),
-    charges: stripe.charges,
-    refunds: stripe.refunds,
     misusedKeys: stripe.misusedKeys,
   };
 }

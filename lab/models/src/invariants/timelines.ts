@@ -44,12 +44,12 @@ export function timelinesAreTheHistory(books: Books, { events }: StoredInWorld):
     left.toReversed(),
   ];
   return deliveries.flatMap((delivery) => {
-    const told = { ...books, timelines: timelinesAfter(delivery, books.readAt) };
+    const shown = { ...books, timelines: timelinesAfter(delivery, books.readAt) };
     return [
-      ...stepsAreTheHistory({ ...told, log: { events: [], ignored: 0 } }).map(
+      ...stepsAreTheHistory({ ...shown, log: { events: [], ignored: 0 } }).map(
         ({ message }) => `I15: ${message}`,
       ),
-      ...mailsAreSentOnce(told).map(({ message }) => `I16: ${message}`),
+      ...mailsAreSentOnce(shown).map(({ message }) => `I16: ${message}`),
     ];
   });
 }

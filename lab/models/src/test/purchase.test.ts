@@ -23,7 +23,7 @@ describe('the shop in memory', () => {
     const stored = storedIn(shop.world);
     expect(stored.orders.map(({ status }) => status).sort()).toEqual(['Cancelled', 'Complete']);
     expect(stored.products).toMatchObject([{ quantity: 0 }]);
-    expect(stored.charges).toHaveLength(2);
-    expect(stored.refunds).toHaveLength(1);
+    expect(shop.world.stripe.charges).toHaveLength(2);
+    expect(shop.world.stripe.refunds).toHaveLength(1);
   });
 });

@@ -50,7 +50,7 @@ export async function askAgain(
   return { acknowledged, carts };
 }
 
-/** The newest version that each session was promised of each path: observations may be in another order than answers. */
+/** The newest version that each session was promised of each path: observations may come in another order. */
 function newestAcknowledgements(observations: readonly Observation[]): ObservationOf<'acknowledged'>[] {
   const newest = new Map<string, ObservationOf<'acknowledged'>>();
   for (const promise of observed(observations, 'acknowledged')) {

@@ -4,8 +4,8 @@ const REWRITE_EVERY_MS = 1_000;
 const LINE_EVERY_MS = 5_000;
 
 /**
- * The line that shows the progress of a run: rewritten on a terminal, else a new one every few seconds. It is written by a
- * timer, so that it changes even when the shop is stuck.
+ * The line that shows the progress of a run: rewritten on a terminal, else a new one every few seconds. A timer writes
+ * it, so that it changes even when the shop is stuck.
  */
 export class ProgressLine {
   readonly #timer: NodeJS.Timeout;

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withDatabase } from '@ecommerce/e2e/operator';
 import type { Experiment } from '../experiment';
 import { mongodOfOrders, runningMongod } from '../mongod-of-orders';
 import { SERVICES } from '../processes';
@@ -10,6 +11,8 @@ import { Trial } from '../trial';
 
 const HOUR_MS = 3_600_000;
 const SHOPPERS = 20;
+/** Less than each jump of the mongod's clock. */
+const LEAST_SKEW_MS = 300_000;
 /** Longer than services take to look at their clocks again. */
 const CLOCKS_SET_MS = 1000;
 const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib/faketime'].flatMap(
@@ -40,9 +43,10 @@ export const clocks: Experiment = {
         const others = SERVICES.filter((name) => name !== 'auth');
         const skews = others.map((name) => [name, random.int(-HOUR_MS, HOUR_MS)]);
         shop.chaos.setClocks({ ...(Object.fromEntries(skews) as Record<string, number>), auth });
-        if (!isQuick) setTimeOfMongod(shop, random.int(-3600, 3600));
+        if (!isQuick) setTimeOfMongod(shop, random.int(600, 3600) * random.pick([-1, 1]));
         await sleep(random.int(1000, 3000));
       }
+      if (!isQuick) await demandSkewedMongod();
       // A service whose clock was ahead keeps what it has written.
       shop.chaos.setClocks({});
       if (!isQuick) setTimeOfMongod(shop, 0);
@@ -81,4 +85,12 @@ function fakeTime(): string {
 
 function setTimeOfMongod({ dataDir }: ShopUnderTest, seconds: number): void {
   writeFileSync(offsetFile(dataDir), `${seconds < 0 ? '' : '+'}${seconds}\n`);
+}
+
+/** @throws Error when the clock of the mongod is right, which would prove nothing */
+async function demandSkewedMongod(): Promise<void> {
+  const { localTime } = await withDatabase('orders', (db) => db.command({ hello: 1 }));
+  const skewMs = Math.abs((localTime as Date).getTime() - Date.now());
+  if (skewMs < LEAST_SKEW_MS)
+    throw new Error(`the clock of the mongod of orders is off by ${skewMs} ms only`);
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
+import { quantile } from '@ecommerce/e2e/statistics';
 import { drawPaymentTimes, drawSales, type Sale, writeChart } from './charts/charts';
 import { awaitConfirmation, checkoutsPerSecond, insertsPerSecond } from './checkouts';
 import { priceSales } from './hot-document';
 import { withOwnShop } from './own-shop';
-import { quantile } from './quantile';
 import { residentMemory } from './resident-memory';
 
 const PURCHASES = 300;

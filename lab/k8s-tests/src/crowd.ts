@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Shopper, type Answer } from '../../../infra/e2e/src/shopper';
+import { quantile } from '../../../infra/e2e/src/statistics';
 
 /** One request of a crowd and how it was answered. */
 export interface Visit {
@@ -41,8 +42,10 @@ export class Crowd {
 
   /** The time within which this share of the requests was answered, in milliseconds. */
   percentile(share: number): number {
-    const times = this.visits.map(({ ms }) => ms).sort((a, b) => a - b);
-    return times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+    return quantile(
+      this.visits.map(({ ms }) => ms),
+      share,
+    );
   }
 
   private async shop(shopper: Shopper, productId: string): Promise<void> {

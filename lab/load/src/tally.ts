@@ -1,3 +1,5 @@
+import { quantile } from '@ecommerce/e2e/statistics';
+
 /** An answer that nobody should get, and how often. */
 export interface Unexpected {
   /** Such as `POST /api/orders 500`. */
@@ -66,9 +68,9 @@ export class Tally {
   }
 }
 
-/** Median, 99th percentile (nearest rank) and maximum; all 0 of an empty list. */
+/** Median, 99th percentile and maximum; all 0 of an empty list. */
 export function summary(times: readonly number[]): { p50: number; p99: number; max: number } {
-  const sorted = times.toSorted((a, b) => a - b);
-  const rank = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
-  return { p50: rank(0.5), p99: rank(0.99), max: sorted.at(-1) ?? 0 };
+  const [p50 = 0, p99 = 0, max = 0] =
+    times.length > 0 ? [0.5, 0.99, 1].map((share) => quantile(times, share)) : [];
+  return { p50, p99, max };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { quantile } from '@ecommerce/e2e/statistics';
 import type { SalePrices } from '../hot-document';
-import { quantile } from '../quantile';
 import { reachOf, type RequestReport } from '../requests/report';
 import { drawBars, drawCurves } from './svg';
 

@@ -3,9 +3,9 @@ import { many } from '@ecommerce/e2e/crowd';
 import { type Item, type Product, Shopper } from '@ecommerce/e2e/shopper';
 import { readStack } from '@ecommerce/e2e/stack';
 import { closeCollections } from '@ecommerce/e2e/stored';
+import { quantile } from '@ecommerce/e2e/statistics';
 import { UserError } from '@ecommerce/events/user-error';
 import { withOwnShop } from '../own-shop';
-import { quantile } from '../quantile';
 import { copyUntil } from './copies';
 import { asTable, findSlower, type Growth } from './limits';
 

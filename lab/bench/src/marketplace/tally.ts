@@ -1,4 +1,4 @@
-import { quantile } from '../quantile';
+import { quantile } from '@ecommerce/e2e/statistics';
 import { TRANSACTIONS, type Transaction } from './mix';
 
 /** What became of the transactions of a run. */

@@ -1,3 +1,5 @@
+import { slope } from '@ecommerce/e2e/statistics';
+
 /** The resident memory of a process at a moment. */
 export interface Sample {
   minute: number;
@@ -9,16 +11,10 @@ const MOST_GROWTH = 0.5;
 /** Of the samples: caches fill and code is compiled meanwhile. */
 const WARM_UP_SHARE = 1 / 3;
 
-/** MiB a minute by which the memory grows after the warm-up: the slope of the straight line nearest to the samples. */
+/** MiB a minute by which the memory grows after the warm-up. */
 export function growthOf(samples: readonly Sample[]): number {
   const settled = samples.slice(Math.floor(samples.length * WARM_UP_SHARE));
-  const meanOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [minute, mebibytes] = [meanOf(settled.map((s) => s.minute)), meanOf(settled.map((s) => s.mebibytes))];
-  const sumOf = (term: (sample: Sample) => number): number =>
-    settled.reduce((sum, sample) => sum + term(sample), 0);
-  return (
-    sumOf((s) => (s.minute - minute) * (s.mebibytes - mebibytes)) / sumOf((s) => (s.minute - minute) ** 2)
-  );
+  return slope(settled.map(({ minute, mebibytes }) => ({ x: minute, y: mebibytes })));
 }
 
 /** A line for each service. */

@@ -1,4 +1,4 @@
-import { quantile } from '../quantile';
+import { quantile } from '@ecommerce/e2e/statistics';
 
 /** What was measured of the streams of one process. */
 export interface StreamFigures {

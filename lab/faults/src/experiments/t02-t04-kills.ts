@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quantile } from '@ecommerce/e2e/statistics';
 import type { Experiment, Outcome, Setting } from '../experiment';
-import { duration, percentile } from '../figures';
+import { duration } from '../figures';
 import { DATABASES, instancesOf, SERVICES } from '../processes';
 import { Recovery } from '../recovery';
 import { Trial } from '../trial';
@@ -43,10 +44,10 @@ async function killUnderLoad(
   const { violations, misses, seen } = found;
   const wrong = found.retries.filter(({ what }) => !mayRepeat.test(what));
   violations.push(...wrong.map(({ what, count }) => `${what} × ${count}`));
-  const p99 = percentile(recovery.times, 99);
+  const p99 = quantile(recovery.times, 0.99);
   const limit = (recoveryMs ?? Infinity) * lab.stretch;
   if (p99 > limit) misses.push(`recovery p99 is ${duration(p99)}, more than ${duration(limit)}`);
-  seen.unshift(`recovery p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
+  seen.unshift(`recovery p50 ${duration(quantile(recovery.times, 0.5))}, p99 ${duration(p99)}`);
   return {
     amount: `${kills} kills of ${victims.length} processes under ${found.checkouts} checkouts`,
     seen,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quantile } from '@ecommerce/e2e/statistics';
 import type { Experiment } from '../experiment';
-import { duration, percentile } from '../figures';
+import { duration } from '../figures';
 import { LINKS } from '../links';
 import { Recovery } from '../recovery';
 import type { LinkState } from '../tcp-proxy';
@@ -35,9 +36,9 @@ export const links: Experiment = {
       await recovery.measure(performance.now());
     }
     const { violations, misses, seen } = await trial.end();
-    const p99 = percentile(recovery.times, 99);
+    const p99 = quantile(recovery.times, 0.99);
     if (p99 > RECONNECT_MS * lab.stretch) misses.push(`in use again only after ${duration(p99)}`);
-    seen.unshift(`in use again p50 ${duration(percentile(recovery.times, 50))}, p99 ${duration(p99)}`);
+    seen.unshift(`in use again p50 ${duration(quantile(recovery.times, 0.5))}, p99 ${duration(p99)}`);
     return { amount: `${count} disturbances of ${LINKS.length} links`, seen, violations, misses };
   },
 };

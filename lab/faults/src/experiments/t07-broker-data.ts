@@ -4,9 +4,10 @@ import { many } from '@ecommerce/e2e/crowd';
 import { eventually } from '@ecommerce/e2e/eventually';
 import { loseBroker, withDatabase } from '@ecommerce/e2e/operator';
 import { type Answer, type Order, Shopper } from '@ecommerce/e2e/shopper';
+import { quantile } from '@ecommerce/e2e/statistics';
 import { auditUntilQuiescent } from '../audit-until-quiescent';
 import type { Experiment, Outcome, Setting } from '../experiment';
-import { duration, percentile } from '../figures';
+import { duration } from '../figures';
 import { Answers, retryRequest, retryWhileOpen } from '../retry-request';
 import { untilConfirmed } from '../purchase';
 import { Recovery } from '../recovery';
@@ -75,7 +76,7 @@ export const brokerData: Experiment = {
     if (latest > FINAL_WITHIN_MS * lab.stretch)
       misses.push(`an order in flight was Complete only ${duration(latest)} after the last payment`);
     seen.unshift(
-      `recovery p99 ${duration(percentile(recovery.times, 99))}`,
+      `recovery p99 ${duration(quantile(recovery.times, 0.99))}`,
       `orders in flight Complete ${duration(latest)} after the last payment`,
     );
     if (!isQuick) {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Experiment, Setting } from '../experiment';
-import { slope } from '../figures';
 import { LINKS } from '../links';
 import { DATABASES, instancesOf, SERVICES } from '../processes';
 import { readStack } from '@ecommerce/e2e/stack';
+import { slope } from '@ecommerce/e2e/statistics';
 import { askStripeControl } from '@ecommerce/e2e/stripe-control';
 import type { LinkState } from '../tcp-proxy';
 import { Trial } from '../trial';

@@ -1,5 +1,4 @@
 import { asCounts, asMarkdown, asTable, type Report } from '../report';
-import { percentile, slope } from '../figures';
 
 const common = { fault: 'kill -9', goal: 'nothing', amount: '3 kills', seen: ['p99 2.0 s'], seconds: 4.2 };
 const report: Report = {
@@ -44,18 +43,5 @@ describe('the report of a run', () => {
     ]);
     expect(asMarkdown(report)).toContain('| T3 | kill -9 | 3 kills | p99 2.0 s | violations: 1, missed: 1 |');
     expect(asMarkdown(report)).toContain('Quick plan of 2026-01-02, seed 9, limits of time × 3.0.');
-  });
-});
-
-describe('figures', () => {
-  it('percentiles are values that were measured', () => {
-    expect(percentile([5, 1, 4, 2, 3], 50)).toBe(3);
-    expect(percentile([5, 1, 4, 2, 3], 99)).toBe(5);
-    expect(percentile([], 99)).toBe(0);
-  });
-
-  it('the slope of a line is the line', () => {
-    expect(slope([0, 1, 2, 3].map((x) => ({ x, y: 2 * x + 7 })))).toBeCloseTo(2);
-    expect(slope([{ x: 1, y: 1 }])).toBe(0);
   });
 });

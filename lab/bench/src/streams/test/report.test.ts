@@ -12,7 +12,7 @@ const figures: StreamFigures = {
 
 it('tells the figures beside their limits', () => {
   expect(linesOf(figures)).toEqual([
-    'event to step on an open stream, idle stack: p50 51 ms, p99 100 ms of 100 steps (limit p99 150 ms)',
+    'event to step on an open stream, idle stack: p50 50 ms, p99 99 ms of 100 steps (limit p99 150 ms)',
     'the same beside 1000 open streams: p50 40 ms, p99 40 ms of 1 steps',
     'memory with 1000 open streams: 150 MiB (limit 200 MiB)',
     'CPU of 1000 idle streams: 3.3 % (limit 5 %), its database 2.0 %',

@@ -6,7 +6,7 @@ import { SeededRandom } from '@ecommerce/e2e/seeded-random';
  * What a link does to those who use it:
  * - `pass`: nothing
  * - `cut`: every connection is reset, and each new one at once
- * - `half-open`: nobody is told, and no byte arrives any more; what was sent arrives after `heal`
+ * - `half-open`: connections stay open, and no byte arrives any more; what was sent arrives after `heal`
  * - `slow`: every piece takes 200 ms, and one in twenty a second more, as a lost packet that is sent again does
  * - `slow-close`: connections end one side at a time, seconds apart, and new ones as well
  */

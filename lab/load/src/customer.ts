@@ -16,7 +16,7 @@ export interface Market {
   observations?: ObservationLog;
   /** How long a customer asks again while a part of the shop is unavailable, in milliseconds. */
   retryForMs: number;
-  /** Stripe may end a charge of a good card without charging it; its customer is told so and pays again. */
+  /** Stripe may end a charge of a good card without charging it; its customer gets a 402 and pays again. */
   stripeFails?: boolean;
 }
 

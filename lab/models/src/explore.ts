@@ -15,7 +15,7 @@ export interface Scope {
   racers(shop: Shop): Racer[];
   /** How many processes may be killed between two of their steps. */
   crashes?: number;
-  /** How many steps may be lost, or the word of them. */
+  /** How many steps, or their answers, may be lost. */
   losses?: number;
   /** Processes publish what they write; otherwise events stay in the outboxes until the race is over. */
   publishesAtOnce?: boolean;

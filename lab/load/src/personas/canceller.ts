@@ -2,7 +2,7 @@ import type { Errand } from '../plan';
 import { itemsOf, type Actor } from '../scene';
 import { look, pay, PAID_OR_CANCELLED, place } from './purchase';
 
-/** Orders and thinks better of it: before, after, or at the very moment of paying. */
+/** Orders and cancels: before paying, afterwards, or at the same moment. */
 export async function cancel(actor: Actor, errand: Errand & { persona: 'canceller' }): Promise<void> {
   const order = await place(actor, errand, itemsOf(actor.scene, errand.lines));
   const { customer } = actor;

@@ -10,7 +10,7 @@ export interface Delivery {
 
 /**
  * The log of all that was published, and what each service has not acknowledged yet. It delivers nothing by itself:
- * who drives it chooses what comes next, so it reorders, delays and repeats as it is told.
+ * the schedule chooses what comes next, and so reorders, delays and repeats messages.
  */
 export class Broker {
   readonly log: BusMessage[] = [];

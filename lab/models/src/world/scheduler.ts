@@ -14,7 +14,7 @@ import {
 export interface Step<Result> {
   label: string;
   run: () => Result;
-  /** What the process gets when the step, or word of it, is lost; throws where the real one rejects. */
+  /** What the process gets when the step, or its answer, is lost; throws where the real one rejects. */
   lost: () => Result;
 }
 

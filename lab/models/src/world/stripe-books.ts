@@ -34,7 +34,7 @@ const OTHER_REQUEST: ChargeOutcome = {
 const DECLINED: ChargeOutcome = { kind: 'declined', message: 'Your card was declined.' };
 
 /**
- * Stripe as payments knows it: it keeps its word on idempotency keys for a day, takes from every good card as often
+ * Stripe as payments knows it: it keeps idempotency keys for a day, takes from every good card as often
  * as it is asked, and gives a charge back once. `tok_declined` is declined, `tok_bad` is no token.
  */
 export class StripeBooks {

@@ -7,7 +7,7 @@ import type { Finding } from './finding';
 export const isCharged = ({ status }: StoredPayment): boolean =>
   status === 'succeeded' || status === 'refunding' || status === 'refunded';
 
-/** I3: each charge at Stripe belongs to one charged payment, in US dollars, and no order has two. */
+/** I3: each charge at Stripe belongs to one charged payment of its amount, in US dollars, and no order has two. */
 export function chargesArePayments(books: Books): Finding[] {
   const charged = books.payments.filter(isCharged);
   return [...doublePayments(charged), ...(books.ledger ? pairs(charged, books.ledger) : [])];
@@ -57,6 +57,16 @@ function pairs(charged: readonly StoredPayment[], { charges }: NonNullable<Books
       message: `charge ${id} is of another order than its payment`,
       proof: { charge: id, order: metadata.orderId ?? null, payment: paymentOf.get(id) },
     })),
+    ...charges.flatMap(({ id, amount }) => {
+      const payment = paymentOf.get(id);
+      if (!payment || payment.amountCents === amount) return [];
+      return [
+        {
+          message: `payment ${payment.id} has charge ${id} of ${dollars(amount)}, which is ${dollars(payment.amountCents)} there`,
+          proof: { charge: id, amount, payment },
+        },
+      ];
+    }),
     ...charges
       .filter(({ currency }) => currency !== 'usd')
       .map(({ id, amount, currency, metadata }) => ({

@@ -54,6 +54,11 @@ describe('I3: charges and payments are pairs', () => {
       ({ ledger }) => (the(ledger?.charges, 'ch_sold').metadata.orderId = ids.open),
     ],
     [
+      'a payment of another amount than its charge',
+      'is $20.21 there',
+      (books) => (sold(books).amountCents += 1),
+    ],
+    [
       'a charge of another currency',
       'charge ch_sold is in eur',
       ({ ledger }) => (the(ledger?.charges, 'ch_sold').currency = 'eur'),

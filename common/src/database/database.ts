@@ -104,6 +104,7 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
         waitQueueTimeoutMS: QUEUE_MS,
         maxPoolSize: 20,
       });
+      logOutages(logger, signal);
       return;
     } catch (error) {
       if (codeOf(error) === AUTHENTICATION_FAILED)
@@ -114,6 +115,14 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
       await sleep(500, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** Logs a line when the connection is lost and one when it is back; none about the shutdown that aborts `signal`. */
+function logOutages(logger: Logger, signal: AbortSignal): void {
+  mongoose.connection.on('disconnected', () => {
+    if (!signal.aborted) logger.warn('no connection to the database');
+  });
+  mongoose.connection.on('reconnected', () => logger.info('connected to the database'));
 }
 
 /**

@@ -97,3 +97,18 @@ it('waits for a database that is unavailable', async () => {
   await mongod.start(true);
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
 }, 90_000);
+
+it('logs once that the database became unavailable, and once that it is back', async () => {
+  const { port, logs, exited } = await startService(uriOf(mongod, PASSWORD));
+  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
+  await mongod.stop({ doCleanup: false });
+  await eventually(() => logs.join('').includes('no connection to the database'));
+  await mongod.start(true);
+  await eventually(() => logs.join('').includes('connected to the database'), 60_000);
+  service?.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+  expect(logs.join('').match(/"[^"]*connect\w* to the database"/g)).toEqual([
+    '"no connection to the database"',
+    '"connected to the database"',
+  ]);
+}, 90_000);

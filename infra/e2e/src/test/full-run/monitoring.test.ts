@@ -19,11 +19,11 @@ const QUERIES = readdirSync(DASHBOARDS).flatMap((file) => {
   return panels.flatMap(({ title, targets }) => targets.map(({ expr }) => [file, title, expr] as const));
 });
 
+/** Where its API is. */
+let prometheus: string;
+
 async function ask<T>(route: string): Promise<T> {
-  const { prometheus } = readStack();
-  if (!prometheus)
-    throw new Error('this test needs Prometheus 2.42 or newer on PATH: apt-get install prometheus');
-  const answer = (await (await fetch(`${prometheus.url}/api/v1/${route}`)).json()) as { data: T };
+  const answer = (await (await fetch(`${prometheus}/api/v1/${route}`)).json()) as { data: T };
   return answer.data;
 }
 
@@ -41,6 +41,9 @@ describe('a shop with --monitoring, after some shopping', () => {
 
   beforeAll(async () => {
     shop = await OwnShop.start(undefined, {}, ['--monitoring']);
+    prometheus = readStack().prometheus?.url ?? '';
+    if (!prometheus)
+      throw new Error('this test needs Prometheus 2.42 or newer on PATH: apt-get install prometheus');
     const seller = await Shopper.signUp();
     const lamp = await seller.sells({ title: 'Lamp', price: 20, quantity: 50 });
     const buy = async (): Promise<string> => {

@@ -113,7 +113,8 @@ class Sending<State extends MailHolder & { userId?: string }> {
       const claimed = await change<State, Claimed<State> | null>(this.outbox.model, { _id }, claimMail);
       if (!claimed) break;
       claims += 1;
-      isMoreDue = await this.send(_id, claimed);
+      const trace = parseTraceparent(claimed.mail.traceparent);
+      isMoreDue = await runInContext(trace, () => this.send(_id, claimed));
     }
     return claims > 0;
   }
@@ -126,8 +127,7 @@ class Sending<State extends MailHolder & { userId?: string }> {
       return true;
     }
     try {
-      const trace = parseTraceparent(mail.traceparent);
-      await runInContext(trace, () => inSpan(spanOf(mail), () => this.attempt(claimed)));
+      await inSpan(spanOf(mail), () => this.attempt(claimed));
     } catch (error) {
       await this.recordFailure(_id, mail, withoutAddresses(String((error as Error).message)));
       return false; // the later mails wait behind it

@@ -3,6 +3,7 @@ import {
   createLogger,
   readResetToken,
   resetKeys,
+  runInContext,
   type UserPasswordResetRequested,
 } from '@datnxecommerce/common';
 import { eventually, newId, TEST_JWT_KEY, useDatabase } from '@datnxecommerce/common/testing';
@@ -140,6 +141,22 @@ describe('a due mail', () => {
     expect(logged.join()).toContain('mail not sent');
     expect(logged.join()).not.toContain(email);
     expect(JSON.stringify(await mailsOf(orderId))).not.toContain(email);
+  });
+
+  it('has the trace of its event in the log', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('test', 'info', { write: (line) => void lines.push(line) });
+    const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: false };
+    await runInContext(trace, () => anOrder());
+    sink.behaviour = 'busy';
+    await sendDueMails({ ...deps, logger });
+    sink.behaviour = 'accept';
+    await pass();
+    await sendDueMails({ ...deps, logger });
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { msg: 'mail not sent, it will be retried', traceId: trace.traceId },
+      { msg: 'mail sent', traceId: trace.traceId },
+    ]);
   });
 
   it('survives a server that is down', async () => {

@@ -6,8 +6,9 @@ import type { Attack } from './attack';
 import { type ApiDocument, MadeUpRequests } from './made-up-requests';
 
 const IN_PARALLEL = 16;
-/** Of notifications: half of its requests wait 2.5 s for an order that might be on its way. */
+/** Of services in which a third or more of the requests wait 2.5 s for an order that might be on its way. */
 const IN_PARALLEL_WAITING = 96;
+const WAITING = ['/api/payments', '/api/notifications'];
 /** These end the caller's session. */
 const ENDS_SESSION = /^\/api\/users\/(signout|password)/;
 
@@ -28,7 +29,7 @@ export async function fuzzService(prefix: string, count: number, seed: number): 
   const gateway = readStack().gateway.http;
   const document = (await (await fetch(`${gateway}${prefix}/openapi.json`)).json()) as ApiDocument;
   const requests = new MadeUpRequests(document, new SeededRandom(seed), [product.id, order.id]);
-  const parallel = prefix === '/api/notifications' ? IN_PARALLEL_WAITING : IN_PARALLEL;
+  const parallel = WAITING.includes(prefix) ? IN_PARALLEL_WAITING : IN_PARALLEL;
   const dispatcher = new Agent({ connections: parallel });
   const fuzzed: Fuzzed = { statuses: {}, failures: [] };
 

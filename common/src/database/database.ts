@@ -3,6 +3,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { ConfigError } from '../runtime/config';
 import { FailureStreak } from '../runtime/failure-streak';
 import { withDatabaseTimeout, limitCalls } from './database-deadline';
+import { runInContext } from '../telemetry/context';
 import type { Logger } from '../telemetry/logger';
 
 const UNAVAILABLE = new Set([
@@ -119,10 +120,13 @@ export async function connectDatabase(uri: string, logger: Logger, signal: Abort
 
 /** Logs a line when the connection is lost and one when it is back; none about the shutdown that aborts `signal`. */
 function logOutages(logger: Logger, signal: AbortSignal): void {
+  // The driver emits them in the context of a request whose connection it noticed first.
   mongoose.connection.on('disconnected', () => {
-    if (!signal.aborted) logger.warn('no connection to the database');
+    if (!signal.aborted) runInContext(undefined, () => logger.warn('no connection to the database'));
   });
-  mongoose.connection.on('reconnected', () => logger.info('connected to the database'));
+  mongoose.connection.on('reconnected', () =>
+    runInContext(undefined, () => logger.info('connected to the database')),
+  );
 }
 
 /**

@@ -98,17 +98,27 @@ it('waits for a database that is unavailable', async () => {
   await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
 }, 90_000);
 
-it('logs once that the database became unavailable, and once that it is back', async () => {
+it('logs once that the database became unavailable, and once that it is back, of no request', async () => {
   const { port, logs, exited } = await startService(uriOf(mongod, PASSWORD));
-  await eventually(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 60_000);
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await fetch(`${url}/readyz`)).ok, 60_000);
+  const countTasks = () => Promise.all(Array.from({ length: 30 }, () => fetch(`${url}/tasks`)));
+  await countTasks();
   await mongod.stop({ doCleanup: false });
   await eventually(() => logs.join('').includes('no connection to the database'));
+  const meanwhile = countTasks();
   await mongod.start(true);
   await eventually(() => logs.join('').includes('connected to the database'), 60_000);
+  await meanwhile;
   service?.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
-  expect(logs.join('').match(/"[^"]*connect\w* to the database"/g)).toEqual([
-    '"no connection to the database"',
-    '"connected to the database"',
+  const lines = logs
+    .join('')
+    .split('\n')
+    .filter((line) => line.endsWith(' to the database"}'))
+    .map((line) => JSON.parse(line) as { msg: string; requestId?: string });
+  expect(lines.map(({ msg, requestId }) => [msg, requestId])).toEqual([
+    ['no connection to the database', undefined],
+    ['connected to the database', undefined],
   ]);
 }, 90_000);

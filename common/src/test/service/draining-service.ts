@@ -56,11 +56,12 @@ const config = readConfig(
 );
 const logger = createLogger('draining', config.LOG_LEVEL);
 const keys = sessionKeys(config.JWT_KEY);
+const tasks = Router().get('/tasks', async (_req, res) => void res.json(await TaskModel.countDocuments()));
 void createService({
   name: 'draining',
   config,
   logger,
-  app: createApp({ logger, keys, routers: [Router()] }),
+  app: createApp({ logger, keys, routers: [tasks] }),
   keys,
   bus: createBus(config, logger),
   aggregates: [TaskModel],

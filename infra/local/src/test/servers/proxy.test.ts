@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { NetworkError } from '../../servers/binary';
@@ -98,14 +98,7 @@ async function run(args: string[], env: NodeJS.ProcessEnv) {
 function checkoutToInstall(): string {
   const target = path.join(folder.path, 'infra/local');
   mkdirSync(target, { recursive: true });
-  for (const name of [
-    'start.mjs',
-    'node-version.mjs',
-    'cli.mjs',
-    'kept-flags.mjs',
-    'build-what-changed.mjs',
-    'proxy-environment.mjs',
-  ])
+  for (const name of readdirSync(LOCAL).filter((each) => each.endsWith('.mjs')))
     cpSync(path.join(LOCAL, name), path.join(target, name));
   const dependencies = { 'is-number': '7.0.0' };
   const packages = { '': { dependencies }, 'node_modules/is-number': { version: '7.0.0' } };
@@ -120,6 +113,8 @@ function checkoutToInstall(): string {
 }
 
 const NPM = () => ({
+  SHOP_HTTP_PORT: '0',
+  SHOP_HTTPS_PORT: '0',
   npm_config_registry: 'https://registry.npmjs.org',
   npm_config_cache: path.join(folder.path, 'npm'),
   npm_config_fetch_retries: '0',

@@ -46,11 +46,13 @@ export const soak: Experiment = {
     }
     await sampling;
     const { violations, misses, seen } = await trial.end();
-    const slopes = [...samples].map(([name, points]) => ({ name, perMinute: slope(points) }));
+    const slopes = [...samples]
+      .filter(([, points]) => points.length > 1)
+      .map(([name, points]) => ({ name, perMinute: slope(points) }));
     const steepest = slopes.toSorted((a, b) => b.perMinute - a.perMinute)[0];
     const growth = steepest
       ? `memory of ${steepest.name} grows by ${steepest.perMinute.toFixed(2)} MiB a minute`
-      : 'memory was not measured: it needs Linux';
+      : 'memory was not measured: it needs Linux, and more than a few seconds';
     const isFlat = steepest !== undefined && steepest.perMinute <= MOST_MIB_PER_MINUTE;
     if (soakMinutes >= SLOPE_NEEDS_MINUTES && !isFlat) misses.push(growth);
     seen.push(growth);

@@ -43,9 +43,10 @@ export const getServerSideProps = shopPage<Props>(
   async ({ client, shop, context }) => {
     const order = await showOrder(client, String(context.params?.id));
     const isEnded = (order.status === 'Cancelled' && !order.paid) || isExpired(order, shop);
-    const isUncharged = isEnded && (await hasNoCharge(clientForExtras(client), order.id));
+    const extras = clientForExtras(client);
+    const isUncharged = isEnded && (await hasNoCharge(extras, order.id));
     const needsStock = (isPayable(order) && !isUncharged) || isOutOfStock(order);
-    const shortLines = needsStock ? await listShortLines(clientForExtras(client), order).catch(() => []) : [];
+    const shortLines = needsStock ? await listShortLines(extras, order).catch(() => []) : [];
     const { stripe, eventsPath } = shop;
     return { props: { order, shortLines, isUncharged, stripe, eventsPath } };
   },
